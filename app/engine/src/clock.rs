@@ -1,0 +1,103 @@
+//! Time, ids and secrets come from here and from nowhere else, so that tests can bring their own.
+
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// A moment: milliseconds since 1970, UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment(pub i64);
+
+impl Moment {
+    /// The moment as a machine reads it: RFC 3339 in UTC, to the second.
+    pub fn datetime(self) -> String {
+        self.timestamp().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+
+    /// The moment as a person reads it: `12 Mar 2026, 13:52:07`. All times on screen are UTC.
+    pub fn shown(self) -> String {
+        self.timestamp().strftime("%-d %b %Y, %H:%M:%S").to_string()
+    }
+
+    /// The moment on a stamp: only the time today, day and time before.
+    pub fn on_a_stamp(self, now: Self) -> String {
+        let day = |moment: Self| moment.timestamp().strftime("%Y-%m-%d").to_string();
+        let year = |moment: Self| moment.timestamp().strftime("%Y").to_string();
+        let format = if day(self) == day(now) {
+            "%H:%M:%S"
+        } else if year(self) == year(now) {
+            "%-d %b %H:%M"
+        } else {
+            "%-d %b %Y"
+        };
+        self.timestamp().strftime(format).to_string()
+    }
+
+    /// This moment and some milliseconds.
+    pub fn plus(self, milliseconds: i64) -> Self {
+        Self(self.0.saturating_add(milliseconds))
+    }
+
+    fn timestamp(self) -> jiff::Timestamp {
+        jiff::Timestamp::from_millisecond(self.0).unwrap_or_default()
+    }
+}
+
+/// Where the time comes from.
+#[derive(Clone)]
+pub struct Clock(Arc<dyn Fn() -> Moment + Send + Sync>);
+
+impl Clock {
+    /// The machine's clock.
+    pub fn machine() -> Self {
+        Self::new(|| Moment(jiff::Timestamp::now().as_millisecond()))
+    }
+
+    /// A clock of one's own.
+    pub fn new(now: impl Fn() -> Moment + Send + Sync + 'static) -> Self {
+        Self(Arc::new(now))
+    }
+
+    /// The time.
+    pub fn now(&self) -> Moment {
+        (self.0)()
+    }
+}
+
+/// A new id: UUID version 7, made of the time and of randomness.
+pub(crate) fn new_id(now: Moment) -> String {
+    let milliseconds = u64::try_from(now.0).unwrap_or_default();
+    let stamp = uuid::Timestamp::from_unix_time(
+        milliseconds / 1000,
+        (milliseconds % 1000) as u32 * 1_000_000,
+        0,
+        0,
+    );
+    Uuid::new_v7(stamp).to_string()
+}
+
+/// A secret of 256 random bits in 64 hexadecimal digits, for links and sessions.
+pub fn new_secret() -> Result<String, model::Problem> {
+    let mut bytes = [0_u8; 32];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| model::Problem::not_saved(format!("no randomness: {error}")))?;
+    Ok(crate::hash::hex(&bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stamp_says_no_more_than_needed() {
+        let now = Moment(1_773_323_520_000); // 2026-03-12T13:52:00Z
+        assert_eq!(now.datetime(), "2026-03-12T13:52:00Z");
+        assert_eq!(now.plus(-3_600_000).on_a_stamp(now), "12:52:00");
+        assert_eq!(now.plus(-86_400_000).on_a_stamp(now), "11 Mar 13:52");
+        assert_eq!(now.plus(-86_400_000 * 365).on_a_stamp(now), "12 Mar 2025");
+    }
+
+    #[test]
+    fn ids_sort_by_time() {
+        assert!(new_id(Moment(1_000)) < new_id(Moment(2_000)));
+    }
+}

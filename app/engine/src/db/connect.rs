@@ -1,0 +1,197 @@
+//! Opening the database: engine settings, version floors, migrations.
+
+use super::{Db, Tx};
+use model::Problem;
+use sqlx::migrate::Migrator;
+use sqlx::postgres::PgPoolOptions;
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{Connection, Executor, Row};
+use std::path::Path;
+use std::time::Duration;
+
+static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
+static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
+
+/// The WAL-reset fault (a race between a write and a checkpoint loses pages) is repaired from here on.
+const SQLITE_FLOOR: (u32, u32, u32) = (3, 51, 3);
+
+/// Features of PostgreSQL 15 are used, none of a later version.
+const POSTGRES_FLOOR: i64 = 150_000;
+
+/// Two nodes never append to the chains at the same moment: whoever holds this lock writes.
+const TAKE_WRITER_LOCK: &str = "select pg_advisory_xact_lock(7020331805)";
+
+impl Db {
+    /// Opens the embedded database in the data folder, creating and migrating it.
+    pub async fn open_sqlite(file: &Path) -> Result<Self, Problem> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // With NORMAL a committed transaction may roll back after power loss.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(5))
+            .optimize_on_close(true, None);
+        let write = SqlitePoolOptions::new()
+            .max_connections(1)
+            .after_connect(|connection, _| Box::pin(assert_durable(connection)))
+            .connect_with(options.clone())
+            .await
+            .map_err(cannot_open)?;
+        SQLITE_MIGRATIONS
+            .run(&write)
+            .await
+            .map_err(|error| Problem::not_saved(format!("migration failed: {error}")))?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(4)
+            .after_connect(|connection, _| Box::pin(assert_durable(connection)))
+            .connect_with(options.pragma("query_only", "on"))
+            .await
+            .map_err(cannot_open)?;
+        Ok(Self::Sqlite { read, write })
+    }
+
+    /// Opens PostgreSQL and migrates it. sqlx takes an advisory lock, so that two nodes may start at once.
+    pub async fn open_postgres(url: &str) -> Result<Self, Problem> {
+        let pool = PgPoolOptions::new()
+            .max_connections(10)
+            .acquire_timeout(Duration::from_secs(5))
+            .after_connect(|connection, _| {
+                Box::pin(async move {
+                    connection
+                        .execute("set statement_timeout = '30s'; set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '10s'")
+                        .await?;
+                    Ok(())
+                })
+            })
+            .connect(url)
+            .await
+            .map_err(cannot_open)?;
+        let version: i64 =
+            sqlx::query_scalar("select cast(current_setting('server_version_num') as bigint)")
+                .fetch_one(&pool)
+                .await
+                .map_err(cannot_open)?;
+        if version < POSTGRES_FLOOR {
+            return Err(Problem::not_saved(format!(
+                "PostgreSQL 15 or newer is needed, this is {version}"
+            )));
+        }
+        POSTGRES_MIGRATIONS
+            .run(&pool)
+            .await
+            .map_err(|error| Problem::not_saved(format!("migration failed: {error}")))?;
+        Ok(Self::Postgres(pool))
+    }
+
+    /// Begins a write. On SQLite `IMMEDIATE`: a transaction that reads first and then writes would fail at
+    /// once with "database is locked", and no busy timeout would help.
+    pub(super) async fn begin(&self) -> Result<Tx, sqlx::Error> {
+        match self {
+            Self::Sqlite { write, .. } => write.begin_with("begin immediate").await.map(Tx::Sqlite),
+            Self::Postgres(pool) => {
+                let mut tx = pool.begin().await?;
+                tx.execute(TAKE_WRITER_LOCK).await?;
+                Ok(Tx::Postgres(tx))
+            }
+        }
+    }
+
+    /// Closes all connections, letting SQLite fold its log back into the file.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// A statement that only answers if the database does.
+    pub async fn answers(&self) -> bool {
+        match self {
+            Self::Sqlite { read, .. } => read.execute("select 1").await.is_ok(),
+            Self::Postgres(pool) => pool.execute("select 1").await.is_ok(),
+        }
+    }
+
+    /// Prepares a statement without running it. For the test that prepares them all.
+    pub async fn prepare(&self, sql: &'static str) -> Result<(), String> {
+        use sqlx::SqlSafeStr;
+        let sql = sql.into_sql_str();
+        match self {
+            Self::Sqlite { read, .. } => {
+                let mut connection = read.acquire().await.map_err(|error| error.to_string())?;
+                connection
+                    .prepare(sql)
+                    .await
+                    .map(drop)
+                    .map_err(|error| error.to_string())
+            }
+            Self::Postgres(pool) => {
+                let mut connection = pool.acquire().await.map_err(|error| error.to_string())?;
+                connection
+                    .prepare(sql)
+                    .await
+                    .map(drop)
+                    .map_err(|error| error.to_string())
+            }
+        }
+    }
+}
+
+impl Tx {
+    pub(super) async fn execute(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(tx) => tx.execute(sql).await.map(drop),
+            Self::Postgres(tx) => tx.execute(sql).await.map(drop),
+        }
+    }
+
+    pub(super) async fn commit(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit().await,
+        }
+    }
+}
+
+fn cannot_open(error: sqlx::Error) -> Problem {
+    Problem::not_saved(format!("the database cannot be opened: {error}"))
+}
+
+/// What makes "saved" true is asserted on every connection, not assumed.
+async fn assert_durable(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    connection.ping().await?;
+    let version: String = sqlx::query("select sqlite_version()")
+        .fetch_one(&mut *connection)
+        .await?
+        .get(0);
+    let mut numbers = version
+        .split('.')
+        .map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut next = || numbers.next().unwrap_or(0);
+    if (next(), next(), next()) < SQLITE_FLOOR {
+        return Err(sqlx::Error::Protocol(format!(
+            "SQLite {version} may lose pages; 3.51.3 or newer is needed"
+        )));
+    }
+    let synchronous: i64 = sqlx::query("pragma synchronous")
+        .fetch_one(&mut *connection)
+        .await?
+        .get(0);
+    let journal: String = sqlx::query("pragma journal_mode")
+        .fetch_one(&mut *connection)
+        .await?
+        .get(0);
+    if synchronous != 2 || journal != "wal" {
+        return Err(sqlx::Error::Protocol(format!(
+            "SQLite runs with journal {journal} and synchronous {synchronous}; wal and 2 (FULL) are needed"
+        )));
+    }
+    Ok(())
+}

@@ -1,0 +1,185 @@
+//! The only room that knows sqlx: one text for two databases.
+//!
+//! A statement is a named constant with `$1` parameters in SQL that both engines understand. The match on
+//! the engine stands in the five verbs below and in [`connect`], nowhere else. There is no compile-time
+//! query checking; a test prepares every statement on both engines instead.
+
+mod connect;
+mod lane;
+mod value;
+
+pub(crate) use lane::Lane;
+pub(crate) use sqlx::FromRow;
+pub(crate) use value::Value;
+
+use model::Problem;
+use sqlx::postgres::{PgPool, PgRow};
+use sqlx::sqlite::{SqlitePool, SqliteRow};
+
+/// A statement: its name, for logs and tests, and its text.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Statement {
+    pub name: &'static str,
+    pub sql: &'static str,
+}
+
+/// Declares the statements of a noun as constants, and the list of them that the test prepares.
+macro_rules! statements {
+    ($($(#[$doc:meta])* $name:ident = $sql:literal;)*) => {
+        $($(#[$doc])* pub(crate) const $name: $crate::db::Statement = $crate::db::Statement { name: stringify!($name), sql: $sql };)*
+        /// Every statement of this noun.
+        pub(crate) const ALL: &[$crate::db::Statement] = &[$($name),*];
+    };
+}
+pub(crate) use statements;
+
+/// The values bound to `$1`, `$2`, ... of a statement.
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { vec![$($crate::db::Value::from($value)),*] };
+}
+pub(crate) use values;
+
+/// A row that can be read from both engines.
+pub(crate) trait Row:
+    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static
+{
+}
+impl<R> Row for R where
+    R: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static
+{
+}
+
+/// The database.
+#[derive(Debug, Clone)]
+pub(crate) enum Db {
+    /// One file. WAL, one writer, several readers that cannot write.
+    Sqlite { read: SqlitePool, write: SqlitePool },
+    /// Several nodes.
+    Postgres(PgPool),
+}
+
+/// A transaction, always explicit. Only the write lane makes them.
+pub(crate) enum Tx {
+    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
+    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
+}
+
+macro_rules! bound {
+    ($query:expr, $values:expr) => {
+        $values
+            .into_iter()
+            .fold($query, |query, value| value.bind(query))
+    };
+}
+
+macro_rules! bound_as {
+    ($query:expr, $values:expr) => {
+        $values
+            .into_iter()
+            .fold($query, |query, value| value.bind_as(query))
+    };
+}
+
+fn fault(statement: Statement) -> impl FnOnce(sqlx::Error) -> Problem {
+    move |error| Problem::not_saved(format!("{}: {error}", statement.name))
+}
+
+impl Db {
+    /// The one row, or none.
+    pub async fn maybe<R: Row>(
+        &self,
+        statement: Statement,
+        values: Vec<Value>,
+    ) -> Result<Option<R>, Problem> {
+        match self {
+            Self::Sqlite { read, .. } => {
+                bound_as!(sqlx::query_as::<_, R>(statement.sql), values)
+                    .fetch_optional(read)
+                    .await
+            }
+            Self::Postgres(pool) => {
+                bound_as!(sqlx::query_as::<_, R>(statement.sql), values)
+                    .fetch_optional(pool)
+                    .await
+            }
+        }
+        .map_err(fault(statement))
+    }
+
+    /// All rows.
+    pub async fn all<R: Row>(
+        &self,
+        statement: Statement,
+        values: Vec<Value>,
+    ) -> Result<Vec<R>, Problem> {
+        match self {
+            Self::Sqlite { read, .. } => {
+                bound_as!(sqlx::query_as::<_, R>(statement.sql), values)
+                    .fetch_all(read)
+                    .await
+            }
+            Self::Postgres(pool) => {
+                bound_as!(sqlx::query_as::<_, R>(statement.sql), values)
+                    .fetch_all(pool)
+                    .await
+            }
+        }
+        .map_err(fault(statement))
+    }
+
+    /// The one number that every such statement returns.
+    pub async fn scalar(&self, statement: Statement, values: Vec<Value>) -> Result<i64, Problem> {
+        self.maybe::<(i64,)>(statement, values)
+            .await
+            .map(|row| row.map_or(0, |(number,)| number))
+    }
+}
+
+impl Tx {
+    /// The one row, or none.
+    pub async fn maybe<R: Row>(
+        &mut self,
+        statement: Statement,
+        values: Vec<Value>,
+    ) -> Result<Option<R>, Problem> {
+        match self {
+            Self::Sqlite(tx) => {
+                bound_as!(sqlx::query_as::<_, R>(statement.sql), values)
+                    .fetch_optional(&mut **tx)
+                    .await
+            }
+            Self::Postgres(tx) => {
+                bound_as!(sqlx::query_as::<_, R>(statement.sql), values)
+                    .fetch_optional(&mut **tx)
+                    .await
+            }
+        }
+        .map_err(fault(statement))
+    }
+
+    /// The one number that every such statement returns.
+    pub async fn scalar(
+        &mut self,
+        statement: Statement,
+        values: Vec<Value>,
+    ) -> Result<i64, Problem> {
+        self.maybe::<(i64,)>(statement, values)
+            .await
+            .map(|row| row.map_or(0, |(number,)| number))
+    }
+
+    /// Runs a change and says how many rows it touched.
+    pub async fn run(&mut self, statement: Statement, values: Vec<Value>) -> Result<u64, Problem> {
+        match self {
+            Self::Sqlite(tx) => bound!(sqlx::query(statement.sql), values)
+                .execute(&mut **tx)
+                .await
+                .map(|done| done.rows_affected()),
+            Self::Postgres(tx) => bound!(sqlx::query(statement.sql), values)
+                .execute(&mut **tx)
+                .await
+                .map(|done| done.rows_affected()),
+        }
+        .map_err(fault(statement))
+    }
+}

@@ -1,0 +1,217 @@
+//! Reading documents.
+
+use super::statements::{COUNT_DOCUMENTS, FIND_BY_ID, FIND_BY_SLUG, FIND_DOCUMENTS};
+use crate::clock::Moment;
+use crate::db::{Db, FromRow, values};
+use crate::markdown::{self, SafeHtml};
+use crate::person::Actor;
+use crate::{Engine, LinkedRollout};
+use model::Problem;
+use model::document::Kind;
+use model::id::DocumentId;
+use model::markdown::Block;
+use model::plan::{self, Plan};
+use std::sync::Arc;
+
+/// A document in a list.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The id.
+    pub id: DocumentId,
+    /// The last part of its address.
+    pub slug: String,
+    /// What it is for.
+    pub kind: Kind,
+    /// Its title.
+    pub title: String,
+    /// The number of its newest revision.
+    pub revision: i64,
+    /// When that was saved.
+    pub updated: Moment,
+}
+
+/// A document with its Markdown.
+#[derive(Debug, Clone)]
+pub struct DocumentSource {
+    /// The document.
+    pub document: Document,
+    /// The Markdown of its newest revision.
+    pub source: Arc<str>,
+    /// The hash of the Markdown.
+    pub source_hash: String,
+    /// Who saved it.
+    pub author: Option<String>,
+}
+
+/// A heading in the table of contents.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// 1 to 6, as in the source.
+    pub level: u8,
+    /// Its words.
+    pub text: String,
+    /// Its fragment.
+    pub anchor: String,
+}
+
+/// Everything the page of a document shows.
+#[derive(Debug, Clone)]
+pub struct DocumentPage {
+    /// The document with its source.
+    pub source: DocumentSource,
+    /// The rendered text.
+    pub html: SafeHtml,
+    /// The table of contents.
+    pub contents: Vec<Section>,
+    /// What the document says as a plan.
+    pub plan: Plan,
+    /// The rollouts started from it or named by it.
+    pub rollouts: Vec<LinkedRollout>,
+}
+
+#[derive(FromRow)]
+pub(crate) struct DocumentRow {
+    id: String,
+    slug: String,
+    kind: String,
+    title: String,
+    revision: i64,
+    updated_at_ms: i64,
+}
+
+impl DocumentRow {
+    fn read(self) -> Result<Document, Problem> {
+        let unreadable = || Problem::not_saved(format!("document {} cannot be read", self.id));
+        Ok(Document {
+            id: DocumentId::parse(&self.id).map_err(|_| unreadable())?,
+            kind: Kind::parse(&self.kind).ok_or_else(unreadable)?,
+            slug: self.slug,
+            title: self.title,
+            revision: self.revision,
+            updated: Moment(self.updated_at_ms),
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct SourceRow {
+    id: String,
+    slug: String,
+    kind: String,
+    title: String,
+    revision: i64,
+    updated_at_ms: i64,
+    source: String,
+    source_hash: String,
+    author: Option<String>,
+}
+
+impl SourceRow {
+    fn read(self) -> Result<DocumentSource, Problem> {
+        let document = DocumentRow {
+            id: self.id,
+            slug: self.slug,
+            kind: self.kind,
+            title: self.title,
+            revision: self.revision,
+            updated_at_ms: self.updated_at_ms,
+        };
+        Ok(DocumentSource {
+            document: document.read()?,
+            source: self.source.into(),
+            source_hash: self.source_hash,
+            author: self.author,
+        })
+    }
+}
+
+/// A document by its id, for the followers of the change log.
+pub(crate) async fn by_id(db: &Db, id: &DocumentId) -> Result<Option<DocumentSource>, Problem> {
+    db.maybe::<SourceRow>(FIND_BY_ID, values![id])
+        .await?
+        .map(SourceRow::read)
+        .transpose()
+}
+
+impl Engine {
+    /// A page of the library, the last saved first, and how many documents there are.
+    pub async fn list_documents(
+        &self,
+        _actor: &Actor,
+        most: i64,
+        skip: i64,
+    ) -> Result<(Vec<Document>, i64), Problem> {
+        let rows = self
+            .db
+            .all::<DocumentRow>(FIND_DOCUMENTS, values![most, skip])
+            .await?;
+        let documents = rows
+            .into_iter()
+            .map(DocumentRow::read)
+            .collect::<Result<_, _>>()?;
+        Ok((documents, self.db.scalar(COUNT_DOCUMENTS, values![]).await?))
+    }
+
+    /// A document's newest revision.
+    pub async fn find_document(
+        &self,
+        _actor: &Actor,
+        slug: &str,
+    ) -> Result<DocumentSource, Problem> {
+        self.db
+            .maybe::<SourceRow>(FIND_BY_SLUG, values![slug])
+            .await?
+            .ok_or(Problem::NotFound("document"))?
+            .read()
+    }
+
+    /// Everything the page of a document shows.
+    pub async fn find_document_page(
+        &self,
+        actor: &Actor,
+        slug: &str,
+    ) -> Result<DocumentPage, Problem> {
+        let source = self.find_document(actor, slug).await?;
+        let html = self
+            .markdown
+            .render(
+                Arc::clone(&source.source),
+                source.document.title.as_str().into(),
+            )
+            .await;
+        let text = Arc::clone(&source.source);
+        let (contents, plan) = tokio::task::spawn_blocking(move || {
+            let tree = markdown::read(&text);
+            (contents(&tree.blocks), plan::read(&tree))
+        })
+        .await
+        .map_err(|panic| Problem::not_saved(format!("the Markdown reader panicked: {panic}")))?;
+        let rollouts = self.list_rollouts_of(&source.document.id).await?;
+        Ok(DocumentPage {
+            source,
+            html,
+            contents,
+            plan,
+            rollouts,
+        })
+    }
+}
+
+fn contents(blocks: &[Block]) -> Vec<Section> {
+    blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Heading {
+                level,
+                text,
+                anchor,
+                ..
+            } => Some(Section {
+                level: *level,
+                text: text.clone(),
+                anchor: anchor.clone(),
+            }),
+            _ => None,
+        })
+        .collect()
+}

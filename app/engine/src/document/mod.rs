@@ -1,0 +1,9 @@
+//! Documents: Markdown with immutable revisions.
+
+mod find;
+mod save;
+pub(crate) mod statements;
+
+pub(crate) use find::by_id;
+pub use find::{Document, DocumentPage, DocumentSource, Section};
+pub use save::{SaveDocument, SavedDocument};

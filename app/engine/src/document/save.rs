@@ -1,0 +1,180 @@
+//! Saving a document: the first revision of a new one, or the next of an old one.
+
+use super::statements::{COUNT_SLUG, CREATE_DOCUMENT, CREATE_REVISION, FIND_HEAD, UPDATE_DOCUMENT};
+use crate::clock::new_id;
+use crate::db::{Tx, values};
+use crate::event::append;
+use crate::person::Actor;
+use crate::{Engine, hash, markdown};
+use model::Problem;
+use model::document::Kind;
+use model::event::Happened;
+use model::id::{DocumentId, RequestKey};
+use model::plan::{self, MOST_ITEMS};
+use model::role::Act;
+use model::text::{Source, Title};
+
+/// What is to be saved.
+#[derive(Debug, Clone)]
+pub struct SaveDocument {
+    /// The key of the form.
+    pub request: RequestKey,
+    /// `None`: a new document. Otherwise which one, and the revision that was being edited.
+    pub onto: Option<(DocumentId, i64)>,
+    /// `None`: as the document says of itself.
+    pub kind: Option<Kind>,
+    /// The Markdown.
+    pub source: Source,
+}
+
+/// What was saved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedDocument {
+    /// The id.
+    pub id: DocumentId,
+    /// The last part of its address.
+    pub slug: String,
+    /// The number of the revision.
+    pub revision: i64,
+}
+
+impl Engine {
+    /// Saves a revision, all or nothing. Saving onto a revision that is no longer the newest is a conflict:
+    /// the form keeps the text, and the page shows both.
+    pub async fn save_document(
+        &self,
+        actor: &Actor,
+        input: SaveDocument,
+    ) -> Result<SavedDocument, Problem> {
+        actor.may(Act::Write)?;
+        let (source, title, kind) = understood(input.source, input.kind).await?;
+        let source_hash = hash::of(source.as_bytes());
+        let (now, actor, request, onto) = (
+            self.clock.now(),
+            actor.id.clone(),
+            input.request,
+            input.onto,
+        );
+        self.write(move |tx| {
+            Box::pin(async move {
+                if let Some(first) = crate::event::repeated(tx, &actor, &request).await? {
+                    return first_answer(tx, first.1, &source_hash).await;
+                }
+                let (id, slug, revision) = match onto {
+                    None => {
+                        let id = DocumentId::parse(&new_id(now)).map_err(Problem::not_saved)?;
+                        let slug = free_slug(tx, title.as_str()).await?;
+                        tx.run(CREATE_DOCUMENT, values![&id, slug.clone(), kind.name(), title.as_str(), now.0]).await?;
+                        (id, slug, 1)
+                    }
+                    Some((id, base)) => {
+                        let (slug, newest): (String, i64) = tx.maybe(FIND_HEAD, values![&id]).await?.ok_or(Problem::NotFound("document"))?;
+                        if tx.run(UPDATE_DOCUMENT, values![kind.name(), title.as_str(), now.0, &id, base]).await? == 0 {
+                            return Err(Problem::Conflict(format!(
+                                "Not saved: you edited revision {base}, and revision {newest} was saved meanwhile. Your text is still in the form below."
+                            )));
+                        }
+                        (id, slug, base + 1)
+                    }
+                };
+                tx.run(CREATE_REVISION, values![&id, revision, source, source_hash.clone(), actor.as_str(), now.0]).await?;
+                let happened = Happened::DocumentSaved { document: id.clone(), revision, title: title.into(), source_hash };
+                append(tx, now, Some(&actor), Some(&request), &happened).await?;
+                Ok(SavedDocument { id, slug, revision })
+            })
+        })
+        .await
+    }
+}
+
+async fn first_answer(
+    tx: &mut Tx,
+    happened: Happened,
+    hash: &str,
+) -> Result<SavedDocument, Problem> {
+    match happened {
+        Happened::DocumentSaved {
+            document,
+            revision,
+            source_hash,
+            ..
+        } if source_hash == hash => {
+            let (slug, _): (String, i64) = tx
+                .maybe(FIND_HEAD, values![&document])
+                .await?
+                .ok_or(Problem::NotFound("document"))?;
+            Ok(SavedDocument {
+                id: document,
+                slug,
+                revision,
+            })
+        }
+        _ => Err(crate::event::other_content()),
+    }
+}
+
+/// Reads the title, the kind and the number of boxes, off the request thread.
+async fn understood(source: Source, kind: Option<Kind>) -> Result<(String, Title, Kind), Problem> {
+    tokio::task::spawn_blocking(move || {
+        let tree = markdown::read(source.as_str());
+        let plan = plan::read(&tree);
+        if plan.items.len() > MOST_ITEMS {
+            let sentence = format!("The document holds {} boxes. The limit is {MOST_ITEMS}: split it into several plans.", plan.items.len());
+            return Err(Problem::not_valid("source", sentence));
+        }
+        let words: String = tree.title().unwrap_or("Untitled").chars().take(Title::MOST).collect();
+        let title = Title::parse(&words).or_else(|_| Title::parse("Untitled")).map_err(|refusal| Problem::NotValid(vec![refusal]))?;
+        let said = tree.front("kind").and_then(Kind::parse);
+        let guessed = if plan.items.is_empty() { Kind::Reference } else { Kind::Plan };
+        Ok((source.as_str().to_owned(), title, kind.or(said).unwrap_or(guessed)))
+    })
+    .await
+    .map_err(|panic| Problem::not_saved(format!("the Markdown reader panicked: {panic}")))?
+}
+
+async fn free_slug(tx: &mut Tx, title: &str) -> Result<String, Problem> {
+    let wanted = slug(title);
+    for number in 1.. {
+        let candidate = if number == 1 {
+            wanted.clone()
+        } else {
+            format!("{wanted}-{number}")
+        };
+        if tx.scalar(COUNT_SLUG, values![candidate.clone()]).await? == 0 {
+            return Ok(candidate);
+        }
+    }
+    Err(Problem::not_saved("no address is left"))
+}
+
+/// The last part of a document's address: letters and digits of its title, at most 60 characters.
+fn slug(title: &str) -> String {
+    let mut slug = String::new();
+    for character in title.chars().flat_map(char::to_lowercase).take(60) {
+        if character.is_ascii_alphanumeric() {
+            slug.push(character);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    // `import` is a page of the library.
+    if slug.is_empty() || slug == "import" {
+        format!("document{}{slug}", if slug.is_empty() { "" } else { "-" })
+    } else {
+        slug.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn a_slug_is_short_plain_and_never_a_page_of_the_library() {
+        assert_eq!(slug("Fares 4.2: to everyone!"), "fares-4-2-to-everyone");
+        assert_eq!(slug("✅"), "document");
+        assert_eq!(slug("Import"), "document-import");
+        assert!(slug(&"long ".repeat(50)).len() <= 60);
+    }
+}

@@ -1,0 +1,18 @@
+//! The statements about documents.
+
+use crate::db::statements;
+
+statements! {
+    FIND_DOCUMENTS = "select id, slug, kind, title, revision, updated_at_ms from document order by updated_at_ms desc, id desc limit $1 offset $2";
+    COUNT_DOCUMENTS = "select count(*) from document";
+    FIND_BY_SLUG = "select d.id, d.slug, d.kind, d.title, d.revision, d.updated_at_ms, r.source, r.source_hash, p.name as author \
+        from document d join revision r on r.document_id = d.id and r.number = d.revision left join person p on p.id = r.author where d.slug = $1";
+    FIND_BY_ID = "select d.id, d.slug, d.kind, d.title, d.revision, d.updated_at_ms, r.source, r.source_hash, p.name as author \
+        from document d join revision r on r.document_id = d.id and r.number = d.revision left join person p on p.id = r.author where d.id = $1";
+    FIND_REVISION = "select source from revision where document_id = $1 and number = $2";
+    FIND_HEAD = "select slug, revision from document where id = $1";
+    COUNT_SLUG = "select count(*) from document where slug = $1";
+    CREATE_DOCUMENT = "insert into document (id, slug, kind, title, revision, updated_at_ms) values ($1, $2, $3, $4, 1, $5)";
+    UPDATE_DOCUMENT = "update document set kind = $1, title = $2, revision = revision + 1, updated_at_ms = $3 where id = $4 and revision = $5";
+    CREATE_REVISION = "insert into revision (document_id, number, source, source_hash, author, created_at_ms) values ($1, $2, $3, $4, $5, $6)";
+}

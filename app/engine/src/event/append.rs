@@ -1,0 +1,88 @@
+//! Writing down that something happened.
+
+use super::chain::{self, Leaf};
+use super::read::EventRow;
+use super::statements::{CREATE_EVENT, FIND_BY_REQUEST, FIND_HEADS};
+use crate::clock::Moment;
+use crate::db::{Tx, values};
+use model::Problem;
+use model::event::{Happened, Seq};
+use model::id::{PersonId, RequestKey};
+
+/// The chain of everything that belongs to no rollout.
+const WORKSPACE: &str = "workspace";
+
+/// Appends an event in the transaction of the change it tells of.
+pub(crate) async fn append(
+    tx: &mut Tx,
+    at: Moment,
+    actor: Option<&PersonId>,
+    request: Option<&RequestKey>,
+    happened: &Happened,
+) -> Result<Seq, Problem> {
+    let rollout = happened.rollout();
+    let stream = rollout.map_or_else(|| WORKSPACE.to_owned(), |rollout| rollout.to_string());
+    let (last, position, head): (i64, i64, String) = tx
+        .maybe(FIND_HEADS, values![stream.clone()])
+        .await?
+        .unwrap_or_default();
+    let payload = serde_json::to_string(happened).map_err(Problem::not_saved)?;
+    let (seq, position) = (last + 1, position + 1);
+    let actor = actor.map(PersonId::as_str);
+    let hash = chain::link(
+        &head,
+        &Leaf {
+            seq,
+            stream: &stream,
+            position,
+            kind: happened.kind(),
+            actor,
+            at_ms: at.0,
+            payload: &payload,
+        },
+    );
+    let item = happened.item().map(|item| item.as_str().to_owned());
+    let bound = values![
+        seq,
+        stream,
+        position,
+        happened.kind(),
+        rollout.map(|rollout| rollout.get()),
+        item,
+        actor,
+        at.0,
+        payload,
+        request.map(RequestKey::as_str),
+        hash
+    ];
+    tx.run(CREATE_EVENT, bound).await?;
+    Ok(Seq(seq))
+}
+
+/// What the same request did when it came first. `Ok(None)`: it is the first. A key that comes again with
+/// another actor was not given out by us for this purpose and is refused.
+pub(crate) async fn repeated(
+    tx: &mut Tx,
+    actor: &PersonId,
+    request: &RequestKey,
+) -> Result<Option<(Seq, Happened)>, Problem> {
+    let Some(row) = tx
+        .maybe::<EventRow>(FIND_BY_REQUEST, values![request.as_str()])
+        .await?
+    else {
+        return Ok(None);
+    };
+    let event = row.read()?;
+    if event.actor.as_ref() != Some(actor) {
+        return Err(other_content());
+    }
+    Ok(Some((event.seq, event.happened)))
+}
+
+/// The refusal of a request key that was already used for something else.
+pub(crate) fn other_content() -> Problem {
+    Problem::not_valid(
+        "request",
+        "This form was already used for something else. Open the page again.",
+    )
+}

@@ -1,0 +1,15 @@
+//! The event store: the truth, the audit chain and the change log in one table.
+//!
+//! Events are appended in the transaction of the change they tell of, and never changed. `seq` has no gaps
+//! and commits in order, because only one transaction in the whole workspace appends at a time (one writer
+//! on SQLite, an advisory lock on PostgreSQL). So a follower that remembers the last number it has seen
+//! cannot miss a late one.
+
+mod append;
+pub(crate) mod chain;
+mod read;
+pub(crate) mod statements;
+
+pub(crate) use append::{append, other_content, repeated};
+pub use read::Event;
+pub(crate) use read::{EventRow, after};

@@ -1,0 +1,217 @@
+//! Links by which one person may join, once. The link of an empty workspace makes its first admin.
+//!
+//! Only a hash of the secret in the link is kept. A link ends after a week, or when it was used.
+
+use crate::clock::{Moment, new_id, new_secret};
+use crate::db::{FromRow, Tx, statements, values};
+use crate::event::append;
+use crate::person::statements::{COUNT_EMAIL, COUNT_WITH_PASSWORD, CREATE_PERSON};
+use crate::person::{Actor, Joining};
+use crate::{Engine, hash};
+use model::Problem;
+use model::event::Happened;
+use model::id::{InvitationId, PersonId};
+use model::role::{Act, Role};
+use model::text::PersonName;
+
+statements! {
+    CREATE_INVITATION = "insert into invitation (id, token_hash, role, for_whom, created_by, created_at_ms, expires_at_ms) values ($1, $2, $3, $4, $5, $6, $7)";
+    FIND_INVITATION = "select id, role, for_whom, created_by from invitation where token_hash = $1 and used_at_ms is null and expires_at_ms > $2";
+    FIND_OPEN_INVITATIONS = "select id, role, for_whom, created_by from invitation where used_at_ms is null and expires_at_ms > $1 and created_by is not null order by id desc";
+    USE_INVITATION = "update invitation set used_at_ms = $1 where id = $2 and used_at_ms is null and expires_at_ms > $1";
+    DELETE_SET_UP_LINKS = "delete from invitation where created_by is null and used_at_ms is null";
+}
+
+const WEEK_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+
+/// An open invitation.
+#[derive(Debug, Clone)]
+pub struct Invitation {
+    /// The id.
+    pub id: InvitationId,
+    /// What the person who joins will be allowed to do.
+    pub role: Role,
+    /// Whom it is meant for, as the inviter wrote it.
+    pub for_whom: String,
+    /// It is the set-up link of an empty workspace.
+    pub is_set_up: bool,
+}
+
+#[derive(FromRow)]
+struct InvitationRow {
+    id: String,
+    role: String,
+    for_whom: String,
+    created_by: Option<String>,
+}
+
+impl InvitationRow {
+    fn read(self) -> Result<Invitation, Problem> {
+        let unreadable = || Problem::not_saved(format!("invitation {} cannot be read", self.id));
+        Ok(Invitation {
+            id: InvitationId::parse(&self.id).map_err(|_| unreadable())?,
+            role: Role::parse(&self.role).ok_or_else(unreadable)?,
+            for_whom: self.for_whom,
+            is_set_up: self.created_by.is_none(),
+        })
+    }
+}
+
+impl Engine {
+    /// The secret of a fresh set-up link, as long as nobody can sign in. A link printed by an earlier start
+    /// stops working, so that an old log gives nobody a workspace.
+    pub async fn open_set_up(&self) -> Result<Option<String>, Problem> {
+        if self.db.scalar(COUNT_WITH_PASSWORD, values![]).await? > 0 {
+            return Ok(None);
+        }
+        let secret = new_secret()?;
+        let (token_hash, now) = (hash::of(secret.as_bytes()), self.clock.now());
+        self.write(move |tx| {
+            Box::pin(async move {
+                tx.run(DELETE_SET_UP_LINKS, values![]).await?;
+                create(tx, now, None, Role::Admin, "the first admin", &token_hash)
+                    .await
+                    .map(drop)
+            })
+        })
+        .await?;
+        Ok(Some(secret))
+    }
+
+    /// Invites a person. The secret is returned once and cannot be seen again.
+    pub async fn invite(
+        &self,
+        actor: &Actor,
+        for_whom: PersonName,
+        role: Role,
+    ) -> Result<String, Problem> {
+        actor.may(Act::ManagePeople)?;
+        let secret = new_secret()?;
+        let (token_hash, now, actor) = (
+            hash::of(secret.as_bytes()),
+            self.clock.now(),
+            actor.id.clone(),
+        );
+        self.write(move |tx| {
+            Box::pin(async move {
+                let invitation =
+                    create(tx, now, Some(&actor), role, for_whom.as_str(), &token_hash).await?;
+                append(
+                    tx,
+                    now,
+                    Some(&actor),
+                    None,
+                    &Happened::Invited { invitation, role },
+                )
+                .await
+                .map(drop)
+            })
+        })
+        .await?;
+        Ok(secret)
+    }
+
+    /// The open invitations, newest first.
+    pub async fn list_invitations(&self, actor: &Actor) -> Result<Vec<Invitation>, Problem> {
+        actor.may(Act::ManagePeople)?;
+        let rows = self
+            .db
+            .all::<InvitationRow>(FIND_OPEN_INVITATIONS, values![self.clock.now().0])
+            .await?;
+        rows.into_iter().map(InvitationRow::read).collect()
+    }
+
+    /// The invitation behind the secret of a link; not found when it was used or has ended.
+    pub async fn find_invitation(&self, secret: &str) -> Result<Invitation, Problem> {
+        let row = self
+            .db
+            .maybe::<InvitationRow>(
+                FIND_INVITATION,
+                values![hash::of(secret.as_bytes()), self.clock.now().0],
+            )
+            .await?;
+        row.ok_or(Problem::NotFound("invitation"))?.read()
+    }
+
+    /// Joins by a link. Two people with one link: one joins, the other reads that the link was used.
+    pub async fn join(&self, secret: &str, joining: Joining) -> Result<Actor, Problem> {
+        let invitation = self.find_invitation(secret).await?;
+        let password_hash = self.passwords.hash(joining.password).await?;
+        let now = self.clock.now();
+        self.write(move |tx| {
+            Box::pin(async move {
+                if tx
+                    .run(USE_INVITATION, values![now.0, &invitation.id])
+                    .await?
+                    == 0
+                {
+                    return Err(Problem::Conflict(
+                        "Not saved: this link was used a moment ago. Ask for a new one.".to_owned(),
+                    ));
+                }
+                if tx
+                    .scalar(COUNT_EMAIL, values![joining.email.as_str()])
+                    .await?
+                    > 0
+                {
+                    return Err(Problem::not_valid(
+                        "email",
+                        "Somebody already signs in with this address. Sign in, or use another.",
+                    ));
+                }
+                let id = PersonId::parse(&new_id(now)).map_err(Problem::not_saved)?;
+                let position = joining.position.map(String::from);
+                let bound = values![
+                    &id,
+                    joining.name.as_str(),
+                    position.clone(),
+                    joining.email.as_str(),
+                    invitation.role.name(),
+                    password_hash,
+                    now.0
+                ];
+                tx.run(CREATE_PERSON, bound).await?;
+                append(
+                    tx,
+                    now,
+                    Some(&id),
+                    None,
+                    &Happened::Joined {
+                        person: id.clone(),
+                        role: invitation.role,
+                    },
+                )
+                .await?;
+                Ok(Actor {
+                    id,
+                    name: joining.name.as_str().to_owned(),
+                    position,
+                    role: invitation.role,
+                })
+            })
+        })
+        .await
+    }
+}
+
+async fn create(
+    tx: &mut Tx,
+    now: Moment,
+    by: Option<&PersonId>,
+    role: Role,
+    for_whom: &str,
+    token_hash: &str,
+) -> Result<InvitationId, Problem> {
+    let id = InvitationId::parse(&new_id(now)).map_err(Problem::not_saved)?;
+    let bound = values![
+        &id,
+        token_hash,
+        role.name(),
+        for_whom,
+        by.map(PersonId::as_str),
+        now.0,
+        now.plus(WEEK_MS).0
+    ];
+    tx.run(CREATE_INVITATION, bound).await?;
+    Ok(id)
+}

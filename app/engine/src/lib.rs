@@ -1,0 +1,37 @@
+//! The work of Holdpoint: one folder per noun, plus the few doors outward.
+//!
+//! Every verb is a method of [`Engine`], takes the actor and the input, and has four beats: may they, change
+//! it, write down that it happened, return what the screen needs. Writes go through the write lane
+//! (`db/lane.rs`). SQL is known to `db` only, the search library to `search`, the Markdown libraries to
+//! `markdown`, the time to `clock`.
+
+mod bus;
+pub mod clock;
+mod db;
+mod decision;
+mod demo;
+pub mod document;
+pub mod event;
+pub mod hash;
+mod history;
+pub mod invitation;
+mod link;
+pub mod live;
+pub mod markdown;
+mod open;
+pub mod person;
+pub mod rollout;
+#[cfg(feature = "sabotage")]
+mod sabotage;
+pub mod search;
+pub mod session;
+mod sign_off;
+mod verify;
+
+pub use decision::Decide;
+pub use history::{HistoryEntry, HistoryPage};
+pub use link::{LinkDocument, LinkedDocument, LinkedRollout};
+pub use open::{Database, Engine, Settings};
+pub use person::Actor;
+pub use sign_off::{Revoke, Sign};
+pub use verify::Verified;

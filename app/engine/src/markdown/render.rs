@@ -1,0 +1,399 @@
+//! From Markdown to HTML that can be trusted.
+//!
+//! Our own writer makes the HTML: raw HTML becomes text, links keep only harmless schemes, images become
+//! links (a remote image would tell others who reads a runbook). Then ammonia takes the result apart and
+//! lets through what is listed, as a second wall behind a mistake in the first.
+
+use super::OPTIONS;
+use super::anchor::{Anchors, PREFIX};
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd, TextMergeStream};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+use tokio::sync::Semaphore;
+
+/// A document above this size is shown as plain text.
+const MOST_BYTES: usize = 512 * 1024;
+/// So is one that takes longer.
+const DEADLINE: Duration = Duration::from_secs(1);
+
+/// HTML that this room has written and cleaned. Nobody else can make one, and nothing else may be set as
+/// inner HTML.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SafeHtml(Arc<str>);
+
+impl SafeHtml {
+    /// The HTML.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Renders off the request threads, as many documents at a time as the machine has cores.
+pub(crate) struct Renderer {
+    permits: Arc<Semaphore>,
+}
+
+impl Renderer {
+    pub fn new() -> Self {
+        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self {
+            permits: Arc::new(Semaphore::new(cores)),
+        }
+    }
+
+    /// The document without its first heading where that repeats the title. What is too large, takes too
+    /// long or trips the parser is shown as plain text, and says so.
+    pub async fn render(&self, source: Arc<str>, title: Arc<str>) -> SafeHtml {
+        if source.len() > MOST_BYTES {
+            return plain(&source);
+        }
+        let Ok(permit) = Arc::clone(&self.permits).acquire_owned().await else {
+            return plain(&source);
+        };
+        let work = tokio::task::spawn_blocking({
+            let source = Arc::clone(&source);
+            move || {
+                let html = write(&source, &title);
+                drop(permit);
+                html
+            }
+        });
+        match tokio::time::timeout(DEADLINE, work).await {
+            Ok(Ok(html)) => html,
+            Ok(Err(panic)) => {
+                tracing::error!(cause = %panic, "the Markdown renderer panicked; the document is shown as plain text");
+                plain(&source)
+            }
+            Err(_) => plain(&source),
+        }
+    }
+}
+
+fn plain(source: &str) -> SafeHtml {
+    let mut html = String::from(
+        "<p>This document is too complex to render. It is shown as it was written.</p><pre tabindex=\"0\">",
+    );
+    escape(source, &mut html);
+    html.push_str("</pre>");
+    SafeHtml(html.into())
+}
+
+fn write(source: &str, title: &str) -> SafeHtml {
+    let mut writer = Writer {
+        html: String::with_capacity(source.len() * 2),
+        anchors: Anchors::default(),
+        heading: None,
+        cell: "td",
+        closing: Vec::new(),
+        silent: 0,
+        title: Some(title),
+    };
+    for event in TextMergeStream::new(Parser::new_ext(source, OPTIONS)) {
+        writer.take(event);
+    }
+    SafeHtml(CLEANER.clean(&writer.html).to_string().into())
+}
+
+static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let mut builder = ammonia::Builder::default();
+    builder
+        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .link_rel(Some("noopener noreferrer nofollow"))
+        .id_prefix(Some(PREFIX))
+        .rm_tags(["img"])
+        .add_tag_attributes("pre", ["tabindex"])
+        .add_tag_attributes("div", ["tabindex"])
+        .add_tag_attributes("span", ["role", "aria-label"])
+        .allowed_classes(HashMap::from([
+            ("div", HashSet::from(["scroll"])),
+            ("li", HashSet::from(["task", "is-ticked"])),
+            ("span", HashSet::from(["task-box"])),
+            ("blockquote", HashSet::from(["is-note"])),
+        ]));
+    for heading in ["h2", "h3", "h4", "h5", "h6"] {
+        builder.add_tag_attributes(heading, ["id"]);
+    }
+    builder
+});
+
+struct Writer<'a> {
+    html: String,
+    anchors: Anchors,
+    /// The heading being written: its tag, its words, and where its HTML begins.
+    heading: Option<(u8, String, usize)>,
+    cell: &'static str,
+    /// How links and images close: their target may have been refused.
+    closing: Vec<&'static str>,
+    /// Inside front matter, or inside the heading that repeats the title.
+    silent: usize,
+    title: Option<&'a str>,
+}
+
+impl Writer<'_> {
+    fn take(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(Tag::MetadataBlock(_)) => self.silent += 1,
+            Event::End(TagEnd::MetadataBlock(_)) => self.silent -= 1,
+            _ if self.silent > 0 => {}
+            Event::Start(tag) => self.open(tag),
+            Event::End(tag) => self.close(tag),
+            Event::Text(text)
+            | Event::Html(text)
+            | Event::InlineHtml(text)
+            | Event::InlineMath(text)
+            | Event::DisplayMath(text) => self.say(&text),
+            Event::Code(text) => {
+                self.html.push_str("<code>");
+                self.say(&text);
+                self.html.push_str("</code>");
+            }
+            Event::SoftBreak => self.say("\n"),
+            Event::HardBreak => self.html.push_str("<br>"),
+            Event::Rule => self.html.push_str("<hr>"),
+            Event::TaskListMarker(ticked) => self.mark(ticked),
+            Event::FootnoteReference(name) => self.say(&name),
+        }
+    }
+
+    fn say(&mut self, text: &str) {
+        if let Some((_, words, _)) = &mut self.heading {
+            words.push_str(text);
+        }
+        escape(text, &mut self.html);
+    }
+
+    fn mark(&mut self, ticked: bool) {
+        let label = if ticked {
+            "ticked in the text"
+        } else {
+            "open in the text"
+        };
+        self.html.push_str(&format!(
+            "<span class=\"task-box\" role=\"img\" aria-label=\"{label}\"></span>"
+        ));
+        // The item was opened before its box was known.
+        if let Some(at) = self.html.rfind("<li>") {
+            self.html.replace_range(
+                at..at + 4,
+                if ticked {
+                    "<li class=\"task is-ticked\">"
+                } else {
+                    "<li class=\"task\">"
+                },
+            );
+        }
+    }
+
+    fn open(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Heading { level, .. } => {
+                self.heading = Some((below(level), String::new(), self.html.len()))
+            }
+            Tag::Paragraph | Tag::HtmlBlock => self.html.push_str("<p>"),
+            Tag::BlockQuote(_) => self.html.push_str("<blockquote>"),
+            Tag::CodeBlock(_) => self.html.push_str("<pre tabindex=\"0\"><code>"),
+            Tag::List(Some(1)) => self.html.push_str("<ol>"),
+            Tag::List(Some(start)) => self.html.push_str(&format!("<ol start=\"{start}\">")),
+            Tag::List(None) => self.html.push_str("<ul>"),
+            Tag::Item => self.html.push_str("<li>"),
+            Tag::Table(_) => self
+                .html
+                .push_str("<div class=\"scroll\" tabindex=\"0\"><table>"),
+            Tag::TableHead => {
+                self.cell = "th";
+                self.html.push_str("<thead><tr>");
+            }
+            Tag::TableRow => self.html.push_str("<tr>"),
+            Tag::TableCell => self.html.push_str(if self.cell == "th" {
+                "<th scope=\"col\">"
+            } else {
+                "<td>"
+            }),
+            Tag::Emphasis => self.html.push_str("<em>"),
+            Tag::Strong => self.html.push_str("<strong>"),
+            Tag::Strikethrough => self.html.push_str("<del>"),
+            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => self.link(&dest_url),
+            _ => {}
+        }
+    }
+
+    fn link(&mut self, target: &str) {
+        let Some(target) = harmless(target) else {
+            return self.closing.push("");
+        };
+        self.html.push_str("<a href=\"");
+        escape(&target, &mut self.html);
+        self.html.push_str("\">");
+        self.closing.push("</a>");
+    }
+
+    fn close(&mut self, tag: TagEnd) {
+        let end = match tag {
+            TagEnd::Heading(_) => return self.close_heading(),
+            TagEnd::Paragraph | TagEnd::HtmlBlock => "</p>",
+            TagEnd::BlockQuote(_) => "</blockquote>",
+            TagEnd::CodeBlock => "</code></pre>",
+            TagEnd::List(true) => "</ol>",
+            TagEnd::List(false) => "</ul>",
+            TagEnd::Item => "</li>",
+            TagEnd::Table => "</tbody></table></div>",
+            TagEnd::TableHead => {
+                self.cell = "td";
+                "</tr></thead><tbody>"
+            }
+            TagEnd::TableRow => "</tr>",
+            TagEnd::TableCell => {
+                if self.cell == "th" {
+                    "</th>"
+                } else {
+                    "</td>"
+                }
+            }
+            TagEnd::Emphasis => "</em>",
+            TagEnd::Strong => "</strong>",
+            TagEnd::Strikethrough => "</del>",
+            TagEnd::Link | TagEnd::Image => self.closing.pop().unwrap_or(""),
+            _ => "",
+        };
+        self.html.push_str(end);
+    }
+
+    /// The anchor is known only when all words are.
+    fn close_heading(&mut self) {
+        let Some((level, words, start)) = self.heading.take() else {
+            return;
+        };
+        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let anchor = self.anchors.next(&words);
+        let inner = self.html.split_off(start);
+        if level == 2 && self.title.take_if(|title| *title == words).is_some() {
+            return;
+        }
+        self.html
+            .push_str(&format!("<h{level} id=\"{anchor}\">{inner}</h{level}>"));
+    }
+}
+
+/// Headings are moved down by one: the page has its own first.
+fn below(level: HeadingLevel) -> u8 {
+    (level as u8 + 1).min(6)
+}
+
+/// Only schemes that cannot run anything, and places on this server. Control characters and blanks are
+/// dropped first, so that a tab cannot hide `javascript:`.
+fn harmless(target: &str) -> Option<String> {
+    let target: String = target
+        .chars()
+        .filter(|character| !character.is_control() && !character.is_whitespace())
+        .collect();
+    if let Some(fragment) = target.strip_prefix('#') {
+        return Some(format!("#{PREFIX}{}", fragment.trim_start_matches(PREFIX)));
+    }
+    let own = target.starts_with('/') && !target.starts_with("//") && !target.starts_with("/\\");
+    let lower = target.to_ascii_lowercase();
+    (own || ["http://", "https://", "mailto:"]
+        .iter()
+        .any(|scheme| lower.starts_with(scheme)))
+    .then_some(target)
+}
+
+fn escape(text: &str, into: &mut String) {
+    for character in text.chars() {
+        match character {
+            '&' => into.push_str("&amp;"),
+            '<' => into.push_str("&lt;"),
+            '>' => into.push_str("&gt;"),
+            '"' => into.push_str("&quot;"),
+            other => into.push(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn html(source: &str) -> String {
+        write(source, "").as_str().to_owned()
+    }
+
+    #[test]
+    fn raw_html_is_text() {
+        assert_eq!(
+            html("a <b onclick=x>b</b>"),
+            "<p>a &lt;b onclick=x&gt;b&lt;/b&gt;</p>"
+        );
+        assert!(!html("<script>alert(1)</script>").contains("<script"));
+    }
+
+    #[test]
+    fn only_harmless_links_stay() {
+        assert!(html("[a](https://example.org/x)").contains("href=\"https://example.org/x\""));
+        for target in [
+            "javascript:alert(1)",
+            "JaVaScript:alert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "//elsewhere.example",
+            "<java\tscript:alert(1)>",
+        ] {
+            assert_eq!(html(&format!("[a]({target})")), "<p>a</p>", "{target}");
+        }
+    }
+
+    #[test]
+    fn the_sanitiser_holds_alone() {
+        let dirty = "<p onclick=\"x\">a</p><script>x</script><a href=\"javascript:x\">b</a><img src=x onerror=y><svg onload=z></svg>";
+        let clean = CLEANER.clean(dirty).to_string();
+        for bad in [
+            "onclick",
+            "<script",
+            "javascript:",
+            "onerror",
+            "<svg",
+            "<img",
+        ] {
+            assert!(!clean.contains(bad), "{bad} in {clean}");
+        }
+    }
+
+    #[test]
+    fn the_title_is_not_written_twice() {
+        assert_eq!(write("# Title\n\ntext", "Title").as_str(), "<p>text</p>");
+        assert!(write("# Other\n", "Title").as_str().contains("Other"));
+    }
+
+    #[test]
+    fn anchors_are_those_of_the_tree() {
+        let source = "# A b\n\n## A b\n\n### `c` *d*\n";
+        let html = html(source);
+        for block in super::super::read(source).blocks {
+            let model::markdown::Block::Heading { anchor, .. } = block else {
+                continue;
+            };
+            assert!(
+                html.contains(&format!("id=\"{anchor}\"")),
+                "{anchor} in {html}"
+            );
+        }
+    }
+
+    #[test]
+    fn task_boxes_are_named() {
+        let html = html("- [x] done\n- [ ] open\n");
+        assert!(html.contains("<li class=\"task is-ticked\"><span class=\"task-box\" role=\"img\" aria-label=\"ticked in the text\"></span>done</li>"), "{html}");
+    }
+
+    #[test]
+    fn tables_scroll_and_code_can_be_reached_by_keyboard() {
+        assert!(html("|a|\n|-|\n|b|\n").contains("<div class=\"scroll\" tabindex=\"0\"><table>"));
+        assert!(html("```\nx\n```\n").contains("<pre tabindex=\"0\">"));
+    }
+
+    #[test]
+    fn deep_nesting_ends() {
+        let source = "> ".repeat(2_000) + "x";
+        assert!(!html(&source).is_empty());
+    }
+}

@@ -1,0 +1,128 @@
+//! Opening the engine and its doors.
+
+use crate::bus::Bus;
+use crate::clock::Clock;
+use crate::db::{Db, Lane, Statement, Tx};
+use crate::person::Passwords;
+use crate::search::Search;
+use futures::future::BoxFuture;
+use model::Problem;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Where the data is.
+#[derive(Debug, Clone)]
+pub enum Database {
+    /// One file in the data folder.
+    Sqlite,
+    /// A PostgreSQL server. The address may hold a password and is never printed.
+    Postgres(String),
+}
+
+/// What the engine needs to know to open.
+#[derive(Clone)]
+pub struct Settings {
+    /// The data folder. It exists, and no other process uses it.
+    pub data: PathBuf,
+    /// Which database.
+    pub database: Database,
+    /// How many waiting writes may share one transaction. 1 turns the sharing off.
+    pub join_writes: usize,
+    /// Where the time comes from.
+    pub clock: Clock,
+}
+
+/// The product, without a face. Cheap to clone.
+#[derive(Clone)]
+pub struct Engine {
+    pub(crate) db: Db,
+    pub(crate) clock: Clock,
+    pub(crate) bus: Bus,
+    pub(crate) search: Arc<Search>,
+    pub(crate) passwords: Passwords,
+    pub(crate) markdown: Arc<crate::markdown::Renderer>,
+    lane: Lane,
+}
+
+impl Engine {
+    /// Opens the database, migrates it, and starts the write lane and the index follower.
+    pub async fn open(settings: Settings) -> Result<Self, Problem> {
+        let db = match &settings.database {
+            Database::Sqlite => Db::open_sqlite(&settings.data.join("holdpoint.db")).await?,
+            Database::Postgres(url) => Db::open_postgres(url).await?,
+        };
+        let bus = Bus::new();
+        let lane = Lane::open(db.clone(), settings.join_writes, {
+            let bus = bus.clone();
+            move || bus.ring()
+        });
+        let search = Arc::new(Search::open(&settings.data.join("index"))?);
+        search.follow(db.clone(), bus.listen());
+        Ok(Self {
+            db,
+            clock: settings.clock,
+            bus,
+            search,
+            passwords: Passwords::new(),
+            markdown: Arc::new(crate::markdown::Renderer::new()),
+            lane,
+        })
+    }
+
+    /// The same engine with another clock. For the demo, whose acts lie in the past.
+    pub(crate) fn with_clock(&self, clock: Clock) -> Self {
+        Self {
+            clock,
+            ..self.clone()
+        }
+    }
+
+    /// Hands work to the write lane and waits until it is durable.
+    pub(crate) async fn write<T, W>(&self, work: W) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        W: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Problem>> + Send + 'static,
+    {
+        self.lane.write(work).await
+    }
+
+    /// Whether the database answers and the index has caught up with it.
+    pub async fn is_ready(&self) -> bool {
+        self.db.answers().await && self.search.has_caught_up()
+    }
+
+    /// Closes the database. Nothing may be asked of the engine afterwards.
+    pub async fn close(&self) {
+        self.search.stop();
+        self.db.close().await;
+    }
+
+    /// Prepares every statement of every noun on this database; returns the names and faults of those that
+    /// do not. A test calls this on both engines, in place of compile-time query checking.
+    pub async fn prepare_every_statement(&self) -> Result<usize, Vec<String>> {
+        let nouns: [&[Statement]; 9] = [
+            crate::decision::ALL,
+            crate::document::statements::ALL,
+            crate::event::statements::ALL,
+            crate::history::ALL,
+            crate::invitation::ALL,
+            crate::link::ALL,
+            crate::person::statements::ALL,
+            crate::rollout::statements::ALL,
+            crate::session::ALL,
+        ];
+        let mut faults = Vec::new();
+        let mut prepared = 0;
+        for statement in nouns.into_iter().flatten().chain(crate::sign_off::ALL) {
+            match self.db.prepare(statement.sql).await {
+                Ok(()) => prepared += 1,
+                Err(fault) => faults.push(format!("{}: {fault}", statement.name)),
+            }
+        }
+        if faults.is_empty() {
+            Ok(prepared)
+        } else {
+            Err(faults)
+        }
+    }
+}

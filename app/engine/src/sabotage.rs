@@ -1,0 +1,20 @@
+//! Breaks a promise on purpose, so that a test can be seen to fail. Compiled in by the feature `sabotage`
+//! only, and asleep until `HOLDPOINT_SABOTAGE` names a promise.
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+static BROKEN: LazyLock<Option<String>> =
+    LazyLock::new(|| std::env::var("HOLDPOINT_SABOTAGE").ok());
+
+/// The write lane answers before its transaction is durable.
+pub(crate) fn acknowledge_before_commit() -> bool {
+    BROKEN.as_deref() == Some("acknowledge-before-commit")
+}
+
+/// Widens the gap between answer and commit, in which a killed process loses what it has promised.
+pub(crate) async fn linger_before_commit() {
+    if acknowledge_before_commit() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}

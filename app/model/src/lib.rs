@@ -1,0 +1,17 @@
+//! The words of Holdpoint: ids, roles, texts, events, and the pure rules.
+//!
+//! Everything here runs in the browser and on the server alike. There is no clock, no randomness, no
+//! I/O and nothing asynchronous in this crate: what a rule needs to know is handed to it.
+
+pub mod document;
+pub mod event;
+pub mod hold_point;
+pub mod id;
+pub mod live;
+pub mod markdown;
+pub mod plan;
+pub mod problem;
+pub mod role;
+pub mod text;
+
+pub use problem::Problem;

@@ -1,0 +1,105 @@
+//! What a run looks like at one moment: rendered by the server into the page, and sent again over
+//! `/events` when it changed. The browser draws both with the same component.
+
+use crate::event::{Seq, Verdict};
+use crate::hold_point::{HoldPointState, Progress, Reason};
+use serde::{Deserialize, Serialize};
+
+/// The state of one item as everybody may see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveItem {
+    /// The run item's id.
+    pub id: String,
+    /// The last event that touched the item, 0 if none. A form sends it back, so that an old page is noticed.
+    pub seen: Seq,
+    /// The mark at the end of the row.
+    pub stamp: Stamp,
+}
+
+/// The mark at the end of a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stamp {
+    /// Nobody has said anything.
+    Open,
+    /// Ticked in the text only. Shown, never counted.
+    ClaimedByDocument,
+    /// A standing sign-off.
+    Signed {
+        /// Who, when, as what.
+        by: Signer,
+        /// What was said.
+        verdict: Verdict,
+        /// What was typed beside it.
+        comment: Option<String>,
+    },
+    /// The last sign-off was taken back. The item is open again.
+    Revoked {
+        /// Who took it back, and when.
+        by: Signer,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Stamp {
+    /// The standing verdict, if there is one.
+    pub fn verdict(&self) -> Option<Verdict> {
+        match self {
+            Self::Signed { verdict, .. } => Some(*verdict),
+            _ => None,
+        }
+    }
+}
+
+/// Who stands on a stamp.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signer {
+    /// The person's id, so that people may revoke what is their own.
+    pub id: String,
+    /// The name.
+    pub name: String,
+    /// The position or role in which it was said.
+    pub meaning: String,
+    /// When, as a machine reads it (RFC 3339, UTC).
+    pub datetime: String,
+    /// When, as a person reads it.
+    pub shown: String,
+}
+
+/// One phase on the rail, with the hold point behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LivePhase {
+    /// Counts from 1.
+    pub number: usize,
+    /// The phase's name.
+    pub name: String,
+    /// How far it is.
+    pub progress: Progress,
+    /// The hold point behind it.
+    pub hold_point: HoldPointState,
+    /// What keeps it closed.
+    pub reasons: Vec<Reason>,
+}
+
+/// One message on `/events` about a rollout.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunChange {
+    /// The items that changed, as they are now.
+    pub items: Vec<LiveItem>,
+    /// The whole rail, as it is now.
+    pub rail: Vec<LivePhase>,
+    /// The word of the decision, once there is one.
+    pub decision: Option<String>,
+}
+
+/// What the server answers to an island that signed or revoked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The item as it is now, whether or not the act was taken.
+    pub item: Option<LiveItem>,
+    /// `None`: saved. Otherwise the words *Not saved.* or *Unknown, safe to press again.* and what to do next.
+    pub problem: Option<(String, String)>,
+    /// The number of the request, for the operator.
+    pub request: String,
+}

@@ -1,0 +1,442 @@
+//! What a document means as a plan: its phases with their gates, and its items in those phases.
+//!
+//! The rules, in the order in which they are tried:
+//!
+//! 1. A heading that begins with "Phase" or "Stage" and a number or a single letter opens a phase. It lasts
+//!    until a heading of the same or a higher level.
+//! 2. An item outside such a phase belongs to the topmost section around it (the title does not count), and
+//!    that section becomes a phase of its own: a readiness list before phase 1 is a phase of readiness.
+//! 3. An item before any heading belongs to a phase named "Items".
+//! 4. Items under a heading or a lead-in that says "any yes means hold" are inverted: hold questions.
+//! 5. A box that is ticked in the text is a claim by the document, never a sign-off.
+//!
+//! Numbered phases without items stay in the list: a step that leaves no tick is still a step.
+
+use crate::markdown::{Block, ListItem, Tree, words};
+
+/// The most items one plan may have. A phase of thousands cannot be signed by people.
+pub const MOST_ITEMS: usize = 5_000;
+
+/// A plan as read.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Plan {
+    /// The phases in reading order.
+    pub phases: Vec<Phase>,
+    /// The items in reading order.
+    pub items: Vec<PlanItem>,
+}
+
+/// One phase.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phase {
+    /// "Production build", without "Phase 2:" and without the duration in brackets.
+    pub name: String,
+    /// The words after `Gate:` below the heading.
+    pub gate: Option<String>,
+    /// The words in brackets at the end of the heading, where they hold a number.
+    pub duration: Option<String>,
+    /// The line of the heading, counted from 1.
+    pub line: usize,
+}
+
+/// One item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlanItem {
+    /// The words to be signed.
+    pub text: String,
+    /// What stands below the item's first paragraph; part of what is signed.
+    pub detail: String,
+    /// The heading or lead-in closest above it inside its phase.
+    pub group: Option<String>,
+    /// Index into [`Plan::phases`].
+    pub phase: usize,
+    /// All headings above it, from the top.
+    pub path: Vec<String>,
+    /// The box was ticked in the text.
+    pub claimed: bool,
+    /// A yes is bad news.
+    pub inverted: bool,
+    /// The line of its box, counted from 1.
+    pub line: usize,
+}
+
+/// Reads a plan out of a document. Any document can be read; one without boxes has no items.
+pub fn read(tree: &Tree) -> Plan {
+    let mut reader = Reader::default();
+    reader.blocks(&tree.blocks);
+    reader.plan
+}
+
+struct Heading {
+    level: u8,
+    text: String,
+    line: usize,
+    /// The phase that this heading opened by rule 1 or, once an item needed it, by rule 2.
+    phase: Option<usize>,
+    numbered: bool,
+}
+
+#[derive(Default)]
+struct Reader {
+    plan: Plan,
+    /// The headings above the current place, levels rising.
+    above: Vec<Heading>,
+    /// The paragraph just read, while nothing but its list has followed.
+    lead_in: Option<String>,
+}
+
+impl Reader {
+    fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match block {
+                Block::Heading {
+                    level, text, line, ..
+                } => self.heading(*level, text, *line),
+                Block::Paragraph { text, lead, .. } => self.paragraph(text, lead.as_deref()),
+                Block::List(items) => self.list(items),
+                Block::Quote(inner) => self.blocks(inner),
+                Block::Code { .. } | Block::Table(_) => self.lead_in = None,
+            }
+        }
+    }
+
+    fn heading(&mut self, level: u8, text: &str, line: usize) {
+        self.lead_in = None;
+        self.above.retain(|heading| heading.level < level);
+        let name = numbered_name(text);
+        let phase = name.map(|name| self.open_phase(name, line));
+        self.above.push(Heading {
+            level,
+            text: text.to_owned(),
+            line,
+            phase,
+            numbered: name.is_some(),
+        });
+    }
+
+    fn open_phase(&mut self, heading: &str, line: usize) -> usize {
+        let (name, duration) = split_duration(heading);
+        self.plan.phases.push(Phase {
+            name: name.to_owned(),
+            gate: None,
+            duration: duration.map(str::to_owned),
+            line,
+        });
+        self.plan.phases.len() - 1
+    }
+
+    fn paragraph(&mut self, text: &str, lead: Option<&str>) {
+        if lead.is_some_and(|lead| lead.trim_end_matches(':').eq_ignore_ascii_case("gate"))
+            && let Some(phase) = self.above.iter().rev().find_map(|heading| heading.phase)
+            && let Some((_, gate)) = text.split_once(':')
+            && let Some(gate) = gate.lines().next()
+        {
+            self.plan.phases[phase]
+                .gate
+                .get_or_insert_with(|| gate.trim().to_owned());
+        }
+        self.lead_in = text
+            .lines()
+            .last()
+            .filter(|line| line.trim_end().ends_with(':') || lead == Some(*line))
+            .map(str::to_owned);
+    }
+
+    fn list(&mut self, items: &[ListItem]) {
+        for item in items {
+            match item.ticked {
+                Some(claimed) => self.item(item, claimed),
+                // Boxes may stand under a plain bullet that names their group.
+                None => {
+                    let outer = self.lead_in.replace(item.text.clone());
+                    self.blocks(&item.blocks);
+                    self.lead_in = outer;
+                }
+            }
+        }
+        self.lead_in = None;
+    }
+
+    fn item(&mut self, item: &ListItem, claimed: bool) {
+        let phase = self.phase_of_item(item.line);
+        let inside = self
+            .above
+            .iter()
+            .rev()
+            .find(|heading| heading.phase != Some(phase))
+            .map(|heading| heading.text.as_str());
+        let group = self.lead_in.as_deref().or(inside.filter(|_| {
+            self.above
+                .last()
+                .is_some_and(|heading| heading.phase != Some(phase))
+        }));
+        let inverted = self
+            .above
+            .iter()
+            .map(|heading| heading.text.as_str())
+            .chain(self.lead_in.as_deref())
+            .any(asks_for_hold);
+        let mut detail = String::new();
+        words(&without_boxes(&item.blocks), &mut detail);
+        self.plan.items.push(PlanItem {
+            text: item.text.clone(),
+            detail: detail.trim_end().to_owned(),
+            group: group
+                .map(|group| group.trim_end_matches(':').trim().to_owned())
+                .filter(|group| !group.is_empty()),
+            phase,
+            path: self
+                .above
+                .iter()
+                .map(|heading| heading.text.clone())
+                .collect(),
+            claimed,
+            inverted,
+            line: item.line,
+        });
+        let outer = self.lead_in.take();
+        for block in &item.blocks {
+            if let Block::List(nested) = block {
+                self.list(
+                    &nested
+                        .iter()
+                        .filter(|nested| holds_box(nested))
+                        .cloned()
+                        .collect::<Vec<_>>(),
+                );
+            }
+        }
+        self.lead_in = outer;
+    }
+
+    /// Rules 1 to 3.
+    fn phase_of_item(&mut self, line: usize) -> usize {
+        if let Some(phase) = self
+            .above
+            .iter()
+            .rev()
+            .find(|heading| heading.numbered)
+            .and_then(|heading| heading.phase)
+        {
+            return phase;
+        }
+        // The first heading of level 1 is the title, unless nothing else stands above the item.
+        let title =
+            self.above.first().is_some_and(|heading| heading.level == 1) && self.above.len() > 1;
+        let Some(section) = self.above.get(usize::from(title)) else {
+            return match self
+                .plan
+                .phases
+                .iter()
+                .position(|phase| phase.name == "Items")
+            {
+                Some(phase) => phase,
+                None => self.open_phase("Items", line),
+            };
+        };
+        if let Some(phase) = section.phase {
+            return phase;
+        }
+        let (text, line) = (section.text.clone(), section.line);
+        let phase = self.open_phase(&text, line);
+        self.above[usize::from(title)].phase = Some(phase);
+        phase
+    }
+}
+
+/// Nested items with boxes are items of their own; the rest of an item's blocks are its details.
+fn without_boxes(blocks: &[Block]) -> Vec<Block> {
+    blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::List(items) => {
+                let plain: Vec<ListItem> = items
+                    .iter()
+                    .filter(|item| !holds_box(item))
+                    .cloned()
+                    .collect();
+                (!plain.is_empty()).then_some(Block::List(plain))
+            }
+            other => Some(other.clone()),
+        })
+        .collect()
+}
+
+fn holds_box(item: &ListItem) -> bool {
+    item.ticked.is_some()
+        || item
+            .blocks
+            .iter()
+            .any(|block| matches!(block, Block::List(items) if items.iter().any(holds_box)))
+}
+
+/// `Phase 2: Build` gives `Build`; `Stage B` gives `Stage B`; anything else `None`.
+fn numbered_name(heading: &str) -> Option<&str> {
+    let mut words = heading.split_whitespace();
+    let first = words.next()?;
+    if !first.eq_ignore_ascii_case("phase") && !first.eq_ignore_ascii_case("stage") {
+        return None;
+    }
+    let mark = words.next()?;
+    let number = mark.trim_end_matches([':', '.', ')', '-', '–', '—']);
+    let is_number =
+        !number.is_empty() && number.chars().all(|character| character.is_ascii_digit());
+    let is_letter = number.len() == 1
+        && number
+            .chars()
+            .all(|character| character.is_ascii_uppercase());
+    if !is_number && !is_letter {
+        return None;
+    }
+    let after = &heading[heading.find(mark)? + mark.len()..];
+    let name = after.trim_start_matches(|character: char| {
+        character.is_whitespace() || matches!(character, ':' | '-' | '–' | '—' | '.')
+    });
+    Some(if name.is_empty() { heading } else { name })
+}
+
+/// `Soak (24-48 hours)` gives `Soak` and `24-48 hours`.
+fn split_duration(heading: &str) -> (&str, Option<&str>) {
+    heading
+        .strip_suffix(')')
+        .and_then(|open| open.rsplit_once('('))
+        .filter(|(name, inside)| {
+            !name.trim().is_empty()
+                && inside.starts_with(|character: char| character.is_ascii_digit())
+        })
+        .map_or((heading, None), |(name, inside)| {
+            (name.trim_end(), Some(inside.trim()))
+        })
+}
+
+/// Whether a heading or lead-in turns the items below it into hold questions.
+fn asks_for_hold(words: &str) -> bool {
+    let words = words.to_lowercase();
+    words.contains("any is yes") || words.contains("any yes") || words.starts_with("hold")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heading(level: u8, text: &str) -> Block {
+        Block::Heading {
+            level,
+            text: text.to_owned(),
+            anchor: String::new(),
+            line: 1,
+        }
+    }
+
+    fn boxes(items: &[(&str, bool)]) -> Block {
+        let item = |(text, ticked): &(&str, bool)| ListItem {
+            ticked: Some(*ticked),
+            text: (*text).to_owned(),
+            blocks: vec![],
+            line: 1,
+        };
+        Block::List(items.iter().map(item).collect())
+    }
+
+    fn tree(blocks: Vec<Block>) -> Tree {
+        Tree {
+            front_matter: None,
+            blocks,
+        }
+    }
+
+    #[test]
+    fn numbered_headings_open_phases() {
+        for (heading, expected) in [
+            ("Phase 1: Build", Some("Build")),
+            ("phase 12 - Soak (24 hours)", Some("Soak (24 hours)")),
+            ("Stage B", Some("Stage B")),
+            ("Phase out the old pool", None),
+            ("Phases", None),
+            ("Stage", None),
+        ] {
+            assert_eq!(numbered_name(heading), expected, "{heading}");
+        }
+    }
+
+    #[test]
+    fn only_brackets_with_a_number_are_a_duration() {
+        assert_eq!(
+            split_duration("Soak (24-48 hours)"),
+            ("Soak", Some("24-48 hours"))
+        );
+        assert_eq!(
+            split_duration("Checks (all must pass)"),
+            ("Checks (all must pass)", None)
+        );
+        assert_eq!(split_duration("(2 days)"), ("(2 days)", None));
+    }
+
+    #[test]
+    fn sections_around_the_phases_become_phases() {
+        let plan = read(&tree(vec![
+            heading(1, "Title"),
+            heading(2, "Readiness"),
+            heading(3, "Code"),
+            boxes(&[("a", true)]),
+            heading(2, "Phases"),
+            heading(3, "Phase 1: Build (1 hour)"),
+            Block::Paragraph {
+                text: "Gate: all merged".to_owned(),
+                lead: Some("Gate:".to_owned()),
+                line: 1,
+            },
+            boxes(&[("b", false)]),
+            heading(2, "After"),
+            boxes(&[("c", false)]),
+        ]));
+        let names: Vec<&str> = plan
+            .phases
+            .iter()
+            .map(|phase| phase.name.as_str())
+            .collect();
+        assert_eq!(names, ["Readiness", "Build", "After"]);
+        assert_eq!(plan.phases[1].gate.as_deref(), Some("all merged"));
+        assert_eq!(plan.phases[1].duration.as_deref(), Some("1 hour"));
+        assert_eq!(
+            plan.items
+                .iter()
+                .map(|item| (item.phase, item.claimed))
+                .collect::<Vec<_>>(),
+            [(0, true), (1, false), (2, false)]
+        );
+        assert_eq!(plan.items[0].group.as_deref(), Some("Code"));
+        assert_eq!(plan.items[1].group, None);
+    }
+
+    #[test]
+    fn a_list_that_says_so_is_inverted() {
+        let plan = read(&tree(vec![
+            heading(2, "Go or not"),
+            heading(3, "All must be yes"),
+            boxes(&[("fine", false)]),
+            heading(3, "HOLD (any is YES)"),
+            boxes(&[("broken", false)]),
+        ]));
+        assert_eq!(
+            plan.items
+                .iter()
+                .map(|item| item.inverted)
+                .collect::<Vec<_>>(),
+            [false, true]
+        );
+    }
+
+    #[test]
+    fn boxes_without_headings_have_a_phase_too() {
+        let plan = read(&tree(vec![boxes(&[("a", false), ("b", false)])]));
+        assert_eq!(
+            (
+                plan.phases.len(),
+                plan.phases[0].name.as_str(),
+                plan.items.len()
+            ),
+            (1, "Items", 2)
+        );
+    }
+}

@@ -1,0 +1,128 @@
+//! The one error type that a person may get to see.
+//!
+//! Which error where: engine verbs return [`Problem`]; the rooms behind it (database, search, Markdown)
+//! have their own errors and turn them into [`Problem::Fault`] at their door; `main` and chores use
+//! `anyhow`. A `Problem` becomes a status, a page, a JSON body and a line in the log in one place each,
+//! all of them in the server's `http/problem.rs`.
+
+use std::fmt;
+
+/// Why a verb did not do what it was asked. Every case says whether anything was saved.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// 404. There is no such thing, or this person may not know of it.
+    #[error("{0} was not found")]
+    NotFound(&'static str),
+
+    /// 401. Nobody is signed in; a page sends to the sign-in form and back.
+    #[error("nobody is signed in")]
+    NotSignedIn,
+
+    /// 403. The person is known, the right is missing. The sentence says which right.
+    #[error("{0}")]
+    NotAllowed(String),
+
+    /// 422. What was typed cannot be taken; each refusal names the field, the reason and the limit.
+    #[error("{}", refusals(.0))]
+    NotValid(Vec<Refusal>),
+
+    /// 409. Somebody was faster, or the page was old. The sentence says who and when.
+    #[error("{0}")]
+    Conflict(String),
+
+    /// 429 or 503. Too much at once; the same request may be sent again.
+    #[error("{0}")]
+    TooMany(String),
+
+    /// 500. Our fault. The person reads the outcome, the operator reads the cause.
+    #[error("{cause}")]
+    Fault {
+        /// Whether the change may have been stored.
+        outcome: Outcome,
+        /// The cause with its chain, for the log. Never shown.
+        cause: String,
+    },
+}
+
+/// What became of a change that went wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing was stored.
+    NotSaved,
+    /// Nobody can say. The request key makes pressing again harmless.
+    Unknown,
+}
+
+impl Outcome {
+    /// The words the person reads.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NotSaved => "Not saved.",
+            Self::Unknown => "Unknown, safe to press again.",
+        }
+    }
+}
+
+/// One refused field of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The field's name in the form.
+    pub field: &'static str,
+    /// A sentence with the reason and the limit.
+    pub sentence: String,
+}
+
+fn refusals(all: &[Refusal]) -> String {
+    all.iter()
+        .map(|refusal| refusal.sentence.as_str())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+impl Problem {
+    /// A fault after which certainly nothing was stored.
+    pub fn not_saved(cause: impl fmt::Display) -> Self {
+        Self::Fault {
+            outcome: Outcome::NotSaved,
+            cause: cause.to_string(),
+        }
+    }
+
+    /// A fault after which nobody can say whether the change was stored.
+    pub fn unknown(cause: impl fmt::Display) -> Self {
+        Self::Fault {
+            outcome: Outcome::Unknown,
+            cause: cause.to_string(),
+        }
+    }
+
+    /// One refused field.
+    pub fn not_valid(field: &'static str, sentence: impl Into<String>) -> Self {
+        Self::NotValid(vec![Refusal {
+            field,
+            sentence: sentence.into(),
+        }])
+    }
+
+    /// Whether the change may have been stored.
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Self::Fault { outcome, .. } => *outcome,
+            _ => Outcome::NotSaved,
+        }
+    }
+
+    /// The sentence for the person: what happened and what to do next. Causes stay inside.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::NotFound(what) => format!("There is no such {what}, or it is not yours to see."),
+            Self::NotSignedIn => "Sign in first.".to_owned(),
+            Self::NotAllowed(sentence) | Self::Conflict(sentence) | Self::TooMany(sentence) => sentence.clone(),
+            Self::NotValid(all) => refusals(all),
+            Self::Fault { outcome: Outcome::NotSaved, .. } => "Something went wrong here. Try again; if it stays, tell your operator the request number.".to_owned(),
+            Self::Fault { outcome: Outcome::Unknown, .. } => {
+                "The answer was lost. Press the same button again: it counts once.".to_owned()
+            }
+        }
+    }
+}

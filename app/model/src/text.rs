@@ -1,0 +1,322 @@
+//! Texts that people type, parsed once at the border. Each constructor refuses what the product cannot
+//! keep; the limits stand beside the type and in the refusal's sentence.
+
+use crate::problem::{Problem, Refusal};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The largest document, in bytes of UTF-8.
+pub const SOURCE_BYTES: usize = 1 << 20;
+
+/// Control characters other than tab and newline have no place in anything people read, and two of them
+/// make the Markdown reader panic (pulldown-cmark issue 1129).
+fn has_control(text: &str) -> bool {
+    text.chars()
+        .any(|character| character.is_control() && !matches!(character, '\n' | '\t'))
+}
+
+fn refuse(field: &'static str, sentence: impl Into<String>) -> Refusal {
+    Refusal {
+        field,
+        sentence: sentence.into(),
+    }
+}
+
+macro_rules! one_line {
+    ($($(#[$doc:meta])* $name:ident: $field:literal, $what:literal, $most:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The most characters it may have.
+            pub const MOST: usize = $most;
+
+            /// Trims, and refuses an empty text, a longer one, and control characters.
+            pub fn parse(text: &str) -> Result<Self, Refusal> {
+                let text = text.trim();
+                if text.is_empty() {
+                    return Err(refuse($field, concat!("Give ", $what, ".")));
+                }
+                if text.chars().count() > Self::MOST {
+                    return Err(refuse($field, format!(concat!("Shorten ", $what, " to at most {} characters."), Self::MOST)));
+                }
+                if has_control(text) || text.contains('\n') {
+                    return Err(refuse($field, concat!("Write ", $what, " on one line, without control characters.")));
+                }
+                Ok(Self(text.to_owned()))
+            }
+
+            /// The text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = Problem;
+            fn try_from(text: String) -> Result<Self, Problem> {
+                Self::parse(&text).map_err(|refusal| Problem::NotValid(vec![refusal]))
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(text: $name) -> String {
+                text.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+                to.write_str(&self.0)
+            }
+        }
+    )*};
+}
+
+one_line! {
+    /// A person's name as colleagues write it.
+    PersonName: "name", "a name", 80;
+    /// What a person signs as: QA, Backend, Operations.
+    Position: "position", "a position", 40;
+    /// The title of a document or a rollout.
+    Title: "title", "a title", 200;
+}
+
+impl PersonName {
+    /// One or two letters for a stamp: the first letters of the first and the last word.
+    pub fn initials(&self) -> String {
+        initials(&self.0)
+    }
+}
+
+/// One or two capital letters for a stamp.
+pub fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let first = words.next().and_then(|word| word.chars().next());
+    let last = words.next_back().and_then(|word| word.chars().next());
+    first
+        .into_iter()
+        .chain(last)
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+/// An address to sign in with. Compared in lower case; nothing is ever sent to it by this release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Email(String);
+
+impl Email {
+    /// Asks only for one `@` with something on both sides: stricter rules refuse real people.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let text = text.trim().to_lowercase();
+        let well_formed = text.split_once('@').is_some_and(|(local, host)| {
+            !local.is_empty() && host.len() > 2 && !host.contains('@')
+        });
+        if !well_formed
+            || text.len() > 254
+            || text
+                .chars()
+                .any(|character| character.is_whitespace() || character.is_control())
+        {
+            return Err(refuse(
+                "email",
+                "Give an e-mail address, such as name@company.example.",
+            ));
+        }
+        Ok(Self(text))
+    }
+
+    /// The address in lower case.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A password on its way to the hash. It can be neither printed nor compared.
+#[derive(Clone)]
+pub struct Password(String);
+
+impl Password {
+    /// 12 to 256 characters, any characters (ASVS 6.2.1 and 6.2.9 ask for at least 8 and for 64 to be allowed).
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        match text.chars().count() {
+            0..12 => Err(refuse(
+                "password",
+                "Use at least 12 characters. Several words are easier to type than symbols.",
+            )),
+            12..=256 => Ok(Self(text.to_owned())),
+            _ => Err(refuse("password", "Use at most 256 characters.")),
+        }
+    }
+
+    /// The characters, for the hash alone.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str("Password(hidden)")
+    }
+}
+
+/// Why something was done: required where a past statement is taken back or a decision is made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Reason(String);
+
+impl Reason {
+    /// The most characters a reason or a comment may have.
+    pub const MOST: usize = 2000;
+
+    /// Trims, and refuses an empty or too long reason.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let text = text.trim().replace("\r\n", "\n");
+        if text.is_empty() {
+            return Err(refuse(
+                "reason",
+                "Say why. The reason stands in the history beside the act.",
+            ));
+        }
+        if text.chars().count() > Self::MOST || has_control(&text) {
+            return Err(refuse(
+                "reason",
+                format!(
+                    "Shorten the reason to at most {} characters, without control characters.",
+                    Self::MOST
+                ),
+            ));
+        }
+        Ok(Self(text))
+    }
+
+    /// A reason that may be left out; blank counts as left out.
+    pub fn parse_optional(text: &str) -> Result<Option<Self>, Refusal> {
+        if text.trim().is_empty() {
+            Ok(None)
+        } else {
+            Self::parse(text).map(Some)
+        }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The Markdown of one revision, as it will be kept: newlines are `\n`, nothing else is changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source(String);
+
+impl Source {
+    /// Takes uploaded or pasted bytes. Refuses an empty text, more than [`SOURCE_BYTES`], anything that is not
+    /// UTF-8, and control characters; each refusal names the reason, the place and the limit.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Refusal> {
+        if bytes.len() > SOURCE_BYTES {
+            let sentence = format!(
+                "The document has {} bytes. The limit is {SOURCE_BYTES} bytes (1 MiB): split it.",
+                bytes.len()
+            );
+            return Err(refuse("source", sentence));
+        }
+        let text = std::str::from_utf8(bytes).map_err(|error| {
+            let sentence = format!("The document is not UTF-8 text: byte {} cannot be read. Save it as UTF-8 and try again.", error.valid_up_to() + 1);
+            refuse("source", sentence)
+        })?;
+        let text = text
+            .strip_prefix('\u{feff}')
+            .unwrap_or(text)
+            .replace("\r\n", "\n")
+            .replace('\r', "\n");
+        if text.trim().is_empty() {
+            return Err(refuse(
+                "source",
+                "The document is empty. Paste its Markdown, or choose a file.",
+            ));
+        }
+        if let Some((line, character)) = control_at(&text) {
+            let sentence = format!(
+                "Line {line} holds the control character U+{:04X}. Remove it and try again.",
+                u32::from(character)
+            );
+            return Err(refuse("source", sentence));
+        }
+        Ok(Self(text))
+    }
+
+    /// The Markdown.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn control_at(text: &str) -> Option<(usize, char)> {
+    text.lines().enumerate().find_map(|(index, line)| {
+        line.chars()
+            .find(|character| character.is_control() && *character != '\t')
+            .map(|character| (index + 1, character))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_one_short_line() {
+        assert_eq!(
+            PersonName::parse("  Mara Kessler ").map(|name| name.initials()),
+            Ok("MK".to_owned())
+        );
+        for wrong in ["", "   ", "two\nlines", "bell\u{7}", &"x".repeat(81)] {
+            assert!(PersonName::parse(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn initials_take_the_first_and_the_last_word() {
+        for (name, expected) in [
+            ("Ana", "A"),
+            ("ana maria lopes", "AL"),
+            ("Élodie Ün", "ÉÜ"),
+            ("", ""),
+        ] {
+            assert_eq!(initials(name), expected);
+        }
+    }
+
+    #[test]
+    fn a_source_says_where_it_is_wrong() {
+        let sentence = |bytes: &[u8]| {
+            Source::parse(bytes)
+                .err()
+                .map(|refusal| refusal.sentence)
+                .unwrap_or_default()
+        };
+        assert!(sentence(b"").contains("empty"));
+        assert!(sentence(b"ok\n\xff").contains("byte 4"));
+        assert!(
+            sentence(b"one\ntwo\0").contains("Line 2")
+                && sentence(b"one\ntwo\0").contains("U+0000")
+        );
+        assert!(sentence(&vec![b'x'; SOURCE_BYTES + 1]).contains("1 MiB"));
+    }
+
+    #[test]
+    fn newlines_become_one_kind() {
+        assert_eq!(
+            Source::parse(b"a\r\nb\rc\n").map(|source| source.as_str().to_owned()),
+            Ok("a\nb\nc\n".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_password_cannot_be_printed() {
+        let password = Password::parse("a long enough password").ok();
+        assert!(!format!("{password:?}").contains("enough"));
+    }
+}

@@ -1,0 +1,87 @@
+//! Writing addresses. One function for both halves, so that a link and a request spell the same.
+
+/// A text as it stands in the value of a query or of a form: everything but letters, digits and `-_.~` is
+/// written as bytes in hexadecimal.
+pub fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                encoded.push(char::from(byte));
+            }
+            _ => {
+                encoded.push('%');
+                for half in [byte >> 4, byte & 15] {
+                    encoded.push(char::from(b"0123456789ABCDEF"[usize::from(half)]));
+                }
+            }
+        }
+    }
+    encoded
+}
+
+/// Reads [`encode`], and what a browser makes of a form. Bytes that are no text are replaced.
+pub fn decode(value: &str) -> String {
+    let bytes = value.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let code = value
+            .get(at + 1..at + 3)
+            .filter(|_| *byte == b'%')
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        decoded.push(match (byte, code) {
+            (_, Some(code)) => code,
+            (b'+', _) => b' ',
+            _ => *byte,
+        });
+        at += if code.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8_lossy(&decoded).into_owned()
+}
+
+/// Names and values as the body of a form.
+pub fn form(fields: &[(&str, String)]) -> String {
+    let pairs: Vec<String> = fields
+        .iter()
+        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect();
+    pairs.join("&")
+}
+
+/// The fragment of an item's row: `3.6` stands at `#i-3-6`.
+pub fn item_anchor(label: &str) -> String {
+    format!("i-{}", label.replace('.', "-"))
+}
+
+/// The page of a rollout with one of its phases.
+pub fn phase(rollout: &str, phase: usize) -> String {
+    format!("/rollouts/{rollout}?phase={phase}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_breaks_out_of_a_value() {
+        assert_eq!(encode("a b&c=d/é?#\""), "a%20b%26c%3Dd%2F%C3%A9%3F%23%22");
+        assert_eq!(
+            form(&[("a", "1 2".to_owned()), ("b", String::new())]),
+            "a=1%202&b="
+        );
+    }
+
+    #[test]
+    fn what_was_written_is_read() {
+        for text in ["a b&c=d/é?#\"", "50 %", "", "+"] {
+            assert_eq!(decode(&encode(text)), text);
+        }
+        assert_eq!(decode("a+b%zz%"), "a b%zz%");
+    }
+
+    #[test]
+    fn an_item_is_addressed_by_its_label() {
+        assert_eq!(item_anchor("3.10"), "i-3-10");
+    }
+}

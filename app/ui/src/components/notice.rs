@@ -1,0 +1,82 @@
+//! What became of what somebody did.
+
+use leptos::prelude::*;
+use model::Problem;
+use model::problem::Outcome;
+use serde::{Deserialize, Serialize};
+
+/// A form that was not, or perhaps not, saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// *Not saved.* or *Unknown, safe to press again.*
+    pub word: String,
+    /// What happened and what to do next.
+    pub sentence: String,
+    /// The number of the request, for the operator. Empty: it never reached the server.
+    pub request: String,
+}
+
+impl Said {
+    /// The words for a problem.
+    pub fn of(problem: &Problem, request: &str) -> Self {
+        let word = problem.outcome().words();
+        let sentence = problem.sentence();
+        Self {
+            word: word.to_owned(),
+            sentence: without_word(&sentence),
+            request: request.to_owned(),
+        }
+    }
+
+    /// The words when no answer came.
+    pub fn lost() -> Self {
+        Self {
+            word: Outcome::Unknown.words().to_owned(),
+            sentence: "No answer came. What you typed is still here.".to_owned(),
+            request: String::new(),
+        }
+    }
+
+    /// Nobody can say whether it was saved.
+    pub fn is_unknown(&self) -> bool {
+        self.word == Outcome::Unknown.words()
+    }
+}
+
+/// Sentences of conflicts begin with "Not saved:". The word stands in front already.
+fn without_word(sentence: &str) -> String {
+    let Some(rest) = sentence.strip_prefix("Not saved: ") else {
+        return sentence.to_owned();
+    };
+    let mut characters = rest.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
+}
+
+/// The word, the sentence, the number of the request.
+#[component]
+pub fn Notice(
+    /// What to say.
+    said: Said,
+) -> impl IntoView {
+    let class = if said.is_unknown() {
+        "notice is-unknown"
+    } else {
+        "notice is-not-saved"
+    };
+    let request = (!said.request.is_empty()).then(|| {
+        view! {
+            <span class="request-no">{format!("Request {}", said.request)}</span>
+        }
+    });
+    view! {
+        <div class=class role="alert">
+            <b>{said.word}</b>
+            " "
+            {without_word(&said.sentence)}
+            " "
+            {request}
+        </div>
+    }
+}

@@ -1,0 +1,186 @@
+//! Phases are a line, hold points are diamonds. A closed diamond says in words what keeps it closed.
+
+use crate::address;
+use crate::components::icon::Diamond;
+use leptos::prelude::*;
+use model::hold_point::{HoldPointState, Progress, Reason};
+use model::live::LivePhase;
+
+/// How many items a reason names; the rest stands in the phase.
+const MOST_NAMED: usize = 12;
+
+/// The number of the first phase that something keeps closed; the last one if nothing does.
+pub fn in_hand(rail: &[LivePhase]) -> usize {
+    rail.iter()
+        .find(|phase| !phase.reasons.is_empty())
+        .or(rail.last())
+        .map_or(1, |phase| phase.number)
+}
+
+/// The counts of a phase in words.
+pub fn counts(progress: &Progress) -> String {
+    match (progress.required, progress.questions) {
+        (0, 0) => "no items".to_owned(),
+        (0, questions) => format!("{} of {questions}", progress.answered),
+        (required, _) => format!("{} of {required}", progress.done),
+    }
+}
+
+/// How far a phase is, in whole hundredths.
+pub fn percent(progress: &Progress) -> usize {
+    let (done, all) = (
+        progress.done + progress.answered,
+        progress.required + progress.questions,
+    );
+    (done * 100).checked_div(all).unwrap_or(100)
+}
+
+/// The symbol of a hold point.
+pub fn diamond(state: HoldPointState) -> &'static str {
+    match state {
+        HoldPointState::Passed => "d-passed",
+        HoldPointState::Ready => "d-ready",
+        HoldPointState::Closed => "d-closed",
+        HoldPointState::Ahead => "d-ahead",
+    }
+}
+
+/// The rail of a rollout.
+#[component]
+pub fn Rail(
+    /// The phases.
+    rail: Vec<LivePhase>,
+    /// The number of the rollout.
+    rollout: String,
+    /// The phase whose items stand on the page; 0 if all do.
+    shown: usize,
+) -> AnyView {
+    let in_hand = in_hand(&rail);
+    let line = rail.into_iter().map(|phase| {
+        let here = phase.number == in_hand && phase.hold_point != HoldPointState::Passed;
+        let segment = segment(&phase, &rollout, here, phase.number == shown);
+        let hold_point = hold_point(phase, &rollout, here);
+        (segment, hold_point)
+    });
+    view! {
+        <nav class="rail" aria-label="Phases and hold points">
+            <ol>{line.collect_view()}</ol>
+        </nav>
+    }
+    .into_any()
+}
+
+fn segment(phase: &LivePhase, rollout: &str, here: bool, shown: bool) -> impl IntoView + use<> {
+    let class = match (here, phase.reasons.is_empty(), phase.hold_point) {
+        (true, ..) => "seg is-now",
+        (_, true, _) => "seg is-done",
+        (_, _, HoldPointState::Ahead) => "seg is-ahead",
+        _ => "seg",
+    };
+    let fill = here.then(|| {
+        let percent = format!("{}%", percent(&phase.progress));
+        view! {
+            <svg class="seg-fill" aria-hidden="true" preserveAspectRatio="none">
+                <rect class="down" width="100%" height=percent.clone()></rect>
+                <rect class="along" width=percent height="100%"></rect>
+            </svg>
+        }
+    });
+    view! {
+        <li class=class aria-current=here.then_some("step")>
+            <a href=address::phase(rollout, phase.number) aria-current=shown.then_some("page")>
+                {fill}
+                <span class="seg-name">
+                    <b>{phase.number}</b>
+                    " "
+                    {phase.name.clone()}
+                </span>
+                " "
+                <span class="seg-count">{counts(&phase.progress)}</span>
+            </a>
+        </li>
+    }
+}
+
+fn hold_point(phase: LivePhase, rollout: &str, here: bool) -> impl IntoView + use<> {
+    let state = phase.hold_point;
+    let class = format!("hp is-{}", state.word());
+    let name = view! {
+        {format!("Hold point {} ", phase.number)}
+        <span class="hp-word">{state.word()}</span>
+    };
+    let inside = if here {
+        let id = format!("hp-{}", phase.number);
+        let reasons = phase
+            .reasons
+            .iter()
+            .map(|reason| named(reason, rollout, phase.number))
+            .collect_view();
+        let reasons = if phase.reasons.is_empty() {
+            view! { <p class="hp-why">"Nothing keeps it closed."</p> }.into_any()
+        } else {
+            view! { <ul class="hp-whys" aria-labelledby=id.clone()>{reasons}</ul> }.into_any()
+        };
+        view! {
+            <div class="hp-box">
+                <Diamond name=diamond(state) />
+                <p class="hp-name" id=id>
+                    {name}
+                </p>
+                {reasons}
+            </div>
+        }
+        .into_any()
+    } else {
+        let why = (state == HoldPointState::Closed).then(|| {
+            let reasons: Vec<&str> = phase
+                .reasons
+                .iter()
+                .map(|reason| reason.words.as_str())
+                .collect();
+            view! { <span class="hp-why">{reasons.join(", ")}</span> }
+        });
+        view! {
+            <a href=address::phase(rollout, phase.number)>
+                <Diamond name=diamond(state) />
+                <span class="hp-name">{name}</span>
+                {why}
+            </a>
+        }
+        .into_any()
+    };
+    view! { <li class=class>{inside}</li> }
+}
+
+/// A reason with links to the items it is about.
+fn named(reason: &Reason, rollout: &str, phase: usize) -> impl IntoView + use<> {
+    let links = reason
+        .items
+        .iter()
+        .take(MOST_NAMED)
+        .enumerate()
+        .map(|(at, label)| {
+            let address = format!(
+                "{}#{}",
+                address::phase(rollout, phase),
+                address::item_anchor(label)
+            );
+            let comma = if at == 0 { "" } else { ", " };
+            view! {
+                {comma}
+                <a href=address>{label.clone()}</a>
+            }
+        });
+    let more = reason
+        .items
+        .len()
+        .checked_sub(MOST_NAMED)
+        .filter(|more| *more > 0);
+    view! {
+        <li>
+            {format!("{}: ", reason.words)}
+            {links.collect_view()}
+            {more.map(|more| format!(" and {more} more"))}
+        </li>
+    }
+}

@@ -1,0 +1,19 @@
+//! The only place that sets inner HTML.
+
+use engine::markdown::SafeHtml;
+use leptos::prelude::*;
+
+/// A rendered document. Only the engine's Markdown room can make the HTML.
+#[component]
+pub fn Rendered(
+    /// The HTML.
+    html: SafeHtml,
+) -> impl IntoView {
+    view! { <div class="doc" inner_html=html.as_str().to_owned()></div> }
+}
+
+/// All symbols, once per page. They are compiled in.
+#[component]
+pub fn Sprite() -> impl IntoView {
+    view! { <div inner_html=include_str!("../../../../style/icons.svg")></div> }
+}

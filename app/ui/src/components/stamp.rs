@@ -1,0 +1,129 @@
+//! The mark at the end of a row: one frame for every state, told by a word and by how it is drawn.
+
+use crate::components::icon::Icon;
+use leptos::prelude::*;
+use model::event::Verdict;
+use model::live::{LiveItem, Signer, Stamp as State};
+use model::text::initials;
+
+/// The stamp of an item.
+#[component]
+pub fn Stamp(
+    /// The item as it is.
+    item: LiveItem,
+    /// It is a hold question.
+    inverted: bool,
+) -> impl IntoView {
+    match item.stamp {
+        State::Open => view! {
+            <div class="stamp is-open">
+                <span>"Open"</span>
+            </div>
+        }
+        .into_any(),
+        State::ClaimedByDocument => view! {
+            <div class="stamp is-doc">
+                <span class="stamp-who">
+                    <Icon name="g-doc-tick" />
+                </span>
+                <span class="stamp-role">"Open"</span>
+                <span class="stamp-word">"TICKED IN THE TEXT"</span>
+            </div>
+        }
+        .into_any(),
+        State::Signed { by, verdict, .. } => {
+            let class = match verdict {
+                Verdict::Ok => "stamp is-ok",
+                Verdict::NotOk => "stamp is-notok",
+            };
+            let role = by.meaning.clone();
+            signed(class, by, role, verdict.word(inverted))
+        }
+        State::Revoked { by, .. } => {
+            let role = by.name.clone();
+            signed("stamp is-revoked", by, role, "REVOKED")
+        }
+    }
+}
+
+fn signed(class: &'static str, by: Signer, role: String, word: &'static str) -> AnyView {
+    let short = initials(&by.name);
+    view! {
+        <div class=class>
+            <abbr class="stamp-who" title=by.name>
+                {short}
+            </abbr>
+            <span class="stamp-role">{role}</span>
+            <span class="stamp-word">
+                {word}
+                " "
+                <time datetime=by.datetime>{by.shown}</time>
+            </span>
+        </div>
+    }
+    .into_any()
+}
+
+/// The frame while the answer is on its way.
+#[component]
+pub fn Sending(
+    /// What is being done.
+    word: &'static str,
+) -> impl IntoView {
+    view! {
+        <div class="stamp is-pending" aria-busy="true">
+            <span class="stamp-who" aria-hidden="true">
+                "…"
+            </span>
+            <span class="stamp-role">{word}</span>
+            <span class="stamp-word">"SENDING"</span>
+        </div>
+    }
+}
+
+/// What stands below the words of an item because of its state.
+#[component]
+pub fn Said(
+    /// The item as it is.
+    item: LiveItem,
+    /// It is a hold question.
+    inverted: bool,
+) -> impl IntoView {
+    match item.stamp {
+        State::Open => None,
+        State::ClaimedByDocument => Some(
+            view! {
+                <p class="note">
+                    <b>"The document says done."</b>
+                    " Nobody has signed, so it counts as open."
+                </p>
+            }
+            .into_any(),
+        ),
+        State::Signed {
+            verdict, comment, ..
+        } => comment.map(|comment| {
+            let (class, word) = match (verdict, inverted) {
+                (Verdict::Ok, _) => ("note", "Said: "),
+                (Verdict::NotOk, false) => ("note is-bad", "Not ok. "),
+                (Verdict::NotOk, true) => ("note is-bad", "Yes, hold. "),
+            };
+            view! {
+                <p class=class>
+                    <b>{word}</b>
+                    {comment}
+                </p>
+            }
+            .into_any()
+        }),
+        State::Revoked { by, reason } => Some(
+            view! {
+                <details class="note">
+                    <summary>{format!("Revoked by {} at {}, why?", by.name, by.shown)}</summary>
+                    <p>{reason}</p>
+                </details>
+            }
+            .into_any(),
+        ),
+    }
+}

@@ -1,0 +1,161 @@
+//! What the server hands to every page.
+
+use crate::address::decode;
+use engine::{Actor, Engine};
+use leptos::prelude::expect_context;
+use model::Problem;
+use model::id::RequestKey;
+use model::problem::Outcome;
+use std::collections::BTreeMap;
+
+/// Day or night, as the person chose it in the footer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// What the person's system says.
+    #[default]
+    System,
+    /// Light.
+    Day,
+    /// Dark.
+    Night,
+}
+
+impl Theme {
+    /// The three themes.
+    pub const ALL: [Self; 3] = [Self::System, Self::Day, Self::Night];
+
+    /// The name in the form and in the cookie.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Day => "day",
+            Self::Night => "night",
+        }
+    }
+
+    /// Reads [`Theme::name`].
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.name() == name)
+    }
+
+    /// The word on its button.
+    pub fn shown(self) -> &'static str {
+        match self {
+            Self::System => "System",
+            Self::Day => "Day",
+            Self::Night => "Night",
+        }
+    }
+}
+
+/// The addresses of the embedded site files, with their hashes.
+#[derive(Debug, Clone)]
+pub struct Assets {
+    /// The glue of the browser part.
+    pub script: String,
+    /// The browser part.
+    pub wasm: String,
+    /// The style sheet.
+    pub style: String,
+    /// The icon.
+    pub favicon: String,
+}
+
+/// A form that was refused: its page is drawn again with what was typed, and with the reason.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    /// The reason.
+    pub problem: Problem,
+    /// The id of the form: `decision`, `edit`, `sign-off:<item id>`.
+    pub form: String,
+    /// What was typed, by field.
+    pub typed: BTreeMap<String, String>,
+}
+
+/// What every page knows of its request.
+#[derive(Clone)]
+pub struct PageContext {
+    /// The product.
+    pub engine: Engine,
+    /// Who is signed in.
+    pub actor: Option<Actor>,
+    /// The number of the request, for the operator.
+    pub request: String,
+    /// Day or night.
+    pub theme: Theme,
+    /// The site files.
+    pub assets: Assets,
+    /// The session of this request, by the hash of its secret.
+    pub session_id_hash: Option<String>,
+    /// The form that led here, if it was refused.
+    pub refused: Option<Refused>,
+    /// The whole link of an invitation made a moment ago. It is shown once.
+    pub invitation_secret: Option<String>,
+    /// Where we are.
+    pub path_and_query: String,
+}
+
+impl PageContext {
+    /// The person, or the way to the sign-in form.
+    pub fn require_actor(&self) -> Result<Actor, Problem> {
+        self.actor.clone().ok_or(Problem::NotSignedIn)
+    }
+
+    /// The path, without the query.
+    pub fn path(&self) -> &str {
+        self.path_and_query
+            .split_once('?')
+            .map_or(self.path_and_query.as_str(), |(path, _)| path)
+    }
+
+    /// A value of the query. Blank counts as left out.
+    pub fn query(&self, name: &str) -> Option<String> {
+        let (_, query) = self.path_and_query.split_once('?')?;
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        let (_, value) = pairs.into_iter().find(|(key, _)| *key == name)?;
+        let value = decode(value).trim().to_owned();
+        (!value.is_empty()).then_some(value)
+    }
+
+    /// The refusal of a form, if it is this one that was refused.
+    pub fn refused(&self, form: &str) -> Option<&Refused> {
+        self.refused.as_ref().filter(|refused| refused.form == form)
+    }
+
+    /// What was typed into a field of a form that was refused.
+    pub fn typed(&self, form: &str, field: &str) -> Option<String> {
+        self.refused(form)?.typed.get(field).cloned()
+    }
+
+    /// The sentence for a refused field.
+    pub fn refusal_for(&self, form: &str, field: &str) -> Option<String> {
+        match &self.refused(form)?.problem {
+            Problem::NotValid(all) => all
+                .iter()
+                .find(|refusal| refusal.field == field)
+                .map(|refusal| refusal.sentence.clone()),
+            _ => None,
+        }
+    }
+
+    /// The key of a form. It stays the same only where nobody can say whether the form was saved: then
+    /// pressing again must count once.
+    pub fn request_key(&self, form: &str) -> String {
+        let unknown = |refused: &&Refused| refused.problem.outcome() == Outcome::Unknown;
+        self.refused(form)
+            .filter(unknown)
+            .and_then(|refused| refused.typed.get("request"))
+            .filter(|key| RequestKey::parse(key).is_ok())
+            .map_or_else(new_request_key, Clone::clone)
+    }
+}
+
+/// The context of the page that is being drawn.
+pub fn page_context() -> PageContext {
+    expect_context::<PageContext>()
+}
+
+/// A fresh key for a form. The only randomness of this room.
+pub fn new_request_key() -> String {
+    uuid::Uuid::now_v7().to_string()
+}

@@ -1,0 +1,89 @@
+//! The keys of the run page: the whole sign-off journey without a mouse.
+
+use super::browser::{all, inside};
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{
+    Element, HtmlDetailsElement, HtmlElement, HtmlTextAreaElement, KeyboardEvent,
+    ScrollIntoViewOptions, ScrollLogicalPosition,
+};
+
+/// Moves a cursor over the rows and presses their buttons. Draws nothing.
+#[island]
+pub fn Keys() -> impl IntoView {
+    window_event_listener(ev::keydown, |event| {
+        if is_free(&event) {
+            press(&event.key(), &event);
+        }
+    });
+}
+
+/// Nobody is typing, and no modifier makes it somebody else's key.
+fn is_free(event: &KeyboardEvent) -> bool {
+    let typing = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .is_some_and(|element| {
+            element
+                .closest("input, textarea, select, dialog")
+                .ok()
+                .flatten()
+                .is_some()
+        });
+    !(typing || event.ctrl_key() || event.meta_key() || event.alt_key())
+}
+
+fn press(key: &str, event: &KeyboardEvent) {
+    let rows = all(".item[id]");
+    let cursor = rows
+        .iter()
+        .position(|row| row.class_list().contains("is-cursor"));
+    match key {
+        "j" => move_to(&rows, cursor.map_or(0, |at| at + 1)),
+        "k" => move_to(&rows, cursor.map_or(0, |at| at.saturating_sub(1))),
+        "x" | "e" | "r" => {
+            if let Some(row) = cursor.and_then(|at| rows.get(at)) {
+                // The letter must not land in the field that opens.
+                event.prevent_default();
+                act(row, key);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn move_to(rows: &[Element], at: usize) {
+    let Some(row) = rows.get(at) else { return };
+    for other in rows {
+        // A class that cannot be changed is a row less marked, no more.
+        let _ = other
+            .class_list()
+            .toggle_with_force("is-cursor", other == row);
+    }
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    row.scroll_into_view_with_scroll_into_view_options(&options);
+    if let Some(link) = inside::<HtmlElement>(row, ".item-ref") {
+        let _ = link.focus();
+    }
+}
+
+fn act(row: &Element, key: &str) {
+    let form = match key {
+        "x" => {
+            if let Some(button) = inside::<HtmlElement>(row, "[data-act=sign]") {
+                button.click();
+            }
+            return;
+        }
+        "e" => "[data-act=comment]",
+        _ => "[data-act=reason]",
+    };
+    if let Some(details) = inside::<HtmlDetailsElement>(row, form) {
+        details.set_open(true);
+        if let Some(field) = inside::<HtmlTextAreaElement>(&details, "textarea") {
+            let _ = field.focus();
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Fields of plain forms: label above, hint and refusal below, and what was typed kept.
+
+use crate::components::notice::{Notice, Said};
+use crate::context::{PageContext, page_context};
+use leptos::prelude::*;
+use model::Problem;
+
+/// The key that makes pressing a button twice count once.
+#[component]
+pub fn RequestKey(
+    /// The id of the form.
+    form: String,
+) -> impl IntoView {
+    let key = page_context().request_key(&form);
+    view! { <input type="hidden" name="request" value=key /> }
+}
+
+/// Why the whole form was refused. What belongs to a field is said at the field.
+#[component]
+pub fn Refusal(
+    /// The id of the form.
+    form: String,
+    /// The fields that say their own refusals.
+    fields: &'static [&'static str],
+) -> impl IntoView {
+    let context = page_context();
+    let refused = context.refused(&form)?;
+    let mut problem = refused.problem.clone();
+    if let Problem::NotValid(all) = &mut problem {
+        all.retain(|refusal| !fields.contains(&refusal.field));
+        if all.is_empty() {
+            *all = vec![model::problem::Refusal {
+                field: "",
+                sentence: "Look at the fields marked below.".to_owned(),
+            }];
+        }
+    }
+    let said = Said::of(&problem, &context.request);
+    Some(view! { <Notice said=said /> })
+}
+
+/// One field of a form.
+pub struct Field {
+    /// The id of the form.
+    pub form: &'static str,
+    /// The name in the form, and the id.
+    pub name: &'static str,
+    /// The words above.
+    pub label: &'static str,
+    /// The words below.
+    pub hint: Option<&'static str>,
+}
+
+impl Field {
+    /// A field without a hint.
+    pub const fn new(form: &'static str, name: &'static str, label: &'static str) -> Self {
+        Self {
+            form,
+            name,
+            label,
+            hint: None,
+        }
+    }
+
+    /// The same field with a hint.
+    pub const fn hint(self, hint: &'static str) -> Self {
+        Self {
+            hint: Some(hint),
+            ..self
+        }
+    }
+
+    /// The id of the control. It carries the form, as two forms of a page may have a field of one name.
+    pub fn id(&self) -> String {
+        format!("{}-{}", self.form, self.name)
+    }
+
+    /// The ids of what describes the control.
+    pub fn described_by(&self, context: &PageContext) -> Option<String> {
+        let id = self.id();
+        let refused = context.refusal_for(self.form, self.name);
+        let hint = self.hint.map(|_| format!("{id}-hint"));
+        let error = refused.map(|_| format!("{id}-error"));
+        let ids: Vec<String> = hint.into_iter().chain(error).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+
+    /// `true` where the field was refused.
+    pub fn invalid(&self, context: &PageContext) -> Option<&'static str> {
+        context.refusal_for(self.form, self.name).map(|_| "true")
+    }
+
+    /// Label, control, hint, refusal.
+    pub fn around(&self, control: impl IntoView + 'static) -> AnyView {
+        let id = self.id();
+        let hint = self
+            .hint
+            .map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> });
+        let refused = page_context()
+            .refusal_for(self.form, self.name)
+            .map(|words| view! { <p class="field-error" id=format!("{id}-error")>{words}</p> });
+        view! {
+            <div class="field">
+                <label for=id>{self.label}</label>
+                {control}
+                {hint}
+                {refused}
+            </div>
+        }
+        .into_any()
+    }
+
+    /// A line to type on.
+    pub fn line(&self, kind: &'static str, autocomplete: &'static str, required: bool) -> AnyView {
+        self.line_with(kind, autocomplete, required, String::new())
+    }
+
+    /// A line with something on it.
+    pub fn line_with(
+        &self,
+        kind: &'static str,
+        autocomplete: &'static str,
+        required: bool,
+        text: String,
+    ) -> AnyView {
+        let context = page_context();
+        // A password that was refused is typed again.
+        let typed = context
+            .typed(self.form, self.name)
+            .filter(|_| kind != "password");
+        let text = typed.unwrap_or(text);
+        self.around(view! {
+            <input
+                id=self.id()
+                name=self.name
+                type=kind
+                autocomplete=autocomplete
+                required=required
+                value=(!text.is_empty()).then_some(text)
+                aria-invalid=self.invalid(&context)
+                aria-describedby=self.described_by(&context)
+            />
+        })
+    }
+
+    /// Some lines to type on.
+    pub fn lines(&self, class: Option<&'static str>, rows: &'static str, text: String) -> AnyView {
+        let context = page_context();
+        let text = context.typed(self.form, self.name).unwrap_or(text);
+        // A browser drops the first newline.
+        self.around(view! {
+            <textarea
+                id=self.id()
+                name=self.name
+                class=class
+                rows=rows
+                aria-invalid=self.invalid(&context)
+                aria-describedby=self.described_by(&context)
+            >
+                {format!("\n{text}")}
+            </textarea>
+        })
+    }
+
+    /// One of several.
+    pub fn choice(&self, options: Vec<(String, String)>, chosen: &str) -> AnyView {
+        let context = page_context();
+        let chosen = context
+            .typed(self.form, self.name)
+            .unwrap_or_else(|| chosen.to_owned());
+        let options = options.into_iter().map(|(value, words)| {
+            let selected = value == chosen;
+            view! { <option value=value selected=selected>{words}</option> }
+        });
+        self.around(view! {
+            <select
+                id=self.id()
+                name=self.name
+                aria-invalid=self.invalid(&context)
+                aria-describedby=self.described_by(&context)
+            >
+                {options.collect_view()}
+            </select>
+        })
+    }
+}

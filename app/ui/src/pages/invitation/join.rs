@@ -1,0 +1,64 @@
+//! Joining by a link: the first admin, and everybody after.
+
+use crate::context::page_context;
+use crate::pages::field::{Field, Refusal};
+use crate::pages::frame::{Named, page as frame, part_of_address};
+use engine::invitation::Invitation;
+use leptos::prelude::*;
+
+const NAME: Field =
+    Field::new("join", "name", "Name").hint("As colleagues write it. It stands on your stamps.");
+const POSITION: Field = Field::new("join", "position", "Position")
+    .hint("What you sign as: QA, Backend, Operations. May be left out.");
+const EMAIL: Field =
+    Field::new("join", "email", "E-mail").hint("To sign in with. Nothing is sent to it.");
+const PASSWORD: Field = Field::new("join", "password", "Password")
+    .hint("At least 12 characters. Several words are easier to type than symbols.");
+
+/// The form of a link that still works.
+pub fn page() -> impl IntoView {
+    let context = page_context();
+    let secret = part_of_address("secret");
+    frame(async move {
+        let invitation = context.engine.find_invitation(&secret).await?;
+        Ok(content(context.path().to_owned(), invitation))
+    })
+}
+
+fn content(address: String, invitation: Invitation) -> AnyView {
+    let (title, welcome) = if invitation.is_set_up {
+        (
+            "Set up Holdpoint",
+            "You will be its first admin. This link works once.".to_owned(),
+        )
+    } else {
+        (
+            "Join Holdpoint",
+            format!(
+                "You were invited as {}: {}. This link works once.",
+                invitation.role,
+                invitation.role.purpose()
+            ),
+        )
+    };
+    view! {
+        <Named title=title />
+        <main id="main" class="page card-page">
+            <h1>{title}</h1>
+            <p>{welcome}</p>
+            <form class="form" id="join" method="post" action=address>
+                <Refusal form="join".to_owned() fields=&["name", "position", "email", "password"] />
+                {NAME.line("text", "name", true)}
+                {POSITION.line("text", "organization-title", false)}
+                {EMAIL.line("email", "username", true)}
+                {PASSWORD.line("password", "new-password", true)}
+                <p class="form-actions">
+                    <button type="submit" class="btn is-primary">
+                        "Join"
+                    </button>
+                </p>
+            </form>
+        </main>
+    }
+    .into_any()
+}

@@ -1,0 +1,3 @@
+//! Joining.
+
+pub mod join;

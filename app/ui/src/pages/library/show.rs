@@ -1,0 +1,143 @@
+//! A document: read, with what it says as a plan, and what was made of it.
+
+use crate::components::safe_html::Rendered;
+use crate::context::page_context;
+use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::pages::library::reading::Reading;
+use crate::pages::library::start::{Link, Start};
+use engine::document::{DocumentPage, Section};
+use engine::{Actor, LinkedRollout};
+use leptos::prelude::*;
+use model::event::Outcome;
+use model::role::Act;
+
+/// The page of a document.
+pub fn page() -> impl IntoView {
+    let context = page_context();
+    let slug = part_of_address("slug");
+    frame(async move {
+        let actor = context.require_actor()?;
+        let page = context.engine.find_document_page(&actor, &slug).await?;
+        Ok(content(&actor, page))
+    })
+}
+
+fn content(actor: &Actor, page: DocumentPage) -> AnyView {
+    let DocumentPage {
+        source,
+        html,
+        contents,
+        plan,
+        rollouts,
+    } = page;
+    let document = source.document;
+    let may_start = actor.role.allows(Act::StartRollout) && !plan.items.is_empty();
+    let may_write = actor.role.allows(Act::Write);
+    let edit = may_write.then(|| {
+        view! { <p class="book-tools"><a class="btn is-small" href=format!("/library/{}/edit", document.slug)>"Edit"</a></p> }
+    });
+    let contents: Vec<Section> = contents
+        .into_iter()
+        .filter(|section| section.text != document.title)
+        .collect();
+    view! {
+        <Named title=document.title.clone() />
+        <main id="main" class="page book">
+            <header class="book-head">
+                <p class="crumb">
+                    <a href="/library">"Library"</a>
+                    <span aria-hidden="true">"/"</span>
+                    <span>{document.kind.shown()}</span>
+                </p>
+                <h1>{document.title.clone()}</h1>
+                <dl class="facts">
+                    <div>
+                        <dt>"Revision"</dt>
+                        <dd>{document.revision}</dd>
+                    </div>
+                    <div>
+                        <dt>"Saved"</dt>
+                        <dd>
+                            <time datetime=document.updated.datetime()>{document.updated.shown()}</time>
+                        </dd>
+                    </div>
+                    <div>
+                        <dt>"By"</dt>
+                        <dd>{source.author.unwrap_or_else(|| "Holdpoint".to_owned())}</dd>
+                    </div>
+                </dl>
+                {edit}
+            </header>
+            {(contents.len() > 1).then(|| view! { <Contents contents=contents /> })}
+            <article>
+                <Rendered html=html />
+                {(!plan.items.is_empty()).then(|| view! { <Reading plan=plan /> })}
+                {may_start.then(|| view! { <Start document=document.clone() /> })}
+                {(!rollouts.is_empty()).then(|| view! { <UsedIn rollouts=rollouts /> })}
+                {may_write.then(|| view! { <Link document=document.clone() /> })}
+            </article>
+        </main>
+    }
+    .into_any()
+}
+
+/// The table of contents: two levels.
+#[component]
+fn Contents(contents: Vec<Section>) -> AnyView {
+    let top = contents
+        .iter()
+        .map(|section| section.level)
+        .min()
+        .unwrap_or(1);
+    let lines = contents
+        .into_iter()
+        .filter(|section| section.level <= top + 1)
+        .map(|section| {
+            view! {
+                <li>
+                    <a href=format!("#{}", section.anchor)>{section.text}</a>
+                </li>
+            }
+        });
+    view! {
+        <nav class="toc" aria-label="Contents">
+            <details>
+                <summary>"Contents"</summary>
+                <ol>{lines.collect_view()}</ol>
+            </details>
+        </nav>
+    }
+    .into_any()
+}
+
+/// The rollouts started from the document, and those it names.
+#[component]
+fn UsedIn(rollouts: Vec<LinkedRollout>) -> AnyView {
+    let rows = rollouts.into_iter().map(|rollout| {
+        let how = if rollout.is_named { "named" } else { "started" };
+        let decision = rollout.decision.map_or("no decision yet", Outcome::word);
+        let item = rollout
+            .item
+            .map(|(label, words)| format!(", item {label} {words}"));
+        view! {
+            <li>
+                <span>{rollout.number.to_string()}</span>
+                <span class="log-out">{how}</span>
+                <p>
+                    <a href=format!("/rollouts/{}", rollout.number)>{rollout.title}</a>
+                    {format!(", {decision}")}
+                    {item}
+                </p>
+            </li>
+        }
+    });
+    view! {
+        <section class="used-in" aria-labelledby="used-h">
+            <header class="sec-head">
+                <h2 id="used-h">"Rollouts"</h2>
+            </header>
+            <ol class="log">{rows.collect_view()}</ol>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,67 @@
+//! From a document to a rollout: starting one, or naming one.
+
+use crate::pages::field::{Field, Refusal, RequestKey};
+use engine::document::Document;
+use leptos::prelude::*;
+
+const TITLE: Field = Field::new("start", "title", "Title of the rollout")
+    .hint("The run is bound to the revision shown above.");
+const ROLLOUT: Field = Field::new("link", "rollout", "Rollout").hint("Its number, such as R-118.");
+const ITEM: Field = Field::new("link", "item", "Item that let the fault through")
+    .hint("Its number, such as 3.6. May be left out.");
+
+/// Starting a rollout from the document.
+#[component]
+pub fn Start(
+    /// The document.
+    document: Document,
+) -> AnyView {
+    view! {
+        <section class="review" aria-labelledby="start-h">
+            <header class="sec-head">
+                <h2 id="start-h">"Start a rollout"</h2>
+            </header>
+            <form class="form" id="start" method="post" action="/rollouts">
+                <Refusal form="start".to_owned() fields=&["title"] />
+                <RequestKey form="start".to_owned() />
+                <input type="hidden" name="document" value=document.id.as_str().to_owned() />
+                <input type="hidden" name="revision" value=document.revision />
+                {TITLE.line_with("text", "off", true, document.title)}
+                <p class="form-actions">
+                    <button type="submit" class="btn is-primary">
+                        "Start the rollout"
+                    </button>
+                </p>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// Naming a rollout, and the item that should have caught it.
+#[component]
+pub fn Link(
+    /// The document.
+    document: Document,
+) -> AnyView {
+    view! {
+        <section class="review" aria-labelledby="link-h">
+            <header class="sec-head">
+                <h2 id="link-h">"Link with a rollout"</h2>
+            </header>
+            <form class="form" id="link" method="post" action=format!("/library/{}/links", document.slug)>
+                <Refusal form="link".to_owned() fields=&["rollout", "item"] />
+                <RequestKey form="link".to_owned() />
+                <input type="hidden" name="document" value=document.id.as_str().to_owned() />
+                {ROLLOUT.line("text", "off", true)}
+                {ITEM.line("text", "off", false)}
+                <p class="form-actions">
+                    <button type="submit" class="btn">
+                        "Link"
+                    </button>
+                </p>
+            </form>
+        </section>
+    }
+    .into_any()
+}

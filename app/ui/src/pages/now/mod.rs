@@ -1,0 +1,4 @@
+//! What waits, and what blocks.
+
+mod blocked;
+pub mod show;

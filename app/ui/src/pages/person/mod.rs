@@ -1,0 +1,4 @@
+//! People.
+
+mod invitations;
+pub mod list;

@@ -1,0 +1,137 @@
+//! The items of a phase, in their groups.
+
+use crate::address::item_anchor;
+use crate::components::icon::Icon;
+use crate::islands::live_rail::LiveCounts;
+use crate::islands::sign_off::SignOff;
+use crate::pages::rollout::rights::Rights;
+use engine::rollout::{PhaseInRun, RunItem};
+use leptos::prelude::*;
+
+/// A phase with its items.
+#[component]
+pub fn Phase(
+    /// The phase.
+    phase: PhaseInRun,
+    /// Its items.
+    items: Vec<RunItem>,
+    /// What the actor may do.
+    rights: Rights,
+    /// The first phase on the page.
+    first: bool,
+) -> AnyView {
+    let number = phase.live.number;
+    let title = format!("items-{number}-h");
+    let id = if first {
+        "items".to_owned()
+    } else {
+        format!("items-{number}")
+    };
+    let gate = phase
+        .gate
+        .map(|gate| view! { <p class="note"><b>"Gate: "</b>{gate}</p> });
+    let duration = phase.duration.map(|duration| format!(", {duration}"));
+    let groups = groups(&items)
+        .into_iter()
+        .enumerate()
+        .map(|(at, group)| list(group, format!("g-{number}-{at}"), &title, &rights))
+        .collect_view();
+    let empty = items.is_empty().then(|| {
+        view! { <p class="empty">"This phase has no items to sign. Read its steps in the plan."</p> }
+    });
+    let tabs = first.then(|| tabs(&rights));
+    view! {
+        <section class="items-sec" id=id aria-labelledby=title.clone()>
+            <header class="sec-head">
+                <h2 id=title.clone()>{phase.live.name.clone()} {duration}</h2>
+                <LiveCounts phase=phase.live />
+                {tabs}
+            </header>
+            {gate}
+            {empty}
+            {groups}
+        </section>
+    }
+    .into_any()
+}
+
+fn tabs(rights: &Rights) -> AnyView {
+    let all = rights.phase == "all";
+    let here = format!("/rollouts/{}", rights.rollout);
+    let one = if all {
+        here.clone()
+    } else {
+        format!("{here}?phase={}", rights.phase)
+    };
+    view! {
+        <ul class="tabs" aria-label="Show">
+            <li>
+                <a href=one aria-current=(!all).then_some("true")>
+                    "One phase"
+                </a>
+            </li>
+            <li>
+                <a href=format!("{here}?phase=all") aria-current=all.then_some("true")>
+                    "All phases"
+                </a>
+            </li>
+        </ul>
+    }
+    .into_any()
+}
+
+/// Items that follow each other under one heading.
+fn groups(items: &[RunItem]) -> Vec<&[RunItem]> {
+    items
+        .chunk_by(|one, next| one.group == next.group && one.inverted == next.inverted)
+        .collect()
+}
+
+fn list(items: &[RunItem], id: String, title: &str, rights: &Rights) -> AnyView {
+    let inverted = items.first().is_some_and(|item| item.inverted);
+    let words = items.first().and_then(|item| item.group.clone());
+    let words = words.or_else(|| inverted.then(|| "Any yes holds".to_owned()));
+    let labelled_by = if words.is_some() {
+        id.clone()
+    } else {
+        title.to_owned()
+    };
+    let class = if inverted {
+        "items-group is-inverted"
+    } else {
+        "items-group"
+    };
+    let heading = words.map(|words| {
+        let sign = inverted.then(|| view! { <Icon name="g-inverted" /> });
+        view! { <h3 class=class id=id>{sign} {words}</h3> }
+    });
+    let rows = items.iter().map(|item| row(item, rights)).collect_view();
+    view! {
+        {heading}
+        <ol class="items" aria-labelledby=labelled_by>
+            {rows}
+        </ol>
+    }
+    .into_any()
+}
+
+fn row(item: &RunItem, rights: &Rights) -> AnyView {
+    let words = item.words.clone();
+    let detail: Vec<AnyView> = item
+        .detail
+        .lines()
+        .map(|line| view! { <p class="note">{line.to_owned()}</p> }.into_any())
+        .collect();
+    let inside = view! {
+        <SignOff row=rights.row(item)>
+            <p class="item-words">{words}</p>
+            {detail}
+        </SignOff>
+    };
+    view! {
+        <li class="item" id=item_anchor(&item.label)>
+            {inside.into_any()}
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,39 @@
+//! Signing in.
+
+use crate::context::page_context;
+use crate::pages::field::{Field, Refusal};
+use crate::pages::frame::{Named, page as frame};
+use leptos::prelude::*;
+
+const EMAIL: Field = Field::new("sign-in", "email", "E-mail");
+const PASSWORD: Field = Field::new("sign-in", "password", "Password");
+
+/// The form. `next` is where the person wanted to go; the server checks that it is an address of its own.
+pub fn page() -> impl IntoView {
+    let context = page_context();
+    frame(async move {
+        let next = context
+            .typed("sign-in", "next")
+            .or_else(|| context.query("next"));
+        let next = next.unwrap_or_else(|| "/".to_owned());
+        Ok(view! {
+            <Named title="Sign in" />
+            <main id="main" class="page card-page">
+                <h1>"Sign in"</h1>
+                <p>"Rollout plans, runbooks, sign-offs, go or no-go."</p>
+                <form class="form" id="sign-in" method="post" action="/sign-in">
+                    <Refusal form="sign-in".to_owned() fields=&["email", "password"] />
+                    <input type="hidden" name="next" value=next />
+                    {EMAIL.line("email", "username", true)}
+                    {PASSWORD.line("password", "current-password", true)}
+                    <p class="form-actions">
+                        <button type="submit" class="btn is-primary">
+                            "Sign in"
+                        </button>
+                    </p>
+                </form>
+                <p class="hint">"No account? An admin of this workspace can send you a link."</p>
+            </main>
+        })
+    })
+}

@@ -1,0 +1,3 @@
+//! My own settings.
+
+pub mod show;

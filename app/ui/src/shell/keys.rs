@@ -1,0 +1,52 @@
+//! The table of keys.
+
+use leptos::prelude::*;
+
+/// What works everywhere.
+const EVERYWHERE: [(&str, &str); 3] = [
+    ("/", "Go to the search field"),
+    ("Ctrl K", "Open the palette"),
+    ("?", "Show or hide these keys"),
+];
+
+/// What works on the page of a rollout.
+const ON_A_RUN: [(&str, &str); 4] = [
+    ("j, k", "Next item, item before"),
+    ("x", "Sign the item ok; answer a hold question no"),
+    ("e", "Write what is not ok"),
+    ("r", "Revoke the sign-off"),
+];
+
+/// The keys, shown by the button in the foot without any script.
+#[component]
+pub fn KeyTable() -> impl IntoView {
+    view! {
+        <dialog class="keys" id="keys" popover="auto" aria-labelledby="keys-h">
+            <h2 id="keys-h">"Keys"</h2>
+            {table("Everywhere", &EVERYWHERE)}
+            {table("On a rollout", &ON_A_RUN)}
+            <button class="btn" type="button" popovertarget="keys" popovertargetaction="hide" autofocus>
+                "Close"
+            </button>
+        </dialog>
+    }
+}
+
+fn table(title: &'static str, keys: &'static [(&str, &str)]) -> impl IntoView {
+    let rows = keys.iter().map(|(key, what)| {
+        view! {
+            <tr>
+                <th scope="row">
+                    <kbd>{*key}</kbd>
+                </th>
+                <td>{*what}</td>
+            </tr>
+        }
+    });
+    view! {
+        <table>
+            <caption>{title}</caption>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+    }
+}

@@ -1,0 +1,87 @@
+//! The bar on top: mark, rooms, the one search field, me.
+
+use crate::components::icon::Icon;
+use crate::context::page_context;
+use engine::Actor;
+use leptos::prelude::*;
+
+/// The rooms, with their addresses.
+const ROOMS: [(&str, &str); 5] = [
+    ("/", "Now"),
+    ("/rollouts", "Rollouts"),
+    ("/library", "Library"),
+    ("/history", "History"),
+    ("/settings", "Settings"),
+];
+
+/// The bar on top of every page. Who is not signed in sees the mark only.
+#[component]
+pub fn Top() -> impl IntoView {
+    let context = page_context();
+    let path = context.path().to_owned();
+    view! {
+        <header class="top">
+            <a class="brand" href="/">
+                <Icon name="i-mark" />
+                <span>"Holdpoint"</span>
+            </a>
+            {context.actor.map(|actor| rooms(&path, &actor))}
+        </header>
+    }
+}
+
+fn rooms(path: &str, actor: &Actor) -> impl IntoView + use<> {
+    let is_here = |address: &str| match address {
+        "/" => path == "/",
+        _ => path == address || path.starts_with(&format!("{address}/")),
+    };
+    let links = ROOMS.map(|(address, name)| {
+        let current = match (address == path, is_here(address)) {
+            (true, _) => Some("page"),
+            (false, true) => Some("true"),
+            (false, false) => None,
+        };
+        view! { <a href=address aria-current=current>{name}</a> }
+    });
+    let me = format!("{}, your page", actor.name);
+    view! {
+        <nav class="menu" id="menu" popover="auto" aria-label="Rooms">
+            {links.collect_view()}
+        </nav>
+        {(path != "/").then(|| view! { <Find /> })}
+        <a class="me" href="/settings" aria-label=me>
+            {actor.initials()}
+        </a>
+        <button class="menu-open" type="button" popovertarget="menu">
+            "Menu"
+        </button>
+    }
+}
+
+/// The search field on every page but the first, which has a bigger one.
+#[component]
+fn Find() -> impl IntoView {
+    let context = page_context();
+    let words = (context.path() == "/search")
+        .then(|| context.query("q"))
+        .flatten();
+    view! {
+        <form class="find" role="search" aria-label="Everything" action="/search">
+            <label class="vh" for="q">
+                "Search everything"
+            </label>
+            <Icon name="i-search" />
+            <input
+                id="q"
+                name="q"
+                type="search"
+                autocomplete="off"
+                placeholder="Search, or paste an error"
+                value=words
+            />
+            <a class="find-key" href="/search" data-wake="" aria-label="Open the palette, Ctrl K">
+                <kbd>"Ctrl K"</kbd>
+            </a>
+        </form>
+    }
+}

@@ -1,0 +1,54 @@
+// Keys that work on every page, and the waking of the islands. A page that only reads fetches nothing more
+// than this; the browser part comes when the page is live, or when the person opens the palette.
+const me = document.getElementById("wake");
+const palette = document.getElementById("palette");
+let part;
+
+async function load() {
+  const glue = await import(me.dataset.script);
+  await glue.default({ module_or_path: me.dataset.wasm });
+  glue.hydrate();
+  // In the order of the page. An island inside another's children belongs to that one.
+  for (const island of document.querySelectorAll("leptos-island")) {
+    island.closest("leptos-children")?.$$on_hydrate?.();
+    const start = glue[island.dataset.component];
+    if (start) await start(island);
+    else console.warn(`There is no island ${island.dataset.component} in the browser part.`);
+  }
+}
+
+function wake() {
+  part ??= load();
+  return part;
+}
+
+function openPalette() {
+  wake().then(() => dispatchEvent(new Event("holdpoint-palette")), () => location.assign("/search"));
+}
+
+addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input, textarea, select");
+  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k" && palette) {
+    event.preventDefault();
+    openPalette();
+  } else if (typing || event.ctrlKey || event.metaKey || event.altKey) {
+    return;
+  } else if (event.key === "/") {
+    const field = document.getElementById("q");
+    if (field) event.preventDefault();
+    field?.focus();
+    field?.select();
+  } else if (event.key === "?") {
+    document.getElementById("keys")?.togglePopover?.();
+  }
+});
+
+addEventListener("click", (event) => {
+  const plain = !(event.ctrlKey || event.metaKey || event.shiftKey);
+  if (palette && plain && event.target.closest?.("[data-wake]")) {
+    event.preventDefault();
+    openPalette();
+  }
+});
+
+if (document.querySelector("[data-live]")) (window.requestIdleCallback ?? setTimeout)(() => wake());

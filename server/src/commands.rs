@@ -1,0 +1,67 @@
+//! What the commands do. Exit codes: 0 good, 1 findings, 2 could not run.
+
+use crate::{Given, Running, open_engine};
+use anyhow::Context;
+use engine::clock::Clock;
+use std::io::Write;
+use std::process::ExitCode;
+use tokio::runtime::Runtime;
+
+/// Serves until the process is asked to end.
+pub fn serve(given: Given) -> anyhow::Result<ExitCode> {
+    let config = given.complete()?;
+    runtime()?.block_on(async {
+        let running = Running::start(config, Clock::machine()).await?;
+        let mut out = std::io::stdout().lock();
+        // Somebody who cannot read our output can still use the server.
+        let _ = match &running.set_up_link {
+            Some(link) => writeln!(
+                out,
+                "Holdpoint is ready. Make yourself its first admin, once: {link}"
+            ),
+            None => writeln!(out, "Holdpoint is ready: http://{}", running.addr),
+        };
+        let _ = out.flush();
+        drop(out);
+        asked_to_end().await?;
+        tracing::info!("asked to end; finishing what is in flight");
+        running.stop().await;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// Recomputes the audit chains.
+pub fn verify(given: Given, json: bool) -> anyhow::Result<ExitCode> {
+    let config = given.complete()?;
+    runtime()?.block_on(async {
+        let engine = open_engine(&config, Clock::machine()).await?;
+        let verified = engine.verify().await?;
+        engine.close().await;
+        if json {
+            let first_bad = verified.first_bad.as_ref().map(|(seq, why)| serde_json::json!({ "seq": seq, "why": why }));
+            println!("{}", serde_json::json!({ "events": verified.events, "first_bad": first_bad }));
+        } else {
+            match &verified.first_bad {
+                None => println!("{} events, every link fits. Consistent, but not witnessed: compare with a checkpoint that left this machine.", verified.events),
+                Some((seq, why)) => println!("Altered at event {seq}: {why}. The {} events before it fit.", verified.events),
+            }
+        }
+        Ok(if verified.first_bad.is_none() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    })
+}
+
+fn runtime() -> anyhow::Result<Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("cannot start")
+}
+
+async fn asked_to_end() -> anyhow::Result<()> {
+    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+    tokio::select! {
+        result = tokio::signal::ctrl_c() => result?,
+        _ = terminate.recv() => {}
+    }
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! The JSON interface.
+
+use super::visit::Visit;
+use super::{State, problem};
+use axum::Json;
+use axum::extract::{Query, Request, State as In};
+use axum::response::{IntoResponse, Response};
+use model::Problem;
+use serde::Deserialize;
+use serde_json::json;
+
+#[derive(Deserialize)]
+pub struct SearchQuery {
+    #[serde(default)]
+    q: String,
+    kind: Option<String>,
+    limit: Option<usize>,
+}
+
+/// `GET /api/v1/search?q=&kind=&limit=`
+pub async fn search(
+    In(state): In<State>,
+    visit: Visit,
+    Query(query): Query<SearchQuery>,
+    request: Request,
+) -> Response {
+    match found(&state, &visit, &query).await {
+        Ok(found) => found,
+        Err(problem) => {
+            let visit = Visit {
+                wants_json: true,
+                ..visit
+            };
+            problem::respond(&state, request.into_parts().0, visit, problem).await
+        }
+    }
+}
+
+async fn found(state: &State, visit: &Visit, query: &SearchQuery) -> Result<Response, Problem> {
+    let kind = query.kind.as_deref().filter(|kind| !kind.is_empty());
+    let found = state
+        .engine
+        .search(visit.actor()?, &query.q, kind, query.limit.unwrap_or(10))
+        .await?;
+    let hits: Vec<_> = found
+        .hits
+        .into_iter()
+        .map(|hit| {
+            let snippet: String = hit.snippet.into_iter().map(|(words, _)| words).collect();
+            json!({ "document": hit.document, "kind": hit.kind, "title": hit.title, "section": hit.section, "anchor": hit.anchor, "url": hit.url, "reason": hit.reason, "snippet": snippet })
+        })
+        .collect();
+    Ok(
+        Json(json!({ "took_ms": found.took_ms, "total": found.total, "hits": hits }))
+            .into_response(),
+    )
+}

@@ -1,0 +1,134 @@
+//! `/events?rollout=R-n&after=seq`: what changes in a rollout, as server-sent events.
+//!
+//! The id of a message is the number of the last event it includes. A browser that comes back sends it as
+//! `Last-Event-ID` and gets what it missed. A viewer that lags behind, whose session ended, or whose server
+//! stops, is let go, and comes back by itself.
+
+use super::visit::Visit;
+use super::{State, fields, problem};
+use axum::extract::{Query, Request, State as In};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use engine::Actor;
+use engine::live::LiveMessage;
+use futures::Stream;
+use model::Problem;
+use model::event::Seq;
+use model::id::RolloutNumber;
+use serde::Deserialize;
+use std::convert::Infallible;
+use std::time::Duration;
+use tokio::sync::broadcast;
+use tokio::time::{Instant, interval_at};
+
+/// How often a stream checks that its person may still see it.
+const RECHECK: Duration = Duration::from_secs(5);
+
+#[derive(Deserialize)]
+pub struct Wanted {
+    #[serde(default)]
+    rollout: String,
+    #[serde(default)]
+    after: i64,
+}
+
+pub async fn stream(
+    In(state): In<State>,
+    visit: Visit,
+    Query(wanted): Query<Wanted>,
+    request: Request,
+) -> Response {
+    let (parts, _) = request.into_parts();
+    let last = parts
+        .headers
+        .get("last-event-id")
+        .and_then(|value| value.to_str().ok()?.parse().ok());
+    let seq = Seq(last.unwrap_or(wanted.after));
+    match open(&state, &visit, &wanted.rollout, seq).await {
+        Ok(messages) => Sse::new(messages)
+            .keep_alive(KeepAlive::default())
+            .into_response(),
+        Err(problem) => {
+            problem::respond(
+                &state,
+                parts,
+                Visit {
+                    wants_json: true,
+                    ..visit
+                },
+                problem,
+            )
+            .await
+        }
+    }
+}
+
+async fn open(
+    state: &State,
+    visit: &Visit,
+    rollout: &str,
+    seq: Seq,
+) -> Result<impl Stream<Item = Result<Event, Infallible>> + use<>, Problem> {
+    let actor = visit.actor()?.clone();
+    let rollout = fields::rollout(rollout)?;
+    // Watched before the past is read, so that nothing falls between the two.
+    let live = state.viewers.watch();
+    let missed = state.engine.catch_up(&actor, rollout, seq).await?;
+    let viewer = Viewer {
+        state: state.clone(),
+        actor,
+        session: visit.session_id_hash.clone(),
+        rollout,
+        seq,
+        live,
+        missed,
+    };
+    Ok(viewer.messages())
+}
+
+struct Viewer {
+    state: State,
+    actor: Actor,
+    session: Option<String>,
+    rollout: RolloutNumber,
+    seq: Seq,
+    live: broadcast::Receiver<LiveMessage>,
+    missed: Option<LiveMessage>,
+}
+
+impl Viewer {
+    fn messages(self) -> impl Stream<Item = Result<Event, Infallible>> {
+        let recheck = interval_at(Instant::now() + RECHECK, RECHECK);
+        let stopping = self.state.stopping.clone();
+        futures::stream::unfold((self, recheck, stopping), |(mut viewer, mut recheck, mut stopping)| async move {
+            loop {
+                let message = match viewer.missed.take() {
+                    Some(message) => message,
+                    None => tokio::select! {
+                        message = viewer.live.recv() => message.ok()?,
+                        _ = stopping.changed() => return None,
+                        _ = recheck.tick() => {
+                            if viewer.may_stay().await { continue } else { return None }
+                        }
+                    },
+                };
+                if message.rollout == viewer.rollout && message.seq > viewer.seq {
+                    viewer.seq = message.seq;
+                    let event = Event::default()
+                        .id(message.seq.to_string())
+                        .data(&*message.json);
+                    return Some((Ok(event), (viewer, recheck, stopping)));
+                }
+            }
+        })
+    }
+
+    async fn may_stay(&self) -> bool {
+        let Ok(sessions) = self.state.engine.list_sessions(&self.actor).await else {
+            return false;
+        };
+        sessions
+            .iter()
+            .any(|session| Some(&session.id_hash) == self.session.as_ref())
+    }
+}

@@ -1,0 +1,162 @@
+//! The fields of a form, and the answers to one.
+
+use super::visit::Visit;
+use super::{State, pages, problem};
+use axum::extract::{FromRequest, Request};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::{Form as Urlencoded, Json};
+use model::Problem;
+use model::event::Seq;
+use model::id::{DocumentId, RequestKey, RolloutNumber, RunItemId};
+use model::live::{Answer, LiveItem};
+use model::problem::Refusal;
+use std::collections::BTreeMap;
+use ui::context::Refused;
+
+/// A form as it was sent, with the head of its request.
+pub struct Form {
+    pub parts: Parts,
+    pub visit: Visit,
+    pub fields: BTreeMap<String, String>,
+}
+
+impl FromRequest<State> for Form {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, state: &State) -> Result<Self, Response> {
+        let (parts, body) = request.into_parts();
+        let visit = Visit::of_identified(&parts);
+        let head = parts.clone();
+        match Urlencoded::<Vec<(String, String)>>::from_request(
+            Request::from_parts(parts, body),
+            state,
+        )
+        .await
+        {
+            Ok(Urlencoded(fields)) => Ok(Self {
+                parts: head,
+                visit,
+                fields: fields.into_iter().collect(),
+            }),
+            Err(rejection) => {
+                let unreadable = Problem::not_valid(
+                    "form",
+                    format!(
+                        "Not saved: the form could not be read ({}).",
+                        rejection.body_text()
+                    ),
+                );
+                Err(problem::respond(state, head, visit, unreadable).await)
+            }
+        }
+    }
+}
+
+impl Form {
+    /// A field, empty if it was not sent.
+    pub fn text(&self, name: &str) -> &str {
+        self.fields.get(name).map_or("", String::as_str)
+    }
+
+    /// The key that makes pressing twice count once.
+    pub fn request(&self) -> Result<RequestKey, Problem> {
+        RequestKey::parse(self.text("request")).map_err(|_| broken("request"))
+    }
+
+    /// A number that the page put into the form.
+    pub fn number(&self, name: &'static str) -> Result<i64, Problem> {
+        self.text(name).parse().map_err(|_| broken(name))
+    }
+
+    /// The last event the page knew of.
+    pub fn seen(&self) -> Result<Seq, Problem> {
+        self.number("seen").map(Seq)
+    }
+
+    /// The document the form is about.
+    pub fn document(&self) -> Result<DocumentId, Problem> {
+        DocumentId::parse(self.text("document")).map_err(|_| Problem::NotFound("document"))
+    }
+
+    /// To the next page, or back to the form's own page with the reason and what was typed.
+    pub async fn answer(
+        self,
+        state: &State,
+        result: Result<String, Problem>,
+        page: &str,
+        form: &str,
+    ) -> Response {
+        match result {
+            Ok(location) => Redirect::to(&location).into_response(),
+            Err(problem) => self.refuse(state, problem, page, form).await,
+        }
+    }
+
+    /// Back to the form's own page.
+    pub async fn refuse(self, state: &State, problem: Problem, page: &str, form: &str) -> Response {
+        if self.visit.wants_json || problem == Problem::NotSignedIn {
+            return problem::respond(state, self.parts, self.visit, problem).await;
+        }
+        let refused = Refused {
+            problem,
+            form: form.to_owned(),
+            typed: pages::typed(&self.fields),
+        };
+        pages::show_refused(state, self.parts, self.visit, page, refused).await
+    }
+
+    /// The answer to an island: the item as it is now, and what went wrong if anything did.
+    pub fn answer_island(self, item: Option<LiveItem>, problem: Option<&Problem>) -> Response {
+        let status = problem.map_or(axum::http::StatusCode::OK, problem::status);
+        let words =
+            problem.map(|problem| (problem.outcome().words().to_owned(), problem.sentence()));
+        let mut response = (
+            status,
+            Json(Answer {
+                item,
+                problem: words,
+                request: self.visit.request,
+            }),
+        )
+            .into_response();
+        if let Some(problem) = problem {
+            problem::note(&mut response, problem);
+        }
+        response
+    }
+}
+
+/// A hidden field that our own pages always send was missing or changed.
+fn broken(field: &'static str) -> Problem {
+    Problem::not_valid(
+        field,
+        "Not saved: this form is incomplete. Open the page again.",
+    )
+}
+
+/// The number in an address.
+pub fn rollout(text: &str) -> Result<RolloutNumber, Problem> {
+    RolloutNumber::parse(text).map_err(|_| Problem::NotFound("rollout"))
+}
+
+/// The item in an address.
+pub fn item(text: &str) -> Result<RunItemId, Problem> {
+    RunItemId::parse(text).map_err(|_| Problem::NotFound("item in this rollout"))
+}
+
+/// All refusals of a form at once.
+#[derive(Default)]
+pub struct Refusals(Vec<Refusal>);
+
+impl Refusals {
+    /// The value, or one refusal more.
+    pub fn take<T>(&mut self, result: Result<T, Refusal>) -> Option<T> {
+        result.map_err(|refusal| self.0.push(refusal)).ok()
+    }
+
+    /// The problem that they are together.
+    pub fn problem(self) -> Problem {
+        Problem::NotValid(self.0)
+    }
+}

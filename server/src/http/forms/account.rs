@@ -1,0 +1,126 @@
+//! Signing in and out, ending sessions, and the theme.
+
+use crate::http::fields::Form;
+use crate::http::listen::Peer;
+use crate::http::visit::THEME_COOKIE;
+use crate::http::{State, sessions};
+use axum::extract::{Path, State as In};
+use axum::http::header::{HeaderValue, SET_COOKIE, USER_AGENT};
+use axum::http::request::Parts;
+use axum::response::Response;
+use model::Problem;
+use model::text::{Email, Password};
+use tower_sessions::Session;
+use ui::context::Theme;
+
+/// Where the request comes from, for the list of sessions.
+pub fn address(parts: &Parts) -> String {
+    parts
+        .extensions
+        .get::<Peer>()
+        .map(|peer| peer.0.ip().to_string())
+        .unwrap_or_default()
+}
+
+pub async fn sign_in(In(state): In<State>, session: Session, form: Form) -> Response {
+    let result = enter(&state, &session, &form).await;
+    let next = own_path(form.text("next")).to_owned();
+    form.answer(&state, result.map(|()| next), "/sign-in", "sign-in")
+        .await
+}
+
+async fn enter(state: &State, session: &Session, form: &Form) -> Result<(), Problem> {
+    let wrong = || {
+        Problem::not_valid(
+            "password",
+            "This address and this password do not belong together.",
+        )
+    };
+    let email =
+        Email::parse(form.text("email")).map_err(|refusal| Problem::NotValid(vec![refusal]))?;
+    // A password too short to be one gets the same answer as a wrong one.
+    let password = Password::parse(form.text("password")).map_err(|_| wrong())?;
+    let actor = state.engine.check_password(&email, password).await?;
+    let agent = form
+        .parts
+        .headers
+        .get(USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("");
+    sessions::sign_in(session, &actor.id, agent, &address(&form.parts)).await
+}
+
+pub async fn sign_out(In(state): In<State>, session: Session, form: Form) -> Response {
+    let result = session.flush().await.map_err(Problem::not_saved);
+    form.answer(
+        &state,
+        result.map(|()| "/sign-in".to_owned()),
+        "/settings",
+        "sign-out",
+    )
+    .await
+}
+
+pub async fn end_session(
+    In(state): In<State>,
+    Path(id_hash): Path<String>,
+    form: Form,
+) -> Response {
+    let result = match form.visit.actor() {
+        Ok(actor) => state.engine.end_session(actor, &id_hash).await,
+        Err(problem) => Err(problem),
+    };
+    form.answer(
+        &state,
+        result.map(|()| "/settings".to_owned()),
+        "/settings",
+        "session",
+    )
+    .await
+}
+
+/// The theme is kept in a cookie of this browser, for a year.
+pub async fn set_theme(In(state): In<State>, form: Form) -> Response {
+    let theme = Theme::parse(form.text("theme")).unwrap_or_default();
+    let secure = if state.is_https() { "; Secure" } else { "" };
+    let cookie = format!(
+        "{THEME_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{secure}",
+        theme.name()
+    );
+    let back = own_path(form.text("back")).to_owned();
+    let mut response = form.answer(&state, Ok(back), "/", "theme").await;
+    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
+        response.headers_mut().append(SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// A path of our own, or the start page: never an address somewhere else.
+fn own_path(path: &str) -> &str {
+    let elsewhere = !path.starts_with('/')
+        || path.starts_with("//")
+        || path.contains('\\')
+        || path.chars().any(char::is_control);
+    if elsewhere { "/" } else { path }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_path;
+
+    #[test]
+    fn nobody_is_sent_elsewhere() {
+        for path in [
+            "https://elsewhere.example/",
+            "//elsewhere.example",
+            "/\\elsewhere.example",
+            "\\\\x",
+            "/a\r\nb",
+            "",
+            "elsewhere",
+        ] {
+            assert_eq!(own_path(path), "/", "{path:?}");
+        }
+        assert_eq!(own_path("/rollouts/R-1?phase=2"), "/rollouts/R-1?phase=2");
+    }
+}

@@ -1,0 +1,103 @@
+//! Bringing a document in, and saving a revision.
+
+use crate::http::State;
+use crate::http::fields::Form;
+use crate::http::problem;
+use crate::http::visit::Visit;
+use axum::extract::{FromRequest, Multipart, Path, Request, State as In};
+use axum::response::Response;
+use engine::document::SaveDocument;
+use model::Problem;
+use model::document::Kind;
+use model::text::Source;
+use std::collections::BTreeMap;
+
+pub async fn import(In(state): In<State>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let (head, visit) = (parts.clone(), Visit::of_identified(&parts));
+    let (fields, upload) = match read(Request::from_parts(parts, body), &state).await {
+        Ok(read) => read,
+        Err(problem) => return problem::respond(&state, head, visit, problem).await,
+    };
+    let form = Form {
+        parts: head,
+        visit,
+        fields,
+    };
+    let result = save_new(&state, &form, upload).await;
+    form.answer(&state, result, "/library/import", "import")
+        .await
+}
+
+async fn save_new(state: &State, form: &Form, upload: Vec<u8>) -> Result<String, Problem> {
+    let actor = form.visit.actor()?;
+    let bytes = if upload.is_empty() {
+        form.text("source").as_bytes()
+    } else {
+        &upload
+    };
+    let source = Source::parse(bytes).map_err(|refusal| Problem::NotValid(vec![refusal]))?;
+    let input = SaveDocument {
+        request: form.request()?,
+        onto: None,
+        kind: Kind::parse(form.text("kind")),
+        source,
+    };
+    let saved = state.engine.save_document(actor, input).await?;
+    Ok(format!("/library/{}", saved.slug))
+}
+
+/// The fields as text, and the file as bytes: it may be anything, and the refusal must be able to say what.
+async fn read(
+    request: Request,
+    state: &State,
+) -> Result<(BTreeMap<String, String>, Vec<u8>), Problem> {
+    let unreadable = |error: &dyn std::fmt::Display| {
+        Problem::not_valid(
+            "source",
+            format!("Not saved: the upload could not be read ({error})."),
+        )
+    };
+    let mut parts = Multipart::from_request(request, state)
+        .await
+        .map_err(|rejection| unreadable(&rejection.body_text()))?;
+    let (mut fields, mut upload) = (BTreeMap::new(), Vec::new());
+    while let Some(part) = parts
+        .next_field()
+        .await
+        .map_err(|error| unreadable(&error.body_text()))?
+    {
+        let name = part.name().unwrap_or_default().to_owned();
+        let bytes = part
+            .bytes()
+            .await
+            .map_err(|error| unreadable(&error.body_text()))?;
+        if name == "file" {
+            upload = bytes.to_vec();
+        } else {
+            fields.insert(name, String::from_utf8_lossy(&bytes).into_owned());
+        }
+    }
+    Ok((fields, upload))
+}
+
+pub async fn save(In(state): In<State>, Path(slug): Path<String>, form: Form) -> Response {
+    let result = save_next(&state, &form).await;
+    form.answer(&state, result, &format!("/library/{slug}/edit"), "edit")
+        .await
+}
+
+async fn save_next(state: &State, form: &Form) -> Result<String, Problem> {
+    let actor = form.visit.actor()?;
+    let source = Source::parse(form.text("source").as_bytes())
+        .map_err(|refusal| Problem::NotValid(vec![refusal]))?;
+    let onto = Some((form.document()?, form.number("revision")?));
+    let input = SaveDocument {
+        request: form.request()?,
+        onto,
+        kind: Kind::parse(form.text("kind")),
+        source,
+    };
+    let saved = state.engine.save_document(actor, input).await?;
+    Ok(format!("/library/{}", saved.slug))
+}

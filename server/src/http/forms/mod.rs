@@ -1,0 +1,10 @@
+//! The forms, one file per noun. Each handler reads the form, calls one verb of the engine, and answers with
+//! the next page or with the same one again.
+
+pub mod account;
+pub mod decision;
+pub mod document;
+pub mod invitation;
+pub mod link;
+pub mod rollout;
+pub mod sign_off;

@@ -1,0 +1,98 @@
+//! Signing an item, and revoking a sign-off.
+
+use crate::http::State;
+use crate::http::fields::{Form, item, rollout};
+use axum::extract::{Path, State as In};
+use axum::response::Response;
+use engine::{Revoke, Sign};
+use model::Problem;
+use model::event::Verdict;
+use model::text::Reason;
+
+fn not_valid(refusal: model::problem::Refusal) -> Problem {
+    Problem::NotValid(vec![refusal])
+}
+
+pub async fn create(
+    In(state): In<State>,
+    Path((number, id)): Path<(String, String)>,
+    form: Form,
+) -> Response {
+    let result = sign(&state, &number, &id, &form).await;
+    answer(state, form, (&number, &id), "sign-off", result).await
+}
+
+async fn sign(state: &State, number: &str, id: &str, form: &Form) -> Result<(), Problem> {
+    let input = Sign {
+        request: form.request()?,
+        rollout: rollout(number)?,
+        item: item(id)?,
+        verdict: Verdict::parse(form.text("verdict"))
+            .ok_or_else(|| Problem::not_valid("verdict", "Not saved: choose an answer."))?,
+        seen: form.seen()?,
+        words_hash: form.text("words").to_owned(),
+        comment: Reason::parse_optional(form.text("comment")).map_err(not_valid)?,
+    };
+    state
+        .engine
+        .sign(form.visit.actor()?, input)
+        .await
+        .map(drop)
+}
+
+pub async fn revoke(
+    In(state): In<State>,
+    Path((number, id)): Path<(String, String)>,
+    form: Form,
+) -> Response {
+    let result = take_back(&state, &number, &id, &form).await;
+    answer(state, form, (&number, &id), "revocation", result).await
+}
+
+async fn take_back(state: &State, number: &str, id: &str, form: &Form) -> Result<(), Problem> {
+    let input = Revoke {
+        request: form.request()?,
+        rollout: rollout(number)?,
+        item: item(id)?,
+        seen: form.seen()?,
+        reason: Reason::parse(form.text("reason")).map_err(not_valid)?,
+    };
+    state
+        .engine
+        .revoke(form.visit.actor()?, input)
+        .await
+        .map(drop)
+}
+
+/// An island gets the item as it is now; a plain form goes back to the row.
+async fn answer(
+    state: State,
+    form: Form,
+    (number, id): (&str, &str),
+    name: &str,
+    result: Result<(), Problem>,
+) -> Response {
+    if form.visit.wants_json && form.visit.actor.is_some() {
+        let item = match (rollout(number), item(id)) {
+            (Ok(rollout), Ok(item)) => state.engine.find_live_item(rollout, &item).await.ok(),
+            _ => None,
+        };
+        return form.answer_island(item, result.as_ref().err());
+    }
+    let phase: String = form
+        .text("phase")
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
+    let page = format!("/rollouts/{number}?phase={phase}");
+    // The row's own fragment is `i-` and its label, which the form sends along.
+    let label: String = form
+        .text("label")
+        .chars()
+        .filter(|character| character.is_ascii_digit() || *character == '.')
+        .collect();
+    let location = format!("{page}#i-{}", label.replace('.', "-"));
+    let form_name = format!("{name}:{id}");
+    form.answer(&state, result.map(|()| location), &page, &form_name)
+        .await
+}

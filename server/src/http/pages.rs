@@ -1,0 +1,128 @@
+//! Pages: the ui crate renders them, this file hands it what it needs and sends the policy with the nonce.
+
+use super::visit::Visit;
+use super::{State, problem, security};
+use axum::body::Body;
+use axum::extract::{Request, State as In};
+use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
+use axum::http::request::Parts;
+use axum::http::{Method, Uri};
+use axum::response::Response;
+use leptos::prelude::provide_context;
+use leptos_axum::ResponseOptions;
+use model::Problem;
+use std::collections::BTreeMap;
+use ui::context::{PageContext, Refused};
+
+/// Any page, by its path.
+pub async fn show(In(state): In<State>, visit: Visit, request: Request) -> Response {
+    let (parts, _) = request.into_parts();
+    if !parts.method.is_safe() {
+        return problem::respond(&state, parts, visit, Problem::NotFound("form")).await;
+    }
+    render(&state, parts, visit, |_| {}).await
+}
+
+/// The page that a refused form stands on, with what was typed and the reason.
+pub async fn show_refused(
+    state: &State,
+    parts: Parts,
+    visit: Visit,
+    page: &str,
+    refused: Refused,
+) -> Response {
+    let (problem, status) = (refused.problem.clone(), problem::status(&refused.problem));
+    let mut response = render(state, at(parts, page), visit, |context| {
+        context.refused = Some(refused)
+    })
+    .await;
+    // The page may have a problem of its own, for instance when the rollout is gone.
+    if response.status().is_success() {
+        *response.status_mut() = status;
+    }
+    problem::note(&mut response, &problem);
+    response
+}
+
+/// The page of people with the link of a new invitation, which is shown once.
+pub async fn show_invitation(state: &State, parts: Parts, visit: Visit, link: String) -> Response {
+    render(state, at(parts, "/settings/people"), visit, |context| {
+        context.invitation_secret = Some(link)
+    })
+    .await
+}
+
+/// A page that says what went wrong.
+pub async fn show_problem(state: &State, parts: Parts, visit: Visit, problem: Problem) -> Response {
+    let status = problem::status(&problem);
+    let context = context(state, &parts, visit);
+    let app = move || ui::shell::problem_app(problem.clone());
+    let handler = leptos_axum::render_app_async_with_context(move || provide(&context), app);
+    let mut response = handler(empty(parts)).await;
+    *response.status_mut() = status;
+    response
+}
+
+async fn render(
+    state: &State,
+    parts: Parts,
+    visit: Visit,
+    adjust: impl FnOnce(&mut PageContext),
+) -> Response {
+    let mut context = context(state, &parts, visit);
+    adjust(&mut context);
+    let handler =
+        leptos_axum::render_app_async_with_context(move || provide(&context), ui::shell::app);
+    handler(empty(parts)).await
+}
+
+fn context(state: &State, parts: &Parts, visit: Visit) -> PageContext {
+    PageContext {
+        engine: state.engine.clone(),
+        actor: visit.actor,
+        request: visit.request,
+        theme: visit.theme,
+        assets: state.assets.names.clone(),
+        session_id_hash: visit.session_id_hash,
+        refused: None,
+        invitation_secret: None,
+        path_and_query: parts
+            .uri
+            .path_and_query()
+            .map_or("/", |path| path.as_str())
+            .to_owned(),
+    }
+}
+
+/// What the pages find in their context, and the policy that goes with this rendering's nonce.
+fn provide(context: &PageContext) {
+    provide_context(context.clone());
+    let nonce = leptos::nonce::use_nonce();
+    let options = leptos::prelude::use_context::<ResponseOptions>();
+    if let (Some(nonce), Some(options)) = (nonce, options)
+        && let Ok(policy) = HeaderValue::from_str(&security::policy(&nonce))
+    {
+        options.insert_header(CONTENT_SECURITY_POLICY, policy);
+    }
+}
+
+/// The same request, as if it had asked for another page.
+fn at(mut parts: Parts, page: &str) -> Parts {
+    parts.uri = page.parse().unwrap_or_else(|_| Uri::from_static("/"));
+    parts.method = Method::GET;
+    parts
+}
+
+fn empty(mut parts: Parts) -> Request {
+    parts.method = Method::GET;
+    Request::from_parts(parts, Body::empty())
+}
+
+/// What was typed, without what must not come back to the page.
+pub fn typed(fields: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    fields
+        .iter()
+        .filter(|(name, _)| name.as_str() != "password")
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
+}

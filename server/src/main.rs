@@ -1,0 +1,45 @@
+//! The commands of `holdpoint`.
+
+use clap::{Parser, Subcommand};
+use server::{Given, commands};
+use std::process::ExitCode;
+
+/// Rollout plans, runbooks and sign-offs in one place.
+#[derive(Parser)]
+#[command(name = "holdpoint", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the workspace in a data folder.
+    Serve(Given),
+    /// Recompute the audit chains and say whether anything was altered.
+    Verify {
+        #[command(flatten)]
+        given: Given,
+        /// Report as JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("HOLDPOINT_LOG")
+                .unwrap_or_else(|_| "info".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    let result = match Arguments::parse().command {
+        Command::Serve(given) => commands::serve(given),
+        Command::Verify { given, json } => commands::verify(given, json),
+    };
+    result.unwrap_or_else(|error| {
+        eprintln!("holdpoint: {error:#}");
+        ExitCode::from(2)
+    })
+}

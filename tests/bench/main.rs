@@ -1,0 +1,2 @@
+//! Placeholder until the measuring program is written.
+fn main() {}

@@ -1,0 +1,125 @@
+// The sign-off journey without a mouse. Nothing here clicks.
+import assert from 'node:assert/strict';
+import { runbook, plan } from './support/documents.mjs';
+import { importDocument, isLive, row, stamp, startRollout } from './support/people.mjs';
+import { stage } from './support/stage.mjs';
+
+const ana = { name: 'Ana Brandt', position: 'Release lead', email: 'ana@box.example', password: 'five lanterns on a wall' };
+
+let rollout;
+const { test } = stage({
+  people: [ana],
+  prepare: async (page) => {
+    await importDocument(page, { text: runbook('Red lamp', 'lamp fault 17') });
+    await importDocument(page, { text: plan('Night box') });
+    rollout = await startRollout(page, 'By keyboard');
+  },
+});
+
+/** Presses keys, and counts them. */
+function hand(page) {
+  const press = async (...keys) => {
+    for (const key of keys) {
+      await page.keyboard.press(key);
+      press.count += 1;
+    }
+  };
+  press.count = 0;
+  return press;
+}
+
+const focused = (page) => page.evaluate(() => document.activeElement.textContent.trim());
+const cursor = (page) => page.locator('.is-cursor').getAttribute('id');
+
+test('items are signed, commented and revoked by keys alone', async ({ as, count }) => {
+  const page = await as(ana);
+  const press = hand(page);
+  await page.goto(`${rollout}?phase=all`);
+  await isLive(page);
+
+  await press('j');
+  assert.equal(await cursor(page), 'i-1-1');
+  assert.equal(await focused(page), '1.1', 'the focus goes with the cursor');
+  await press('x');
+  await stamp(page, '1.1', 'OK').waitFor();
+  const first = press.count;
+  assert.ok(first <= 25, `${first} keys to the first sign-off`);
+
+  await press('j', 'j', 'k');
+  assert.equal(await cursor(page), 'i-1-2');
+  await press('e');
+  await page.keyboard.type('Only the old timetable is on the wall');
+  await press('Tab', 'Enter');
+  await stamp(page, '1.2', 'NOT OK').waitFor();
+  await row(page, '1.2').getByText('Only the old timetable is on the wall').waitFor();
+
+  await press('r');
+  await page.keyboard.type('The new one hangs beside it');
+  await press('Tab', 'Enter');
+  await stamp(page, '1.2', 'REVOKED').waitFor();
+
+  // The hold question at the end: x says no.
+  await press('j', 'j', 'j', 'j', 'j', 'j');
+  assert.equal(await cursor(page), 'i-2-3', 'the cursor stops at the last item');
+  await press('x');
+  await stamp(page, '2.3', 'NO').waitFor();
+  count(`2 sign-offs, 1 not ok, 1 revocation in ${press.count} keys besides the words; the first sign-off in ${first}`);
+});
+
+test('letters typed into a field sign nothing', async ({ as, count }) => {
+  const page = await as(ana);
+  await page.goto(`${rollout}?phase=all`);
+  await isLive(page);
+  const press = hand(page);
+  await press('j', 'j', 'j', '/');
+  assert.equal(await page.evaluate(() => document.activeElement.name), 'q', 'the slash goes to the search field');
+  await page.keyboard.type('jxkre?');
+  assert.equal(await page.getByRole('searchbox', { name: 'Search everything' }).inputValue(), 'jxkre?');
+  assert.equal(await stamp(page, '1.3', 'OK').count(), 0);
+  assert.equal(await page.getByRole('dialog').count(), 0, 'no dialog opened');
+  count('6 letters typed, 0 acts');
+});
+
+test('? shows the keys and hides them', async ({ as, count }) => {
+  const page = await as(ana);
+  await page.goto('/library');
+  const press = hand(page);
+  const table = page.getByRole('dialog', { name: 'Keys' });
+  await press('?');
+  await table.waitFor();
+  const keys = await table.getByRole('rowheader').allInnerTexts();
+  for (const key of ['j, k', 'x', 'e', 'r', '/', '?', 'Ctrl K']) assert.ok(keys.includes(key), `${key} is explained: ${keys}`);
+  await press('Escape');
+  await table.waitFor({ state: 'hidden' });
+  await press('?', '?');
+  await table.waitFor({ state: 'hidden' });
+  count(`${keys.length} keys explained`);
+});
+
+test('the palette finds a section and opens it', async ({ as, count }) => {
+  const page = await as(ana);
+  await page.goto('/history');
+  const press = hand(page);
+  await press('Control+k');
+  const palette = page.getByRole('dialog', { name: 'Go to, or search' });
+  await palette.waitFor();
+  await page.keyboard.type('lamp fault 17');
+  const options = palette.getByRole('option');
+  const hit = options.filter({ hasText: 'When the lamp stays red' });
+  await hit.waitFor();
+  for (let at = await hit.evaluate((option) => [...option.parentElement.children].indexOf(option)); at > 0; at -= 1) await press('ArrowDown');
+  assert.equal(await hit.getAttribute('aria-selected'), 'true');
+  await press('Enter');
+  await page.waitForURL(/\/library\/red-lamp#/);
+  const heading = page.getByRole('heading', { name: 'When the lamp stays red' });
+  assert.ok(await heading.evaluate((section) => {
+    const { top } = section.getBoundingClientRect();
+    return top >= 0 && top < innerHeight;
+  }), 'the section is on the screen');
+  count(`a section opened with ${press.count} keys besides the words`);
+
+  await press('Control+k');
+  await palette.waitFor();
+  await press('Escape');
+  await palette.waitFor({ state: 'hidden' });
+});

@@ -1,0 +1,222 @@
+// Every page, by day and by night, wide and narrow: what axe finds, what scrolls sideways, what is too small to
+// press, what the console hears.
+import assert from 'node:assert/strict';
+import { plan, runbook } from './support/documents.mjs';
+import { axe } from './support/axe.mjs';
+import { layoutFaults } from './support/layout.mjs';
+import { importDocument, invite, isLive, search, signIn, startRollout, typeComment } from './support/people.mjs';
+import { stage } from './support/stage.mjs';
+
+const ana = { name: 'Ana Brandt', position: 'Release lead', email: 'ana@box.example', password: 'five lanterns on a wall' };
+const ben = { name: 'Ben Okoro', position: 'QA', role: 'viewer', email: 'ben@box.example', password: 'seven trains at midnight' };
+const fresh = stage({ people: [ana] });
+const demo = stage({ flags: ['--demo'], people: [ana, ben] });
+
+const THEMES = ['day', 'night'];
+const WIDTHS = [1280, 390];
+
+/**
+ * Looks at pages in every way. `pages` are `[name, go]`; `go(page)` leads to the page as a person gets there, and
+ * `person` is who looks. A page by its path alone is simply visited.
+ */
+async function look(desk, place, person, pages) {
+  const open = (options) => (person ? desk.as(person, options) : desk.guest(options));
+  const faults = [];
+  const tell = (where, words) => faults.push(...words.map((word) => `${where}: ${word}`));
+  let runs = 0;
+
+  const plain = await open({});
+  for (const [name, go] of pages) {
+    await go(plain);
+    tell(name, await layoutFaults(plain));
+  }
+  for (const theme of THEMES) {
+    const page = await open({ bypassCSP: true });
+    await page.context().addCookies([{ name: 'theme', value: theme, url: place.base }]);
+    for (const [name, go] of pages) {
+      await go(page);
+      assert.equal(await page.locator('html').getAttribute('data-theme'), theme);
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 800 });
+        tell(`${name}, ${theme}, ${width}`, await axe(page));
+        runs += 1;
+      }
+      await page.setViewportSize({ width: 1280, height: 800 });
+    }
+  }
+  desk.count(`${pages.length} pages, ${runs} runs of axe, ${pages.length * 3} widths measured, ${faults.length} faults`);
+  assert.deepEqual(faults, []);
+}
+
+const visit = (path) => [path, (page) => page.goto(path)];
+const refused = (name, status, go) => [`${name} (${status})`, async (page) => {
+  page.watch.expectStatus(status);
+  await go(page);
+}];
+
+/** The paths of the links in the middle of a page. */
+async function links(page, address, pattern) {
+  await page.goto(address);
+  const all = await page.locator('main a').evaluateAll((found) => found.map((link) => new URL(link.href).pathname));
+  return [...new Set(all)].filter((path) => pattern.test(path));
+}
+
+fresh.test('the rooms of an empty workspace', (desk) =>
+  look(desk, fresh, ana, ['/', '/rollouts', '/library', '/library/import', '/search', '/search?q=nothing', '/history', '/settings', '/settings/people'].map(visit)));
+
+demo.test('the rooms of the demo', (desk) =>
+  look(desk, demo, ana, [
+    ...['/', '/rollouts', '/library', '/history', '/history?rollout=R-1', '/search?q=zzzz', '/settings'].map(visit),
+    ['search with hits', async (page) => {
+      await page.goto('/library');
+      await search(page, 'door');
+      await page.getByRole('heading', { level: 1, name: /^\d+ sections$/ }).waitFor();
+    }],
+    ['a new invitation', (page) => invite(page, 'Cleo Lind', 'contributor')],
+    ['the table of keys', async (page) => {
+      await page.goto('/settings');
+      await page.getByRole('button', { name: 'Keys' }).click();
+      await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    }],
+    ['the palette with hits', async (page) => {
+      await page.goto('/settings');
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox').fill('door');
+      await page.getByRole('option', { name: /Search everything for/ }).waitFor();
+    }],
+  ]));
+
+demo.test('every document of the demo', async (desk) => {
+  const documents = await links(await desk.as(ana), '/library', /^\/library\/(?!import$)[^/]+$/);
+  assert.ok(documents.length >= 5, `documents of the demo: ${documents}`);
+  await look(desk, demo, ana, [...documents, `${documents[0]}/edit`].map(visit));
+});
+
+demo.test('every rollout of the demo', async (desk) => {
+  const rollouts = await links(await desk.as(ana), '/rollouts', /^\/rollouts\/R-\d+$/);
+  assert.ok(rollouts.length >= 2, `rollouts of the demo: ${rollouts}`);
+  const live = (path) => [path, async (page) => {
+    await page.goto(path);
+    await isLive(page);
+  }];
+  await look(desk, demo, ana, rollouts.flatMap((path) => [live(path), live(`${path}?phase=all`)]));
+});
+
+demo.test('what a viewer sees', async (desk) => {
+  const [rollout] = await links(await desk.as(ben), '/rollouts', /^\/rollouts\/R-\d+$/);
+  await look(desk, demo, ben, [
+    visit('/'),
+    visit(`${rollout}?phase=all`),
+    visit('/settings'),
+    refused('import', 403, (page) => page.goto('/library/import')),
+    refused('people', 403, (page) => page.goto('/settings/people')),
+  ]);
+});
+
+demo.test('who is not signed in', async (desk) => {
+  const admin = await desk.as(ana);
+  const link = await invite(admin, 'Cleo Lind', 'viewer');
+  await look(desk, demo, null, [
+    visit('/sign-in'),
+    ['sent to sign in', (page) => page.goto('/history')],
+    ['joining', (page) => page.goto(link)],
+    refused('signing in with a wrong password', 422, (page) => signIn(page, { ...ana, password: 'not this one, surely' })),
+    refused('joining without a name', 422, async (page) => {
+      await page.goto(link);
+      await page.getByLabel('E-mail', { exact: true }).fill('cleo@box.example');
+      await page.locator('form#join').evaluate((form) => form.submit());
+      await page.getByRole('alert').waitFor();
+    }),
+    refused('a used link', 404, (page) => page.goto('/invitations/0000')),
+    refused('a page that is not there', 404, (page) => page.goto('/no/such/page')),
+  ]);
+});
+
+demo.test('refusals', async (desk) => {
+  const other = await desk.as(ana, { javaScriptEnabled: false });
+  const lamp = await importDocument(other, { text: runbook('Red lamp', 'lamp fault 17') });
+  await importDocument(other, { text: plan('Night box') });
+  const rollout = await startRollout(other, 'Old page');
+  // What a browser without scripts sends: the islands do not see it.
+  const submit = (form) => form.evaluate((element) => element.submit());
+
+  await look(desk, demo, ana, [
+    refused('a page that is not there', 404, (page) => page.goto('/no/such/page')),
+    refused('a rollout that is not there', 404, (page) => page.goto('/rollouts/R-99999')),
+    refused('an empty import', 422, async (page) => {
+      await page.goto('/library/import');
+      await page.getByRole('button', { name: 'Save in the library' }).click();
+      await page.getByRole('alert').waitFor();
+    }),
+    refused('a title that is too long', 422, async (page) => {
+      await page.goto('/library/night-box');
+      await page.getByLabel('Title of the rollout').fill('long '.repeat(60));
+      await page.getByRole('button', { name: 'Start the rollout' }).click();
+      await page.getByRole('alert').waitFor();
+    }),
+    refused('a link to an item that is not there', 422, async (page) => {
+      await page.goto(lamp);
+      await page.getByLabel('Rollout', { exact: true }).fill(rollout.split('/').at(-1));
+      await page.getByLabel('Item that let the fault through').fill('9.9');
+      await page.getByRole('button', { name: 'Link', exact: true }).click();
+      await page.getByRole('alert').waitFor();
+    }),
+    refused('an old revision', 409, async (page) => {
+      await page.goto(`${lamp}/edit`);
+      await other.goto(`${lamp}/edit`);
+      await other.getByRole('button', { name: 'Save revision' }).click();
+      await page.getByRole('button', { name: 'Save revision' }).click();
+      await page.getByRole('alert').waitFor();
+    }),
+    refused('not ok without a word', 422, async (page) => {
+      await page.goto(`${rollout}?phase=1`);
+      const text = await typeComment(page, '1.3', '');
+      await submit(text.locator('xpath=ancestor::form'));
+      await page.getByRole('alert').waitFor();
+    }),
+    refused('an old row', 409, async (page) => {
+      await page.goto(`${rollout}?phase=1`);
+      const text = await typeComment(page, '1.2', 'The lamp is red');
+      // Another row knows of no event; this one is told a later one than there is.
+      await text.locator('xpath=ancestor::form').evaluate((form) => {
+        form.elements.seen.value = '999999';
+        form.submit();
+      });
+      await page.getByRole('alert').waitFor();
+    }),
+    refused('a decision without a reason', 422, async (page) => {
+      await page.goto(rollout);
+      const form = page.locator('form#decision-form');
+      await form.evaluate((element) => {
+        const outcome = Object.assign(document.createElement('input'), { type: 'hidden', name: 'outcome', value: 'hold' });
+        element.append(outcome);
+        element.submit();
+      });
+      await page.getByRole('alert').waitFor();
+    }),
+  ]);
+});
+
+demo.test('the theme is chosen at the foot of a page and kept', async ({ as, count }) => {
+  const page = await as(ana);
+  await page.goto('/library');
+  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const colours = new Set();
+  for (const [name, theme] of [['Day', 'day'], ['Night', 'night']]) {
+    await page.getByRole('button', { name, exact: true }).click();
+    await page.waitForURL('**/library');
+    await page.goto('/history');
+    assert.equal(await page.locator('html').getAttribute('data-theme'), theme);
+    assert.equal(await page.getByRole('button', { name, exact: true }).getAttribute('aria-pressed'), 'true');
+    colours.add(await ground());
+    await page.goto('/library');
+  }
+  await page.getByRole('button', { name: 'System', exact: true }).click();
+  await page.waitForURL('**/library');
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    colours.add(await ground());
+  }
+  assert.equal(colours.size, 2, `day and night have one ground each: ${[...colours].join(', ')}`);
+  count('2 themes and the system in both schemes, 2 grounds');
+});

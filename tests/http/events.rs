@@ -1,0 +1,94 @@
+//! The live stream.
+
+use futures::{Stream, StreamExt};
+use model::live::{RunChange, Stamp};
+use std::pin::Pin;
+use tests::{Client, PLAN, on_both_databases};
+
+/// What a browser keeps of a stream: the ids and the messages.
+struct Watching(Pin<Box<dyn Stream<Item = String> + Send>>, String);
+
+impl Watching {
+    async fn open(client: &Client, path: &str, last: Option<&str>) -> Self {
+        let request = client.request("GET", path);
+        let request = last.into_iter().fold(request, |request, last| {
+            request.header("last-event-id", last)
+        });
+        let answer = request.send().await.expect("an answer");
+        assert_eq!(answer.headers()["content-type"], "text/event-stream");
+        Self(
+            Box::pin(
+                answer
+                    .bytes_stream()
+                    .map(|bytes| String::from_utf8_lossy(&bytes.expect("bytes")).into_owned()),
+            ),
+            String::new(),
+        )
+    }
+
+    async fn next(&mut self) -> (String, RunChange) {
+        loop {
+            if let Some((message, rest)) = self.1.clone().split_once("\n\n") {
+                self.1 = rest.to_owned();
+                let field = |name: &str| {
+                    message
+                        .lines()
+                        .find_map(|line| line.strip_prefix(name))
+                        .map(|value| value.trim().to_owned())
+                };
+                if let (Some(id), Some(data)) = (field("id:"), field("data:")) {
+                    return (id, serde_json::from_str(&data).expect("a change"));
+                }
+            } else {
+                let more = tokio::time::timeout(std::time::Duration::from_secs(20), self.0.next())
+                    .await
+                    .expect("a message within 20 s");
+                self.1.push_str(&more.expect("the stream goes on"));
+            }
+        }
+    }
+}
+
+on_both_databases! {
+    async fn another_browser_sees_a_sign_off(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        let run = app.run(&rollout).await;
+        let mut watching = Watching::open(&ada, &format!("/events?rollout={rollout}&after={}", run.seq), None).await;
+        ada.signs(&run, &run.items[0], "ok", "").await;
+        let (_, change) = watching.next().await;
+        assert_eq!(change.items.len(), 1);
+        assert_eq!(change.items[0].id, run.items[0].id.as_str());
+        assert!(matches!(change.items[0].stamp, Stamp::Signed { .. }));
+        assert_eq!(change.rail[0].progress.done, 1);
+    }
+
+    async fn a_browser_that_comes_back_gets_what_it_missed(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        let run = app.run(&rollout).await;
+        let path = format!("/events?rollout={rollout}&after={}", run.seq);
+        let mut watching = Watching::open(&ada, &path, None).await;
+        ada.signs(&run, &run.items[0], "ok", "").await;
+        let (last, _) = watching.next().await;
+        drop(watching);
+        ada.signs(&run, &run.items[1], "ok", "").await;
+        ada.signs(&run, &run.items[2], "ok", "").await;
+        let mut watching = Watching::open(&ada, &path, Some(&last)).await;
+        let mut seen = Vec::new();
+        while seen.len() < 2 {
+            seen.extend(watching.next().await.1.items.into_iter().map(|item| item.id));
+        }
+        assert_eq!(seen, [run.items[1].id.as_str(), run.items[2].id.as_str()]);
+    }
+
+    async fn a_stream_shows_its_own_rollout_only(app: TestApp) {
+        let ada = app.admin().await;
+        let (mine, other) = (ada.starts(app.engine(), PLAN).await, ada.starts(app.engine(), PLAN).await);
+        let (run, foreign) = (app.run(&mine).await, app.run(&other).await);
+        let mut watching = Watching::open(&ada, &format!("/events?rollout={mine}&after={}", run.seq), None).await;
+        ada.signs(&foreign, &foreign.items[0], "ok", "").await;
+        ada.signs(&run, &run.items[0], "ok", "").await;
+        assert_eq!(watching.next().await.1.items[0].id, run.items[0].id.as_str());
+    }
+}

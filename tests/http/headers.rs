@@ -1,0 +1,140 @@
+//! What every answer carries.
+
+use tests::{Client, TestApp};
+
+const ALWAYS: [&str; 6] = [
+    "content-security-policy",
+    "x-content-type-options",
+    "referrer-policy",
+    "x-request-id",
+    "cache-control",
+    "cross-origin-opener-policy",
+];
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_answer_carries_the_headers() {
+    let app = TestApp::on_sqlite().await;
+    let ada = app.admin().await;
+    let style = style_of(&ada.page("/").await);
+    let answers = [
+        ada.get("/").await,
+        ada.get("/rollouts/R-99").await,
+        ada.get("/no-such-page").await,
+        ada.get(&style).await,
+        ada.get("/pkg/nothing.js").await,
+        ada.get("/healthz").await,
+        ada.get("/readyz").await,
+        ada.get("/api/v1/search?q=x").await,
+        app.anybody().get("/rollouts").await,
+        app.anybody().get("/api/v1/search?q=x").await,
+        ada.request("POST", "/rollouts")
+            .send()
+            .await
+            .expect("an answer"),
+        ada.request("DELETE", "/rollouts")
+            .header("origin", &app.url)
+            .send()
+            .await
+            .expect("an answer"),
+        ada.import("").await,
+    ];
+    for answer in answers {
+        for name in ALWAYS {
+            assert!(
+                answer.headers().contains_key(name),
+                "{} {} has no {name}",
+                answer.status(),
+                answer.url()
+            );
+        }
+        let policy = answer.headers()["content-security-policy"]
+            .to_str()
+            .expect("text")
+            .to_owned();
+        assert!(
+            policy.contains("default-src 'none'")
+                && policy.contains("frame-ancestors 'none'")
+                && !policy.contains("unsafe-inline"),
+            "{policy}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn each_page_has_a_nonce_of_its_own() {
+    let app = TestApp::on_sqlite().await;
+    let ada = app.admin().await;
+    let nonce = async |client: &Client| {
+        let answer = client.get("/").await;
+        let policy = answer.headers()["content-security-policy"]
+            .to_str()
+            .expect("text")
+            .to_owned();
+        let nonce = policy
+            .split("'nonce-")
+            .nth(1)
+            .and_then(|rest| rest.split('\'').next())
+            .expect("a nonce")
+            .to_owned();
+        assert!(
+            answer
+                .text()
+                .await
+                .expect("text")
+                .contains(&format!("nonce=\"{nonce}\"")),
+            "the scripts carry the nonce of the header"
+        );
+        nonce
+    };
+    assert_ne!(nonce(&ada).await, nonce(&ada).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_problem_says_what_became_of_it_and_has_a_number() {
+    let app = TestApp::on_sqlite().await;
+    let ada = app.admin().await;
+    let answer = ada.get("/rollouts/R-99").await;
+    assert_eq!(answer.status(), 404);
+    let number = answer.headers()["x-request-id"]
+        .to_str()
+        .expect("text")
+        .to_owned();
+    assert!(answer.text().await.expect("text").contains(&number));
+    let answer = app.anybody().get("/api/v1/search?q=x").await;
+    assert_eq!(answer.headers()["content-type"], "application/problem+json");
+    let body: serde_json::Value = answer.json().await.expect("JSON");
+    tests::assert_json(
+        &body,
+        &[
+            ("title", "Unauthorized"),
+            ("outcome", "Not saved."),
+            ("detail", "Sign in first."),
+        ],
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_body_that_is_too_large_is_refused() {
+    let app = TestApp::on_sqlite().await;
+    let ada = app.admin().await;
+    let answer = ada
+        .request("POST", "/theme")
+        .header("origin", &app.url)
+        .body(vec![b'x'; 5 << 20])
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(answer.status(), 413);
+}
+
+/// The address of the style sheet that a page names.
+pub fn style_of(page: &str) -> String {
+    let start = page
+        .find("/pkg/holdpoint-")
+        .expect("the page names an asset");
+    page[start..]
+        .split('"')
+        .next()
+        .unwrap_or_default()
+        .to_owned()
+}

@@ -1,0 +1,12 @@
+//! Through the front door: everything a person or a browser can ask for.
+
+mod assets;
+mod bad_input;
+mod events;
+mod headers;
+mod library;
+mod people;
+mod rights;
+mod rollout;
+mod search;
+mod sign_off;

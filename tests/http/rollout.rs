@@ -1,0 +1,125 @@
+//! Rollouts: started from a plan, decided, seen from both ends.
+
+use model::event::Outcome;
+use model::hold_point::HoldPointState;
+use model::role::Role;
+use tests::{PLAN, TestApp, on_both_databases};
+
+on_both_databases! {
+    async fn a_plan_becomes_a_run(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        assert_eq!(rollout, "R-1");
+        let run = app.run(&rollout).await;
+        let phases: Vec<_> = run.phases.iter().map(|phase| (phase.live.name.as_str(), phase.gate.as_deref(), phase.duration.as_deref(), phase.live.progress.required, phase.live.progress.questions)).collect();
+        assert_eq!(phases, [("Build", Some("all merged"), Some("1 hour"), 2, 0), ("Harbour", None, None, 1, 2)]);
+        let labels: Vec<_> = run.items.iter().map(|item| (item.label.as_str(), item.inverted)).collect();
+        assert_eq!(labels, [("1.1", false), ("1.2", false), ("2.1", false), ("2.2", true), ("2.3", true)]);
+        assert_eq!(run.phases[0].live.hold_point, HoldPointState::Closed);
+        assert_eq!(run.phases[1].live.hold_point, HoldPointState::Ahead);
+        let page = ada.page("/rollouts/R-1").await;
+        assert!(page.contains("The image is built from the tagged commit"));
+        assert!(!page.contains("Two boats read the new timetable"), "the page shows the phase in hand");
+        assert!(ada.page("/rollouts/R-1?phase=all").await.contains("Two boats read the new timetable"));
+    }
+
+    async fn go_is_locked_while_a_hold_point_is_closed(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        let answer = ada.decides(&rollout, "go", "looks fine").await;
+        assert_eq!(answer.status(), 409);
+        let page = answer.text().await.expect("text");
+        assert!(page.contains("GO is locked while 2 items are open in Build"), "the refusal says what keeps it locked");
+        assert!(page.contains("looks fine"), "the reason is still there");
+        assert_eq!(ada.decides(&rollout, "hold", "until the boards agree").await.status(), 303, "HOLD never is");
+        for index in 0..5 {
+            let run = app.run(&rollout).await;
+            assert_eq!(ada.signs(&run, &run.items[index], "ok", "").await.status(), 303);
+        }
+        assert_eq!(ada.decides(&rollout, "go", "all boards agree").await.status(), 303);
+        let run = app.run(&rollout).await;
+        assert_eq!(run.rollout.decision, Some(Outcome::Go));
+        assert!(run.phases.iter().all(|phase| phase.live.hold_point == HoldPointState::Passed));
+    }
+
+    /// Rule 4: silence is never a yes, and a yes to a hold question is no go.
+    async fn a_hold_question_answered_yes_locks_go(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        for (index, verdict) in ["ok", "ok", "ok", "ok", "not_ok"].into_iter().enumerate() {
+            let run = app.run(&rollout).await;
+            assert_eq!(ada.signs(&run, &run.items[index], verdict, "as seen").await.status(), 303);
+        }
+        let answer = ada.decides(&rollout, "go", "let it go").await;
+        assert_eq!(answer.status(), 409);
+        assert!(answer.text().await.expect("text").contains("1 hold question is answered yes"));
+    }
+
+    async fn a_decided_rollout_takes_no_more_sign_offs(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        assert_eq!(ada.decides(&rollout, "no_go", "the harbour is closed").await.status(), 303);
+        let run = app.run(&rollout).await;
+        let answer = ada.signs(&run, &run.items[0], "ok", "").await;
+        assert_eq!(answer.status(), 409);
+        assert!(answer.text().await.expect("text").contains("decided NO-GO"));
+        assert_eq!(ada.decides(&rollout, "go", "after all").await.status(), 409);
+    }
+
+    async fn only_an_approver_decides(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        let cem = app.person(&ada, "Cem Contributor", Role::Contributor).await;
+        assert_eq!(cem.decides(&rollout, "no_go", "because").await.status(), 403);
+        let pia = app.person(&ada, "Pia Approver", Role::Approver).await;
+        assert_eq!(pia.decides(&rollout, "no_go", "because").await.status(), 303);
+    }
+
+    /// Rule 2: a run is bound to one revision.
+    async fn a_new_revision_does_not_change_a_running_rollout(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        let before = app.run(&rollout).await;
+        let document = before.rollout.document.to_string();
+        let path = format!("/library/{}", before.rollout.document_slug);
+        let changed = PLAN.replace("tagged commit", "release branch");
+        let answer = ada.post(&path, &[("request", &tests::Client::request_key()), ("document", &document), ("revision", "1"), ("kind", "plan"), ("source", &changed)]).await;
+        assert_eq!(answer.status(), 303);
+        let after = app.run(&rollout).await;
+        assert_eq!((after.rollout.revision, after.items[0].words.as_str()), (1, "The image is built from the tagged commit"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_demo_has_a_rollout_in_progress_a_decided_one_and_a_post_mortem() {
+    let app = TestApp::demo().await;
+    let ada = app.admin().await;
+    let (rollouts, count) = app
+        .engine()
+        .list_rollouts(&tests::reader(), 10, 0)
+        .await
+        .expect("rollouts");
+    assert_eq!(count, 2);
+    let decided = rollouts
+        .iter()
+        .find(|line| line.rollout.decision == Some(Outcome::Go))
+        .expect("a decided rollout");
+    assert!(
+        rollouts
+            .iter()
+            .any(|line| line.rollout.decision.is_none() && line.progress().0 > 0),
+        "one is in progress"
+    );
+    let run = app.run(&decided.rollout.number.to_string()).await;
+    let tale = run.documents.first().expect("a post-mortem names it");
+    assert!(tale.item.is_some(), "and the very item");
+    assert!(
+        ada.page(&format!("/rollouts/{}", decided.rollout.number))
+            .await
+            .contains(&tale.slug)
+    );
+    assert_eq!(
+        app.engine().verify().await.expect("verified").first_bad,
+        None
+    );
+}

@@ -1,0 +1,74 @@
+//! The search box finds sections of documents and items of runs.
+
+use tests::{PLAN, TestApp, on_both_databases};
+
+on_both_databases! {
+    async fn sections_and_items_are_found(app: TestApp) {
+        let ada = app.admin().await;
+        ada.starts(app.engine(), PLAN).await;
+        ada.import("# Harbour lights\n\nIntro.\n\n## Lamp is dark\n\nRun `lampctl relight --slow` on the pier.\n").await;
+        let found = app.search_is_ready_for(&ada, "relight").await;
+        let hit = &found["hits"][0];
+        assert_eq!((hit["kind"].as_str(), hit["title"].as_str(), hit["section"].as_str()), (Some("reference"), Some("Harbour lights"), Some("Lamp is dark")));
+        assert_eq!(hit["url"], "/library/harbour-lights#s-lamp-is-dark");
+        assert_eq!(hit["reason"], "in the text");
+        let found = app.search_is_ready_for(&ada, "boats+timetable&kind=item").await;
+        assert_eq!(found["hits"][0]["section"], "Two boats read the new timetable");
+        assert_eq!(found["hits"][0]["url"], "/rollouts/R-1?phase=2#i-2-1");
+        let page = ada.page("/search?q=relight").await;
+        assert!(page.contains("<mark>relight</mark>") && page.contains("Lamp is dark"));
+    }
+
+    async fn an_edited_document_is_found_by_its_new_words_only(app: TestApp) {
+        let ada = app.admin().await;
+        ada.import("# Notes\n\nkestrel\n").await;
+        app.search_is_ready_for(&ada, "kestrel").await;
+        let id = app.engine().find_document(&tests::reader(), "notes").await.expect("found").document.id.to_string();
+        ada.post("/library/notes", &[("request", &tests::Client::request_key()), ("document", &id), ("revision", "1"), ("kind", ""), ("source", "# Notes\n\nbuzzard\n")]).await;
+        app.search_is_ready_for(&ada, "buzzard").await;
+        assert_eq!(ada.get_json("/api/v1/search?q=kestrel").await["total"], 0);
+    }
+}
+
+/// The index is a cache: deleted, it is built again from the database.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_deleted_index_is_built_again() {
+    let mut app = TestApp::on_sqlite().await;
+    let ada = app.admin().await;
+    ada.import("# Notes\n\nkestrel\n").await;
+    app.search_is_ready_for(&ada, "kestrel").await;
+    app.restart(|folder| {
+        std::fs::remove_dir_all(folder.join("index")).expect("the index is there")
+    })
+    .await;
+    let ada = app.anybody();
+    ada.signs_in(&tests::Person::named("Ada Admin")).await;
+    app.search_is_ready_for(&ada, "kestrel").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn odd_queries_get_an_answer() {
+    let app = TestApp::on_sqlite().await;
+    let ada = app.admin().await;
+    let long = "x".repeat(7_000);
+    for query in [
+        "",
+        "a",
+        "%20",
+        "((((((((",
+        "%22",
+        "*",
+        "~",
+        "-x",
+        "AND%20OR",
+        "%F0%9F%A6%80",
+        "%D7%A9%D7%9C%D7%95%D7%9D",
+        "'%3B--",
+        ".*",
+        &long,
+    ] {
+        let answer = ada.get(&format!("/api/v1/search?q={query}")).await;
+        assert_eq!(answer.status(), 200, "{query}");
+        ada.page(&format!("/search?q={query}")).await;
+    }
+}

@@ -1,0 +1,157 @@
+//! Signing and revoking.
+
+use model::event::Verdict;
+use model::live::Stamp;
+use model::role::Role;
+use tests::{Client, PLAN, TestApp, location, on_both_databases};
+
+on_both_databases! {
+    async fn a_sign_off_is_stored_with_who_and_what(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        let run = app.run(&rollout).await;
+        let answer = ada.signs(&run, &run.items[0], "ok", "seen in the build log").await;
+        assert_eq!(answer.status(), 303);
+        assert_eq!(location(&answer), format!("/rollouts/{rollout}?phase=1#i-1-1"));
+        let run = app.run(&rollout).await;
+        let Stamp::Signed { by, verdict, comment } = &run.items[0].live.stamp else { panic!("{:?}", run.items[0].live.stamp) };
+        assert_eq!((by.name.as_str(), by.meaning.as_str(), *verdict), ("Ada Admin", "QA", Verdict::Ok));
+        assert_eq!(comment.as_deref(), Some("seen in the build log"));
+        assert_eq!((run.phases[0].live.progress.done, run.phases[0].live.progress.required), (1, 2));
+    }
+
+    /// Rule 9: a box that was ticked in the text counts only when a person signs it.
+    async fn a_claim_by_the_document_is_no_sign_off(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        let run = app.run(&rollout).await;
+        assert_eq!(run.items[1].live.stamp, Stamp::ClaimedByDocument);
+        assert_eq!(run.phases[0].live.progress.done, 0);
+    }
+
+    async fn the_same_form_twice_is_one_event(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        let run = app.run(&rollout).await;
+        let key = Client::request_key();
+        let before = app.engine().verify().await.expect("verified").events;
+        for _ in 0..3 {
+            assert_eq!(ada.signs_with_key(&run, &run.items[0], "ok", "", &key).await.status(), 303);
+        }
+        assert_eq!(app.engine().verify().await.expect("verified").events, before + 1);
+        // The same key for something else is refused.
+        assert_eq!(ada.signs_with_key(&run, &run.items[2], "ok", "", &key).await.status(), 422);
+    }
+
+    /// Rule 8: on the same item there is one winner, and the other is told who signed and when.
+    async fn of_two_people_one_wins(app: TestApp) {
+        let ada = app.admin().await;
+        let ben = app.person(&ada, "Ben Bosun", Role::Contributor).await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        let run = app.run(&rollout).await;
+        let (first, second) = tokio::join!(ada.signs(&run, &run.items[0], "ok", "mine"), ben.signs(&run, &run.items[0], "ok", "typed by the other"));
+        let (winner, loser) = if first.status() == 303 { ("Ada Admin", second) } else { ("Ben Bosun", first) };
+        assert_eq!(loser.status(), 409);
+        let page = loser.text().await.expect("text");
+        assert!(page.contains("Not saved") && page.contains(&format!("{winner} signed 1.1 OK at")), "the loser reads who and when");
+        let kept = if winner == "Ada Admin" { "typed by the other" } else { "mine" };
+        assert!(page.contains(kept), "what was typed is still there");
+    }
+
+    async fn an_old_page_is_told_so(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        let old = app.run(&rollout).await;
+        ada.signs(&old, &old.items[0], "ok", "").await;
+        let new = app.run(&rollout).await;
+        ada.revokes(&new, &new.items[0], "too early").await;
+        let answer = ada.signs(&old, &old.items[0], "ok", "kept words").await;
+        assert_eq!(answer.status(), 409);
+        let page = answer.text().await.expect("text");
+        assert!(page.contains("was revoked meanwhile") && page.contains("kept words"));
+    }
+
+    async fn revoking_needs_a_reason_and_stays_in_the_history(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        let run = app.run(&rollout).await;
+        ada.signs(&run, &run.items[0], "ok", "").await;
+        let run = app.run(&rollout).await;
+        let answer = ada.revokes(&run, &run.items[0], "  ").await;
+        assert_eq!(answer.status(), 422);
+        assert!(answer.text().await.expect("text").contains("Say why"));
+        assert_eq!(ada.revokes(&run, &run.items[0], "the log was of another build").await.status(), 303);
+        let run = app.run(&rollout).await;
+        assert!(matches!(&run.items[0].live.stamp, Stamp::Revoked { reason, .. } if reason == "the log was of another build"));
+        let history = ada.page(&format!("/history?rollout={rollout}")).await;
+        assert!(history.contains("the log was of another build") && history.contains("The image is built from the tagged commit"));
+    }
+
+    async fn not_ok_needs_words(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        let run = app.run(&rollout).await;
+        assert_eq!(ada.signs(&run, &run.items[0], "not_ok", "").await.status(), 422);
+        assert_eq!(ada.signs(&run, &run.items[0], "not_ok", "two boats show nothing").await.status(), 303);
+        let run = app.run(&rollout).await;
+        assert!(run.phases[0].live.reasons.iter().any(|reason| reason.words == "1 item is not ok"));
+    }
+
+    async fn an_island_gets_the_item_as_it_is_now(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        let run = app.run(&rollout).await;
+        let answer = ada.signs_as_island(&run, &run.items[0], &Client::request_key()).await;
+        assert_eq!(answer.status(), 200);
+        let answer: model::live::Answer = answer.json().await.expect("an answer");
+        assert!(answer.problem.is_none() && matches!(answer.item.map(|item| item.stamp), Some(Stamp::Signed { .. })));
+        let answer = ada.signs_as_island(&run, &run.items[0], &Client::request_key()).await;
+        assert_eq!(answer.status(), 409);
+        let answer: model::live::Answer = answer.json().await.expect("an answer");
+        assert_eq!(answer.problem.map(|(words, _)| words).as_deref(), Some("Not saved."));
+        assert!(answer.item.is_some(), "the loser sees the current state");
+    }
+
+    async fn items_of_another_run_and_unknown_ones_are_not_found(app: TestApp) {
+        let ada = app.admin().await;
+        let one = ada.starts(app.engine(), PLAN).await;
+        let other = ada.starts(app.engine(), PLAN).await;
+        let (run, foreign) = (app.run(&one).await, app.run(&other).await);
+        assert_eq!(ada.signs(&run, &foreign.items[0], "ok", "").await.status(), 404);
+        assert_eq!(ada.post("/rollouts/R-99/items/nonsense/sign-off", &[]).await.status(), 422);
+    }
+}
+
+/// 2,000 races on SQLite in the nightly manner would be the same code; a hundred are enough for each commit.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hundred_races_have_one_winner_each() {
+    let app = TestApp::on_sqlite().await;
+    let ada = app.admin().await;
+    let source: String = std::iter::once("# Races\n\n".to_owned())
+        .chain((0..100).map(|number| format!("- [ ] Item {number} is raced for\n")))
+        .collect();
+    let rollout = ada.starts(app.engine(), &source).await;
+    let run = app.run(&rollout).await;
+    for item in &run.items {
+        let racers: Vec<_> = (0..8).map(|_| ada.signs(&run, item, "ok", "")).collect();
+        let statuses: Vec<u16> = futures::future::join_all(racers)
+            .await
+            .iter()
+            .map(|answer| answer.status().as_u16())
+            .collect();
+        assert_eq!(
+            statuses.iter().filter(|status| **status == 303).count(),
+            1,
+            "{statuses:?}"
+        );
+        assert_eq!(
+            statuses.iter().filter(|status| **status == 409).count(),
+            7,
+            "{statuses:?}"
+        );
+    }
+    assert_eq!(
+        app.engine().verify().await.expect("verified").first_bad,
+        None
+    );
+}

@@ -1,0 +1,207 @@
+//! A server of one's own: fresh data, a free port, a clock that can be moved.
+
+use crate::client::{Client, Person};
+use crate::postgres::PostgresDatabase;
+use engine::Engine;
+use engine::clock::{Clock, Moment};
+use engine::rollout::Run;
+use model::id::RolloutNumber;
+use model::role::Role;
+use server::{Config, Running};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use tempfile::TempDir;
+
+/// A week in milliseconds.
+pub const WEEK_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+
+/// A plan with two phases: three items of which one is ticked in the text, and two hold questions.
+pub const PLAN: &str = "# Move the ferry timetable\n\n## Phase 1: Build (1 hour)\n\n**Gate:** all merged\n\n- [ ] The image is built from the tagged commit\n- [x] The `schedule` table has its index\n\n## Phase 2: Harbour\n\n- [ ] Two boats read the new timetable\n\n### Hold questions (any yes means hold)\n\n- [ ] Does any harbour board show yesterday?\n- [ ] Is a boat waiting for a crew?\n";
+
+/// A running server.
+pub struct TestApp {
+    /// Where it listens, without a slash at the end.
+    pub url: String,
+    running: Option<Running>,
+    offset_ms: Arc<AtomicI64>,
+    folder: Option<TempDir>,
+    _postgres: Option<PostgresDatabase>,
+}
+
+impl TestApp {
+    /// On a fresh SQLite file.
+    pub async fn on_sqlite() -> Self {
+        Self::start(None, |_| {}).await
+    }
+
+    /// On a fresh PostgreSQL database, if there is a server.
+    pub async fn on_postgres() -> Option<Self> {
+        Some(Self::start(Some(PostgresDatabase::create()?), |_| {}).await)
+    }
+
+    /// On SQLite with the demo workspace.
+    pub async fn demo() -> Self {
+        Self::start(None, |config| config.demo = true).await
+    }
+
+    /// Starts a server whose settings were adjusted.
+    pub async fn start(
+        postgres: Option<PostgresDatabase>,
+        adjust: impl FnOnce(&mut Config),
+    ) -> Self {
+        let folder = tempfile::tempdir().expect("a data folder can be made");
+        let mut config = Config::for_tests(folder.path().to_owned());
+        config.database_url = postgres
+            .as_ref()
+            .map(|database| database.url().parse().expect("any text is a secret"));
+        adjust(&mut config);
+        let offset_ms = Arc::new(AtomicI64::new(0));
+        let running = Running::start(config, clock(&offset_ms))
+            .await
+            .expect("the server starts");
+        let url = format!("http://{}", running.addr);
+        Self {
+            url,
+            running: Some(running),
+            offset_ms,
+            folder: Some(folder),
+            _postgres: postgres,
+        }
+    }
+
+    /// Moves the server's clock.
+    pub fn advance(&self, milliseconds: i64) {
+        self.offset_ms.fetch_add(milliseconds, Ordering::SeqCst);
+    }
+
+    /// The engine behind the server, for its public verbs.
+    pub fn engine(&self) -> &Engine {
+        &self.running().engine
+    }
+
+    /// The folder the server keeps its data in.
+    pub fn folder(&self) -> &std::path::Path {
+        self.folder
+            .as_ref()
+            .expect("the folder lives as long as the app")
+            .path()
+    }
+
+    /// The link that makes the first admin.
+    pub fn set_up_link(&self) -> String {
+        self.running()
+            .set_up_link
+            .clone()
+            .expect("nobody can sign in yet")
+    }
+
+    /// Ends the server as an operator would; the folder stays.
+    pub async fn stop(&mut self) {
+        if let Some(running) = self.running.take() {
+            running.stop().await;
+        }
+    }
+
+    /// Ends the server, lets something happen to its folder, and starts it again. SQLite only.
+    pub async fn restart(&mut self, meanwhile: impl FnOnce(&std::path::Path)) {
+        self.stop().await;
+        meanwhile(self.folder());
+        let config = Config::for_tests(self.folder().to_owned());
+        let running = Running::start(config, clock(&self.offset_ms))
+            .await
+            .expect("the server starts again");
+        self.url = format!("http://{}", running.addr);
+        self.running = Some(running);
+    }
+
+    /// Somebody who is not signed in.
+    pub fn anybody(&self) -> Client {
+        Client::new(&self.url)
+    }
+
+    /// The first admin.
+    pub async fn admin(&self) -> Client {
+        let client = self.anybody();
+        let answer = client
+            .joins(&self.set_up_link(), &Person::named("Ada Admin"))
+            .await;
+        assert_eq!(
+            answer.status(),
+            303,
+            "{}",
+            answer.text().await.unwrap_or_default()
+        );
+        client
+    }
+
+    /// Somebody invited by an admin.
+    pub async fn person(&self, admin: &Client, name: &str, role: Role) -> Client {
+        let link = admin.invites(name, role).await;
+        let client = self.anybody();
+        let answer = client.joins(&link, &Person::named(name)).await;
+        assert_eq!(
+            answer.status(),
+            303,
+            "{}",
+            answer.text().await.unwrap_or_default()
+        );
+        client
+    }
+
+    /// A run as the engine has it.
+    pub async fn run(&self, rollout: &str) -> Run {
+        let number = RolloutNumber::parse(rollout).expect("a rollout number");
+        // Reading is allowed to everybody; any actor will do.
+        self.engine()
+            .find_run(&reader(), number)
+            .await
+            .expect("the rollout exists")
+    }
+
+    /// Waits until everything that was saved can be found.
+    pub async fn search_is_ready_for(&self, client: &Client, query: &str) -> serde_json::Value {
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        loop {
+            let answer = client.get_json(&format!("/api/v1/search?q={query}")).await;
+            if answer["total"].as_u64().unwrap_or(0) > 0 {
+                return answer;
+            }
+            assert!(
+                std::time::Instant::now() < deadline,
+                "{query} is not found: {answer}"
+            );
+            tokio::task::yield_now().await;
+        }
+    }
+
+    fn running(&self) -> &Running {
+        self.running.as_ref().expect("the server runs")
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        // The data of a failed test is evidence.
+        if std::thread::panicking()
+            && let Some(folder) = self.folder.take()
+        {
+            eprintln!("the data is kept in {}", folder.keep().display());
+        }
+    }
+}
+
+fn clock(offset_ms: &Arc<AtomicI64>) -> Clock {
+    let (machine, offset_ms) = (Clock::machine(), Arc::clone(offset_ms));
+    Clock::new(move || Moment(machine.now().0 + offset_ms.load(Ordering::SeqCst)))
+}
+
+/// Reading is allowed to everybody.
+pub fn reader() -> engine::Actor {
+    let id = model::id::PersonId::parse("00000000-0000-7000-8000-000000000000").expect("an id");
+    engine::Actor {
+        id,
+        name: "Anyone".to_owned(),
+        position: None,
+        role: Role::Viewer,
+    }
+}

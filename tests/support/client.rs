@@ -1,0 +1,348 @@
+//! A person with a browser that runs no scripts.
+
+use engine::rollout::{Run, RunItem};
+use model::role::Role;
+use reqwest::multipart;
+use reqwest::{RequestBuilder, Response, redirect};
+
+/// What a person writes when they join.
+pub struct Person {
+    pub name: String,
+    pub email: String,
+    pub password: String,
+}
+
+impl Person {
+    /// A person with an address and a password made from the name.
+    pub fn named(name: &str) -> Self {
+        let email = format!("{}@ferry.example", name.to_lowercase().replace(' ', "."));
+        Self {
+            name: name.to_owned(),
+            email,
+            password: format!("the long words of {name}"),
+        }
+    }
+}
+
+/// A browser without scripts: it keeps cookies, names its origin, and shows redirects instead of following.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    url: String,
+}
+
+impl Client {
+    pub fn new(url: &str) -> Self {
+        let http = reqwest::Client::builder()
+            .cookie_store(true)
+            .redirect(redirect::Policy::none())
+            .build()
+            .expect("a client");
+        Self {
+            http,
+            url: url.to_owned(),
+        }
+    }
+
+    /// A key as our own pages put it into their forms.
+    pub fn request_key() -> String {
+        uuid::Uuid::now_v7().to_string()
+    }
+
+    pub async fn get(&self, path: &str) -> Response {
+        self.http
+            .get(format!("{}{path}", self.url))
+            .send()
+            .await
+            .expect("an answer")
+    }
+
+    /// A page that must be there.
+    pub async fn page(&self, path: &str) -> String {
+        let answer = self.get(path).await;
+        let status = answer.status();
+        let text = answer.text().await.expect("text");
+        assert_eq!(status, 200, "{path}: {text}");
+        text
+    }
+
+    pub async fn get_json(&self, path: &str) -> serde_json::Value {
+        self.get(path).await.json().await.expect("JSON")
+    }
+
+    /// A request of any kind, to be sent as it is.
+    pub fn request(&self, method: &str, path: &str) -> RequestBuilder {
+        self.http.request(
+            method.parse().expect("a method"),
+            format!("{}{path}", self.url),
+        )
+    }
+
+    /// Sends a form as a page of ours would.
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Response {
+        self.request("POST", path)
+            .header("origin", &self.url)
+            .form(fields)
+            .send()
+            .await
+            .expect("an answer")
+    }
+
+    /// Sends a form to a server that may be gone; the status, if there is an answer.
+    pub async fn try_post(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+    ) -> Result<u16, reqwest::Error> {
+        let answer = self
+            .request("POST", path)
+            .header("origin", &self.url)
+            .form(fields)
+            .send()
+            .await?;
+        Ok(answer.status().as_u16())
+    }
+
+    /// Sends a form as an island would.
+    pub async fn post_as_island(&self, path: &str, fields: &[(&str, &str)]) -> Response {
+        self.request("POST", path)
+            .header("origin", &self.url)
+            .header("accept", "application/json")
+            .form(fields)
+            .send()
+            .await
+            .expect("an answer")
+    }
+
+    pub async fn joins(&self, link: &str, person: &Person) -> Response {
+        let path = link.strip_prefix(&self.url).unwrap_or(link);
+        self.post(
+            path,
+            &[
+                ("name", &person.name),
+                ("position", "QA"),
+                ("email", &person.email),
+                ("password", &person.password),
+            ],
+        )
+        .await
+    }
+
+    pub async fn signs_in(&self, person: &Person) -> Response {
+        self.post(
+            "/sign-in",
+            &[
+                ("email", &person.email),
+                ("password", &person.password),
+                ("next", "/"),
+            ],
+        )
+        .await
+    }
+
+    /// Invites a person and returns the link.
+    pub async fn invites(&self, name: &str, role: Role) -> String {
+        let answer = self
+            .post(
+                "/settings/invitations",
+                &[("for_whom", name), ("role", role.name())],
+            )
+            .await;
+        assert_eq!(answer.status(), 201);
+        let page = answer.text().await.expect("text");
+        let start = page.find("/invitations/").expect("the page shows the link");
+        page[start..]
+            .chars()
+            .take_while(|character| character.is_ascii_alphanumeric() || "/-".contains(*character))
+            .collect()
+    }
+
+    /// Brings a document in by paste.
+    pub async fn import(&self, source: &str) -> Response {
+        self.import_with_key(source, &Self::request_key()).await
+    }
+
+    pub async fn import_with_key(&self, source: &str, key: &str) -> Response {
+        let form = multipart::Form::new()
+            .text("request", key.to_owned())
+            .text("kind", "")
+            .text("source", source.to_owned());
+        self.request("POST", "/library")
+            .header("origin", &self.url)
+            .multipart(form)
+            .send()
+            .await
+            .expect("an answer")
+    }
+
+    /// Brings a file in.
+    pub async fn upload(&self, bytes: Vec<u8>) -> Response {
+        let file = multipart::Part::bytes(bytes).file_name("plan.md");
+        let form = multipart::Form::new()
+            .text("request", Self::request_key())
+            .text("kind", "")
+            .text("source", "")
+            .part("file", file);
+        self.request("POST", "/library")
+            .header("origin", &self.url)
+            .multipart(form)
+            .send()
+            .await
+            .expect("an answer")
+    }
+
+    /// Brings a plan in and starts a rollout from it. Returns the rollout's number as in addresses.
+    pub async fn starts(&self, engine: &engine::Engine, source: &str) -> String {
+        let answer = self.import(source).await;
+        assert_eq!(
+            answer.status(),
+            303,
+            "{}",
+            answer.text().await.unwrap_or_default()
+        );
+        let slug = location(&answer).trim_start_matches("/library/").to_owned();
+        let answer = self.start_of(engine, &slug).await;
+        assert_eq!(
+            answer.status(),
+            303,
+            "{}",
+            answer.text().await.unwrap_or_default()
+        );
+        location(&answer)
+            .trim_start_matches("/rollouts/")
+            .to_owned()
+    }
+
+    async fn start_of(&self, engine: &engine::Engine, slug: &str) -> Response {
+        let document = engine
+            .find_document(&crate::app::reader(), slug)
+            .await
+            .expect("the document exists")
+            .document;
+        let revision = document.revision.to_string();
+        let fields = [
+            ("request", Self::request_key()),
+            ("document", document.id.to_string()),
+            ("slug", slug.to_owned()),
+            ("revision", revision),
+            ("title", document.title),
+        ];
+        let fields: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
+        self.post("/rollouts", &fields).await
+    }
+
+    /// Signs an item as it was seen.
+    pub async fn signs(&self, run: &Run, item: &RunItem, verdict: &str, comment: &str) -> Response {
+        self.signs_with_key(run, item, verdict, comment, &Self::request_key())
+            .await
+    }
+
+    pub async fn signs_with_key(
+        &self,
+        run: &Run,
+        item: &RunItem,
+        verdict: &str,
+        comment: &str,
+        key: &str,
+    ) -> Response {
+        let path = format!(
+            "/rollouts/{}/items/{}/sign-off",
+            run.rollout.number, item.id
+        );
+        self.post(
+            &path,
+            &sign_fields(
+                item,
+                verdict,
+                comment,
+                key,
+                &item.live.seen.to_string(),
+                &item.phase.to_string(),
+            ),
+        )
+        .await
+    }
+
+    pub async fn signs_as_island(&self, run: &Run, item: &RunItem, key: &str) -> Response {
+        let path = format!(
+            "/rollouts/{}/items/{}/sign-off",
+            run.rollout.number, item.id
+        );
+        self.post_as_island(
+            &path,
+            &sign_fields(
+                item,
+                "ok",
+                "",
+                key,
+                &item.live.seen.to_string(),
+                &item.phase.to_string(),
+            ),
+        )
+        .await
+    }
+
+    pub async fn revokes(&self, run: &Run, item: &RunItem, reason: &str) -> Response {
+        let path = format!(
+            "/rollouts/{}/items/{}/revocation",
+            run.rollout.number, item.id
+        );
+        let (seen, phase) = (item.live.seen.to_string(), item.phase.to_string());
+        self.post(
+            &path,
+            &[
+                ("request", &Self::request_key()),
+                ("seen", &seen),
+                ("reason", reason),
+                ("phase", &phase),
+                ("label", &item.label),
+            ],
+        )
+        .await
+    }
+
+    pub async fn decides(&self, rollout: &str, outcome: &str, reason: &str) -> Response {
+        let path = format!("/rollouts/{rollout}/decision");
+        self.post(
+            &path,
+            &[
+                ("request", &Self::request_key()),
+                ("outcome", outcome),
+                ("reason", reason),
+            ],
+        )
+        .await
+    }
+}
+
+fn sign_fields<'a>(
+    item: &'a RunItem,
+    verdict: &'a str,
+    comment: &'a str,
+    key: &'a str,
+    seen: &'a str,
+    phase: &'a str,
+) -> [(&'a str, &'a str); 7] {
+    [
+        ("request", key),
+        ("verdict", verdict),
+        ("seen", seen),
+        ("words", &item.words_hash),
+        ("comment", comment),
+        ("phase", phase),
+        ("label", &item.label),
+    ]
+}
+
+/// Where an answer sends the browser.
+pub fn location(answer: &Response) -> String {
+    answer
+        .headers()
+        .get("location")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_owned()
+}

@@ -1,0 +1,55 @@
+//! One PostgreSQL database per test, made and dropped by `psql`.
+
+use std::process::Command;
+
+/// A database of its own.
+pub struct PostgresDatabase {
+    server: String,
+    name: String,
+}
+
+impl PostgresDatabase {
+    /// Creates an empty database on the server named by `TEST_POSTGRES_URL`; `None` if there is no such server.
+    pub fn create() -> Option<Self> {
+        let server = std::env::var("TEST_POSTGRES_URL").ok()?;
+        let name = format!("holdpoint_{}", uuid::Uuid::now_v7().simple());
+        let database = Self { server, name };
+        database.ask(&format!("create database {}", database.name));
+        Some(database)
+    }
+
+    /// The address of the database.
+    pub fn url(&self) -> String {
+        let (server, parameters) = self.server.split_once('?').unwrap_or((&self.server, ""));
+        let at = server
+            .rfind('/')
+            .filter(|at| *at > "postgres://".len())
+            .unwrap_or(server.len());
+        let question = if parameters.is_empty() { "" } else { "?" };
+        format!("{}/{}{question}{parameters}", &server[..at], self.name)
+    }
+
+    fn ask(&self, sql: &str) {
+        let output = Command::new("psql")
+            .args([&self.server, "--no-psqlrc", "--quiet", "--command", sql])
+            .output()
+            .expect("psql runs");
+        assert!(
+            output.status.success(),
+            "{sql}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+}
+
+impl Drop for PostgresDatabase {
+    fn drop(&mut self) {
+        // A database that stays behind, because the test failed, is evidence.
+        if !std::thread::panicking() {
+            self.ask(&format!(
+                "drop database if exists {} with (force)",
+                self.name
+            ));
+        }
+    }
+}

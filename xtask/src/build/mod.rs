@@ -1,0 +1,52 @@
+//! `cargo xtask build`: the browser part first, the server second, because the server embeds `target/site` at compile time.
+//!
+//! Two cargo calls with two target folders: in one call cargo would turn on the features of browser and server together.
+
+mod css;
+mod site;
+mod wasm;
+pub mod wasm_std;
+
+use crate::house::{House, must, words};
+use crate::progress::step;
+use anyhow::Result;
+pub use site::{Effort, digest, ensure_folder};
+use std::path::PathBuf;
+
+/// Builds both halves and returns the path of the server.
+pub fn run(house: &House, release: bool) -> Result<PathBuf> {
+    let std = step("wasm standard library", || wasm_std::find(house))?;
+    build_site(house, &std, Effort::Best)?;
+    build_server(house, release)
+}
+
+/// The browser half: wasm, its glue, the sheet, the static files, their compressed twins and the manifest.
+pub fn build_site(house: &House, std: &wasm_std::WasmStd, effort: Effort) -> Result<()> {
+    let raw = step("browser part (cargo)", || wasm::compile(house, std, effort))?;
+    let glue = step("wasm-bindgen", || wasm::bind(house, &raw))?;
+    let statics = site::statics(&house.root.join("style/static"))?;
+    let sheet = step("style (lightningcss)", || {
+        css::bundle(&house.root.join("style/main.css"))
+    })?;
+    let sizes = step("hashed names, brotli, gzip", || {
+        site::write(house, glue, statics, sheet, effort)
+    })?;
+    site::print(&sizes);
+    // A debug build is far too large and goes nowhere.
+    if effort == Effort::Best {
+        site::within_budget(&sizes)
+    } else {
+        Ok(())
+    }
+}
+
+/// The server half.
+pub fn build_server(house: &House, release: bool) -> Result<PathBuf> {
+    let mut cargo = house.cargo();
+    cargo.args(words("build --package server"));
+    if release {
+        cargo.arg("--release");
+    }
+    step("server (cargo)", || must(&mut cargo))?;
+    Ok(house.binary(if release { "release" } else { "debug" }))
+}
