@@ -21,8 +21,10 @@ const WIDTHS = [1280, 390];
  */
 async function look(desk, place, person, pages) {
   const open = (options) => (person ? desk.as(person, options) : desk.guest(options));
-  const faults = [];
-  const tell = (where, words) => faults.push(...words.map((word) => `${where}: ${word}`));
+  const faults = new Map();
+  const tell = (where, found) => {
+    for (const words of found) faults.set(words, [...(faults.get(words) ?? []), where]);
+  };
   let runs = 0;
 
   const plain = await open({});
@@ -44,8 +46,9 @@ async function look(desk, place, person, pages) {
       await page.setViewportSize({ width: 1280, height: 800 });
     }
   }
-  desk.count(`${pages.length} pages, ${runs} runs of axe, ${pages.length * 3} widths measured, ${faults.length} faults`);
-  assert.deepEqual(faults, []);
+  desk.count(`${pages.length} pages, ${runs} runs of axe, ${pages.length * 3} widths measured, ${faults.size} faults`);
+  const told = [...faults].map(([words, places]) => `${words}\n    on ${places.length}: ${places.slice(0, 4).join(' | ')}`);
+  assert.ok(faults.size === 0, `${faults.size} faults\n${told.slice(0, 30).join('\n')}`);
 }
 
 const visit = (path) => [path, (page) => page.goto(path)];
@@ -200,7 +203,7 @@ demo.test('refusals', async (desk) => {
 demo.test('the theme is chosen at the foot of a page and kept', async ({ as, count }) => {
   const page = await as(ana);
   await page.goto('/library');
-  const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const colours = new Set();
   for (const [name, theme] of [['Day', 'day'], ['Night', 'night']]) {
     await page.getByRole('button', { name, exact: true }).click();

@@ -6,10 +6,11 @@ import { stage } from './support/stage.mjs';
 
 const ana = { name: 'Ana Brandt', position: 'Release lead', email: 'ana@box.example', password: 'five lanterns on a wall' };
 const ben = { name: 'Ben Okoro', position: 'QA', role: 'approver', email: 'ben@box.example', password: 'seven trains at midnight' };
+const cleo = { name: 'Cleo Lind', position: 'Backend', role: 'contributor', email: 'cleo@box.example', password: 'nine swans in a row' };
 
 let planPath;
 const { test } = stage({
-  people: [ana, ben],
+  people: [ana, ben, cleo],
   prepare: async (page) => {
     planPath = await importDocument(page, { text: plan('Night box') });
   },
@@ -121,18 +122,18 @@ async function endOthers(page, person) {
 
 test('a session that ended while typing: sign-in, and nothing is claimed', async ({ guest, count }) => {
   const page = await guest(off);
-  await signIn(page, ben);
+  await signIn(page, cleo);
   const rollout = await rolloutOf(page, 'Ended');
   await page.goto(`${rollout}?phase=1`);
   await typeComment(page, '1.2', 'Typed before the end');
   const live = await guest();
-  await signIn(live, ben);
+  await signIn(live, cleo);
   await live.goto(`${rollout}?phase=1`);
   await isLive(live);
   const text = await typeComment(live, '1.3', 'Typed on the live page');
 
-  const admin = await guest(off);
-  await endOthers(admin, ben);
+  const elsewhere = await guest(off);
+  await endOthers(elsewhere, cleo);
 
   await sendComment(page, '1.2');
   await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
@@ -144,7 +145,7 @@ test('a session that ended while typing: sign-in, and nothing is claimed', async
   await live.getByRole('alert').getByText('Not saved.').waitFor();
   assert.equal(await text.inputValue(), 'Typed on the live page');
 
-  await signIn(page, ben);
+  await signIn(page, cleo);
   assert.deepEqual(await history(page, rollout, '1.2'), []);
   assert.deepEqual(await history(page, rollout, '1.3'), []);
   count('2 acts after the end, 0 entries, 1 text kept on the live page');

@@ -1,6 +1,7 @@
 // Two people on one rollout, each in a browser of their own.
 import assert from 'node:assert/strict';
 import { plan } from './support/documents.mjs';
+import { openLine } from './support/line.mjs';
 import { alert, history, importDocument, isLive, revoke, row, sendComment, sign, signButton, stamp, startRollout, typeComment } from './support/people.mjs';
 import { stage } from './support/stage.mjs';
 
@@ -16,8 +17,8 @@ const { test } = stage({
 });
 
 /** A fresh rollout, open and live on the pages of both. */
-async function both({ as }, title) {
-  const a = await as(ana);
+async function both({ as }, title, options = {}) {
+  const a = await as(ana, options);
   await a.goto(planPath);
   const rollout = await startRollout(a, title);
   const b = await as(ben);
@@ -86,18 +87,22 @@ test('both sign the same item at once: one wins, the other reads who and when', 
   desk.count('2 presses, 1 winner, 1 alert, 1 line of history');
 });
 
+const isLost = (page) => page.getByRole('status').getByText(/^Connection lost, showing what was known at \d\d:\d\d$/).waitFor();
+
 test('a lost connection is said in words, an act on it counts once, and the page catches up', async (desk) => {
-  const { a, b, rollout } = await both(desk, 'Cut off');
+  const line = await openLine(desk.base);
+  desk.t.after(() => line.close());
+  const { a, b, rollout } = await both(desk, 'Cut off', { baseURL: line.base });
   a.watch.expectOffline(true);
-  await a.context().setOffline(true);
-  await a.getByRole('status').getByText(/^Connection lost, showing what was known at \d\d:\d\d$/).waitFor();
+  line.cut();
+  await isLost(a);
 
   await signButton(a, '2.1').click();
   await a.getByRole('alert').getByText('Unknown, safe to press again.').waitFor();
   await sign(b, '1.2');
   assert.equal(await stamp(a, '1.2', 'OK').count(), 0, 'a cannot know');
 
-  await a.context().setOffline(false);
+  line.mend();
   await isLive(a);
   a.watch.expectOffline(false);
   await stamp(a, '1.2', 'OK').waitFor();
@@ -106,6 +111,20 @@ test('a lost connection is said in words, an act on it counts once, and the page
   await stayed(a, b);
   assert.equal((await history(a, rollout, '2.1')).length, 1);
   desk.count('1 loss told, 1 missed stamp caught up, 1 act pressed twice and counted once');
+});
+
+test('a browser that knows it is offline says so at once', async (desk) => {
+  const { a, b } = await both(desk, 'In a tunnel');
+  a.watch.expectOffline(true);
+  await a.context().setOffline(true);
+  await isLost(a);
+  await sign(b, '1.3');
+  await a.context().setOffline(false);
+  await isLive(a);
+  a.watch.expectOffline(false);
+  await stamp(a, '1.3', 'OK').waitFor();
+  await stayed(a, b);
+  desk.count('1 loss told, 1 stamp caught up');
 });
 
 test('typed text survives a live update of its row', async (desk) => {

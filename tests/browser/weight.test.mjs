@@ -22,28 +22,27 @@ async function links(page, address, pattern) {
 }
 
 test('reading pages fetch no browser part and at most 40 kB', async ({ as, count }) => {
-  const documents = await links(await as(ana), '/library', /^\/library\/(?!import$)[^/]+$/);
+  const page = await as(ana);
+  const documents = await links(page, '/library', /^\/library\/(?!import$)[^/]+$/);
   assert.ok(documents.length >= 3, `the demo has documents: ${documents}`);
   const weights = [];
   for (const address of ['/', '/library', ...documents, '/history', '/search', '/search?q=door', '/rollouts', '/settings']) {
-    const page = await as(ana);
     const { answers, bytes } = await weigh(page, address, idle);
     const kinds = answers.map(({ url }) => ending(url));
     assert.deepEqual(kinds.filter((kind) => ['wasm', 'js'].includes(kind)), [], `scripts fetched by ${address}`);
     assert.deepEqual(answers.filter(({ encoding, url }) => encoding === '' && ending(url) !== 'svg'), [], `answers that are not compressed on ${address}`);
     assert.ok(bytes <= READING, `${address} weighs ${kB(bytes)}`);
     weights.push([bytes, address]);
-    await page.watch.assertSilent();
   }
   weights.sort(([one], [other]) => other - one);
   count(`${weights.length} pages, the heaviest ${kB(weights[0][0])} (${weights[0][1]}), the lightest ${kB(weights.at(-1)[0])} (${weights.at(-1)[1]})`);
 });
 
 test('the page of a rollout weighs at most 120 kB with its browser part', async ({ as, count }) => {
-  const rollouts = await links(await as(ana), '/rollouts', /^\/rollouts\/R-\d+$/);
+  const page = await as(ana);
+  const rollouts = await links(page, '/rollouts', /^\/rollouts\/R-\d+$/);
   assert.ok(rollouts.length >= 2, `the demo has rollouts: ${rollouts}`);
   for (const address of [...rollouts, `${rollouts[0]}?phase=all`]) {
-    const page = await as(ana);
     const { answers, bytes } = await weigh(page, address, isLive);
     const kinds = answers.map(({ url }) => ending(url));
     assert.equal(kinds.filter((kind) => kind === 'wasm').length, 1, `one browser part on ${address}`);

@@ -160,11 +160,11 @@ async fn two_nodes_share_one_chain() {
     };
     let url = database.url();
     let one = TestApp::start(Some(database), |_| {}).await;
+    let ada = one.admin().await;
     let two = TestApp::start(None, |config| {
         config.database_url = Some(url.parse().expect("any text is a secret"))
     })
     .await;
-    let ada = one.admin().await;
     let there = two.anybody();
     there.signs_in(&tests::Person::named("Ada Admin")).await;
     let source: String = (0..40)

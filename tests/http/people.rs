@@ -41,7 +41,7 @@ on_both_databases! {
         app.admin().await;
         let again = app.anybody();
         let answer = again.get("/rollouts?page=1").await;
-        assert_eq!((answer.status().as_u16(), location(&answer).as_str()), (303, "/sign-in?next=/rollouts%3Fpage%3D1"));
+        assert_eq!((answer.status().as_u16(), location(&answer).as_str()), (303, "/sign-in?next=%2Frollouts%3Fpage%3D1"));
         let person = Person::named("Ada Admin");
         assert_eq!(location(&again.signs_in(&person).await), "/");
         again.page("/rollouts").await;

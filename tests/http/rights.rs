@@ -32,9 +32,10 @@ const FORMS: &[(&str, Option<Role>)] = &[
 fn every_form_of_the_router_is_in_the_table() {
     let router = include_str!("../../server/src/http/router.rs");
     let mut routes: Vec<&str> = router
-        .lines()
-        .filter(|line| line.contains("post("))
-        .filter_map(|line| line.split('"').nth(1))
+        .split(".route(")
+        .skip(1)
+        .filter(|route| route.contains("post("))
+        .filter_map(|route| route.split('"').nth(1))
         .collect();
     let mut table: Vec<&str> = FORMS.iter().map(|(path, _)| *path).collect();
     routes.sort_unstable();
@@ -223,7 +224,6 @@ async fn pages_need_somebody() {
         "/history",
         "/settings",
         "/settings/people",
-        "/no-such-page",
     ] {
         assert_eq!(
             workspace.app.anybody().get(path).await.status(),

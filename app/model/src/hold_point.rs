@@ -1,7 +1,6 @@
 //! When a hold point opens, and what keeps it closed, in words.
 
 use crate::event::Verdict;
-use serde::{Deserialize, Serialize};
 
 /// What the rules need to know of one item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,7 +15,7 @@ pub struct ItemState {
 
 /// The counts of one phase. Hold questions are counted apart: "93 % done" over a list that mixes both
 /// polarities means nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Progress {
     /// Required items signed ok.
     pub done: usize,
@@ -29,8 +28,7 @@ pub struct Progress {
 }
 
 /// The state of a hold point.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HoldPointState {
     /// The rollout was let go.
     Passed,
@@ -55,7 +53,7 @@ impl HoldPointState {
 }
 
 /// One reason that keeps a hold point closed, with the items it is about.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
     /// The words before the items: "2 items are open".
     pub words: String,

@@ -1,12 +1,11 @@
-//! What a run looks like at one moment: rendered by the server into the page, and sent again over
-//! `/events` when it changed. The browser draws both with the same component.
+//! What a run looks like at one moment. The ui draws it into the page, and again, piece by piece, for the
+//! live stream.
 
 use crate::event::{Seq, Verdict};
 use crate::hold_point::{HoldPointState, Progress, Reason};
-use serde::{Deserialize, Serialize};
 
 /// The state of one item as everybody may see it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LiveItem {
     /// The run item's id.
     pub id: String,
@@ -17,8 +16,7 @@ pub struct LiveItem {
 }
 
 /// The mark at the end of a row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stamp {
     /// Nobody has said anything.
     Open,
@@ -53,7 +51,7 @@ impl Stamp {
 }
 
 /// Who stands on a stamp.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Signer {
     /// The person's id, so that people may revoke what is their own.
     pub id: String,
@@ -68,7 +66,7 @@ pub struct Signer {
 }
 
 /// One phase on the rail, with the hold point behind it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LivePhase {
     /// Counts from 1.
     pub number: usize,
@@ -82,24 +80,24 @@ pub struct LivePhase {
     pub reasons: Vec<Reason>,
 }
 
-/// One message on `/events` about a rollout.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// What changed in a rollout.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunChange {
     /// The items that changed, as they are now.
-    pub items: Vec<LiveItem>,
+    pub items: Vec<ChangedItem>,
     /// The whole rail, as it is now.
     pub rail: Vec<LivePhase>,
     /// The word of the decision, once there is one.
     pub decision: Option<String>,
 }
 
-/// What the server answers to an island that signed or revoked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answer {
-    /// The item as it is now, whether or not the act was taken.
-    pub item: Option<LiveItem>,
-    /// `None`: saved. Otherwise the words *Not saved.* or *Unknown, safe to press again.* and what to do next.
-    pub problem: Option<(String, String)>,
-    /// The number of the request, for the operator.
-    pub request: String,
+/// An item that changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedItem {
+    /// The number people say, `3.6`.
+    pub label: String,
+    /// A hold question.
+    pub inverted: bool,
+    /// Its state.
+    pub item: LiveItem,
 }

@@ -1,4 +1,4 @@
-//! Writing addresses. One function for both halves, so that a link and a request spell the same.
+//! Writing and reading addresses.
 
 /// A text as it stands in the value of a query or of a form: everything but letters, digits and `-_.~` is
 /// written as bytes in hexadecimal.
@@ -40,15 +40,6 @@ pub fn decode(value: &str) -> String {
     String::from_utf8_lossy(&decoded).into_owned()
 }
 
-/// Names and values as the body of a form.
-pub fn form(fields: &[(&str, String)]) -> String {
-    let pairs: Vec<String> = fields
-        .iter()
-        .map(|(name, value)| format!("{name}={}", encode(value)))
-        .collect();
-    pairs.join("&")
-}
-
 /// The fragment of an item's row: `3.6` stands at `#i-3-6`.
 pub fn item_anchor(label: &str) -> String {
     format!("i-{}", label.replace('.', "-"))
@@ -66,10 +57,6 @@ mod tests {
     #[test]
     fn nothing_breaks_out_of_a_value() {
         assert_eq!(encode("a b&c=d/é?#\""), "a%20b%26c%3Dd%2F%C3%A9%3F%23%22");
-        assert_eq!(
-            form(&[("a", "1 2".to_owned()), ("b", String::new())]),
-            "a=1%202&b="
-        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ use model::Problem;
 use model::id::RequestKey;
 use model::problem::Outcome;
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 /// Day or night, as the person chose it in the footer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -93,9 +94,16 @@ pub struct PageContext {
     pub invitation_secret: Option<String>,
     /// Where we are.
     pub path_and_query: String,
+    /// The problem that the page shows in place of itself, for the server to read when it is drawn.
+    pub problem: Arc<OnceLock<Problem>>,
 }
 
 impl PageContext {
+    /// The page shows a problem. The first one counts.
+    pub fn failed(&self, problem: &Problem) {
+        self.problem.get_or_init(|| problem.clone());
+    }
+
     /// The person, or the way to the sign-in form.
     pub fn require_actor(&self) -> Result<Actor, Problem> {
         self.actor.clone().ok_or(Problem::NotSignedIn)

@@ -1,15 +1,20 @@
 //! The face: pages, islands, components.
 //!
-//! Pages are drawn on the server only and call the engine's public verbs; each one is complete without
-//! scripts. Islands are the only code that reaches the browser. Components are shared by both halves.
+//! Only the server draws. Pages call the engine's public verbs and are complete without scripts. Islands,
+//! the only code that reaches the browser, send forms, listen to the live stream, move the cursor, and put
+//! what the server has drawn into its place; so the browser part stays small, and a thing has one drawing.
 
 // A page is one nested type; the compiler's usual limit ends a few elements too early.
 #![recursion_limit = "256"]
 
+#[cfg(feature = "ssr")]
 pub mod address;
+#[cfg(feature = "ssr")]
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod context;
+#[cfg(feature = "ssr")]
+pub mod drawn;
 pub mod islands;
 #[cfg(feature = "ssr")]
 pub mod pages;

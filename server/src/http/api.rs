@@ -4,10 +4,13 @@ use super::visit::Visit;
 use super::{State, problem};
 use axum::Json;
 use axum::extract::{Query, Request, State as In};
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use model::Problem;
 use serde::Deserialize;
 use serde_json::json;
+
+/// How many sections the palette shows.
+const PALETTE_HITS: usize = 8;
 
 #[derive(Deserialize)]
 pub struct SearchQuery {
@@ -32,6 +35,39 @@ pub async fn search(
                 ..visit
             };
             problem::respond(&state, request.into_parts().0, visit, problem).await
+        }
+    }
+}
+
+/// `GET /palette?q=`: the lines of the palette, as HTML.
+pub async fn palette(
+    In(state): In<State>,
+    visit: Visit,
+    Query(query): Query<SearchQuery>,
+    request: Request,
+) -> Response {
+    let found = match visit.actor() {
+        Ok(actor) => {
+            state
+                .engine
+                .search(actor, &query.q, None, PALETTE_HITS)
+                .await
+        }
+        Err(problem) => Err(problem),
+    };
+    match found {
+        Ok(found) => Html(ui::shell::palette::lines(&query.q, found)).into_response(),
+        Err(problem) => {
+            problem::respond(
+                &state,
+                request.into_parts().0,
+                Visit {
+                    wants_json: true,
+                    ..visit
+                },
+                problem,
+            )
+            .await
         }
     }
 }

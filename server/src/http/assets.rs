@@ -57,7 +57,7 @@ impl Assets {
 /// `GET /pkg/{file}`
 pub async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Response {
     let path = format!("pkg/{file}");
-    let plain_name = !file.ends_with(".br") && !file.ends_with(".gz");
+    let plain_name = !file.contains('/') && !file.ends_with(".br") && !file.ends_with(".gz");
     let Some(plain) = Site::get(&path).filter(|_| plain_name) else {
         return StatusCode::NOT_FOUND.into_response();
     };

@@ -73,7 +73,7 @@ async fn open(
     let rollout = fields::rollout(rollout)?;
     // Watched before the past is read, so that nothing falls between the two.
     let live = state.viewers.watch();
-    let missed = state.engine.catch_up(&actor, rollout, seq).await?;
+    let missed = state.viewers.catch_up(&actor, rollout, seq).await?;
     let viewer = Viewer {
         state: state.clone(),
         actor,
@@ -100,27 +100,30 @@ impl Viewer {
     fn messages(self) -> impl Stream<Item = Result<Event, Infallible>> {
         let recheck = interval_at(Instant::now() + RECHECK, RECHECK);
         let stopping = self.state.stopping.clone();
-        futures::stream::unfold((self, recheck, stopping), |(mut viewer, mut recheck, mut stopping)| async move {
-            loop {
-                let message = match viewer.missed.take() {
-                    Some(message) => message,
-                    None => tokio::select! {
-                        message = viewer.live.recv() => message.ok()?,
-                        _ = stopping.changed() => return None,
-                        _ = recheck.tick() => {
-                            if viewer.may_stay().await { continue } else { return None }
-                        }
-                    },
-                };
-                if message.rollout == viewer.rollout && message.seq > viewer.seq {
-                    viewer.seq = message.seq;
-                    let event = Event::default()
-                        .id(message.seq.to_string())
-                        .data(&*message.json);
-                    return Some((Ok(event), (viewer, recheck, stopping)));
+        futures::stream::unfold(
+            (self, recheck, stopping),
+            |(mut viewer, mut recheck, mut stopping)| async move {
+                loop {
+                    let message = match viewer.missed.take() {
+                        Some(message) => message,
+                        None => tokio::select! {
+                            message = viewer.live.recv() => message.ok()?,
+                            _ = stopping.changed() => return None,
+                            _ = recheck.tick() => {
+                                if viewer.may_stay().await { continue } else { return None }
+                            }
+                        },
+                    };
+                    if message.rollout == viewer.rollout && message.seq > viewer.seq {
+                        viewer.seq = message.seq;
+                        let event = Event::default()
+                            .id(message.seq.to_string())
+                            .data(&*message.drawn);
+                        return Some((Ok(event), (viewer, recheck, stopping)));
+                    }
                 }
-            }
-        })
+            },
+        )
     }
 
     async fn may_stay(&self) -> bool {

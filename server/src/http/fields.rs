@@ -2,17 +2,18 @@
 
 use super::visit::Visit;
 use super::{State, pages, problem};
+use axum::Form as Urlencoded;
 use axum::extract::{FromRequest, Request};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Form as Urlencoded, Json};
 use model::Problem;
 use model::event::Seq;
 use model::id::{DocumentId, RequestKey, RolloutNumber, RunItemId};
-use model::live::{Answer, LiveItem};
 use model::problem::Refusal;
 use std::collections::BTreeMap;
 use ui::context::Refused;
+use ui::drawn::DrawnItem;
 
 /// A form as it was sent, with the head of its request.
 pub struct Form {
@@ -107,21 +108,11 @@ impl Form {
     }
 
     /// The answer to an island: the item as it is now, and what went wrong if anything did.
-    pub fn answer_island(self, item: Option<LiveItem>, problem: Option<&Problem>) -> Response {
-        let status = problem.map_or(axum::http::StatusCode::OK, problem::status);
-        let words =
-            problem.map(|problem| (problem.outcome().words().to_owned(), problem.sentence()));
-        let mut response = (
-            status,
-            Json(Answer {
-                item,
-                problem: words,
-                request: self.visit.request,
-            }),
-        )
-            .into_response();
+    pub fn answer_island(self, item: Option<DrawnItem>, problem: Option<&Problem>) -> Response {
+        let body = ui::drawn::answer(item, problem, &self.visit.request);
+        let mut response = ([(CONTENT_TYPE, "application/json")], body).into_response();
         if let Some(problem) = problem {
-            problem::note(&mut response, problem);
+            problem::mark(&mut response, problem);
         }
         response
     }

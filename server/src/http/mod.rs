@@ -40,7 +40,9 @@ impl State {
         public_url: String,
         stopping: watch::Receiver<bool>,
     ) -> anyhow::Result<Self> {
-        let viewers = engine.start_live().await?;
+        let viewers = engine
+            .start_live(|rollout, change| ui::drawn::change(&rollout.to_string(), change))
+            .await?;
         Ok(Self {
             engine,
             assets: Arc::new(assets),

@@ -8,10 +8,11 @@ use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use axum::http::request::Parts;
 use axum::http::{Method, Uri};
 use axum::response::Response;
-use leptos::prelude::provide_context;
+use leptos::prelude::{IntoView, provide_context};
 use leptos_axum::ResponseOptions;
 use model::Problem;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use ui::context::{PageContext, Refused};
 
 /// Any page, by its path.
@@ -31,16 +32,15 @@ pub async fn show_refused(
     page: &str,
     refused: Refused,
 ) -> Response {
-    let (problem, status) = (refused.problem.clone(), problem::status(&refused.problem));
+    let problem = refused.problem.clone();
     let mut response = render(state, at(parts, page), visit, |context| {
         context.refused = Some(refused)
     })
     .await;
     // The page may have a problem of its own, for instance when the rollout is gone.
     if response.status().is_success() {
-        *response.status_mut() = status;
+        problem::mark(&mut response, &problem);
     }
-    problem::note(&mut response, &problem);
     response
 }
 
@@ -54,13 +54,9 @@ pub async fn show_invitation(state: &State, parts: Parts, visit: Visit, link: St
 
 /// A page that says what went wrong.
 pub async fn show_problem(state: &State, parts: Parts, visit: Visit, problem: Problem) -> Response {
-    let status = problem::status(&problem);
     let context = context(state, &parts, visit);
     let app = move || ui::shell::problem_app(problem.clone());
-    let handler = leptos_axum::render_app_async_with_context(move || provide(&context), app);
-    let mut response = handler(empty(parts)).await;
-    *response.status_mut() = status;
-    response
+    draw(parts, context, app).await
 }
 
 async fn render(
@@ -71,9 +67,27 @@ async fn render(
 ) -> Response {
     let mut context = context(state, &parts, visit);
     adjust(&mut context);
-    let handler =
-        leptos_axum::render_app_async_with_context(move || provide(&context), ui::shell::app);
-    handler(empty(parts)).await
+    draw(parts, context, ui::shell::app).await
+}
+
+/// Draws a document. If the page shows a problem in place of itself, the answer says so too.
+async fn draw<V: IntoView + 'static>(
+    parts: Parts,
+    context: PageContext,
+    app: impl Fn() -> V + Clone + Send + Sync + 'static,
+) -> Response {
+    let shown = context.problem.clone();
+    let asked = parts.clone();
+    let handler = leptos_axum::render_app_async_with_context(move || provide(&context), app);
+    let mut response = handler(empty(parts)).await;
+    match shown.get() {
+        Some(Problem::NotSignedIn) => problem::to_sign_in(&asked),
+        Some(problem) => {
+            problem::mark(&mut response, problem);
+            response
+        }
+        None => response,
+    }
 }
 
 fn context(state: &State, parts: &Parts, visit: Visit) -> PageContext {
@@ -91,6 +105,7 @@ fn context(state: &State, parts: &Parts, visit: Visit) -> PageContext {
             .path_and_query()
             .map_or("/", |path| path.as_str())
             .to_owned(),
+        problem: Arc::default(),
     }
 }
 

@@ -9,13 +9,14 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::Problem;
 use serde_json::json;
+use ui::address::encode;
 
 /// The cause of a failure, carried by the answer to the one place that logs it. Never sent.
 #[derive(Debug, Clone)]
 pub struct Cause(pub String);
 
 /// The status that goes with a problem.
-pub fn status(problem: &Problem) -> StatusCode {
+fn status(problem: &Problem) -> StatusCode {
     match problem {
         Problem::NotFound(_) => StatusCode::NOT_FOUND,
         Problem::NotSignedIn => StatusCode::UNAUTHORIZED,
@@ -29,25 +30,36 @@ pub fn status(problem: &Problem) -> StatusCode {
 
 /// The answer to a request that failed.
 pub async fn respond(state: &State, parts: Parts, visit: Visit, problem: Problem) -> Response {
-    let mut response = if visit.wants_json {
-        as_json(&visit, &problem)
-    } else if problem == Problem::NotSignedIn {
-        // Back to the page itself, not to the form's address: what was posted cannot be repeated by a link.
-        let back = if parts.method.is_safe() {
-            parts.uri.path_and_query().map_or("/", |path| path.as_str())
-        } else {
-            "/"
-        };
-        Redirect::to(&format!("/sign-in?next={}", encode(back))).into_response()
-    } else {
-        pages::show_problem(state, parts, visit, problem.clone()).await
-    };
-    note(&mut response, &problem);
-    response
+    if visit.wants_json {
+        let mut response = as_json(&visit, &problem);
+        mark(&mut response, &problem);
+        return response;
+    }
+    if problem == Problem::NotSignedIn {
+        return to_sign_in(&parts);
+    }
+    pages::show_problem(state, parts, visit, problem).await
 }
 
-/// Lets the cause of a fault be logged, once, with the request.
-pub fn note(response: &mut Response, problem: &Problem) {
+/// To the sign-in form, and back to the page afterwards. What was posted cannot be repeated by a link.
+pub fn to_sign_in(parts: &Parts) -> Response {
+    let back = if parts.method.is_safe() {
+        parts.uri.path_and_query().map_or("/", |path| path.as_str())
+    } else {
+        "/"
+    };
+    let next = if back == "/" {
+        String::new()
+    } else {
+        format!("?next={}", encode(back))
+    };
+    Redirect::to(&format!("/sign-in{next}")).into_response()
+}
+
+/// Gives an answer the status of the problem it shows, and lets the cause of a fault be logged, once, with
+/// the request.
+pub fn mark(response: &mut Response, problem: &Problem) {
+    *response.status_mut() = status(problem);
     if let Problem::Fault { cause, .. } = problem {
         response.extensions_mut().insert(Cause(cause.clone()));
     }
@@ -69,17 +81,4 @@ fn as_json(visit: &Visit, problem: &Problem) -> Response {
         HeaderValue::from_static("application/problem+json"),
     );
     response
-}
-
-/// Percent-encodes a path for use inside a query.
-fn encode(path: &str) -> String {
-    path.bytes()
-        .map(|byte| {
-            if byte.is_ascii_alphanumeric() || b"/-_.".contains(&byte) {
-                char::from(byte).to_string()
-            } else {
-                format!("%{byte:02X}")
-            }
-        })
-        .collect()
 }

@@ -3,6 +3,7 @@
 use super::forms::{account, decision, document, invitation, link, rollout, sign_off};
 use super::{State, api, assets, events, health, pages, security, sessions, visit};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 
@@ -39,6 +40,7 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         )
         .route("/rollouts/{number}/decision", post(decision::create))
         .route("/events", get(events::stream))
+        .route("/palette", get(api::palette))
         .route("/api/v1/search", get(api::search))
         .method_not_allowed_fallback(pages::show)
         .fallback(pages::show)
@@ -53,6 +55,8 @@ pub fn router(state: State) -> anyhow::Result<Router> {
 
     Ok(open
         .merge(known)
+        // Our own limit stands below; axum's would cut uploads off without a page that says why.
+        .layer(DefaultBodyLimit::disable())
         .layer(security::body_limit())
         .layer(security::time_limit())
         .layer(security::catch_panics())

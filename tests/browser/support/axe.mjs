@@ -12,6 +12,7 @@ export async function axe(page) {
     const result = await window.axe.run(document, {
       runOnly: { type: 'tag', values: tags },
       resultTypes: ['violations'],
+      preload: false,
       elementRef: false,
     });
     return {

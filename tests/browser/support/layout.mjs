@@ -12,6 +12,7 @@ export async function layoutFaults(page, widths = [1280, 390, 320]) {
       return { scroll: scrollWidth, client: clientWidth };
     });
     if (scroll > client) faults.push(`at ${width} px it scrolls sideways (${scroll} in ${client}): ${await wide(page)}`);
+    faults.push(...(await page.evaluate(squeezed)).map((words) => `at ${width} px ${words}`));
     faults.push(...(await page.evaluate(smallTargets)).map((words) => `at ${width} px ${words}`));
   }
   return faults;
@@ -21,12 +22,23 @@ export async function layoutFaults(page, widths = [1280, 390, 320]) {
 function wide(page) {
   return page.evaluate(() => {
     const edge = document.documentElement.clientWidth + 1;
-    const beyond = (element) => element.getBoundingClientRect().right > edge;
+    const right = (element) => element.getBoundingClientRect().right;
+    const clips = (element) => element !== null && ((getComputedStyle(element).overflowX !== 'visible' && right(element) <= edge) || clips(element.parentElement));
+    const beyond = (element) => right(element) > edge && !clips(element.parentElement);
     return [...document.querySelectorAll('body *')]
       .filter((element) => beyond(element) && ![...element.children].some(beyond))
       .slice(0, 3)
       .map((element) => `<${element.localName} class="${element.getAttribute('class') ?? ''}">`)
       .join(', ');
+  });
+}
+
+/** Runs in the page. A sentence in a column of a few letters cannot be read. */
+function squeezed() {
+  const sentences = [...document.querySelectorAll('p, li, td, dd, label, h1, h2, h3')].filter((element) => element.innerText.length > 40);
+  return sentences.flatMap((element) => {
+    const { width } = element.getBoundingClientRect();
+    return width > 1 && width < 64 && element.checkVisibility() ? [`“${element.innerText.slice(0, 30)}…” is squeezed into ${Math.round(width)} px`] : [];
   });
 }
 
@@ -41,10 +53,11 @@ function smallTargets() {
     return element.closest('.doc') !== null || words(block) !== words(element);
   };
   return [...document.querySelectorAll(selector)].flatMap((element) => {
-    const { width, height } = element.getBoundingClientRect();
+    // A label around a control is pressed instead of it.
+    const { width, height } = (element.closest('label') ?? element).getBoundingClientRect();
     const hidden = !element.checkVisibility({ visibilityProperty: true, opacityProperty: true }) || width <= 1 || height <= 1;
     if (hidden || (element.localName === 'a' && inText(element))) return [];
-    const signs = element.localName === 'button' && /^(Sign |Decide |No ,)/.test(name(element));
+    const signs = element.localName === 'button' && /^(Sign (as|NOT OK|YES)|Decide |No ?,)/.test(name(element));
     const least = signs ? 44 : 24;
     // Half a pixel is the rounding of a zoomed page.
     const small = height < least - 0.5 || width < 24 - 0.5;

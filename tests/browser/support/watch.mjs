@@ -86,7 +86,7 @@ export class Watch {
       if (at >= 0) declared.splice(at, 1);
       return at >= 0;
     };
-    const cut = (entry) => entry.offline && /net::ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED|FAILED|CONNECTION_\w+)/.test(entry.text);
+    const cut = (entry) => entry.offline && /net::ERR_/.test(entry.text);
     const found = rest
       .filter((entry) => !(entry.kind === 'console' && repeats(entry)) && !cut(entry))
       .map(({ kind, text, url }) => `${kind}: ${text} ${url}`.trim());

@@ -1,6 +1,6 @@
 // What a page costs on the wire, as the browser counts it: head and body of each answer, as they were sent.
 
-/** Opens an address in a page with an empty cache, waits until `ready`, and returns each answer with its bytes. */
+/** Opens an address as if for the first time, waits until `ready`, and returns each answer with its bytes. */
 export async function weigh(page, address, ready) {
   const session = await page.context().newCDPSession(page);
   const requests = new Map();
@@ -12,6 +12,7 @@ export async function weigh(page, address, ready) {
     requests.get(requestId).bytes = encodedDataLength;
   });
   await session.send('Network.enable');
+  await session.send('Network.setCacheDisabled', { cacheDisabled: true });
   await page.goto(address);
   await ready(page);
   await session.detach();

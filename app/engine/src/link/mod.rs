@@ -13,10 +13,9 @@ use model::role::Act;
 statements! {
     FIND_DOCUMENTS_OF = "select d.slug, d.title, d.kind, i.label, i.words from link l join document d on d.id = l.document_id \
         left join run_item i on i.id = l.item_id where l.rollout = $1 order by l.seq";
-    FIND_ROLLOUTS_OF = "select r.number, r.title, r.decision, 0 as named, cast(null as text) as label, cast(null as text) as words \
-        from rollout r where r.document_id = $1 \
-        union all select r.number, r.title, r.decision, 1, i.label, i.words from link l join rollout r on r.number = l.rollout \
-        left join run_item i on i.id = l.item_id where l.document_id = $1 order by 1 desc";
+    FIND_ROLLOUTS_OF = "select r.number, r.title, r.decision, l.seq as named, i.label, i.words from rollout r \
+        left join link l on l.rollout = r.number and l.document_id = $1 left join run_item i on i.id = l.item_id \
+        where r.document_id = $1 or l.document_id = $1 order by r.number desc";
     COUNT_ITEM_OF = "select count(*) from run_item where id = $1 and rollout = $2";
     CREATE_LINK = "insert into link (document_id, rollout, item_id, seq) values ($1, $2, $3, $4)";
 }
@@ -63,7 +62,7 @@ struct RolloutRow {
     number: i64,
     title: String,
     decision: Option<String>,
-    named: i64,
+    named: Option<i64>,
     label: Option<String>,
     words: Option<String>,
 }
@@ -157,7 +156,7 @@ impl Engine {
                 number,
                 title: row.title,
                 decision,
-                is_named: row.named == 1,
+                is_named: row.named.is_some(),
                 item: row.label.zip(row.words),
             })
         };

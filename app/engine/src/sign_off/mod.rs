@@ -9,11 +9,10 @@ pub use revoke::Revoke;
 use crate::Engine;
 use crate::clock::Moment;
 use crate::db::{FromRow, Tx, statements, values};
-use crate::rollout::find_states;
+use crate::rollout::{RunItem, find_states};
 use model::Problem;
 use model::event::{Outcome, Seq, Verdict};
 use model::id::{PersonId, RolloutNumber, RunItemId};
-use model::live::LiveItem;
 
 statements! {
     /// An item with everything that decides whether it may be signed or revoked.
@@ -98,16 +97,15 @@ impl ItemRow {
 
 impl Engine {
     /// An item as it is now: what the screen needs after an act, and after a refusal.
-    pub async fn find_live_item(
+    pub async fn find_run_item(
         &self,
         rollout: RolloutNumber,
         item: &RunItemId,
-    ) -> Result<LiveItem, Problem> {
+    ) -> Result<RunItem, Problem> {
         let items = find_states(&self.db, rollout, self.clock.now()).await?;
         items
             .into_iter()
             .find(|found| found.id == *item)
-            .map(|found| found.live)
             .ok_or(Problem::NotFound("item in this rollout"))
     }
 }

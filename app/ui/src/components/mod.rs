@@ -1,8 +1,7 @@
-//! Pieces that pages and islands share.
+//! Pieces that pages and the live stream share.
 
 pub mod icon;
 pub mod notice;
 pub mod rail;
-#[cfg(feature = "ssr")]
 pub mod safe_html;
 pub mod stamp;

@@ -3,10 +3,9 @@
 use leptos::prelude::*;
 use model::Problem;
 use model::problem::Outcome;
-use serde::{Deserialize, Serialize};
 
 /// A form that was not, or perhaps not, saved.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
     /// *Not saved.* or *Unknown, safe to press again.*
     pub word: String,

@@ -26,6 +26,25 @@ pub fn counts(progress: &Progress) -> String {
     }
 }
 
+/// How far a phase is, in words. Hold questions are counted apart.
+pub fn counts_in_words(progress: &Progress) -> String {
+    let Progress {
+        done,
+        required,
+        answered,
+        questions,
+    } = *progress;
+    let required = (required > 0).then(|| format!("{done} of {required} required done"));
+    let questions =
+        (questions > 0).then(|| format!("{answered} of {questions} hold questions answered"));
+    let words: Vec<String> = required.into_iter().chain(questions).collect();
+    if words.is_empty() {
+        "No items".to_owned()
+    } else {
+        words.join(", ")
+    }
+}
+
 /// How far a phase is, in whole hundredths.
 pub fn percent(progress: &Progress) -> usize {
     let (done, all) = (
@@ -52,13 +71,11 @@ pub fn Rail(
     rail: Vec<LivePhase>,
     /// The number of the rollout.
     rollout: String,
-    /// The phase whose items stand on the page; 0 if all do.
-    shown: usize,
 ) -> AnyView {
     let in_hand = in_hand(&rail);
     let line = rail.into_iter().map(|phase| {
         let here = phase.number == in_hand && phase.hold_point != HoldPointState::Passed;
-        let segment = segment(&phase, &rollout, here, phase.number == shown);
+        let segment = segment(&phase, &rollout, here);
         let hold_point = hold_point(phase, &rollout, here);
         (segment, hold_point)
     });
@@ -70,7 +87,7 @@ pub fn Rail(
     .into_any()
 }
 
-fn segment(phase: &LivePhase, rollout: &str, here: bool, shown: bool) -> impl IntoView + use<> {
+fn segment(phase: &LivePhase, rollout: &str, here: bool) -> impl IntoView + use<> {
     let class = match (here, phase.reasons.is_empty(), phase.hold_point) {
         (true, ..) => "seg is-now",
         (_, true, _) => "seg is-done",
@@ -88,7 +105,7 @@ fn segment(phase: &LivePhase, rollout: &str, here: bool, shown: bool) -> impl In
     });
     view! {
         <li class=class aria-current=here.then_some("step")>
-            <a href=address::phase(rollout, phase.number) aria-current=shown.then_some("page")>
+            <a href=address::phase(rollout, phase.number)>
                 {fill}
                 <span class="seg-name">
                     <b>{phase.number}</b>

@@ -64,23 +64,6 @@ fn signed(class: &'static str, by: Signer, role: String, word: &'static str) -> 
     .into_any()
 }
 
-/// The frame while the answer is on its way.
-#[component]
-pub fn Sending(
-    /// What is being done.
-    word: &'static str,
-) -> impl IntoView {
-    view! {
-        <div class="stamp is-pending" aria-busy="true">
-            <span class="stamp-who" aria-hidden="true">
-                "…"
-            </span>
-            <span class="stamp-role">{word}</span>
-            <span class="stamp-word">"SENDING"</span>
-        </div>
-    }
-}
-
 /// What stands below the words of an item because of its state.
 #[component]
 pub fn Said(

@@ -1,7 +1,6 @@
 //! The keys of the run page: the whole sign-off journey without a mouse.
 
-use super::browser::{all, inside};
-use leptos::ev;
+use super::browser::{all, inside, on, page};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{
@@ -12,10 +11,12 @@ use web_sys::{
 /// Moves a cursor over the rows and presses their buttons. Draws nothing.
 #[island]
 pub fn Keys() -> impl IntoView {
-    window_event_listener(ev::keydown, |event| {
-        if is_free(&event) {
-            press(&event.key(), &event);
-        }
+    Effect::new(|_| {
+        on(&document(), "keydown", |event: KeyboardEvent| {
+            if is_free(&event) {
+                press(&event.key(), &event);
+            }
+        });
     });
 }
 
@@ -35,7 +36,9 @@ fn is_free(event: &KeyboardEvent) -> bool {
 }
 
 fn press(key: &str, event: &KeyboardEvent) {
-    let rows = all(".item[id]");
+    let rows = page()
+        .map(|page| all(&page, "[data-item]"))
+        .unwrap_or_default();
     let cursor = rows
         .iter()
         .position(|row| row.class_list().contains("is-cursor"));
@@ -53,7 +56,7 @@ fn press(key: &str, event: &KeyboardEvent) {
     }
 }
 
-fn move_to(rows: &[Element], at: usize) {
+fn move_to(rows: &[HtmlElement], at: usize) {
     let Some(row) = rows.get(at) else { return };
     for other in rows {
         // A class that cannot be changed is a row less marked, no more.
@@ -72,13 +75,13 @@ fn move_to(rows: &[Element], at: usize) {
 fn act(row: &Element, key: &str) {
     let form = match key {
         "x" => {
-            if let Some(button) = inside::<HtmlElement>(row, "[data-act=sign]") {
+            if let Some(button) = inside::<HtmlElement>(row, "form:not([hidden]) [data-act=sign]") {
                 button.click();
             }
             return;
         }
-        "e" => "[data-act=comment]",
-        _ => "[data-act=reason]",
+        "e" => "[data-act=comment]:not([hidden])",
+        _ => "[data-act=reason]:not([hidden])",
     };
     if let Some(details) = inside::<HtmlDetailsElement>(row, form) {
         details.set_open(true);

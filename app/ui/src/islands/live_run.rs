@@ -1,126 +1,92 @@
-//! The line to the server on the page of a rollout.
+//! The line to the server on the page of a rollout: shows what others do, and says whether it does.
 
-use super::{board, browser};
+use super::acts;
+use super::browser::{
+    all, by_id, field, inside, later, on, page, put, read_json, text, time_of_day,
+};
 use leptos::prelude::*;
-use model::live::RunChange;
 use std::cell::Cell;
 use std::rc::Rc;
-use std::time::Duration;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{EventSource, MessageEvent};
+use wasm_bindgen::JsValue;
+use web_sys::{Element, Event, EventSource, HtmlElement, MessageEvent};
 
 /// How long to wait where the browser does not come back by itself.
-const AGAIN: Duration = Duration::from_secs(5);
+const AGAIN_MS: i32 = 5_000;
 /// What was missed arrives at once after the line is back.
-const CAUGHT_UP: Duration = Duration::from_secs(2);
+const CAUGHT_UP_MS: i32 = 1_500;
 
-/// The line to the server.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Line {
-    /// Not begun; without scripts it never does.
-    Resting,
-    Live,
-    CatchingUp,
-    /// Lost at this time of day.
-    Lost(String),
-}
-
-/// Shows what others do, and says whether it does.
+/// Listens to the rollout.
 #[island]
 pub fn LiveRun(
     /// The number of the rollout.
     rollout: String,
     /// The last event that the page was drawn with.
     after: i64,
-    /// The word of the decision when the page was drawn.
-    decision: Option<String>,
 ) -> impl IntoView {
-    let line = RwSignal::new(Line::Resting);
-    let news = RwSignal::new(String::new());
-    let decided = RwSignal::new(decision.clone());
-    let watched = rollout.clone();
     Effect::new(move |_| {
         let watch = Watch {
-            rollout: watched.clone(),
+            rollout: rollout.clone(),
             after: Cell::new(after),
-            line,
-            news,
-            decided,
+            lost: Cell::new(false),
         };
-        connect(Rc::new(watch));
+        connect(&Rc::new(watch));
     });
-    let later = move || decided.get().filter(|_| decided.read() != decision);
-    view! {
-        <p class=move || class(&line.read()) role="status" hidden=move || *line.read() == Line::Resting>
-            {move || words(&line.read())}
-        </p>
-        <p class="vh" role="status">
-            {news}
-        </p>
-        {move || {
-            later()
-                .map(|word| {
-                    view! {
-                        <p class="notice">
-                            <b>{format!("Decided {word} a moment ago.")}</b>
-                            " "
-                            <a href=format!("/rollouts/{rollout}")>"Load the page again"</a>
-                        </p>
-                    }
-                })
-        }}
-    }
-}
-
-fn class(line: &Line) -> &'static str {
-    match line {
-        Line::Resting | Line::Live => "conn is-live",
-        Line::CatchingUp => "conn is-catching-up",
-        Line::Lost(_) => "conn is-lost",
-    }
-}
-
-fn words(line: &Line) -> String {
-    match line {
-        Line::Resting => String::new(),
-        Line::Live => "Live".to_owned(),
-        Line::CatchingUp => "Catching up".to_owned(),
-        Line::Lost(since) => format!("Connection lost, showing what was known at {since}"),
-    }
 }
 
 struct Watch {
     rollout: String,
     /// The last message seen.
     after: Cell<i64>,
-    line: RwSignal<Line>,
-    news: RwSignal<String>,
-    decided: RwSignal<Option<String>>,
+    lost: Cell<bool>,
+}
+
+fn connect(watch: &Rc<Watch>) {
+    let address = format!(
+        "/events?rollout={}&after={}",
+        watch.rollout,
+        watch.after.get()
+    );
+    let Ok(source) = EventSource::new(&address) else {
+        return watch.lose();
+    };
+    let (opening, taking, losing) = (Rc::clone(watch), Rc::clone(watch), Rc::clone(watch));
+    on(&source, "open", move |_: Event| opening.opened());
+    on(&source, "message", move |message| taking.take(&message));
+    let line = source.clone();
+    on(&source, "error", move |_: Event| {
+        losing.lose();
+        // The browser comes back by itself, except after an answer that is no stream.
+        if line.ready_state() == EventSource::CLOSED {
+            let watch = Rc::clone(&losing);
+            later(AGAIN_MS, move || connect(&watch));
+        }
+    });
 }
 
 impl Watch {
     fn opened(&self) {
-        if !matches!(*self.line.read_untracked(), Line::Lost(_)) {
-            self.line.set(Line::Live);
-            return;
+        if !self.lost.replace(false) {
+            return say("is-live", "Live");
         }
-        let line = self.line;
-        line.set(Line::CatchingUp);
-        // Without a timer the word stays; the next message sets it right.
-        let _ = set_timeout(
-            move || {
-                if *line.read_untracked() == Line::CatchingUp {
-                    line.set(Line::Live);
-                }
-            },
-            CAUGHT_UP,
-        );
+        say("is-catching-up", "Catching up");
+        later(CAUGHT_UP_MS, || {
+            if by_id::<Element>("conn")
+                .is_some_and(|line| line.class_list().contains("is-catching-up"))
+            {
+                say("is-live", "Live");
+            }
+        });
     }
 
-    fn lost(&self) {
-        if !matches!(*self.line.read_untracked(), Line::Lost(_)) {
-            self.line.set(Line::Lost(browser::time_of_day()));
+    fn lose(&self) {
+        if !self.lost.replace(true) {
+            say(
+                "is-lost",
+                &format!(
+                    "Connection lost, showing what was known at {}",
+                    time_of_day()
+                ),
+            );
         }
     }
 
@@ -128,42 +94,89 @@ impl Watch {
         if let Ok(seq) = message.last_event_id().parse() {
             self.after.set(seq);
         }
-        let text = message.data().as_string().unwrap_or_default();
-        if let Ok(change) = serde_json::from_str::<RunChange>(&text) {
-            self.decided.set(change.decision.clone());
-            self.news.set(board::take(change));
-            self.line.set(Line::Live);
+        if let Some(change) = message.data().as_string().and_then(|data| read_json(&data)) {
+            show(&change);
+            say("is-live", "Live");
         }
     }
 }
 
-fn connect(watch: Rc<Watch>) {
-    let address = format!(
-        "/events?rollout={}&after={}",
-        watch.rollout,
-        watch.after.get()
-    );
-    let Ok(source) = EventSource::new(&address) else {
-        watch.lost();
+fn say(state: &str, words: &str) {
+    if let Some(line) = by_id::<HtmlElement>("conn") {
+        line.set_class_name(&format!("conn {state}"));
+        // Said again, the same words would be read aloud again.
+        if line.text_content().as_deref() != Some(words) {
+            line.set_text_content(Some(words));
+        }
+        line.set_hidden(false);
+    }
+}
+
+fn show(change: &JsValue) {
+    let Some(page) = page() else { return };
+    for item in js_sys::Array::from(&field(change, "items")) {
+        if let Some(row) = inside::<Element>(&page, &format!("[data-item='{}']", text(&item, "id")))
+        {
+            acts::show(&row, &item);
+        }
+    }
+    if let Some(place) = by_id::<Element>("rail") {
+        // Moving the focus would throw people out of what they do.
+        let focused = document()
+            .active_element()
+            .is_some_and(|active| place.contains(Some(&active)));
+        if !focused {
+            put(&place, &text(change, "rail"));
+        }
+    }
+    for phase in js_sys::Array::from(&field(change, "counts")) {
+        let phase = js_sys::Array::from(&phase);
+        let place = format!(
+            "[data-counts='{}']",
+            phase.get(0).as_f64().unwrap_or_default()
+        );
+        if let Some(place) = inside::<Element>(&page, &place) {
+            place.set_text_content(phase.get(1).as_string().as_deref());
+        }
+    }
+    lock(&page, &text(change, "locks"));
+    decided(&text(change, "decision"));
+    if let Some(place) = by_id::<Element>("news") {
+        place.set_text_content(Some(&text(change, "news")));
+    }
+}
+
+/// GO is locked by its reasons, which stand beside it.
+fn lock(page: &Element, locks: &str) {
+    for words in all(page, "#go-locked") {
+        words.set_text_content(Some(if locks.is_empty() {
+            "Nothing keeps a hold point closed."
+        } else {
+            locks
+        }));
+    }
+    for button in all(page, "[data-act=go]") {
+        // A locked button can be reached and read, and does nothing.
+        let _ = button.set_attribute(
+            "aria-disabled",
+            if locks.is_empty() { "false" } else { "true" },
+        );
+        let _ = button.set_attribute("type", if locks.is_empty() { "submit" } else { "button" });
+        let _ = button
+            .class_list()
+            .toggle_with_force("is-locked", !locks.is_empty());
+    }
+}
+
+/// A decision changes what may be done on the page: it says so, and offers the new one.
+fn decided(word: &str) {
+    let Some(place) = by_id::<HtmlElement>("decided") else {
         return;
     };
-    let (opening, taking, losing) = (Rc::clone(&watch), Rc::clone(&watch), source.clone());
-    let on_open = Closure::<dyn Fn()>::new(move || opening.opened());
-    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |message| taking.take(&message));
-    let on_error = Closure::<dyn Fn()>::new(move || {
-        watch.lost();
-        // The browser comes back by itself, except after an answer that is no stream.
-        if losing.ready_state() == EventSource::CLOSED {
-            let watch = Rc::clone(&watch);
-            // Without a timer the line stays lost, and says so.
-            let _ = set_timeout(move || connect(watch), AGAIN);
-        }
-    });
-    source.set_onopen(Some(on_open.as_ref().unchecked_ref()));
-    source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    source.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-    // The line lives as long as the page.
-    on_open.forget();
-    on_message.forget();
-    on_error.forget();
+    if place.get_attribute("data-decision").as_deref() != Some(word)
+        && let Some(said) = inside::<Element>(&place, "b")
+    {
+        said.set_text_content(Some(&format!("Decided {word} a moment ago.")));
+        place.set_hidden(false);
+    }
 }

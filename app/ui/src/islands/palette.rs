@@ -1,150 +1,93 @@
-//! The palette: go anywhere, or search everything, without a mouse.
+//! The palette: go anywhere, or search everything, without a mouse. The server draws its lines.
 
-mod entries;
-
-use super::browser;
-use crate::address::encode;
-use crate::components::icon::Icon;
-use entries::{Entry, Found, entries};
-use leptos::ev::KeyboardEvent;
-use leptos::html::{Dialog, Input};
-use leptos::leptos_dom::helpers::debounce;
+use super::browser::{all, by_id, get, later, on, put};
 use leptos::prelude::*;
-use std::time::Duration;
+use std::cell::Cell;
+use std::rc::Rc;
+use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, HtmlInputElement, KeyboardEvent};
 
 /// How long typing must rest before the server is asked.
-const REST: Duration = Duration::from_millis(120);
+const REST_MS: i32 = 120;
 
-/// The dialog. It is woken by `Ctrl K`; the script in the page sends the event.
+/// Moves in the dialog. It is woken by `Ctrl K`; the script in the page sends the event.
 #[island]
 pub fn Palette() -> impl IntoView {
-    let dialog = NodeRef::<Dialog>::new();
-    let field = NodeRef::<Input>::new();
-    let text = RwSignal::new(String::new());
-    let found = RwSignal::new(Found::default());
-    let chosen = RwSignal::new(0_usize);
-    let list = Memo::new(move |_| entries(&text.read(), &found.read()));
-    window_event_listener_untyped("holdpoint-palette", move |_| open(dialog, field));
-    let close = move || {
-        if let Some(dialog) = dialog.get_untracked() {
-            dialog.close();
-        }
-    };
-    let mut ask_later = debounce(REST, move |()| ask(text, found));
-    let on_input = move |event| {
-        text.set(event_target_value(&event));
-        chosen.set(0);
-        ask_later(());
-    };
-    let on_key = move |event: KeyboardEvent| {
-        let last = list.read_untracked().len().saturating_sub(1);
-        let at = chosen.get_untracked();
-        match event.key().as_str() {
-            "ArrowDown" => chosen.set(if at >= last { 0 } else { at + 1 }),
-            "ArrowUp" => chosen.set(if at == 0 { last } else { at - 1 }),
-            "Enter" => go(&list.read_untracked(), at),
-            _ => return,
-        }
-        event.prevent_default();
-    };
-    view! {
-        <dialog class="palette" id="palette" aria-labelledby="palette-l" node_ref=dialog>
-            <form role="search" aria-label="Palette" action="/search">
-                <label class="vh" id="palette-l" for="palette-q">
-                    "Go to, or search"
-                </label>
-                <Icon name="i-search" />
-                <input
-                    id="palette-q"
-                    name="q"
-                    type="text"
-                    enterkeyhint="search"
-                    autocomplete="off"
-                    role="combobox"
-                    aria-expanded="true"
-                    aria-controls="palette-list"
-                    aria-autocomplete="list"
-                    aria-activedescendant=move || format!("palette-{}", chosen.get())
-                    node_ref=field
-                    on:input=on_input
-                    on:keydown=on_key
-                />
-                <button type="button" class="pal-close" on:click=move |_| close()>
-                    <kbd>"Esc"</kbd>
-                    <span class="vh">"Close the palette"</span>
-                </button>
-            </form>
-            <div class="palette-hits" id="palette-list" role="listbox" aria-label="Results">
-                {move || {
-                    list.get()
-                        .into_iter()
-                        .enumerate()
-                        .map(|(at, entry)| view! { <Line entry=entry at=at chosen=chosen /> })
-                        .collect_view()
-                }}
-            </div>
-            <p class="pal-keys">
-                <span>
-                    <kbd>"↑"</kbd>
-                    " "
-                    <kbd>"↓"</kbd>
-                    " move"
-                </span>
-                <span>
-                    <kbd>"Enter"</kbd>
-                    " open"
-                </span>
-            </p>
-        </dialog>
-    }
-}
-
-/// One entry.
-#[component]
-fn Line(entry: Entry, at: usize, chosen: RwSignal<usize>) -> impl IntoView {
-    view! {
-        <a
-            role="option"
-            tabindex="-1"
-            id=format!("palette-{at}")
-            href=entry.address
-            aria-selected=move || (chosen.get() == at).to_string()
-        >
-            <b>{entry.title}</b>
-            <span class="pal-from">{entry.from}</span>
-            <span class="pal-why">{entry.why}</span>
-        </a>
-    }
-}
-
-fn open(dialog: NodeRef<Dialog>, field: NodeRef<Input>) {
-    let (Some(dialog), Some(field)) = (dialog.get_untracked(), field.get_untracked()) else {
-        return;
-    };
-    if !dialog.open() && dialog.show_modal().is_ok() {
-        field.select();
-    }
-}
-
-/// Asks the server. An answer to older words is dropped.
-fn ask(text: RwSignal<String>, found: RwSignal<Found>) {
-    let words = text.get_untracked().trim().to_owned();
-    if words.is_empty() {
-        found.set(Found::default());
-        return;
-    }
-    leptos::task::spawn_local(async move {
-        let address = format!("/api/v1/search?q={}&limit=8", encode(&words));
-        let answer = browser::get::<Found>(&address).await;
-        if text.read_untracked().trim() == words {
-            found.set(answer.unwrap_or_default());
-        }
+    Effect::new(|_| {
+        let (Some(dialog), Some(field)) = (
+            by_id::<HtmlDialogElement>("palette"),
+            by_id::<HtmlInputElement>("palette-q"),
+        ) else {
+            return;
+        };
+        let typed = Rc::new(Cell::new(0_u32));
+        let (asking, asked) = (field.clone(), Rc::clone(&typed));
+        on(&field, "input", move |_: Event| {
+            asked.set(asked.get() + 1);
+            let (mine, now, field) = (asked.get(), Rc::clone(&asked), asking.clone());
+            later(REST_MS, move || {
+                if now.get() == mine {
+                    leptos::task::spawn_local(ask(field, now));
+                }
+            });
+        });
+        on(&field, "keydown", |event: KeyboardEvent| press(&event));
+        on(&window(), "holdpoint-palette", move |_: Event| {
+            if !dialog.open() && dialog.show_modal().is_ok() {
+                field.select();
+                leptos::task::spawn_local(ask(field.clone(), Rc::clone(&typed)));
+            }
+        });
     });
 }
 
-fn go(list: &[Entry], at: usize) {
-    if let Some(entry) = list.get(at) {
-        // Where the browser refuses to leave, the link stays to be pressed.
-        let _ = window().location().set_href(&entry.address);
+/// Asks the server. An answer to older words is dropped.
+async fn ask(field: HtmlInputElement, typed: Rc<Cell<u32>>) {
+    let mine = typed.get();
+    let words: String = js_sys::encode_uri_component(&field.value()).into();
+    let lines = get(&format!("/palette?q={words}")).await;
+    if typed.get() == mine
+        && let (Some(lines), Some(list)) = (lines, by_id::<Element>("palette-list"))
+    {
+        put(&list, &lines);
+        choose(0);
     }
+}
+
+fn lines() -> Vec<HtmlElement> {
+    by_id::<Element>("palette-list")
+        .map(|list| all(&list, "[role=option]"))
+        .unwrap_or_default()
+}
+
+fn chosen(lines: &[HtmlElement]) -> usize {
+    lines
+        .iter()
+        .position(|line| line.get_attribute("aria-selected").as_deref() == Some("true"))
+        .unwrap_or(0)
+}
+
+fn choose(at: usize) {
+    let lines = lines();
+    for (index, line) in lines.iter().enumerate() {
+        let _ = line.set_attribute("aria-selected", if index == at { "true" } else { "false" });
+    }
+    if let (Some(field), Some(line)) = (by_id::<Element>("palette-q"), lines.get(at)) {
+        let _ = field.set_attribute("aria-activedescendant", &line.id());
+        line.scroll_into_view_with_bool(false);
+    }
+}
+
+fn press(event: &KeyboardEvent) {
+    let lines = lines();
+    let (at, count) = (chosen(&lines), lines.len());
+    match event.key().as_str() {
+        "ArrowDown" if count > 0 => choose((at + 1) % count),
+        "ArrowUp" if count > 0 => choose((at + count - 1) % count),
+        "Enter" => match lines.get(at) {
+            Some(line) => line.click(),
+            None => return,
+        },
+        _ => return,
+    }
+    event.prevent_default();
 }

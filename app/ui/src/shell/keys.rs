@@ -25,7 +25,7 @@ pub fn KeyTable() -> impl IntoView {
             <h2 id="keys-h">"Keys"</h2>
             {table("Everywhere", &EVERYWHERE)}
             {table("On a rollout", &ON_A_RUN)}
-            <button class="btn" type="button" popovertarget="keys" popovertargetaction="hide" autofocus>
+            <button class="btn" type="button" popovertarget="keys" popovertargetaction="hide">
                 "Close"
             </button>
         </dialog>

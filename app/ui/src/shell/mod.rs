@@ -2,12 +2,12 @@
 
 mod foot;
 mod keys;
+pub mod palette;
 mod top;
 mod wake;
 
 use crate::components::safe_html::Sprite;
 use crate::context::{PageContext, Theme, page_context};
-use crate::islands::palette::Palette;
 use crate::pages::problem;
 use crate::routes::Pages;
 use foot::Foot;
@@ -15,16 +15,13 @@ use keys::KeyTable;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
 use model::Problem;
+use palette::PaletteDialog;
 use top::Top;
 use wake::Wake;
 
 /// The document with the page of the address.
 pub fn app() -> AnyView {
     let context = page_context();
-    // A refused form draws its page again; the status is that of the refusal.
-    if let Some(refused) = &context.refused {
-        problem::answer_with(&context, &refused.problem);
-    }
     document(context, view! { <Pages /> }.into_any())
 }
 
@@ -63,7 +60,7 @@ fn document(context: PageContext, page: AnyView) -> AnyView {
                 {page}
                 <Foot />
                 <KeyTable />
-                {actor.map(|_| view! { <Palette /> })}
+                {actor.map(|_| view! { <PaletteDialog /> })}
                 <Wake script=assets.script wasm=assets.wasm />
             </body>
         </html>

@@ -21,7 +21,7 @@ pub fn Top() -> impl IntoView {
     let path = context.path().to_owned();
     view! {
         <header class="top">
-            <a class="brand" href="/">
+            <a class="brand" href="/" aria-label="Holdpoint">
                 <Icon name="i-mark" />
                 <span>"Holdpoint"</span>
             </a>
@@ -49,8 +49,9 @@ fn rooms(path: &str, actor: &Actor) -> impl IntoView + use<> {
             {links.collect_view()}
         </nav>
         {(path != "/").then(|| view! { <Find /> })}
-        <a class="me" href="/settings" aria-label=me>
-            {actor.initials()}
+        <a class="me" href="/settings">
+            <span aria-hidden="true">{actor.initials()}</span>
+            <span class="vh">{me}</span>
         </a>
         <button class="menu-open" type="button" popovertarget="menu">
             "Menu"

@@ -8,6 +8,7 @@ use engine::{Revoke, Sign};
 use model::Problem;
 use model::event::Verdict;
 use model::text::Reason;
+use ui::drawn::DrawnItem;
 
 fn not_valid(refusal: model::problem::Refusal) -> Problem {
     Problem::NotValid(vec![refusal])
@@ -72,11 +73,8 @@ async fn answer(
     name: &str,
     result: Result<(), Problem>,
 ) -> Response {
-    if form.visit.wants_json && form.visit.actor.is_some() {
-        let item = match (rollout(number), item(id)) {
-            (Ok(rollout), Ok(item)) => state.engine.find_live_item(rollout, &item).await.ok(),
-            _ => None,
-        };
+    if form.visit.wants_json {
+        let item = now(&state, &form, number, id).await;
         return form.answer_island(item, result.as_ref().err());
     }
     let phase: String = form
@@ -95,4 +93,12 @@ async fn answer(
     let form_name = format!("{name}:{id}");
     form.answer(&state, result.map(|()| location), &page, &form_name)
         .await
+}
+
+/// The item as it is now, for a person who may see it.
+async fn now(state: &State, form: &Form, number: &str, id: &str) -> Option<DrawnItem> {
+    form.visit.actor.as_ref()?;
+    let (rollout, id) = (rollout(number).ok()?, item(id).ok()?);
+    let item = state.engine.find_run_item(rollout, &id).await.ok()?;
+    Some(ui::drawn::item(item.live, item.inverted))
 }

@@ -1,6 +1,7 @@
 //! The decision about a rollout.
 
-use crate::islands::decision::DecisionButtons;
+use crate::components::icon::Icon;
+use crate::drawn::locks;
 use crate::pages::field::{Field, Refusal, RequestKey};
 use engine::rollout::Rollout;
 use engine::{Actor, HistoryEntry};
@@ -66,8 +67,44 @@ fn form(rollout: &Rollout, rail: Vec<LivePhase>) -> AnyView {
             <Refusal form="decision".to_owned() fields=&["reason"] />
             <RequestKey form="decision".to_owned() />
             {REASON.lines(None, "2", String::new())}
-            <DecisionButtons phases=rail />
+            {buttons(&rail)}
         </form>
+    }
+    .into_any()
+}
+
+/// GO is locked, and says by what, as long as a hold point is closed. HOLD and NO-GO never are.
+fn buttons(rail: &[LivePhase]) -> AnyView {
+    let locks = locks(rail);
+    let locked = !locks.is_empty();
+    let words = if locked {
+        locks
+    } else {
+        "Nothing keeps a hold point closed.".to_owned()
+    };
+    view! {
+        <div class="choices">
+            <button
+                type=if locked { "button" } else { "submit" }
+                name="outcome"
+                value=Outcome::Go.name()
+                class="btn is-big is-go"
+                class:is-locked=locked
+                aria-disabled=locked.to_string()
+                aria-describedby="go-locked"
+                data-act="go"
+            >
+                <Icon name="d-closed" />
+                "Decide GO"
+            </button>
+            <button type="submit" name="outcome" value=Outcome::Hold.name() class="btn is-big is-hold">
+                "Decide HOLD"
+            </button>
+            <button type="submit" name="outcome" value=Outcome::NoGo.name() class="btn is-big is-nogo">
+                "Decide NO-GO"
+            </button>
+        </div>
+        <p id="go-locked">{words}</p>
     }
     .into_any()
 }

@@ -1,10 +1,9 @@
 //! The items of a phase, in their groups.
 
-use crate::address::item_anchor;
 use crate::components::icon::Icon;
-use crate::islands::live_rail::LiveCounts;
-use crate::islands::sign_off::SignOff;
+use crate::components::rail::counts_in_words;
 use crate::pages::rollout::rights::Rights;
+use crate::pages::rollout::row::row;
 use engine::rollout::{PhaseInRun, RunItem};
 use leptos::prelude::*;
 
@@ -44,7 +43,7 @@ pub fn Phase(
         <section class="items-sec" id=id aria-labelledby=title.clone()>
             <header class="sec-head">
                 <h2 id=title.clone()>{phase.live.name.clone()} {duration}</h2>
-                <LiveCounts phase=phase.live />
+                <p data-counts=number>{counts_in_words(&phase.live.progress)}</p>
                 {tabs}
             </header>
             {gate}
@@ -111,27 +110,6 @@ fn list(items: &[RunItem], id: String, title: &str, rights: &Rights) -> AnyView 
         <ol class="items" aria-labelledby=labelled_by>
             {rows}
         </ol>
-    }
-    .into_any()
-}
-
-fn row(item: &RunItem, rights: &Rights) -> AnyView {
-    let words = item.words.clone();
-    let detail: Vec<AnyView> = item
-        .detail
-        .lines()
-        .map(|line| view! { <p class="note">{line.to_owned()}</p> }.into_any())
-        .collect();
-    let inside = view! {
-        <SignOff row=rights.row(item)>
-            <p class="item-words">{words}</p>
-            {detail}
-        </SignOff>
-    };
-    view! {
-        <li class="item" id=item_anchor(&item.label)>
-            {inside.into_any()}
-        </li>
     }
     .into_any()
 }

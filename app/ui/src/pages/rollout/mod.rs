@@ -5,4 +5,5 @@ mod items;
 mod linked;
 pub mod list;
 mod rights;
+mod row;
 pub mod show;

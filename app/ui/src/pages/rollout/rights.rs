@@ -1,8 +1,7 @@
 //! What a person may do to the items of a rollout, and what a refused form left behind.
 
 use crate::components::notice::Said;
-use crate::context::{Refused, page_context};
-use crate::islands::{Row, Typed};
+use crate::context::page_context;
 use engine::Actor;
 use engine::rollout::{Rollout, RunItem};
 use model::event::Verdict;
@@ -15,10 +14,23 @@ pub struct Rights {
     pub rollout: String,
     /// The phases on the page, as the address says it.
     pub phase: String,
-    may_sign: bool,
+    /// The actor may sign here.
+    pub may_sign: bool,
+    /// What the actor signs as.
+    pub meaning: String,
     may_revoke_any: bool,
     actor: String,
-    meaning: String,
+}
+
+/// What was typed into a form of a row that was refused, and the refusal.
+#[derive(Debug, Clone)]
+pub struct Typed {
+    /// The refusal.
+    pub said: Said,
+    /// The field that holds the words: `comment` or `reason`; empty if there is none.
+    pub field: &'static str,
+    /// The words.
+    pub words: String,
 }
 
 impl Rights {
@@ -34,44 +46,52 @@ impl Rights {
         }
     }
 
-    /// What the island of a row is told.
-    pub fn row(&self, item: &RunItem) -> Row {
-        let context = page_context();
-        let refused = ["sign-off", "revocation"]
-            .iter()
-            .find_map(|form| context.refused(&format!("{form}:{}", item.id)));
-        Row {
-            label: item.label.clone(),
-            words_hash: item.words_hash.clone(),
-            live: item.live.clone(),
-            inverted: item.inverted,
-            rollout: self.rollout.clone(),
-            phase: self.phase.clone(),
-            may_sign: self.may_sign,
-            may_revoke_any: self.may_revoke_any,
-            actor: self.actor.clone(),
-            meaning: self.meaning.clone(),
-            request: context
-                .request_key(&refused.map_or_else(String::new, |refused| refused.form.clone())),
-            refused: refused.map(|refused| typed(refused, &context.request)),
+    /// The actor may take back what this person signed.
+    pub fn may_revoke(&self, signer: &str) -> bool {
+        self.may_sign && (self.may_revoke_any || self.actor == signer)
+    }
+
+    /// Whose sign-offs the actor may revoke: `any`, or those of this id. The islands read it.
+    pub fn revokes(&self) -> String {
+        if self.may_revoke_any {
+            "any".to_owned()
+        } else {
+            self.actor.clone()
         }
+    }
+
+    /// The key of the row's next form.
+    pub fn request_key(&self, item: &RunItem) -> String {
+        page_context().request_key(&form_of(item).unwrap_or_default())
+    }
+
+    /// The refusal of a form of this row.
+    pub fn refused(&self, item: &RunItem) -> Option<Typed> {
+        let context = page_context();
+        let refused = context.refused(&form_of(item)?)?;
+        let typed = |field: &str| refused.typed.get(field).cloned().unwrap_or_default();
+        let field = match (
+            refused.form.starts_with("revocation"),
+            typed("verdict") == Verdict::NotOk.name(),
+        ) {
+            (true, _) => "reason",
+            // Words beside an ok come from a page that offers them; they are kept where they can be sent.
+            (false, not_ok) if not_ok || !typed("comment").is_empty() => "comment",
+            (false, _) => "",
+        };
+        Some(Typed {
+            said: Said::of(&refused.problem, &context.request),
+            field,
+            words: typed(field),
+        })
     }
 }
 
-fn typed(refused: &Refused, request: &str) -> Typed {
-    let typed = |field: &str| refused.typed.get(field).cloned().unwrap_or_default();
-    let opened = match (
-        refused.form.starts_with("revocation"),
-        typed("verdict") == Verdict::NotOk.name(),
-    ) {
-        (true, _) => "reason",
-        (false, true) => "comment",
-        (false, false) => "",
-    };
-    Typed {
-        said: Said::of(&refused.problem, request),
-        opened: opened.to_owned(),
-        comment: typed("comment"),
-        reason: typed("reason"),
-    }
+/// The form of this row that was refused.
+fn form_of(item: &RunItem) -> Option<String> {
+    let context = page_context();
+    ["sign-off", "revocation"]
+        .iter()
+        .map(|form| format!("{form}:{}", item.id))
+        .find(|form| context.refused(form).is_some())
 }

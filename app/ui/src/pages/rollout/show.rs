@@ -1,8 +1,10 @@
 //! The page of a rollout: its rail, the items of a phase, the decision, what is linked.
 
+use crate::components::notice::{Notice, Said};
+use crate::components::rail::Rail;
 use crate::context::{PageContext, page_context};
+use crate::islands::acts::Acts;
 use crate::islands::keys::Keys;
-use crate::islands::live_rail::LiveRail;
 use crate::islands::live_run::LiveRun;
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::rollout::decision::Decision;
@@ -80,7 +82,7 @@ fn content(
         .map(|outcome| outcome.word().to_owned());
     let title = run.rollout.title.clone();
     let head = title_block(&run, decision);
-    let shown = name.parse().unwrap_or_default();
+    let revokes = rights.revokes();
     let sections = phases.into_iter().enumerate().map(|(at, phase)| {
         let items = run
             .items
@@ -97,15 +99,22 @@ fn content(
         .then(|| view! { <p class="empty">"This plan has no phases."</p> });
     view! {
         <Named title=title />
-        <main id="main" class="page run" data-live="">
+        <main id="main" class="page run" data-live="" data-actor=revokes>
             {head}
-            <LiveRail phases=rail.clone() rollout=number.to_string() shown=shown />
+            <div id="rail">
+                <Rail rail=rail.clone() rollout=number.to_string() />
+            </div>
             <div class="run-main">
                 {nothing}
                 {sections}
                 <Decision rollout=run.rollout rail=rail decided=decided actor=actor.clone() />
                 <Linked documents=run.documents rollout=number />
             </div>
+            <template id="answer-lost">
+                <Notice said=Said::lost() />
+            </template>
+            <LiveRun rollout=number.to_string() after=run.seq.0 />
+            <Acts />
             <Keys />
         </main>
     }
@@ -153,7 +162,13 @@ fn title_block(run: &Run, decision: Option<String>) -> AnyView {
                 </div>
                 {decided}
             </dl>
-            <LiveRun rollout=number after=run.seq.0 decision=decision />
+            <p class="conn" id="conn" role="status" hidden></p>
+            <p class="vh" id="news" role="status"></p>
+            <p class="notice" id="decided" data-decision=decision.unwrap_or_default() hidden>
+                <b></b>
+                " "
+                <a href=format!("/rollouts/{number}")>"Load the page again"</a>
+            </p>
         </header>
     }
     .into_any()

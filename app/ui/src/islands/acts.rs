@@ -1,0 +1,147 @@
+//! Signing and revoking without loading the page again.
+//!
+//! The forms are those of the page; this sends them, and says what became of it. Typed words stay where
+//! they are until the server has definitely taken them.
+
+use super::browser::{all, by_id, field, inside, on, post, put, text};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    Element, FormData, HtmlDetailsElement, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlTemplateElement,
+    HtmlTextAreaElement, SubmitEvent, UrlSearchParams,
+};
+
+/// Takes over the forms in the rows.
+#[island]
+pub fn Acts() -> impl IntoView {
+    Effect::new(|_| on(&document(), "submit", submitted));
+}
+
+fn submitted(event: SubmitEvent) {
+    let Some(form) = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlFormElement>().ok())
+    else {
+        return;
+    };
+    let Some(row) = form.closest("[data-item]").ok().flatten() else {
+        return;
+    };
+    // The body of the form, as a browser without scripts would send it.
+    let Some(body) = FormData::new_with_form(&form)
+        .ok()
+        .and_then(|data| UrlSearchParams::new_with_str_sequence_sequence(&data).ok())
+    else {
+        return;
+    };
+    event.prevent_default();
+    if row.has_attribute("aria-busy") {
+        return;
+    }
+    let place = inside::<HtmlElement>(&row, ".item-sign");
+    let _ = row.set_attribute("aria-busy", "true");
+    if let Some(place) = &place {
+        // The pressed button goes away while the answer is on its way; the focus stays in the row.
+        let _ = place.focus();
+    }
+    leptos::task::spawn_local(async move {
+        let address = form.get_attribute("action").unwrap_or_default();
+        let answer = post(&address, &body).await;
+        let _ = row.remove_attribute("aria-busy");
+        took(&row, &form, answer);
+    });
+}
+
+fn took(row: &Element, form: &HtmlFormElement, answer: Option<JsValue>) {
+    let Some(answer) = answer.filter(|answer| field(answer, "notice").is_string()) else {
+        // The key stays: pressing again counts once.
+        say_lost(row);
+        return;
+    };
+    let notice = text(&answer, "notice");
+    if notice.is_empty() {
+        clear(form);
+    }
+    let item = field(&answer, "item");
+    if item.is_object() {
+        show(row, &item);
+    }
+    let key = text(&answer, "key");
+    if !key.is_empty() {
+        set_all(row, "input[name=request]", &key);
+    }
+    if let Some(place) = inside::<Element>(row, "[data-slot=notice]") {
+        put(&place, &notice);
+    }
+}
+
+/// Nobody can say what became of the act. The words for that stand in the page, for when no server answers.
+fn say_lost(row: &Element) {
+    let place = inside::<Element>(row, "[data-slot=notice]");
+    let lost = by_id::<HtmlTemplateElement>("answer-lost");
+    if let (Some(place), Some(lost)) = (place, lost)
+        && let Ok(words) = lost.content().clone_node_with_deep(true)
+    {
+        place.set_text_content(None);
+        let _ = place.append_child(&words);
+    }
+}
+
+/// The words were taken: the field is empty again, and closed.
+fn clear(form: &HtmlFormElement) {
+    if let Some(typed) = inside::<HtmlTextAreaElement>(form, "textarea") {
+        typed.set_value("");
+    }
+    if let Some(details) = form
+        .closest("details")
+        .ok()
+        .flatten()
+        .and_then(|details| details.dyn_into::<HtmlDetailsElement>().ok())
+    {
+        details.set_open(false);
+    }
+}
+
+/// Shows an item as it is now, unless the row knows a later state of it.
+pub fn show(row: &Element, item: &JsValue) {
+    let seen = field(item, "seen").as_f64().unwrap_or_default();
+    let known = row
+        .get_attribute("data-seen")
+        .and_then(|seen| seen.parse().ok())
+        .unwrap_or(0.0);
+    if seen < known {
+        return;
+    }
+    let seen = seen.to_string();
+    let _ = row.set_attribute("data-seen", &seen);
+    set_all(row, "input[name=seen]", &seen);
+    for name in ["stamp", "note"] {
+        if let Some(place) = inside::<Element>(row, &format!("[data-slot={name}]")) {
+            put(&place, &text(item, name));
+        }
+    }
+    let open = field(item, "open").is_truthy();
+    let me = by_id::<Element>("main")
+        .and_then(|main| main.get_attribute("data-actor"))
+        .unwrap_or_default();
+    let revocable = !open && (me == "any" || me == text(item, "signer"));
+    for form in all(row, "[data-when]") {
+        let shown = if form.get_attribute("data-when").as_deref() == Some("open") {
+            open
+        } else {
+            revocable
+        };
+        // One that holds typed words stays, whatever others do to the row.
+        let typed = inside::<HtmlTextAreaElement>(&form, "textarea")
+            .is_some_and(|typed| !typed.value().is_empty());
+        form.set_hidden(!shown && !typed);
+    }
+}
+
+fn set_all(row: &Element, selector: &str, value: &str) {
+    for input in all(row, selector) {
+        if let Ok(input) = input.dyn_into::<HtmlInputElement>() {
+            input.set_value(value);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! A workspace to be measured in, set up through the front door.
+
+use crate::Result;
+use crate::http::{Visitor, request_key};
+use crate::server::Server;
+use engine::clock::Clock;
+use engine::{Database, Engine, Settings};
+use model::id::RolloutNumber;
+use std::path::Path;
+
+/// A person who has just joined by the set-up link.
+pub async fn join(server: &Server) -> Result<Visitor> {
+    let path = server.set_up.as_deref().ok_or("there is no set-up link")?;
+    let anybody = server.anybody();
+    let form = anybody.form(
+        path,
+        &[
+            ("name", "Ada Admin"),
+            ("position", "QA"),
+            ("email", "ada@bench.example"),
+            ("password", "the long words of the bench"),
+        ],
+    );
+    let answer = anybody.ask(&form).await?.must_be(303, "joining")?;
+    let cookie = answer
+        .header("set-cookie")
+        .and_then(|cookie| cookie.split(';').next())
+        .ok_or("joining gave no cookie")?
+        .to_owned();
+    Ok(server.signed_in(&cookie))
+}
+
+/// A plan with so many boxes in so many phases.
+pub fn plan(title: &str, items: usize, phases: usize) -> String {
+    let mut source = format!("# {title}\n");
+    for item in 0..items {
+        if item % items.div_ceil(phases) == 0 {
+            let phase = item / items.div_ceil(phases) + 1;
+            source.push_str(&format!(
+                "\n## Phase {phase}: Stage {phase} (1 hour)\n\n**Gate:** everybody agrees\n\n"
+            ));
+        }
+        source.push_str(&format!(
+            "- [ ] Step {item} was done as written and was seen to hold\n"
+        ));
+    }
+    source
+}
+
+/// Brings a plan in and starts rollouts from it. Returns the addresses of their pages.
+pub async fn start_rollouts(ada: &Visitor, source: &str, number: usize) -> Result<Vec<String>> {
+    let document = ada
+        .ask(&ada.import(source))
+        .await?
+        .must_lead_to("/library/", "an import")?;
+    let page = ada
+        .ask(&ada.get(&document, ""))
+        .await?
+        .must_be(200, &document)?
+        .text();
+    let (id, slug) = (
+        hidden(&page, "document")?,
+        document.replace("/library/", ""),
+    );
+    let mut addresses = Vec::with_capacity(number);
+    for rollout in 1..=number {
+        let fields = [
+            ("request", &*request_key()),
+            ("document", &id),
+            ("revision", "1"),
+            ("title", &format!("Rollout {rollout} of the bench")),
+            ("slug", &slug),
+        ];
+        let answer = ada.ask(&ada.form("/rollouts", &fields)).await?;
+        addresses.push(answer.must_lead_to("/rollouts/", "the start of a rollout")?);
+    }
+    Ok(addresses)
+}
+
+fn hidden(page: &str, name: &str) -> Result<String> {
+    page.split('<')
+        .filter(|tag| tag.starts_with("input") && tag.contains(&format!("name=\"{name}\"")))
+        .find_map(|tag| tag.split("value=\"").nth(1)?.split('"').next())
+        .map(str::to_owned)
+        .ok_or_else(|| format!("the page has no hidden field {name}").into())
+}
+
+/// An item that can be signed.
+pub struct Item {
+    path: String,
+    words_hash: String,
+}
+
+impl Item {
+    /// The bytes of the form that signs it for the first time.
+    pub fn sign_off(&self, ada: &Visitor) -> Vec<u8> {
+        let fields = [
+            ("request", &*request_key()),
+            ("verdict", "ok"),
+            ("seen", "0"),
+            ("words", &self.words_hash),
+            ("comment", ""),
+            ("phase", "1"),
+            ("label", "1.1"),
+        ];
+        ada.form(&self.path, &fields)
+    }
+}
+
+/// The items of rollouts, in order, read from the folder of a server that was stopped.
+pub async fn items(folder: &Path, rollouts: &[String]) -> Result<Vec<Item>> {
+    let settings = Settings {
+        data: folder.to_owned(),
+        database: Database::Sqlite,
+        join_writes: 1,
+        clock: Clock::machine(),
+    };
+    let engine = Engine::open(settings).await?;
+    let mut items = Vec::new();
+    for address in rollouts {
+        let number = RolloutNumber::parse(address.trim_start_matches("/rollouts/"))
+            .map_err(|error| error.to_string())?;
+        let run = engine.find_run(&tests::reader(), number).await?;
+        items.extend(run.items.into_iter().map(|item| Item {
+            path: format!("{address}/items/{}/sign-off", item.id),
+            words_hash: item.words_hash,
+        }));
+    }
+    engine.close().await;
+    Ok(items)
+}
+
+/// Copies the folder of a server that was stopped, so that several can begin from the same state.
+pub fn copy(from: &Path, to: &Path) -> Result<()> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &target)?;
+        } else {
+            std::fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
