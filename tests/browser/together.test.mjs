@@ -87,15 +87,14 @@ test('both sign the same item at once: one wins, the other reads who and when', 
   desk.count('2 presses, 1 winner, 1 alert, 1 line of history');
 });
 
-const isLost = (page) => page.getByRole('status').getByText(/^Connection lost, showing what was known at \d\d:\d\d$/).waitFor();
-
 test('a lost connection is said in words, an act on it counts once, and the page catches up', async (desk) => {
   const line = await openLine(desk.base);
   desk.t.after(() => line.close());
   const { a, b, rollout } = await both(desk, 'Cut off', { baseURL: line.base });
   a.watch.expectOffline(true);
+  await a.context().setOffline(true);
   line.cut();
-  await isLost(a);
+  await a.getByRole('status').getByText(/^Connection lost, showing what was known at \d\d:\d\d$/).waitFor();
 
   await signButton(a, '2.1').click();
   await a.getByRole('alert').getByText('Unknown, safe to press again.').waitFor();
@@ -103,6 +102,7 @@ test('a lost connection is said in words, an act on it counts once, and the page
   assert.equal(await stamp(a, '1.2', 'OK').count(), 0, 'a cannot know');
 
   line.mend();
+  await a.context().setOffline(false);
   await isLive(a);
   a.watch.expectOffline(false);
   await stamp(a, '1.2', 'OK').waitFor();
@@ -111,20 +111,6 @@ test('a lost connection is said in words, an act on it counts once, and the page
   await stayed(a, b);
   assert.equal((await history(a, rollout, '2.1')).length, 1);
   desk.count('1 loss told, 1 missed stamp caught up, 1 act pressed twice and counted once');
-});
-
-test('a browser that knows it is offline says so at once', async (desk) => {
-  const { a, b } = await both(desk, 'In a tunnel');
-  a.watch.expectOffline(true);
-  await a.context().setOffline(true);
-  await isLost(a);
-  await sign(b, '1.3');
-  await a.context().setOffline(false);
-  await isLive(a);
-  a.watch.expectOffline(false);
-  await stamp(a, '1.3', 'OK').waitFor();
-  await stayed(a, b);
-  desk.count('1 loss told, 1 stamp caught up');
 });
 
 test('typed text survives a live update of its row', async (desk) => {

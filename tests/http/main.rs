@@ -8,5 +8,7 @@ mod library;
 mod people;
 mod rights;
 mod rollout;
+mod samples;
 mod search;
 mod sign_off;
+mod snapshots;

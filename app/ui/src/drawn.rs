@@ -128,7 +128,7 @@ pub fn locks(rail: &[LivePhase]) -> String {
                 .iter()
                 .map(|reason| reason.words.as_str())
                 .collect();
-            format!("at hold point {} {}", phase.number, reasons.join(", "))
+            format!("hold point {}: {}", phase.number, reasons.join(", "))
         })
         .collect();
     if closed.is_empty() {
@@ -207,6 +207,6 @@ mod tests {
             words: "1 item is open".to_owned(),
             items: vec![],
         };
-        assert!(locks(&[phase(vec![reason])]).contains("at hold point 1 1 item is open"));
+        assert!(locks(&[phase(vec![reason])]).contains("hold point 1: 1 item is open"));
     }
 }
