@@ -48,7 +48,7 @@ impl Server {
                 command.env_remove(name);
             }
         }
-        command.env("HOLDPOINT_LOG", "warn");
+        command.env("HOLDPOINT_LOG", "warn").env("NO_COLOR", "1");
         if let Some(disk) = disk {
             disk.slow_down(&mut command);
         }
@@ -173,11 +173,7 @@ fn ticks(pid: u32) -> Result<u64> {
     // The name of the program, in brackets, may hold anything; the numbers come after it.
     let (_, numbers) = stat.rsplit_once(')').ok_or("unreadable")?;
     let numbers: Vec<&str> = numbers.split_whitespace().collect();
-    let number = |index: usize| numbers.get(index).and_then(|number| number.parse().ok());
-    match (number(11), number(12)) {
-        (Some(user), Some(system)) => {
-            Ok::<u64, Box<dyn std::error::Error>>(user).map(|user: u64| user + system)
-        }
-        _ => Err("the processor time of a process cannot be read".into()),
-    }
+    let number = |index: usize| -> Option<u64> { numbers.get(index)?.parse().ok() };
+    let ticks = || Some(number(11)? + number(12)?);
+    ticks().ok_or_else(|| "the processor time of a process cannot be read".into())
 }

@@ -28,7 +28,8 @@ pub async fn measure(binary: &Path, folder: &Path, table: &mut Table) -> Result<
     let bench = Bench::prepare(binary, folder).await?;
     for clients in [1, 16] {
         let (done, memory) = bench.sign(clients, &[], None).await?;
-        let what = format!("sign-off acknowledged durable, {clients} client(s)");
+        let plural = if clients == 1 { "" } else { "s" };
+        let what = format!("sign-off acknowledged durable, {clients} client{plural}");
         table.add(what, done.shown(), done.used.cpu, memory, "");
     }
     let both = "sign-off, 64 clients";

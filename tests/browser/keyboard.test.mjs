@@ -123,3 +123,46 @@ test('the palette finds a section and opens it', async ({ as, count }) => {
   await press('Escape');
   await palette.waitFor({ state: 'hidden' });
 });
+
+/** Runs in the page: the element with the focus, whether it can be seen, and whether it is marked. */
+function stop() {
+  const element = document.activeElement;
+  if (!element || element === document.body) return null;
+  const { left, top, width, height } = element.getClientRects()[0] ?? element.getBoundingClientRect();
+  const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+  const marked = [element, element.parentElement].some((one) => {
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
+    return (outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2) || boxShadow !== 'none';
+  });
+  return {
+    name: `<${element.localName}> “${(element.textContent.trim() || element.getAttribute('aria-label') || element.id).replace(/\s+/g, ' ').slice(0, 40)}”`,
+    seen: hit !== null && (element.contains(hit) || hit.contains(element)) && hit !== document.documentElement && hit !== document.body,
+    marked,
+  };
+}
+
+test('every stop of the Tab key is on the screen and marked', async ({ as, count }) => {
+  const page = await as(ana);
+  const faults = [];
+  let stops = 0;
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 600 });
+    for (const address of ['/', rollout, '/library/red-lamp', '/library/import', '/settings']) {
+      await page.goto(address);
+      if (address === rollout) await isLive(page);
+      const names = new Set();
+      for (let at = 0; at < 100; at += 1) {
+        await page.keyboard.press('Tab');
+        const now = await page.evaluate(stop);
+        if (!now) break;
+        names.add(now.name);
+        stops += 1;
+        if (!now.seen) faults.push(`${now.name} on ${address} at ${width} px is not on the screen`);
+        if (!now.marked) faults.push(`${now.name} on ${address} at ${width} px is not marked`);
+      }
+      assert.ok(names.size > 3, `the Tab key walks over ${address}`);
+    }
+  }
+  assert.deepEqual([...new Set(faults)], []);
+  count(`${stops} stops on 5 pages at 2 widths`);
+});

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { plan, runbook } from './support/documents.mjs';
 import { axe } from './support/axe.mjs';
 import { layoutFaults } from './support/layout.mjs';
+import { markupFaults } from './support/markup.mjs';
 import { importDocument, invite, isLive, search, signIn, startRollout, typeComment } from './support/people.mjs';
 import { stage } from './support/stage.mjs';
 
@@ -27,12 +28,14 @@ async function look(desk, place, person, pages) {
   };
   let runs = 0;
 
-  const plain = await open({});
-  for (const [name, go] of pages) {
-    await go(plain);
-    tell(name, await layoutFaults(plain));
-  }
-  for (const theme of THEMES) {
+  const measure = async () => {
+    const page = await open({});
+    for (const [name, go] of pages) {
+      await go(page);
+      tell(name, await layoutFaults(page));
+    }
+  };
+  const ask = async (theme) => {
     const page = await open({ bypassCSP: true });
     await page.context().addCookies([{ name: 'theme', value: theme, url: place.base }]);
     for (const [name, go] of pages) {
@@ -45,7 +48,8 @@ async function look(desk, place, person, pages) {
       }
       await page.setViewportSize({ width: 1280, height: 800 });
     }
-  }
+  };
+  await Promise.all([measure(), ...THEMES.map(ask)]);
   desk.count(`${pages.length} pages, ${runs} runs of axe, ${pages.length * 3} widths measured, ${faults.size} faults`);
   const told = [...faults].map(([words, places]) => `${words}\n    on ${places.length}: ${places.slice(0, 4).join(' | ')}`);
   assert.ok(faults.size === 0, `${faults.size} faults\n${told.slice(0, 30).join('\n')}`);
@@ -136,10 +140,10 @@ demo.test('who is not signed in', async (desk) => {
 });
 
 demo.test('refusals', async (desk) => {
-  const other = await desk.as(ana, { javaScriptEnabled: false });
-  const lamp = await importDocument(other, { text: runbook('Red lamp', 'lamp fault 17') });
-  await importDocument(other, { text: plan('Night box') });
-  const rollout = await startRollout(other, 'Old page');
+  const before = await desk.as(ana, { javaScriptEnabled: false });
+  const lamp = await importDocument(before, { text: runbook('Red lamp', 'lamp fault 17') });
+  await importDocument(before, { text: plan('Night box') });
+  const rollout = await startRollout(before, 'Old page');
   // What a browser without scripts sends: the islands do not see it.
   const submit = (form) => form.evaluate((element) => element.submit());
 
@@ -165,9 +169,12 @@ demo.test('refusals', async (desk) => {
       await page.getByRole('alert').waitFor();
     }),
     refused('an old revision', 409, async (page) => {
-      await page.goto(`${lamp}/edit`);
-      await other.goto(`${lamp}/edit`);
+      const fresh = await importDocument(page, { text: runbook('Two lamps', 'lamp fault 19') });
+      const other = await page.context().newPage();
+      for (const tab of [page, other]) await tab.goto(`${fresh}/edit`);
       await other.getByRole('button', { name: 'Save revision' }).click();
+      await other.waitForURL(`**${fresh}`);
+      await other.close();
       await page.getByRole('button', { name: 'Save revision' }).click();
       await page.getByRole('alert').waitFor();
     }),
@@ -198,6 +205,23 @@ demo.test('refusals', async (desk) => {
       await page.getByRole('alert').waitFor();
     }),
   ]);
+});
+
+demo.test('the markup is what the standard allows', async ({ as, base, count }) => {
+  const page = await as(ana);
+  const documents = await links(page, '/library', /^\/library\/(?!import$)[^/]+$/);
+  const rollouts = await links(page, '/rollouts', /^\/rollouts\/R-\d+$/);
+  const rooms = ['/', '/rollouts', '/library', '/library/import', '/search', '/search?q=door', '/history', '/settings', '/settings/people', '/no/such/page'];
+  const addresses = [...rooms, ...documents, `${documents[0]}/edit`, ...rollouts.map((path) => `${path}?phase=all`)];
+  const cookie = demo.cookies(ana).map(({ name, value }) => `${name}=${value}`).join('; ');
+  const faults = [];
+  for (const address of addresses) {
+    const html = await (await fetch(base + address, { headers: { cookie } })).text();
+    faults.push(...(await markupFaults(html)).map((words) => `${address}: ${words}`));
+  }
+  assert.deepEqual(faults, []);
+  assert.match((await markupFaults('<!DOCTYPE html><html lang="en"><head><title>Control</title></head><body><p id="a"></p><p id="a"></p></body></html>')).join(), /no-dup-id/);
+  count(`${addresses.length} pages judged, 1 planted fault found`);
 });
 
 demo.test('the theme is chosen at the foot of a page and kept', async ({ as, count }) => {

@@ -4,7 +4,7 @@ use super::forms::{account, decision, document, invitation, link, rollout, sign_
 use super::{State, api, assets, events, health, pages, security, sessions, visit};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
 /// The whole application.
@@ -60,6 +60,9 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .layer(security::body_limit())
         .layer(security::time_limit())
         .layer(security::catch_panics())
-        .layer(from_fn(security::number_and_guard))
+        .layer(from_fn_with_state(
+            state.clone(),
+            security::number_and_guard,
+        ))
         .with_state(state))
 }

@@ -67,7 +67,7 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
 }
 
 /// Gives the request its number, and the answer its number and the headers that every answer carries.
-pub async fn number_and_guard(mut request: Request, next: Next) -> Response {
+pub async fn number_and_guard(In(state): In<State>, mut request: Request, next: Next) -> Response {
     let number: String = new_secret().unwrap_or_default().chars().take(12).collect();
     let (method, path, begun) = (
         request.method().clone(),
@@ -104,6 +104,12 @@ pub async fn number_and_guard(mut request: Request, next: Next) -> Response {
         HeaderName::from_static("permissions-policy"),
         "camera=(), geolocation=(), microphone=()",
     );
+    if state.is_https() {
+        set(
+            HeaderName::from_static("strict-transport-security"),
+            "max-age=31536000",
+        );
+    }
     // What a signed-in person sees stays out of shared caches; assets say otherwise themselves.
     set(axum::http::header::CACHE_CONTROL, "no-store");
     response
