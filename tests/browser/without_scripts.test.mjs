@@ -1,7 +1,7 @@
 // The same journey with scripts turned off: links, forms, and pages that say what became of them.
 import assert from 'node:assert/strict';
 import { plan, runbook } from './support/documents.mjs';
-import { alert, atNow, decide, history, importDocument, invite, revoke, row, search, sign, signButton, signIn, signNotOk, signOut, stamp, startRollout } from './support/people.mjs';
+import { atNow, decide, history, importDocument, invite, revoke, row, search, sign, signButton, signIn, signNotOk, signOut, stamp, startRollout } from './support/people.mjs';
 import { stage } from './support/stage.mjs';
 
 const ana = { name: 'Ana Brandt', position: 'Release lead', email: 'ana@box.example', password: 'five lanterns on a wall' };

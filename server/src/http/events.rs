@@ -23,6 +23,8 @@ use tokio::time::{Instant, interval_at};
 
 /// How often a stream checks that its person may still see it.
 const RECHECK: Duration = Duration::from_secs(5);
+/// How often a stream says something.
+const BEAT: Duration = Duration::from_secs(15);
 
 #[derive(Deserialize)]
 pub struct Wanted {
@@ -45,9 +47,7 @@ pub async fn stream(
         .and_then(|value| value.to_str().ok()?.parse().ok());
     let seq = Seq(last.unwrap_or(wanted.after));
     match open(&state, &visit, &wanted.rollout, seq).await {
-        Ok(messages) => Sse::new(messages)
-            .keep_alive(KeepAlive::default())
-            .into_response(),
+        Ok(messages) => Sse::new(messages).keep_alive(heartbeat()).into_response(),
         Err(problem) => {
             problem::respond(
                 &state,
@@ -61,6 +61,14 @@ pub async fn stream(
             .await
         }
     }
+}
+
+/// Something to hear even when nothing happens: a browser cannot hear comments, and would take a line that
+/// broke without a word for a quiet one.
+fn heartbeat() -> KeepAlive {
+    KeepAlive::new()
+        .interval(BEAT)
+        .event(Event::default().event("beat").data("here"))
 }
 
 async fn open(

@@ -31,10 +31,6 @@ Send the lantern word quiet-lantern-${title.length} to the desk, then go to bed.
 `;
 }
 
-/** The numbers of its items, in order, and which of them is the hold question. */
-export const PLAN_ITEMS = ['1.1', '1.2', '1.3', '2.1', '2.2', '2.3'];
-export const HOLD_QUESTION = '2.3';
-
 /** A page of reading with a command and a phrase that nothing else holds. */
 export function runbook(title, phrase) {
   return `---

@@ -6,7 +6,8 @@
 
 use super::OPTIONS;
 use super::anchor::{Anchors, PREFIX};
-use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd, TextMergeStream};
+use model::markdown::Block;
+use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeStream};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -88,6 +89,7 @@ fn write(source: &str, title: &str) -> SafeHtml {
         closing: Vec::new(),
         silent: 0,
         title: Some(title),
+        highest: highest(source, title),
     };
     for event in TextMergeStream::new(Parser::new_ext(source, OPTIONS)) {
         writer.take(event);
@@ -128,6 +130,8 @@ struct Writer<'a> {
     /// Inside front matter, or inside the heading that repeats the title.
     silent: usize,
     title: Option<&'a str>,
+    /// The highest level of heading that is written. It stands right below the page's own.
+    highest: u8,
 }
 
 impl Writer<'_> {
@@ -188,7 +192,7 @@ impl Writer<'_> {
     fn open(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Heading { level, .. } => {
-                self.heading = Some((below(level), String::new(), self.html.len()))
+                self.heading = Some((level as u8, String::new(), self.html.len()))
             }
             Tag::Paragraph | Tag::HtmlBlock => self.html.push_str("<p>"),
             Tag::BlockQuote(_) => self.html.push_str("<blockquote>"),
@@ -243,13 +247,7 @@ impl Writer<'_> {
                 "</tr></thead><tbody>"
             }
             TagEnd::TableRow => "</tr>",
-            TagEnd::TableCell => {
-                if self.cell == "th" {
-                    "</th>"
-                } else {
-                    "</td>"
-                }
-            }
+            TagEnd::TableCell => return self.close_cell(),
             TagEnd::Emphasis => "</em>",
             TagEnd::Strong => "</strong>",
             TagEnd::Strikethrough => "</del>",
@@ -259,25 +257,52 @@ impl Writer<'_> {
         self.html.push_str(end);
     }
 
+    /// An empty cell heads nothing.
+    fn close_cell(&mut self) {
+        const HEAD: &str = "<th scope=\"col\">";
+        if self.html.ends_with(HEAD) {
+            self.html.truncate(self.html.len() - HEAD.len());
+            self.html.push_str("<td></td>");
+        } else {
+            self.html
+                .push_str(if self.cell == "th" { "</th>" } else { "</td>" });
+        }
+    }
+
     /// The anchor is known only when all words are.
     fn close_heading(&mut self) {
         let Some((level, words, start)) = self.heading.take() else {
             return;
         };
-        let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let words = one_line(&words);
         let anchor = self.anchors.next(&words);
         let inner = self.html.split_off(start);
-        if level == 2 && self.title.take_if(|title| *title == words).is_some() {
+        if level == 1 && self.title.take_if(|title| *title == words).is_some() {
             return;
         }
+        let level = (2 + level.saturating_sub(self.highest)).min(6);
         self.html
             .push_str(&format!("<h{level} id=\"{anchor}\">{inner}</h{level}>"));
     }
 }
 
-/// Headings are moved down by one: the page has its own first.
-fn below(level: HeadingLevel) -> u8 {
-    (level as u8 + 1).min(6)
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The highest level among the headings, without the one that repeats the title.
+fn highest(source: &str, title: &str) -> u8 {
+    let mut title = Some(title);
+    let tree = super::read(source);
+    let levels = tree.blocks.iter().filter_map(|block| match block {
+        Block::Heading { level, text, .. } => Some((*level, text)),
+        _ => None,
+    });
+    levels
+        .filter(|(level, text)| *level != 1 || title.take_if(|title| title == text).is_none())
+        .map(|(level, _)| level)
+        .min()
+        .unwrap_or(1)
 }
 
 /// Only schemes that cannot run anything, and places on this server. Control characters and blanks are
@@ -389,6 +414,34 @@ mod tests {
     fn tables_scroll_and_code_can_be_reached_by_keyboard() {
         assert!(html("|a|\n|-|\n|b|\n").contains("<div class=\"scroll\" tabindex=\"0\"><table>"));
         assert!(html("```\nx\n```\n").contains("<pre tabindex=\"0\">"));
+    }
+
+    #[test]
+    fn headings_begin_right_below_that_of_the_page() {
+        assert!(
+            write("# Title\n\n## A\n\n### B\n", "Title")
+                .as_str()
+                .starts_with("<h2 id=\"s-a\">A</h2>")
+        );
+        assert!(
+            write("# One\n\n# Two\n", "Title")
+                .as_str()
+                .contains("<h2 id=\"s-two\">")
+        );
+        assert!(
+            write("### Low\n", "Title")
+                .as_str()
+                .contains("<h2 id=\"s-low\">")
+        );
+    }
+
+    #[test]
+    fn an_empty_cell_heads_nothing() {
+        let html = html("| |b|\n|-|-|\n|c|d|\n");
+        assert!(
+            html.contains("<tr><td></td><th scope=\"col\">b</th></tr>"),
+            "{html}"
+        );
     }
 
     #[test]

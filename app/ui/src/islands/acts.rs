@@ -7,8 +7,8 @@ use super::browser::{all, by_id, field, inside, on, post, put, text};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    Element, FormData, HtmlDetailsElement, HtmlElement, HtmlFormElement, HtmlInputElement, HtmlTemplateElement,
-    HtmlTextAreaElement, SubmitEvent, UrlSearchParams,
+    Element, FormData, HtmlDetailsElement, HtmlElement, HtmlFormElement, HtmlInputElement,
+    HtmlTemplateElement, HtmlTextAreaElement, SubmitEvent, UrlSearchParams,
 };
 
 /// Takes over the forms in the rows.

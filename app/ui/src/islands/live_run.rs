@@ -14,6 +14,10 @@ use web_sys::{Element, Event, EventSource, HtmlElement, MessageEvent};
 const AGAIN_MS: i32 = 5_000;
 /// What was missed arrives at once after the line is back.
 const CAUGHT_UP_MS: i32 = 1_500;
+/// The server says something every fifteen seconds. Longer silence is a line that broke without a word.
+const SILENCE_MS: f64 = 35_000.0;
+/// How often the silence is measured.
+const MEASURE_MS: i32 = 5_000;
 
 /// Listens to the rollout.
 #[island]
@@ -28,6 +32,7 @@ pub fn LiveRun(
             rollout: rollout.clone(),
             after: Cell::new(after),
             lost: Cell::new(false),
+            heard: Cell::new(0.0),
         };
         connect(&Rc::new(watch));
     });
@@ -38,6 +43,8 @@ struct Watch {
     /// The last message seen.
     after: Cell<i64>,
     lost: Cell<bool>,
+    /// When the server was last heard, in milliseconds.
+    heard: Cell<f64>,
 }
 
 fn connect(watch: &Rc<Watch>) {
@@ -52,6 +59,10 @@ fn connect(watch: &Rc<Watch>) {
     let (opening, taking, losing) = (Rc::clone(watch), Rc::clone(watch), Rc::clone(watch));
     on(&source, "open", move |_: Event| opening.opened());
     on(&source, "message", move |message| taking.take(&message));
+    let beating = Rc::clone(watch);
+    on(&source, "beat", move |_: Event| beating.hear());
+    watch.hear();
+    listen_for_silence(Rc::clone(watch), source.clone());
     let line = source.clone();
     on(&source, "error", move |_: Event| {
         losing.lose();
@@ -63,8 +74,28 @@ fn connect(watch: &Rc<Watch>) {
     });
 }
 
+/// Breaks off a line that has gone silent, and begins a new one.
+fn listen_for_silence(watch: Rc<Watch>, source: EventSource) {
+    later(MEASURE_MS, move || {
+        if source.ready_state() == EventSource::CLOSED {
+            return;
+        }
+        if js_sys::Date::now() - watch.heard.get() < SILENCE_MS {
+            return listen_for_silence(watch, source);
+        }
+        source.close();
+        watch.lose();
+        connect(&watch);
+    });
+}
+
 impl Watch {
+    fn hear(&self) {
+        self.heard.set(js_sys::Date::now());
+    }
+
     fn opened(&self) {
+        self.hear();
         if !self.lost.replace(false) {
             return say("is-live", "Live");
         }
@@ -91,6 +122,7 @@ impl Watch {
     }
 
     fn take(&self, message: &MessageEvent) {
+        self.hear();
         if let Ok(seq) = message.last_event_id().parse() {
             self.after.set(seq);
         }
