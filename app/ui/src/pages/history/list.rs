@@ -130,7 +130,7 @@ fn row(entry: HistoryEntry) -> impl IntoView {
             <td>{what}</td>
             <td class="why">
                 {item}
-                <a href=format!("/rollouts/{rollout}")>{rollout.clone()}</a>
+                <a class="nw" href=format!("/rollouts/{rollout}")>{rollout.clone()}</a>
                 " "
                 {entry.rollout_title}
                 {why.map(|why| view! { <br /> "“" {why} "”" })}
