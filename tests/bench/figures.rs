@@ -34,7 +34,7 @@ impl fmt::Display for Table {
         let head = [
             "What",
             "Measured",
-            "CPU: server + generator (100 % = 1 core)",
+            "CPU: server + generator + others (100 % = 1 core)",
             "Server memory after",
             "Aim",
         ];

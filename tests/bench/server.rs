@@ -131,17 +131,17 @@ impl Server {
     }
 }
 
-/// Measures how much of the processor server and generator use.
+/// Measures how much of the processor server and generator use, and how much others leave them.
 pub struct Meter {
     begun: Instant,
-    ticks: [u64; 2],
+    ticks: [u64; 3],
 }
 
 /// What was used meanwhile.
 pub struct Used {
     /// How long it took.
     pub elapsed: Duration,
-    /// The shares of server and generator, in words.
+    /// The shares of server, generator and all others, in words.
     pub cpu: String,
 }
 
@@ -150,21 +150,50 @@ impl Meter {
     pub fn start(server: &Server) -> Result<Self> {
         Ok(Self {
             begun: Instant::now(),
-            ticks: [ticks(server.pid)?, ticks(std::process::id())?],
+            ticks: all_ticks(server)?,
         })
     }
 
     /// Ends.
     pub fn stop(self, server: &Server) -> Result<Used> {
-        let elapsed = self.begun.elapsed();
-        let now = [ticks(server.pid)?, ticks(std::process::id())?];
-        // The kernel counts in hundredths of a second.
-        let share = |index: usize| (now[index] - self.ticks[index]) as f64 / elapsed.as_secs_f64();
+        let (elapsed, now) = (self.begun.elapsed(), all_ticks(server)?);
+        let used = [0, 1, 2].map(|index| now[index].saturating_sub(self.ticks[index]));
+        let others = used[2].saturating_sub(used[0] + used[1]);
+        let shares = [used[0], used[1], others]
+            // The kernel counts in hundredths of a second.
+            .map(|ticks| format!("{:.0} %", ticks as f64 / elapsed.as_secs_f64()));
         Ok(Used {
             elapsed,
-            cpu: format!("{:.0} % + {:.0} %", share(0), share(1)),
+            cpu: shares.join(" + "),
         })
     }
+}
+
+/// The processor time of the server, of this program, and of everybody together, in the kernel's ticks.
+fn all_ticks(server: &Server) -> Result<[u64; 3]> {
+    Ok([
+        ticks(server.pid)?,
+        ticks(std::process::id())?,
+        busy_ticks()?,
+    ])
+}
+
+fn busy_ticks() -> Result<u64> {
+    let stat = fs::read_to_string("/proc/stat")?;
+    let line = stat.lines().next().unwrap_or_default();
+    let counts: Vec<u64> = line
+        .split_whitespace()
+        .skip(1)
+        .map(str::parse)
+        .collect::<std::result::Result<_, _>>()?;
+    // Idle and waiting are the fourth and fifth; guests, after the eighth, are counted in user time already.
+    let busy = |(index, _): &(usize, &u64)| !matches!(index, 3 | 4 | 8..);
+    Ok(counts
+        .iter()
+        .enumerate()
+        .filter(busy)
+        .map(|(_, count)| count)
+        .sum())
 }
 
 /// The processor time of a process, in the kernel's ticks.

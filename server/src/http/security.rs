@@ -51,9 +51,10 @@ pub fn body_limit() -> RequestBodyLimitLayer {
     RequestBodyLimitLayer::new(BODY_BYTES)
 }
 
-/// Pages are compressed as they are made; assets were compressed when they were built.
+/// Pages are compressed as they are made, at the level beyond which time grows faster than bytes shrink;
+/// assets were compressed when they were built.
 pub fn compression() -> CompressionLayer {
-    CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest)
+    CompressionLayer::new().quality(tower_http::CompressionLevel::Precise(4))
 }
 
 fn panicked(panic: Box<dyn Any + Send>) -> Response {

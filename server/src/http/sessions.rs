@@ -115,7 +115,9 @@ pub async fn sign_in(
     user_agent: &str,
     address: &str,
 ) -> std::result::Result<(), Problem> {
-    session.flush().await.map_err(Problem::not_saved)?;
+    if session.id().is_some() {
+        session.flush().await.map_err(Problem::not_saved)?;
+    }
     for (key, value) in [
         (PERSON, person.as_str()),
         (USER_AGENT, user_agent),

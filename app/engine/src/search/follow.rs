@@ -34,6 +34,8 @@ impl Search {
                         }
                         tokio::time::sleep(GATHER).await;
                     }
+                    // The database was closed under the follower, on purpose.
+                    Err(_) if search.is_stopped() => return,
                     Err(problem) => {
                         tracing::error!(cause = %problem, "the search index could not follow the database");
                         tokio::time::sleep(AGAIN).await;

@@ -87,6 +87,11 @@ impl Search {
         Seq(self.indexed.load(Ordering::Acquire))
     }
 
+    /// Nothing more is to be indexed.
+    fn is_stopped(&self) -> bool {
+        self.writer.lock().is_ok_and(|writer| writer.is_none())
+    }
+
     /// Lets go of the folder.
     pub fn stop(&self) {
         if let Ok(mut writer) = self.writer.lock() {
