@@ -6,11 +6,14 @@ use engine::clock::Clock;
 use std::io::Write;
 use std::process::ExitCode;
 use tokio::runtime::Runtime;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Serves until the process is asked to end.
 pub fn serve(given: Given) -> anyhow::Result<ExitCode> {
     let config = given.complete()?;
     runtime()?.block_on(async {
+        // Listened for before anybody can reach the server: a stop right after the start is a clean one too.
+        let asked_to_end = Signals::listen()?;
         let running = Running::start(config, Clock::machine()).await?;
         let mut out = std::io::stdout().lock();
         // Somebody who cannot read our output can still use the server.
@@ -23,7 +26,7 @@ pub fn serve(given: Given) -> anyhow::Result<ExitCode> {
         };
         let _ = out.flush();
         drop(out);
-        asked_to_end().await?;
+        asked_to_end.wait().await;
         tracing::info!("asked to end; finishing what is in flight");
         running.stop().await;
         Ok(ExitCode::SUCCESS)
@@ -57,11 +60,24 @@ fn runtime() -> anyhow::Result<Runtime> {
         .context("cannot start")
 }
 
-async fn asked_to_end() -> anyhow::Result<()> {
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    tokio::select! {
-        result = tokio::signal::ctrl_c() => result?,
-        _ = terminate.recv() => {}
+/// The signals by which an operator or a service manager ends the process.
+struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    fn listen() -> anyhow::Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
     }
-    Ok(())
+
+    async fn wait(mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
 }
