@@ -32,7 +32,7 @@ test('from a text to a decision, without any script', async ({ as, base, count }
   await row(page, '1.2').getByText('The new one hangs beside it').waitFor();
 
   // GO is locked while something is open, by the page and by the server.
-  await page.getByText(/^GO stays locked: at hold point 1 2 items are open/).waitFor();
+  await page.getByText(/^GO stays locked: hold point 1: 2 items are open/).waitFor();
   assert.equal(await page.getByRole('button', { name: 'Decide GO' }).getAttribute('aria-disabled'), 'true');
   const answer = await page.context().request.post(`${rollout}/decision`, {
     form: { request: '00000000-0000-4000-8000-000000000001', outcome: 'go', reason: 'All good' },
