@@ -3,7 +3,7 @@
 use futures::{Stream, StreamExt};
 use serde_json::Value;
 use std::pin::Pin;
-use tests::{Client, PLAN, on_both_databases};
+use tests::{Client, PLAN, Person, PostgresDatabase, TestApp, on_both_databases, skip};
 
 /// What a browser keeps of a stream: the ids and the messages.
 struct Watching(Pin<Box<dyn Stream<Item = String> + Send>>, String);
@@ -27,6 +27,14 @@ impl Watching {
     }
 
     async fn next(&mut self) -> (String, Value) {
+        // For the whole message: the comments that keep a stream alive are none.
+        let limit = std::time::Duration::from_secs(20);
+        tokio::time::timeout(limit, self.message())
+            .await
+            .expect("a message within 20 s")
+    }
+
+    async fn message(&mut self) -> (String, Value) {
         loop {
             if let Some((message, rest)) = self.1.clone().split_once("\n\n") {
                 self.1 = rest.to_owned();
@@ -40,10 +48,8 @@ impl Watching {
                     return (id, serde_json::from_str(&data).expect("a change"));
                 }
             } else {
-                let more = tokio::time::timeout(std::time::Duration::from_secs(20), self.0.next())
-                    .await
-                    .expect("a message within 20 s");
-                self.1.push_str(&more.expect("the stream goes on"));
+                let more = self.0.next().await.expect("the stream goes on");
+                self.1.push_str(&more);
             }
         }
     }
@@ -93,4 +99,34 @@ on_both_databases! {
         ada.signs(&run, &run.items[0], "ok", "").await;
         assert_eq!(watching.next().await.1["items"][0]["id"], run.items[0].id.as_str());
     }
+}
+
+/// Two servers on one PostgreSQL database: a page on one moves when somebody signs on the other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_on_one_node_sees_a_sign_off_on_the_other() {
+    let Some(database) = PostgresDatabase::create() else {
+        return skip(
+            "a_page_on_one_node_sees_a_sign_off_on_the_other",
+            "TEST_POSTGRES_URL is not set",
+        );
+    };
+    let url = database.url();
+    let one = TestApp::start(Some(database), |_| {}).await;
+    let ada = one.admin().await;
+    let rollout = ada.starts(one.engine(), PLAN).await;
+    let two = TestApp::start(None, |config| {
+        config.database_url = Some(url.parse().expect("any text is a secret"))
+    })
+    .await;
+    let there = two.anybody();
+    there.signs_in(&Person::named("Ada Admin")).await;
+    let run = one.run(&rollout).await;
+    let path = format!("/events?rollout={rollout}&after={}", run.seq);
+    let mut watching = Watching::open(&there, &path, None).await;
+    ada.signs(&run, &run.items[0], "ok", "").await;
+    let (_, change) = watching.next().await;
+    assert_eq!(change["items"][0]["id"], run.items[0].id.as_str());
+    ada.import("# Kestrel nesting\n\nThe tower is closed.\n")
+        .await;
+    two.search_is_ready_for(&there, "kestrel").await;
 }

@@ -48,7 +48,7 @@ pub fn run(house: &House, flags: &[String]) -> Result<()> {
     let mut server: Option<Child> = None;
     loop {
         let built = build::build_site(house, &std, Effort::Quick)
-            .and_then(|()| build::build_server(house, false));
+            .and_then(|()| build::build_server(house, build::SERVER, false));
         match built {
             Ok(binary) => {
                 if let Some(old) = server.take() {

@@ -39,9 +39,9 @@ impl House {
         self.root.join("target/xtask")
     }
 
-    /// The product's binary in one of cargo's profiles.
-    pub fn binary(&self, profile: &str) -> PathBuf {
-        self.target.join(profile).join("holdpoint")
+    /// A binary in the folder of one of cargo's profiles.
+    pub fn binary(&self, profile: &str, name: &str) -> PathBuf {
+        self.target.join(profile).join(name)
     }
 
     /// Cargo, in the root of the repository.

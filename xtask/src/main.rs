@@ -74,7 +74,7 @@ fn main() -> ExitCode {
 fn run(cli: Cli) -> Result<bool> {
     let house = House::find()?;
     match cli.verb {
-        Verb::Build { release } => build::run(&house, release).map(|_| true),
+        Verb::Build { release } => build::run(&house, build::SERVER, release).map(|_| true),
         Verb::Serve { flags } => serve::run(&house, &flags),
         Verb::Dev { flags } => dev::run(&house, &flags).map(|()| true),
         Verb::Test { only } => test::run(&house, &only),

@@ -6,7 +6,7 @@ use anyhow::Result;
 use std::process::Command;
 
 pub fn run(house: &House, flags: &[String]) -> Result<bool> {
-    let binary = build::run(house, true)?;
+    let binary = build::run(house, build::SERVER, true)?;
     let mut server = command(binary);
     server.arg("serve").args(flags);
     become_it(&mut server)

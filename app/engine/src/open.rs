@@ -52,6 +52,10 @@ impl Engine {
             Database::Postgres(url) => Db::open_postgres(url).await?,
         };
         let bus = Bus::new();
+        db.hear_others({
+            let bus = bus.clone();
+            move || bus.ring()
+        });
         let lane = Lane::open(db.clone(), settings.join_writes, {
             let bus = bus.clone();
             move || bus.ring()

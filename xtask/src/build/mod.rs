@@ -13,11 +13,15 @@ use anyhow::Result;
 pub use site::{Effort, digest, ensure_folder};
 use std::path::PathBuf;
 
-/// Builds both halves and returns the path of the server.
-pub fn run(house: &House, release: bool) -> Result<PathBuf> {
+/// What is built when only the product is wanted.
+pub const SERVER: &str = "--package server";
+
+/// Builds both halves and returns the path of the server. `packages` are the words for cargo: several packages in one call share
+/// the features of their dependencies, in two calls much would be compiled twice.
+pub fn run(house: &House, packages: &str, release: bool) -> Result<PathBuf> {
     let std = step("wasm standard library", || wasm_std::find(house))?;
     build_site(house, &std, Effort::Best)?;
-    build_server(house, release)
+    build_server(house, packages, release)
 }
 
 /// The browser half: wasm, its glue, the sheet, the static files, their compressed twins and the manifest.
@@ -41,12 +45,12 @@ pub fn build_site(house: &House, std: &wasm_std::WasmStd, effort: Effort) -> Res
 }
 
 /// The server half.
-pub fn build_server(house: &House, release: bool) -> Result<PathBuf> {
+pub fn build_server(house: &House, packages: &str, release: bool) -> Result<PathBuf> {
     let mut cargo = house.cargo();
-    cargo.args(words("build --package server"));
+    cargo.arg("build").args(words(packages));
     if release {
         cargo.arg("--release");
     }
     step("server (cargo)", || must(&mut cargo))?;
-    Ok(house.binary(if release { "release" } else { "debug" }))
+    Ok(house.binary(if release { "release" } else { "debug" }, "holdpoint"))
 }

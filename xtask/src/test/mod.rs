@@ -126,7 +126,8 @@ fn tests(
         // A copy, so that another build cannot replace it while tests run.
         let copy = house.work().join("holdpoint");
         let _ = fs::remove_file(&copy);
-        fs::copy(house.binary("debug"), &copy).context("the build made no `holdpoint`")?;
+        fs::copy(house.binary("debug", "holdpoint"), &copy)
+            .context("the build made no `holdpoint`")?;
         Ok(copy)
     }) else {
         return Ok(());

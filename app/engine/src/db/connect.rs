@@ -1,6 +1,7 @@
 //! Opening the database: engine settings, version floors, migrations.
 
 use super::{Db, Tx};
+use futures::TryFutureExt;
 use model::Problem;
 use sqlx::migrate::Migrator;
 use sqlx::postgres::PgPoolOptions;
@@ -20,8 +21,17 @@ const SQLITE_FLOOR: (u32, u32, u32) = (3, 51, 3);
 /// Features of PostgreSQL 15 are used, none of a later version.
 const POSTGRES_FLOOR: i64 = 150_000;
 
-/// Two nodes never append to the chains at the same moment: whoever holds this lock writes.
-const TAKE_WRITER_LOCK: &str = "select pg_advisory_xact_lock(7020331805)";
+/// Two nodes never append to the chains at the same moment: whoever holds this lock writes. The notice
+/// leaves with the commit, or never.
+const TAKE_WRITER_LOCK: &str =
+    "select pg_advisory_xact_lock(7020331805), pg_notify('holdpoint_commit', '')";
+
+/// Nothing may hang for ever, and a forgotten transaction ends by itself.
+const LIMITS: &str = "set statement_timeout = '30s'; set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '10s'";
+
+/// A statement outside a transaction begins its own; inside one, the transaction is older than the statement.
+/// True only in the simple protocol, where a statement is one message.
+const IS_OUTSIDE_TRANSACTION: &str = "select transaction_timestamp() = statement_timestamp()";
 
 impl Db {
     /// Opens the embedded database in the data folder, creating and migrating it.
@@ -35,8 +45,10 @@ impl Db {
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
             .optimize_on_close(true, None);
+        // No ping before each use: a file does not hang up.
         let write = SqlitePoolOptions::new()
             .max_connections(1)
+            .test_before_acquire(false)
             .after_connect(|connection, _| Box::pin(assert_durable(connection)))
             .connect_with(options.clone())
             .await
@@ -47,6 +59,7 @@ impl Db {
             .map_err(|error| Problem::not_saved(format!("migration failed: {error}")))?;
         let read = SqlitePoolOptions::new()
             .max_connections(4)
+            .test_before_acquire(false)
             .after_connect(|connection, _| Box::pin(assert_durable(connection)))
             .connect_with(options.pragma("query_only", "on"))
             .await
@@ -56,20 +69,7 @@ impl Db {
 
     /// Opens PostgreSQL and migrates it. sqlx takes an advisory lock, so that two nodes may start at once.
     pub async fn open_postgres(url: &str) -> Result<Self, Problem> {
-        let pool = PgPoolOptions::new()
-            .max_connections(10)
-            .acquire_timeout(Duration::from_secs(5))
-            .after_connect(|connection, _| {
-                Box::pin(async move {
-                    connection
-                        .execute("set statement_timeout = '30s'; set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '10s'")
-                        .await?;
-                    Ok(())
-                })
-            })
-            .connect(url)
-            .await
-            .map_err(cannot_open)?;
+        let pool = postgres_pool().connect(url).await.map_err(cannot_open)?;
         let version: i64 =
             sqlx::query_scalar("select cast(current_setting('server_version_num') as bigint)")
                 .fetch_one(&pool)
@@ -160,6 +160,22 @@ impl Tx {
     }
 }
 
+/// Every connection gets our limits, and is only lent again when it came back clean: a cancelled request can
+/// put one back with a transaction open (sqlx issues 4385 and 4393), and for the next borrower "saved" would
+/// not be true.
+fn postgres_pool() -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(10)
+        .acquire_timeout(Duration::from_secs(5))
+        .after_connect(|connection, _| Box::pin(connection.execute(LIMITS).map_ok(drop)))
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                let row = connection.fetch_one(IS_OUTSIDE_TRANSACTION).await?;
+                row.try_get(0)
+            })
+        })
+}
+
 fn cannot_open(error: sqlx::Error) -> Problem {
     Problem::not_saved(format!("the database cannot be opened: {error}"))
 }
@@ -194,4 +210,33 @@ async fn assert_durable(connection: &mut SqliteConnection) -> Result<(), sqlx::E
         )));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Which connection is lent out, and what it leaves behind when it goes back.
+    async fn lend(pool: &sqlx::PgPool, leaves: &'static str) -> Result<i32, sqlx::Error> {
+        let mut connection = pool.acquire().await?;
+        connection.execute(leaves).await?;
+        sqlx::query_scalar("select pg_backend_pid()")
+            .fetch_one(&mut *connection)
+            .await
+    }
+
+    #[tokio::test]
+    async fn a_connection_with_an_open_transaction_is_not_lent_again() -> Result<(), sqlx::Error> {
+        let Ok(url) = std::env::var("TEST_POSTGRES_URL") else {
+            eprintln!("skipped: `cargo xtask test` sets TEST_POSTGRES_URL");
+            return Ok(());
+        };
+        let pool = postgres_pool().max_connections(1).connect(&url).await?;
+        let first = lend(&pool, "select 1").await?;
+        let same = lend(&pool, "begin").await?;
+        let other = lend(&pool, "select 1").await?;
+        assert_eq!(first, same, "a clean connection is lent again");
+        assert_ne!(same, other, "one inside a transaction is not");
+        Ok(())
+    }
 }

@@ -102,12 +102,13 @@ async fn one_transaction(
     answers: &mut Vec<Answer>,
 ) -> Result<(), sqlx::Error> {
     let mut tx = db.begin().await?;
+    tx.execute("savepoint one_write").await?;
     for work in works.drain(..) {
-        tx.execute("savepoint one_write").await?;
         let (keep, answer) = work(&mut tx).await;
         answers.push(answer);
+        // Leaves a fresh savepoint for the next work; the last one ends with the transaction.
         tx.execute(if keep {
-            "release savepoint one_write"
+            "release savepoint one_write; savepoint one_write"
         } else {
             "rollback to savepoint one_write"
         })

@@ -5,6 +5,7 @@
 //! query checking; a test prepares every statement on both engines instead.
 
 mod connect;
+mod hear;
 mod lane;
 mod value;
 
