@@ -1,10 +1,12 @@
 //! How Holdpoint runs: configuration, commands, and HTTP around the engine and the pages.
 
+mod check;
 pub mod commands;
 mod config;
 mod data_folder;
 mod http;
 
+pub use check::Check;
 pub use config::{Config, Given, Secret};
 
 use anyhow::Context;

@@ -1,7 +1,7 @@
 //! The commands of `holdpoint`.
 
 use clap::{Parser, Subcommand};
-use server::{Given, commands};
+use server::{Check, Given, commands};
 use std::process::ExitCode;
 
 /// Rollout plans, runbooks and sign-offs in one place.
@@ -16,6 +16,8 @@ struct Arguments {
 enum Command {
     /// Serve the workspace in a data folder.
     Serve(Given),
+    /// Read Markdown documents and say what is wrong with them. Stores nothing.
+    Check(Check),
     /// Recompute the audit chains and say whether anything was altered.
     Verify {
         #[command(flatten)]
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         .init();
     let result = match Arguments::parse().command {
         Command::Serve(given) => commands::serve(given),
+        Command::Check(check) => check.run(),
         Command::Verify { given, json } => commands::verify(given, json),
     };
     result.unwrap_or_else(|error| {

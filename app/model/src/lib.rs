@@ -7,10 +7,13 @@ pub mod document;
 pub mod event;
 pub mod hold_point;
 pub mod id;
+pub mod lint;
 pub mod live;
 pub mod markdown;
+pub mod outline;
 pub mod plan;
 pub mod problem;
+pub mod reading;
 pub mod role;
 pub mod text;
 

@@ -10,7 +10,18 @@ pub struct Tree {
     pub blocks: Vec<Block>,
 }
 
-/// One block. Lines count from 1.
+/// A piece of the source: bytes from `start` to `end`, and the line on which it begins, counted from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Span {
+    /// The first byte.
+    pub start: usize,
+    /// The byte after the last one.
+    pub end: usize,
+    /// Where it begins.
+    pub line: usize,
+}
+
+/// One block.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
     /// A heading.
@@ -22,43 +33,92 @@ pub enum Block {
         /// The fragment by which the rendered heading is addressed, unique in the document.
         anchor: String,
         /// Where it stands.
-        line: usize,
+        span: Span,
     },
     /// Running text.
     Paragraph {
-        /// The words, without marks.
+        /// The words, without marks. Each line of the source is a line of the text.
         text: String,
         /// The strong words it opens with, such as `Gate:`.
         lead: Option<String>,
         /// Where it stands.
-        line: usize,
+        span: Span,
     },
-    /// A list, ordered or not.
-    List(Vec<ListItem>),
+    /// A list.
+    List(List),
     /// A quotation.
     Quote(Vec<Block>),
     /// A fenced or indented block of code.
-    Code {
-        /// The word after the fence.
-        language: String,
-        /// The code.
-        text: String,
-    },
-    /// A table, as rows of cells; the first row is its head.
-    Table(Vec<Vec<String>>),
+    Code(Code),
+    /// A table.
+    Table(Table),
+}
+
+/// A list.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct List {
+    /// Its entries have numbers.
+    pub ordered: bool,
+    /// The entries.
+    pub items: Vec<ListItem>,
 }
 
 /// One entry of a list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ListItem {
-    /// `None`: no box. Otherwise whether the box is ticked in the text.
-    pub ticked: Option<bool>,
-    /// The words of its first paragraph, without marks.
+    /// The box at its beginning, if it has one.
+    pub check: Option<Check>,
+    /// The words of its first paragraph, without marks, on one line.
     pub text: String,
     /// Whatever follows the first paragraph.
     pub blocks: Vec<Block>,
-    /// Where it stands, counted from 1.
-    pub line: usize,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A box in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Check {
+    /// It is ticked in the text.
+    pub ticked: bool,
+    /// The three characters `[ ]`.
+    pub span: Span,
+}
+
+/// Code.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Code {
+    /// The word after the fence, in lower case.
+    pub language: String,
+    /// The code.
+    pub text: String,
+    /// Where the block stands, its fences included.
+    pub span: Span,
+    /// The line of the first line of code.
+    pub first_line: usize,
+}
+
+impl Code {
+    /// Its lines with their numbers.
+    pub fn lines(&self) -> impl Iterator<Item = (usize, &str)> {
+        (self.first_line..).zip(self.text.lines())
+    }
+}
+
+/// A table.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Table {
+    /// Its rows; the first one is its head.
+    pub rows: Vec<Row>,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Row {
+    /// The words of its cells, without marks.
+    pub cells: Vec<String>,
+    /// Where it stands.
+    pub span: Span,
 }
 
 impl Tree {
@@ -101,10 +161,13 @@ pub fn words(blocks: &[Block], into: &mut String) {
         match block {
             Block::Heading { text, .. }
             | Block::Paragraph { text, .. }
-            | Block::Code { text, .. } => line(text, into),
-            Block::Table(rows) => rows.iter().for_each(|row| line(&row.join(" | "), into)),
+            | Block::Code(Code { text, .. }) => line(text, into),
+            Block::Table(table) => table
+                .rows
+                .iter()
+                .for_each(|row| line(&row.cells.join(" | "), into)),
             Block::Quote(inner) => words(inner, into),
-            Block::List(items) => items.iter().for_each(|item| {
+            Block::List(list) => list.items.iter().for_each(|item| {
                 line(&item.text, into);
                 words(&item.blocks, into);
             }),

@@ -3,16 +3,19 @@
 //! The rules, in the order in which they are tried:
 //!
 //! 1. A heading that begins with "Phase" or "Stage" and a number or a single letter opens a phase. It lasts
-//!    until a heading of the same or a higher level.
-//! 2. An item outside such a phase belongs to the topmost section around it (the title does not count), and
+//!    until a heading of the same or a higher level. The one heading of level 1 above all others is the title
+//!    and opens none.
+//! 2. A heading that is made of the names of rollout stages only ("Pre-Staging", "Production Canary (10%)")
+//!    opens one too, once an item stands below it.
+//! 3. An item outside such a phase belongs to the topmost section around it (the title does not count), and
 //!    that section becomes a phase of its own: a readiness list before phase 1 is a phase of readiness.
-//! 3. An item before any heading belongs to a phase named "Items".
-//! 4. Items under a heading or a lead-in that says "any yes means hold" are inverted: hold questions.
-//! 5. A box that is ticked in the text is a claim by the document, never a sign-off.
+//! 4. An item before any heading belongs to a phase named "Items".
+//! 5. Items under a heading or a lead-in that says "any yes means hold" are inverted: hold questions.
+//! 6. A box that is ticked in the text is a claim by the document, never a sign-off.
 //!
 //! Numbered phases without items stay in the list: a step that leaves no tick is still a step.
 
-use crate::markdown::{Block, ListItem, Tree, words};
+use crate::markdown::{Block, Check, List, ListItem, Tree, words};
 
 /// The most items one plan may have. A phase of thousands cannot be signed by people.
 pub const MOST_ITEMS: usize = 5_000;
@@ -37,6 +40,8 @@ pub struct Phase {
     pub duration: Option<String>,
     /// The line of the heading, counted from 1.
     pub line: usize,
+    /// The document calls it a phase or a stage (rules 1 and 2). Otherwise it is a section with items.
+    pub named: bool,
 }
 
 /// One item.
@@ -62,7 +67,10 @@ pub struct PlanItem {
 
 /// Reads a plan out of a document. Any document can be read; one without boxes has no items.
 pub fn read(tree: &Tree) -> Plan {
-    let mut reader = Reader::default();
+    let mut reader = Reader {
+        has_title: has_title(tree),
+        ..Reader::default()
+    };
     reader.blocks(&tree.blocks);
     reader.plan
 }
@@ -71,14 +79,15 @@ struct Heading {
     level: u8,
     text: String,
     line: usize,
-    /// The phase that this heading opened by rule 1 or, once an item needed it, by rule 2.
+    /// The phase that this heading opened by rule 1 or, once an item needed it, by rule 2 or 3.
     phase: Option<usize>,
-    numbered: bool,
+    named: bool,
 }
 
 #[derive(Default)]
 struct Reader {
     plan: Plan,
+    has_title: bool,
     /// The headings above the current place, levels rising.
     above: Vec<Heading>,
     /// The paragraph just read, while nothing but its list has followed.
@@ -90,12 +99,12 @@ impl Reader {
         for block in blocks {
             match block {
                 Block::Heading {
-                    level, text, line, ..
-                } => self.heading(*level, text, *line),
+                    level, text, span, ..
+                } => self.heading(*level, text, span.line),
                 Block::Paragraph { text, lead, .. } => self.paragraph(text, lead.as_deref()),
-                Block::List(items) => self.list(items),
+                Block::List(list) => self.list(&list.items),
                 Block::Quote(inner) => self.blocks(inner),
-                Block::Code { .. } | Block::Table(_) => self.lead_in = None,
+                Block::Code(_) | Block::Table(_) => self.lead_in = None,
             }
         }
     }
@@ -103,24 +112,26 @@ impl Reader {
     fn heading(&mut self, level: u8, text: &str, line: usize) {
         self.lead_in = None;
         self.above.retain(|heading| heading.level < level);
-        let name = numbered_name(text);
-        let phase = name.map(|name| self.open_phase(name, line));
+        let is_title = level == 1 && self.has_title;
+        let name = numbered_name(text).filter(|_| !is_title);
+        let phase = name.map(|name| self.open_phase(name, line, true));
         self.above.push(Heading {
             level,
             text: text.to_owned(),
             line,
             phase,
-            numbered: name.is_some(),
+            named: name.is_some() || (!is_title && is_stage(text)),
         });
     }
 
-    fn open_phase(&mut self, heading: &str, line: usize) -> usize {
+    fn open_phase(&mut self, heading: &str, line: usize, named: bool) -> usize {
         let (name, duration) = split_duration(heading);
         self.plan.phases.push(Phase {
             name: name.to_owned(),
             gate: None,
             duration: duration.map(str::to_owned),
             line,
+            named,
         });
         self.plan.phases.len() - 1
     }
@@ -144,8 +155,8 @@ impl Reader {
 
     fn list(&mut self, items: &[ListItem]) {
         for item in items {
-            match item.ticked {
-                Some(claimed) => self.item(item, claimed),
+            match item.check {
+                Some(check) => self.item(item, check),
                 // Boxes may stand under a plain bullet that names their group.
                 None => {
                     let outer = self.lead_in.replace(item.text.clone());
@@ -157,8 +168,8 @@ impl Reader {
         self.lead_in = None;
     }
 
-    fn item(&mut self, item: &ListItem, claimed: bool) {
-        let phase = self.phase_of_item(item.line);
+    fn item(&mut self, item: &ListItem, check: Check) {
+        let phase = self.phase_of_item(item.span.line);
         let inside = self
             .above
             .iter()
@@ -190,15 +201,16 @@ impl Reader {
                 .iter()
                 .map(|heading| heading.text.clone())
                 .collect(),
-            claimed,
+            claimed: check.ticked,
             inverted,
-            line: item.line,
+            line: item.span.line,
         });
         let outer = self.lead_in.take();
         for block in &item.blocks {
             if let Block::List(nested) = block {
                 self.list(
                     &nested
+                        .items
                         .iter()
                         .filter(|nested| holds_box(nested))
                         .cloned()
@@ -209,39 +221,40 @@ impl Reader {
         self.lead_in = outer;
     }
 
-    /// Rules 1 to 3.
+    /// Rules 1 to 4.
     fn phase_of_item(&mut self, line: usize) -> usize {
-        if let Some(phase) = self
-            .above
-            .iter()
-            .rev()
-            .find(|heading| heading.numbered)
-            .and_then(|heading| heading.phase)
-        {
-            return phase;
-        }
-        // The first heading of level 1 is the title, unless nothing else stands above the item.
-        let title =
-            self.above.first().is_some_and(|heading| heading.level == 1) && self.above.len() > 1;
-        let Some(section) = self.above.get(usize::from(title)) else {
-            return match self
-                .plan
-                .phases
-                .iter()
-                .position(|phase| phase.name == "Items")
-            {
+        let named = self.above.iter().rposition(|heading| heading.named);
+        let title = usize::from(
+            self.above.len() > 1 && self.above.first().is_some_and(|heading| heading.level == 1),
+        );
+        let Some(at) = named.or((self.above.len() > title).then_some(title)) else {
+            let items = |phase: &Phase| phase.name == "Items";
+            return match self.plan.phases.iter().position(items) {
                 Some(phase) => phase,
-                None => self.open_phase("Items", line),
+                None => self.open_phase("Items", line, false),
             };
         };
-        if let Some(phase) = section.phase {
+        if let Some(phase) = self.above[at].phase {
             return phase;
         }
-        let (text, line) = (section.text.clone(), section.line);
-        let phase = self.open_phase(&text, line);
-        self.above[usize::from(title)].phase = Some(phase);
+        let (text, line) = (self.above[at].text.clone(), self.above[at].line);
+        let phase = self.open_phase(&text, line, named.is_some());
+        self.above[at].phase = Some(phase);
         phase
     }
+}
+
+/// The first heading is the only one of level 1, and others follow.
+fn has_title(tree: &Tree) -> bool {
+    let levels: Vec<u8> = tree
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Heading { level, .. } => Some(*level),
+            _ => None,
+        })
+        .collect();
+    levels.len() > 1 && levels[0] == 1 && !levels[1..].contains(&1)
 }
 
 /// Nested items with boxes are items of their own; the rest of an item's blocks are its details.
@@ -249,13 +262,14 @@ fn without_boxes(blocks: &[Block]) -> Vec<Block> {
     blocks
         .iter()
         .filter_map(|block| match block {
-            Block::List(items) => {
-                let plain: Vec<ListItem> = items
+            Block::List(list) => {
+                let items: Vec<ListItem> = list
+                    .items
                     .iter()
                     .filter(|item| !holds_box(item))
                     .cloned()
                     .collect();
-                (!plain.is_empty()).then_some(Block::List(plain))
+                (!items.is_empty()).then_some(Block::List(List { items, ..*list }))
             }
             other => Some(other.clone()),
         })
@@ -263,11 +277,11 @@ fn without_boxes(blocks: &[Block]) -> Vec<Block> {
 }
 
 fn holds_box(item: &ListItem) -> bool {
-    item.ticked.is_some()
+    item.check.is_some()
         || item
             .blocks
             .iter()
-            .any(|block| matches!(block, Block::List(items) if items.iter().any(holds_box)))
+            .any(|block| matches!(block, Block::List(list) if list.items.iter().any(holds_box)))
 }
 
 /// `Phase 2: Build` gives `Build`; `Stage B` gives `Stage B`; anything else `None`.
@@ -295,14 +309,65 @@ fn numbered_name(heading: &str) -> Option<&str> {
     Some(if name.is_empty() { heading } else { name })
 }
 
+/// Whether a heading is made of the names of rollout stages and nothing else.
+fn is_stage(heading: &str) -> bool {
+    const PLACES: [&str; 14] = [
+        "alpha",
+        "beta",
+        "canary",
+        "dev",
+        "development",
+        "ga",
+        "internal",
+        "preview",
+        "prod",
+        "production",
+        "ring",
+        "staging",
+        "uat",
+        "wave",
+    ];
+    const BESIDE: [&str; 10] = [
+        "availability",
+        "deployment",
+        "full",
+        "general",
+        "launch",
+        "post",
+        "pre",
+        "release",
+        "rollout",
+        "to",
+    ];
+    let words = heading.to_lowercase();
+    let mut names_place = false;
+    words
+        .split(|character: char| !character.is_alphanumeric() && character != '%')
+        .filter(|word| !word.is_empty())
+        .all(|word| {
+            names_place |= PLACES.contains(&word);
+            PLACES.contains(&word)
+                || BESIDE.contains(&word)
+                || word
+                    .trim_end_matches('%')
+                    .bytes()
+                    .all(|byte| byte.is_ascii_digit())
+        })
+        && names_place
+}
+
 /// `Soak (24-48 hours)` gives `Soak` and `24-48 hours`.
 fn split_duration(heading: &str) -> (&str, Option<&str>) {
     heading
         .strip_suffix(')')
         .and_then(|open| open.rsplit_once('('))
         .filter(|(name, inside)| {
+            let unit = |unit| inside.contains(unit);
             !name.trim().is_empty()
-                && inside.starts_with(|character: char| character.is_ascii_digit())
+                && inside
+                    .starts_with(|character: char| character.is_ascii_digit() || character == '~')
+                && (["min", "hour", "day", "week"].into_iter().any(unit)
+                    || inside.ends_with(['h', 'd']))
         })
         .map_or((heading, None), |(name, inside)| {
             (name.trim_end(), Some(inside.trim()))
@@ -310,7 +375,7 @@ fn split_duration(heading: &str) -> (&str, Option<&str>) {
 }
 
 /// Whether a heading or lead-in turns the items below it into hold questions.
-fn asks_for_hold(words: &str) -> bool {
+pub(crate) fn asks_for_hold(words: &str) -> bool {
     let words = words.to_lowercase();
     words.contains("any is yes") || words.contains("any yes") || words.starts_with("hold")
 }
@@ -318,24 +383,30 @@ fn asks_for_hold(words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::markdown::Span;
 
     fn heading(level: u8, text: &str) -> Block {
         Block::Heading {
             level,
             text: text.to_owned(),
             anchor: String::new(),
-            line: 1,
+            span: Span::default(),
         }
     }
 
     fn boxes(items: &[(&str, bool)]) -> Block {
         let item = |(text, ticked): &(&str, bool)| ListItem {
-            ticked: Some(*ticked),
+            check: Some(Check {
+                ticked: *ticked,
+                span: Span::default(),
+            }),
             text: (*text).to_owned(),
-            blocks: vec![],
-            line: 1,
+            ..ListItem::default()
         };
-        Block::List(items.iter().map(item).collect())
+        Block::List(List {
+            ordered: false,
+            items: items.iter().map(item).collect(),
+        })
     }
 
     fn tree(blocks: Vec<Block>) -> Tree {
@@ -360,7 +431,7 @@ mod tests {
     }
 
     #[test]
-    fn only_brackets_with_a_number_are_a_duration() {
+    fn only_brackets_with_a_time_are_a_duration() {
         assert_eq!(
             split_duration("Soak (24-48 hours)"),
             ("Soak", Some("24-48 hours"))
@@ -370,6 +441,39 @@ mod tests {
             ("Checks (all must pass)", None)
         );
         assert_eq!(split_duration("(2 days)"), ("(2 days)", None));
+        assert_eq!(split_duration("Canary (10%)"), ("Canary (10%)", None));
+    }
+
+    #[test]
+    fn stages_are_named_by_nothing_but_their_names() {
+        for (heading, expected) in [
+            ("Pre-Staging", true),
+            ("Production Canary (10%)", true),
+            ("Production GA", true),
+            ("Staging Deployment", true),
+            ("Rollout", false),
+            ("Staging Validation", false),
+            ("GO TO PRODUCTION (All must be YES)", false),
+            ("", false),
+        ] {
+            assert_eq!(is_stage(heading), expected, "{heading}");
+        }
+    }
+
+    #[test]
+    fn the_title_is_no_phase() {
+        let plan = read(&tree(vec![
+            heading(1, "Phase 1: Canary, complete"),
+            heading(2, "Before"),
+            boxes(&[("a", false)]),
+            heading(2, "Phase 2: Everyone"),
+        ]));
+        let names: Vec<(&str, bool)> = plan
+            .phases
+            .iter()
+            .map(|phase| (phase.name.as_str(), phase.named))
+            .collect();
+        assert_eq!(names, [("Before", false), ("Everyone", true)]);
     }
 
     #[test]
@@ -384,7 +488,7 @@ mod tests {
             Block::Paragraph {
                 text: "Gate: all merged".to_owned(),
                 lead: Some("Gate:".to_owned()),
-                line: 1,
+                span: Span::default(),
             },
             boxes(&[("b", false)]),
             heading(2, "After"),

@@ -2,13 +2,14 @@
 
 use super::OPTIONS;
 use super::anchor::Anchors;
-use model::markdown::{Block, ListItem, Tree};
+use model::markdown::{Block, Check, Code, List, ListItem, Row, Span, Table, Tree};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TextMergeWithOffset};
 
 /// Reads a document. Never fails: any text is some Markdown. The caller has refused control characters.
 pub fn read(source: &str) -> Tree {
     let lines = Lines::of(source);
     let mut reader = Reader {
+        source,
         tree: Tree::default(),
         stack: vec![Frame::Blocks(Vec::new())],
         anchors: Anchors::default(),
@@ -16,7 +17,12 @@ pub fn read(source: &str) -> Tree {
     for (event, range) in
         TextMergeWithOffset::new(Parser::new_ext(source, OPTIONS).into_offset_iter())
     {
-        reader.take(event, lines.number(range.start));
+        let span = Span {
+            start: range.start,
+            end: range.end,
+            line: lines.number(range.start),
+        };
+        reader.take(event, span);
     }
     while reader.stack.len() > 1 {
         reader.close();
@@ -48,109 +54,139 @@ impl Lines {
 enum Frame {
     Blocks(Vec<Block>),
     Quote(Vec<Block>),
-    List(Vec<ListItem>),
+    List(List),
     Item(ListItem),
     Heading {
         level: u8,
         text: String,
-        line: usize,
+        span: Span,
     },
     Paragraph {
         text: String,
         lead: Option<String>,
-        line: usize,
+        span: Span,
     },
     /// Strong words at the very beginning of a paragraph.
     Lead(String),
-    Code {
-        language: String,
-        text: String,
-    },
-    Table(Vec<Vec<String>>),
-    Row(Vec<String>),
+    Code(Code),
+    Table(Table),
+    Row(Row),
     Cell(String),
     FrontMatter(String),
     /// Emphasis, links and the like: their words belong to what is around them.
     Inline,
+    /// Underscores inside a path (`v1/__tests__/a.ts`) are meant as such, whatever Markdown makes of them.
+    Underscores(&'static str),
 }
 
-struct Reader {
+struct Reader<'a> {
+    source: &'a str,
     tree: Tree,
     stack: Vec<Frame>,
     anchors: Anchors,
 }
 
-impl Reader {
-    fn take(&mut self, event: Event<'_>, line: usize) {
+impl Reader<'_> {
+    fn take(&mut self, event: Event<'_>, span: Span) {
         match event {
-            Event::Start(tag) => self.open(tag, line),
+            Event::Start(tag) => self.open(tag, span),
             Event::End(_) => self.close(),
-            Event::TaskListMarker(ticked) => self.mark(ticked),
+            Event::TaskListMarker(ticked) => self.mark(ticked, span),
             // Raw HTML is shown as the text that was written.
             Event::Text(text)
             | Event::Code(text)
             | Event::Html(text)
             | Event::InlineHtml(text)
             | Event::InlineMath(text)
-            | Event::DisplayMath(text) => {
-                self.say(&text);
-            }
-            Event::SoftBreak | Event::HardBreak => self.say("\n"),
+            | Event::DisplayMath(text) => self.say(&text, span),
+            Event::SoftBreak | Event::HardBreak => self.say("\n", span),
             Event::Rule | Event::FootnoteReference(_) => {}
         }
     }
 
-    fn open(&mut self, tag: Tag<'_>, line: usize) {
+    fn open(&mut self, tag: Tag<'_>, span: Span) {
         let lead = matches!(tag, Tag::Strong)
             && matches!(self.stack.last(), Some(Frame::Paragraph { text, lead: None, .. }) if text.is_empty());
-        self.stack.push(match tag {
+        let frame = match tag {
             Tag::Heading { level, .. } => Frame::Heading {
                 level: number(level),
                 text: String::new(),
-                line,
+                span,
             },
             Tag::Paragraph | Tag::HtmlBlock => Frame::Paragraph {
                 text: String::new(),
                 lead: None,
-                line,
+                span,
             },
             Tag::BlockQuote(_) => Frame::Quote(Vec::new()),
-            Tag::List(_) => Frame::List(Vec::new()),
-            Tag::Item => Frame::Item(ListItem {
-                ticked: None,
-                text: String::new(),
-                blocks: Vec::new(),
-                line,
+            Tag::List(first) => Frame::List(List {
+                ordered: first.is_some(),
+                items: Vec::new(),
             }),
-            Tag::CodeBlock(kind) => {
-                let language = match &kind {
-                    CodeBlockKind::Fenced(info) => {
-                        info.split_whitespace().next().unwrap_or("").to_owned()
-                    }
+            Tag::Item => Frame::Item(ListItem {
+                span,
+                ..ListItem::default()
+            }),
+            Tag::CodeBlock(kind) => Frame::Code(Code {
+                language: match &kind {
+                    CodeBlockKind::Fenced(info) => info
+                        .split([' ', ',', '{'])
+                        .next()
+                        .unwrap_or("")
+                        .to_lowercase(),
                     CodeBlockKind::Indented => String::new(),
-                };
-                Frame::Code {
-                    language,
-                    text: String::new(),
-                }
-            }
-            Tag::Table(_) => Frame::Table(Vec::new()),
-            Tag::TableHead | Tag::TableRow => Frame::Row(Vec::new()),
+                },
+                span,
+                ..Code::default()
+            }),
+            Tag::Table(_) => Frame::Table(Table::default()),
+            Tag::TableHead | Tag::TableRow => Frame::Row(Row {
+                cells: Vec::new(),
+                span,
+            }),
             Tag::TableCell => Frame::Cell(String::new()),
             Tag::MetadataBlock(_) => Frame::FrontMatter(String::new()),
+            Tag::Strong | Tag::Emphasis if self.is_in_path(span) => {
+                let underscores = if matches!(tag, Tag::Strong) {
+                    "__"
+                } else {
+                    "_"
+                };
+                self.say(underscores, span);
+                Frame::Underscores(underscores)
+            }
             Tag::Strong if lead => Frame::Lead(String::new()),
             _ => Frame::Inline,
-        });
+        };
+        self.stack.push(frame);
+    }
+
+    /// Whether an emphasis is made of underscores that a path or a name goes on before.
+    fn is_in_path(&self, span: Span) -> bool {
+        self.source[span.start..].starts_with('_')
+            && self.source[..span.start].ends_with(['/', '.', '-'])
     }
 
     /// A box counts only where it opens a list item. The parser also reports it in headings below an item
-    /// (pulldown-cmark issue 1115).
-    fn mark(&mut self, ticked: bool) {
+    /// (pulldown-cmark issue 1115), and its range may begin with blanks.
+    fn mark(&mut self, ticked: bool, span: Span) {
+        let written = self.source.get(span.start..).unwrap_or_default();
+        let (Some(open), Some(close)) = (written.find('['), written.find(']')) else {
+            return;
+        };
+        let check = Check {
+            ticked,
+            span: Span {
+                start: span.start + open,
+                end: span.start + close + 1,
+                line: span.line,
+            },
+        };
         for frame in self.stack.iter_mut().rev() {
             match frame {
                 Frame::Paragraph { text, .. } if text.is_empty() => {}
                 Frame::Item(item) if item.text.is_empty() && item.blocks.is_empty() => {
-                    item.ticked = Some(ticked);
+                    item.check = Some(check);
                     return;
                 }
                 _ => return,
@@ -158,14 +194,19 @@ impl Reader {
         }
     }
 
-    fn say(&mut self, words: &str) {
+    fn say(&mut self, words: &str, span: Span) {
         for frame in self.stack.iter_mut().rev() {
             match frame {
-                Frame::Inline => {}
+                Frame::Inline | Frame::Underscores(_) => {}
+                Frame::Code(code) => {
+                    if code.text.is_empty() {
+                        code.first_line = span.line;
+                    }
+                    return code.text.push_str(words);
+                }
                 Frame::Heading { text, .. }
                 | Frame::Paragraph { text, .. }
                 | Frame::Lead(text)
-                | Frame::Code { text, .. }
                 | Frame::Cell(text)
                 | Frame::FrontMatter(text) => return text.push_str(words),
                 // The text of a tight item has no paragraph around it.
@@ -176,7 +217,7 @@ impl Reader {
                         Some(_) => item.blocks.push(Block::Paragraph {
                             text: words.to_owned(),
                             lead: None,
-                            line: item.line,
+                            span,
                         }),
                     }
                     return;
@@ -196,59 +237,60 @@ impl Reader {
         };
         match frame {
             Frame::Inline | Frame::Blocks(_) => {}
+            Frame::Underscores(underscores) => self.say(underscores, Span::default()),
             Frame::Lead(words) => {
-                self.say(&words);
+                self.say(&words, Span::default());
                 if let Some(Frame::Paragraph { lead, .. }) = self.stack.last_mut() {
                     *lead = Some(words);
                 }
             }
             Frame::FrontMatter(text) => self.tree.front_matter = Some(text),
-            Frame::Heading { level, text, line } => {
+            Frame::Heading { level, text, span } => {
                 let text = one_line(&text);
                 let anchor = self.anchors.next(&text);
                 self.add(Block::Heading {
                     level,
                     text,
                     anchor,
-                    line,
+                    span,
                 });
             }
-            Frame::Paragraph { text, lead, line } => {
-                self.add_paragraph(text.trim().to_owned(), lead, line)
+            Frame::Paragraph { text, lead, span } => {
+                self.add_paragraph(text.trim().to_owned(), lead, span)
             }
             Frame::Quote(blocks) => self.add(Block::Quote(blocks)),
-            Frame::Code { language, text } => self.add(Block::Code {
-                language,
-                text: text.trim_end().to_owned(),
-            }),
-            Frame::List(items) => self.add(Block::List(items)),
-            Frame::Table(rows) => self.add(Block::Table(rows)),
+            Frame::Code(mut code) => {
+                code.text.truncate(code.text.trim_end().len());
+                self.add(Block::Code(code));
+            }
+            Frame::List(list) => self.add(Block::List(list)),
+            Frame::Table(table) => self.add(Block::Table(table)),
             Frame::Item(mut item) => {
                 item.text = one_line(&item.text);
-                if let Some(Frame::List(items)) = self.stack.last_mut() {
-                    items.push(item);
+                if let Some(Frame::List(list)) = self.stack.last_mut() {
+                    list.items.push(item);
                 }
             }
-            Frame::Row(cells) => {
-                if let Some(Frame::Table(rows)) = self.stack.last_mut() {
-                    rows.push(cells);
+            Frame::Row(row) => {
+                if let Some(Frame::Table(table)) = self.stack.last_mut() {
+                    table.rows.push(row);
                 }
             }
             Frame::Cell(text) => {
-                if let Some(Frame::Row(cells)) = self.stack.last_mut() {
-                    cells.push(one_line(&text));
+                if let Some(Frame::Row(row)) = self.stack.last_mut() {
+                    row.cells.push(one_line(&text));
                 }
             }
         }
     }
 
     /// The first paragraph of an item is the item's own text.
-    fn add_paragraph(&mut self, text: String, lead: Option<String>, line: usize) {
+    fn add_paragraph(&mut self, text: String, lead: Option<String>, span: Span) {
         match self.stack.last_mut() {
             Some(Frame::Item(item)) if item.text.is_empty() && item.blocks.is_empty() => {
                 item.text = text
             }
-            _ => self.add(Block::Paragraph { text, lead, line }),
+            _ => self.add(Block::Paragraph { text, lead, span }),
         }
     }
 
@@ -285,8 +327,8 @@ mod tests {
         fn walk(blocks: &[Block], into: &mut Vec<(bool, String)>) {
             for block in blocks {
                 match block {
-                    Block::List(items) => items.iter().for_each(|item| {
-                        into.extend(item.ticked.map(|ticked| (ticked, item.text.clone())));
+                    Block::List(list) => list.items.iter().for_each(|item| {
+                        into.extend(item.check.map(|check| (check.ticked, item.text.clone())));
                         walk(&item.blocks, into);
                     }),
                     Block::Quote(inner) => walk(inner, into),
@@ -344,11 +386,25 @@ mod tests {
     #[test]
     fn an_item_keeps_what_stands_below_it() {
         let tree = read("- [ ] Watch:\n  - plain one\n  - plain two\n");
-        let Some(Block::List(items)) = tree.blocks.first() else {
+        let Some(Block::List(list)) = tree.blocks.first() else {
             panic!("no list")
         };
-        assert_eq!(items[0].text, "Watch:");
-        assert_eq!(items[0].blocks.len(), 1);
+        assert_eq!(list.items[0].text, "Watch:");
+        assert_eq!(list.items[0].blocks.len(), 1);
+    }
+
+    #[test]
+    fn a_path_keeps_its_underscores() {
+        for (source, expected) in [
+            ("**a/__tests__/b.ts** (1 line)", "a/__tests__/b.ts (1 line)"),
+            ("__bold__ words and _more_", "bold words and more"),
+        ] {
+            let tree = read(source);
+            assert!(
+                matches!(tree.blocks.first(), Some(Block::Paragraph { text, .. }) if text == expected),
+                "{tree:?}"
+            );
+        }
     }
 
     #[test]
@@ -371,8 +427,8 @@ mod tests {
             .blocks
             .iter()
             .filter_map(|block| {
-                if let Block::Heading { line, .. } = block {
-                    Some(*line)
+                if let Block::Heading { span, .. } = block {
+                    Some(span.line)
                 } else {
                     None
                 }

@@ -1,0 +1,107 @@
+//! Checking a document: what it says, and what its author will be asked about. Nothing is stored.
+
+use crate::markdown;
+use model::Problem;
+use model::lint::{self, Finding};
+use model::reading::Reading;
+use model::text::Source;
+
+/// A document, read and checked. Secrets are covered in everything that was read.
+#[derive(Debug, Clone)]
+pub struct CheckedDocument {
+    /// What it says.
+    pub reading: Reading,
+    /// What the rules object to, in the order of its lines.
+    pub findings: Vec<Finding>,
+}
+
+/// Reads and checks a document. A text that trips the parser is refused with its name, never with a panic
+/// (pulldown-cmark issues 1097 and 1129).
+pub fn check(source: &Source) -> Result<CheckedDocument, Problem> {
+    std::panic::catch_unwind(|| {
+        let covered = lint::mask(source.as_str());
+        let (reading, findings) = lint::lint(source.as_str(), &markdown::read(&covered));
+        CheckedDocument { reading, findings }
+    })
+    .map_err(|_| Problem::not_valid("source", "The Markdown parser cannot read this text."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::lint::RULES;
+    use proptest::prelude::*;
+
+    fn findings(source: &str) -> Vec<(&'static str, usize)> {
+        let source = Source::parse(source.as_bytes()).map_err(|refusal| refusal.sentence);
+        let checked =
+            source.and_then(|source| check(&source).map_err(|problem| problem.to_string()));
+        checked
+            .map(|checked| {
+                checked
+                    .findings
+                    .into_iter()
+                    .map(|finding| (finding.rule.name, finding.line))
+                    .collect()
+            })
+            .unwrap_or_default()
+    }
+
+    /// Each rule carries its own test: the example that breaks it and the one that keeps it.
+    #[test]
+    fn every_rule_finds_its_bad_example_and_passes_its_good_one() {
+        for rule in RULES {
+            let names = |source: &str| -> Vec<&str> {
+                findings(source).iter().map(|(name, _)| *name).collect()
+            };
+            assert!(
+                names(rule.bad).contains(&rule.name),
+                "{} misses its bad example: {:?}",
+                rule.name,
+                names(rule.bad)
+            );
+            assert!(
+                !names(rule.good).contains(&rule.name),
+                "{} objects to its good example",
+                rule.name
+            );
+        }
+    }
+
+    #[test]
+    fn a_finding_points_at_a_line_of_the_text() {
+        for rule in RULES {
+            for (name, line) in findings(rule.bad) {
+                assert!(
+                    (1..=rule.bad.lines().count()).contains(&line),
+                    "{name} points at line {line} in the example of {}",
+                    rule.name
+                );
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn checking_never_panics_and_points_into_the_text(source in "[-\\[\\]x `#>|*_~!()<a/&;:=%\n\t0-9.A-Zé🦀→]{1,300}") {
+            if let Ok(source) = Source::parse(source.as_bytes()) {
+                let checked = check(&source);
+                prop_assert!(checked.is_ok(), "the parser panicked");
+                if let Ok(checked) = checked {
+                    let lines = source.as_str().lines().count();
+                    let reading = &checked.reading;
+                    let all = checked.findings.iter().map(|finding| finding.line)
+                        .chain(reading.criteria.iter().map(|criterion| criterion.line))
+                        .chain(reading.flags.iter().map(|flag| flag.line))
+                        .chain(reading.settings.iter().map(|setting| setting.line))
+                        .chain(reading.provenance.iter().map(|file| file.line))
+                        .chain(reading.remedies.iter().map(|remedy| remedy.line))
+                        .chain(reading.plan.items.iter().map(|item| item.line));
+                    for line in all {
+                        prop_assert!((1..=lines).contains(&line), "line {line} of {lines}");
+                    }
+                }
+            }
+        }
+    }
+}

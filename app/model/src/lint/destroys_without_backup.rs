@@ -1,0 +1,57 @@
+//! A command that destroys data, and no backup before it.
+
+use super::{Document, Rule, Severity};
+use crate::outline::Body;
+use crate::reading::words::{pattern, says};
+use regex::Regex;
+use std::sync::LazyLock;
+
+pub(super) static RULE: Rule = Rule {
+    name: "destroys-without-backup",
+    severity: Severity::Error,
+    title: "Data is destroyed without a backup before",
+    why: "Commands of a runbook are copied by people in a hurry, and this one cannot be taken back.",
+    advice: "Put the backup, and how to see that it is good, before the command.",
+    bad: "# Runbook: clean up\n\nOn-call: Platform\n\nOwner: Platform\n\n```bash\npsql app -c \"drop table sessions\"\n```\n",
+    good: "# Runbook: clean up\n\nOn-call: Platform\n\nOwner: Platform\n\n```bash\npg_dump app > before.sql\npsql app -c \"drop table sessions\"\n```\n",
+    check,
+};
+
+static DESTROYS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\bdrop\s+(?:table|database|schema|index|keyspace)\b|\btruncate\s+(?:table\s+)?\w|\bdelete\s+from\s+[\w.]+\s*(?:;|$)|\brm\s+-[a-z]*r[a-z]*f|\brm\s+-[a-z]*f[a-z]*r|\bdropdb\b|\bcompose\s+down\b.*(?:\s-v\b|--volumes)|\bkubectl\s+delete\s+(?:pvc|pv|namespace|ns|statefulset)\b|\bterraform\s+destroy\b|\bflush(?:all|db)\b|\bmkfs\b|\bdd\s+if=",
+    )
+});
+const BACKUP: [&str; 6] = [
+    "backup",
+    "back up",
+    "pg_dump",
+    "mysqldump",
+    "snapshot",
+    ".dump",
+];
+
+fn check(document: &Document<'_>) -> Vec<(usize, String)> {
+    let mut safe = false;
+    let mut found = Vec::new();
+    for piece in &document.outline.pieces {
+        match piece.body {
+            Body::Line(text) => safe |= says(text, &BACKUP),
+            Body::Item(item) => safe |= says(&item.text, &BACKUP),
+            Body::Table(_) => {}
+            Body::Code(code) => {
+                for (line, text) in code.lines() {
+                    safe |= says(text, &BACKUP);
+                    let is_comment = text.trim_start().starts_with(['#', '-']);
+                    if !safe && !is_comment && DESTROYS.is_match(text) {
+                        found.push((
+                            line,
+                            "This destroys data, and nothing before it makes a backup.".to_owned(),
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    found
+}

@@ -1,0 +1,58 @@
+//! A go threshold and a hold threshold that leave values in between.
+
+use super::{Document, Rule, Severity};
+use crate::reading::{Class, Operator, is_same_metric};
+use std::collections::BTreeSet;
+
+pub(super) static RULE: Rule = Rule {
+    name: "grey-band",
+    severity: Severity::Warning,
+    title: "Values between go and hold",
+    why: "A value between the two thresholds is neither go nor hold. The people in the room will decide by mood, \
+          late, and differently next time.",
+    advice: "Let the thresholds meet, or name the band and who decides in it.",
+    bad: "# Plan\n\n## Go (all must be YES)\n\n- [ ] Manual QA: 95%+ pass rate\n\n## Hold (any is YES)\n\n- [ ] Manual QA < 90%\n",
+    good: "# Plan\n\n## Go (all must be YES)\n\n- [ ] Manual QA: 95%+ pass rate\n\n## Hold (any is YES)\n\n- [ ] Manual QA < 95%\n",
+    check,
+};
+
+fn check(document: &Document<'_>) -> Vec<(usize, String)> {
+    let criteria = &document.reading.criteria;
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    for hold in criteria.iter().filter(|criterion| criterion.inverted) {
+        for go in criteria
+            .iter()
+            .filter(|criterion| !criterion.inverted && criterion.class != Class::Informative)
+        {
+            let (Some(bad), Some(good)) = (&hold.measure, &go.measure) else {
+                continue;
+            };
+            let is_named = hold.band_named && hold.line == go.line;
+            if is_named || bad.unit != good.unit || !is_same_metric(&hold.metric, &go.metric) {
+                continue;
+            }
+            let band = match (good.operator, bad.operator) {
+                (Operator::AtLeast | Operator::Above, Operator::Below | Operator::AtMost) => {
+                    (bad.low, good.low)
+                }
+                (Operator::Below | Operator::AtMost, Operator::Above | Operator::AtLeast) => {
+                    (good.low, bad.low)
+                }
+                _ => continue,
+            };
+            let unit = bad.unit.as_deref().unwrap_or("");
+            let words = format!("{}{unit} and {}{unit}", band.0, band.1);
+            if band.0 < band.1 && seen.insert((hold.line, words.clone())) {
+                found.push((
+                    hold.line,
+                    format!(
+                        "Between {words} the {} is neither go (line {}) nor hold.",
+                        hold.metric, go.line
+                    ),
+                ));
+            }
+        }
+    }
+    found
+}

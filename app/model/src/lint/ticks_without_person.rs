@@ -1,0 +1,44 @@
+//! Boxes that are ticked by nobody.
+
+use super::{Document, Rule, Severity, count};
+use crate::reading::words::pattern;
+use regex::Regex;
+use std::sync::LazyLock;
+
+pub(super) static RULE: Rule = Rule {
+    name: "ticks-without-person",
+    severity: Severity::Warning,
+    title: "Ticks without a person",
+    why: "A ticked box in a text says that somebody, at some time, believed that something was done. Nobody can be asked. \
+          Holdpoint shows it as a claim by the document and never as a sign-off.",
+    advice: "Leave the boxes open and let people sign them in a rollout, or add who and when: \"(Mara Kessler, 2026-02-03)\".",
+    bad: "# Plan\n\n- [x] Backup was restored once\n",
+    good: "# Plan\n\n- [x] Backup was restored once (Mara Kessler, 2026-02-03)\n",
+    check,
+};
+
+static WHEN: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d{4}-\d{2}-\d{2}"));
+
+fn check(document: &Document<'_>) -> Vec<(usize, String)> {
+    let mut found: Vec<(usize, usize, &[String])> = Vec::new();
+    let items = &document.reading.plan.items;
+    for item in items
+        .iter()
+        .filter(|item| item.claimed && !WHEN.is_match(&item.text))
+    {
+        match found.last_mut() {
+            Some((_, ticks, path)) if *path == item.path.as_slice() => *ticks += 1,
+            _ => found.push((item.line, 1, &item.path)),
+        }
+    }
+    found
+        .into_iter()
+        .map(|(line, ticks, _)| {
+            let ticks = count(ticks, "box is", "boxes are");
+            (
+                line,
+                format!("{ticks} ticked here without a name, a time or evidence."),
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,69 @@
+//! Two thresholds for one metric.
+
+use super::{Document, Rule, Severity};
+use crate::reading::{Criterion, Operator, is_same_metric};
+
+pub(super) static RULE: Rule = Rule {
+    name: "two-thresholds",
+    severity: Severity::Warning,
+    title: "Two thresholds for one metric",
+    why: "Two people who read two places of the plan will disagree about whether the rollout may go on, and both will be right.",
+    advice: "Keep one of the two, or say in which phase each of them counts.",
+    bad: "# Plan\n\n## Success criteria\n\n- Error rate < 0.1%\n- p95 < 2s\n\n## Go (all must be YES)\n\n- [ ] Error rate < 1%\n",
+    good: "# Plan\n\n## Success criteria\n\n- Error rate < 0.1%\n- p95 < 2s\n\n## Go (all must be YES)\n\n- [ ] Error rate < 0.1%\n",
+    check,
+};
+
+#[derive(PartialEq)]
+enum Bound {
+    Least(f64),
+    Most(f64),
+}
+
+fn bound(criterion: &Criterion) -> Option<Bound> {
+    let measure = criterion.measure.as_ref()?;
+    match measure.operator {
+        Operator::AtLeast | Operator::Above => Some(Bound::Least(measure.low)),
+        // "All passing" is a least share.
+        Operator::Equals if measure.unit.as_deref() == Some("%") => Some(Bound::Least(measure.low)),
+        Operator::Below | Operator::AtMost => Some(Bound::Most(measure.low)),
+        _ => None,
+    }
+}
+
+fn check(document: &Document<'_>) -> Vec<(usize, String)> {
+    let criteria = &document.reading.criteria;
+    let mut found: Vec<(usize, String)> = Vec::new();
+    for (at, later) in criteria.iter().enumerate() {
+        let first = criteria[..at].iter().find(|earlier| {
+            let same_unit = |one: &Criterion, other: &Criterion| {
+                one.measure.as_ref().map(|measure| &measure.unit)
+                    == other.measure.as_ref().map(|measure| &measure.unit)
+            };
+            // Thresholds that tighten from phase to phase are meant.
+            let other_phase =
+                earlier.phase.is_some() && later.phase.is_some() && earlier.phase != later.phase;
+            earlier.inverted == later.inverted
+                && !other_phase
+                && same_unit(earlier, later)
+                && is_same_metric(&earlier.metric, &later.metric)
+                && match (bound(earlier), bound(later)) {
+                    (Some(Bound::Least(one)), Some(Bound::Least(other)))
+                    | (Some(Bound::Most(one)), Some(Bound::Most(other))) => one != other,
+                    _ => false,
+                }
+        });
+        if let Some(earlier) = first
+            && let (Some(one), Some(other)) = (&earlier.measure, &later.measure)
+        {
+            found.push((
+                later.line,
+                format!(
+                    "Here the {} must be {other}, on line {} {one}.",
+                    later.metric, earlier.line
+                ),
+            ));
+        }
+    }
+    found
+}

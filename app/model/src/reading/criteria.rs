@@ -1,0 +1,276 @@
+//! Criteria: what must hold before a rollout goes on, and what makes it stop.
+
+use super::Reader;
+use super::measure::{self, Measure};
+use super::table::Columns;
+use super::words::{labelled, plain, says, stem, tokens, value};
+use crate::outline::Body;
+use crate::plan::asks_for_hold;
+use std::collections::BTreeSet;
+
+/// What a missed criterion does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// It stops the rollout.
+    Hard,
+    /// It is noted.
+    Soft,
+    /// It is watched.
+    Informative,
+}
+
+impl Class {
+    /// The word in `check --json` and on screen.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Hard => "hard",
+            Self::Soft => "soft",
+            Self::Informative => "informative",
+        }
+    }
+}
+
+/// One criterion.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Criterion {
+    /// Its words.
+    pub text: String,
+    /// Its line, from 1.
+    pub line: usize,
+    /// What a miss does.
+    pub class: Class,
+    /// When it holds, that is bad news: "any yes means hold", "above 1 % is an alert".
+    pub inverted: bool,
+    /// What is measured, in lower case.
+    pub metric: String,
+    /// The comparison, where there is one.
+    pub measure: Option<Measure>,
+    /// The named phase it stands in, as an index into the plan's phases.
+    pub phase: Option<usize>,
+    /// It opens the gate of its phase.
+    pub gate: bool,
+    /// Other lines that state the same criterion.
+    pub also: Vec<usize>,
+    /// The document says what happens between this threshold and its counterpart.
+    pub band_named: bool,
+    /// Hard or soft by the document's own word.
+    stated: bool,
+    /// Criteria with the same number stand in one list.
+    list: usize,
+}
+
+/// Reads the criteria of gates, criteria lists, go and hold lists, thresholds, and what else is compared with
+/// a number in a list.
+pub(super) fn read(reader: &Reader<'_>) -> Vec<Criterion> {
+    let mut criteria: Vec<Criterion> = Vec::new();
+    for piece in &reader.outline.pieces {
+        if let Body::Table(table) = piece.body {
+            criteria.extend(from_table(&Columns::of(table), reader.phase_of(piece)));
+            continue;
+        }
+        let (text, context) = match piece.body {
+            Body::Line(line) => match (labelled(line), entry(line)) {
+                (Some((label, rest)), _) if is_gate(label) && !rest.is_empty() => {
+                    (rest, Some(Context::GATE))
+                }
+                (_, Some(text)) => (text, Context::of(reader.outline.about(piece))),
+                _ => continue,
+            },
+            Body::Item(item) => (item.text.as_str(), Context::of(reader.outline.about(piece))),
+            Body::Code(_) | Body::Table(_) => continue,
+        };
+        let text = plain(text);
+        if text.is_empty() {
+            continue;
+        }
+        let found = measure::find(text);
+        let context = match (context, &found) {
+            (Some(context), _) => context,
+            // Outside of any list of criteria a comparison still says what is watched.
+            (None, Some((_, range))) if text[range.clone()].starts_with(['<', '>', '≤', '≥']) => {
+                Context::WATCHED
+            }
+            _ => continue,
+        };
+        let criterion = Criterion {
+            text: text.to_owned(),
+            line: piece.line,
+            class: context.class,
+            inverted: context.inverted || text.contains("→ ALERT"),
+            metric: measure::metric(text, found.as_ref().map(|(_, range)| range)),
+            measure: found.map(|(measure, _)| measure),
+            phase: reader.phase_of(piece),
+            gate: context.gate,
+            also: Vec::new(),
+            band_named: false,
+            stated: context.stated,
+            list: piece.list,
+        };
+        add(&mut criteria, criterion);
+    }
+    criteria
+}
+
+/// A table with a column for the measure, one for go or the target, and perhaps one for hold.
+fn from_table(columns: &Columns<'_>, phase: Option<usize>) -> Vec<Criterion> {
+    let names = ["measure", "metric", "criterion", "criteria", "signal"];
+    let Some(name) = columns.find(&names) else {
+        return Vec::new();
+    };
+    let go = columns.find(&["go", "target", "threshold", "limit", "budget", "pass"]);
+    let hold = columns.find(&["hold", "no-go", "alert", "stop", "fail"]);
+    let band_named = (0..columns.width()).any(|at| {
+        says(
+            columns.head(at),
+            &["undecided", "observe", "grey", "gray", "ask"],
+        )
+    });
+    let mut criteria = Vec::new();
+    for row in columns.rows() {
+        for (at, inverted) in [(go, false), (hold, true)] {
+            let cell = |at: usize| row.cells.get(at).and_then(|cell| value(cell));
+            let (Some(name), Some(words)) = (cell(name), at.and_then(cell)) else {
+                continue;
+            };
+            criteria.push(Criterion {
+                text: format!("{name}: {words}"),
+                line: row.span.line,
+                class: Class::Hard,
+                inverted,
+                metric: measure::metric(name, None),
+                measure: measure::find(words).map(|(measure, _)| measure),
+                phase,
+                gate: false,
+                also: Vec::new(),
+                band_named,
+                stated: false,
+                list: 0,
+            });
+        }
+    }
+    criteria
+}
+
+/// A list that is called hard or soft may repeat one that was called so before: the later words stand, and
+/// the earlier line is remembered.
+fn add(criteria: &mut Vec<Criterion>, mut new: Criterion) {
+    let twin = criteria.iter().position(|old| {
+        old.stated
+            && new.stated
+            && old.list != new.list
+            && old.class == new.class
+            && is_same(old, &new)
+    });
+    if let Some(at) = twin {
+        let old = criteria.remove(at);
+        new.also = old.also;
+        new.also.push(old.line);
+    }
+    criteria.push(new);
+}
+
+fn is_same(one: &Criterion, other: &Criterion) -> bool {
+    match (&one.measure, &other.measure) {
+        (Some(this), Some(that)) => this == that && measure::is_same(&one.metric, &other.metric),
+        (None, None) => {
+            let words = |criterion: &Criterion| -> BTreeSet<String> {
+                tokens(&criterion.metric).map(|word| stem(&word)).collect()
+            };
+            let (one, other) = (words(one), words(other));
+            one.len().min(other.len()) > 1 && (one.is_subset(&other) || other.is_subset(&one))
+        }
+        _ => false,
+    }
+}
+
+/// `6. words` gives `words`: an entry that stayed in a paragraph.
+fn entry(line: &str) -> Option<&str> {
+    let text = line.trim_start_matches(|character: char| character.is_ascii_digit());
+    (text.len() < line.len())
+        .then(|| text.strip_prefix(". ").or_else(|| text.strip_prefix(") ")))
+        .flatten()
+}
+
+fn is_gate(label: &str) -> bool {
+    ["gate", "approval gate", "entry gate", "exit gate"].contains(&label.to_lowercase().as_str())
+}
+
+/// What the words above a list make of its entries.
+#[derive(Clone, Copy)]
+struct Context {
+    class: Class,
+    inverted: bool,
+    gate: bool,
+    stated: bool,
+}
+
+impl Context {
+    const HARD: Self = Self {
+        class: Class::Hard,
+        inverted: false,
+        gate: false,
+        stated: false,
+    };
+    const GATE: Self = Self {
+        gate: true,
+        ..Self::HARD
+    };
+    const WATCHED: Self = Self {
+        class: Class::Informative,
+        ..Self::HARD
+    };
+
+    fn of(words: &str) -> Option<Self> {
+        if asks_for_hold(words) {
+            return Some(Self {
+                inverted: true,
+                ..Self::HARD
+            });
+        }
+        let hard = says(
+            words,
+            &["hard requirement", "hard criteria", "hard:", "(hard"],
+        );
+        let soft = says(words, &["soft target", "soft criteria", "soft:", "(soft"]);
+        if hard || soft {
+            return Some(Self {
+                class: if hard { Class::Hard } else { Class::Soft },
+                stated: true,
+                ..Self::HARD
+            });
+        }
+        if says(words, &["alert threshold", "alert when", "alert if"]) {
+            return Some(Self {
+                class: Class::Soft,
+                inverted: true,
+                ..Self::HARD
+            });
+        }
+        const GO: [&str; 9] = [
+            "must be yes",
+            "all yes",
+            "success criteria",
+            "acceptance criteria",
+            "exit criteria",
+            "entry criteria",
+            "successful when",
+            "complete when",
+            "go criteria",
+        ];
+        const WATCH: [&str; 6] = [
+            "metrics to monitor",
+            "monitor metrics",
+            "baselines",
+            "response times",
+            "thresholds",
+            "budgets",
+        ];
+        if says(words, &GO) {
+            Some(Self::HARD)
+        } else if says(words, &WATCH) {
+            Some(Self::WATCHED)
+        } else {
+            None
+        }
+    }
+}

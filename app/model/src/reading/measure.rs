@@ -1,0 +1,406 @@
+//! Numbers that mean something: `< 0.1%`, `p95 < 2s`, `95%+`, `0 critical issues`, `24-48h`.
+
+use super::words::{pattern, plain, stem, tokens};
+use regex::Regex;
+use std::collections::BTreeSet;
+use std::fmt;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// How the measured value is compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    /// `<`
+    Below,
+    /// `<=`
+    AtMost,
+    /// `>`
+    Above,
+    /// `>=`
+    AtLeast,
+    /// `=`
+    Equals,
+    /// Between two values.
+    Between,
+    /// About.
+    About,
+}
+
+impl Operator {
+    /// The sign in `check --json` and on screen.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Below => "<",
+            Self::AtMost => "<=",
+            Self::Above => ">",
+            Self::AtLeast => ">=",
+            Self::Equals => "=",
+            Self::Between => "..",
+            Self::About => "~",
+        }
+    }
+}
+
+/// A comparison that somebody can carry out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measure {
+    /// How.
+    pub operator: Operator,
+    /// The value, or the lower one of two.
+    pub low: f64,
+    /// The upper one of two.
+    pub high: Option<f64>,
+    /// `%`, `ms`, `h`, `KB`, ...
+    pub unit: Option<String>,
+}
+
+impl fmt::Display for Measure {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = self.unit.as_deref().unwrap_or("");
+        match self.high {
+            Some(high) => write!(to, "{} to {high}{unit}", self.low),
+            None => write!(to, "{} {}{unit}", self.operator.sign(), self.low),
+        }
+    }
+}
+
+static MEASURE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?xi)
+        (?P<op> <= | >= | [<>≤≥=~] | \b(?:at\ least|at\ most|less\ than|more\ than|under|below|over|above|up\ to) )?
+        \s* ~? \s*
+        (?P<low> \d[\d,]* (?:\.\d+)? )
+        (?: \s* (?:[-–]|\bto\b) \s* (?P<high> \d[\d,]* (?:\.\d+)? ) )?
+        (?P<ratio> / \d+ )?
+        \s*
+        (?P<plus> \+ )?
+        (?P<unit> % (?:/(?:hour|h|min|day))? | (?: ms|µs|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d|weeks?|kb|mb|gb|tb|kib|mib|gib|rps|req/s|points?|x )\b )?
+        (?P<more> \+ )?
+        (?P<tail> \s* \b or\ (?:more|above|higher|less|fewer|below|lower) \b )?",
+    )
+});
+
+/// The measure in a text and where it stands. The most telling one, where there are several.
+pub fn find(text: &str) -> Option<(Measure, Range<usize>)> {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return count(text).map(|measure| (measure, 0..0));
+    }
+    let mut best: Option<(u8, Measure, Range<usize>)> = None;
+    for found in MEASURE.captures_iter(text) {
+        let (Some(whole), Some(low)) = (found.get(0), found.name("low")) else {
+            continue;
+        };
+        // `p95`, `v2`, `5xx`, `1.2.3`: a name with a digit in it is no number.
+        let before = text[..low.start()].chars().next_back();
+        let after = text[low.start()..]
+            .chars()
+            .find(|character| !character.is_ascii_digit() && !matches!(character, '.' | ',' | '-'));
+        let glued = |character: char| character.is_alphanumeric() || character == '_';
+        if before.is_some_and(|character| glued(character) || matches!(character, '.' | '#' | ':'))
+            || (after.is_some_and(glued) && found.name("unit").is_none())
+        {
+            continue;
+        }
+        let Some(low_value) = number(low.as_str()) else {
+            continue;
+        };
+        let high = found.name("high").and_then(|high| number(high.as_str()));
+        let plus = found.name("plus").is_some() || found.name("more").is_some();
+        let unit = found.name("unit").map(|unit| unit_name(unit.as_str()));
+        let at_beginning = plain(text).starts_with(low.as_str());
+        let tail = found.name("tail").map(|tail| tail.as_str().to_lowercase());
+        let operator = match found.name("op").map(|op| op.as_str().to_lowercase()) {
+            _ if high.is_some() => Operator::Between,
+            Some(op) => match op.as_str() {
+                "<" | "under" | "below" | "less than" => Operator::Below,
+                "<=" | "≤" | "at most" | "up to" => Operator::AtMost,
+                ">" | "over" | "above" | "more than" => Operator::Above,
+                ">=" | "≥" | "at least" => Operator::AtLeast,
+                "=" => Operator::Equals,
+                _ => Operator::About,
+            },
+            None if tail.is_some_and(|tail| {
+                ["less", "fewer", "below", "lower"]
+                    .iter()
+                    .any(|word| tail.ends_with(word))
+            }) =>
+            {
+                Operator::AtMost
+            }
+            None if plus || found.name("tail").is_some() => Operator::AtLeast,
+            // "0 critical issues", "0×500 errors"
+            None if low_value == 0.0 && at_beginning => Operator::Equals,
+            None if unit.is_some() => Operator::AtLeast,
+            None => continue,
+        };
+        let telling = match operator {
+            _ if found.name("op").is_some() || found.name("tail").is_some() || plus => 3,
+            Operator::Equals => 2,
+            _ => 1,
+        };
+        if best.as_ref().is_none_or(|(least, ..)| telling > *least) {
+            let measure = Measure {
+                operator,
+                low: low_value,
+                high,
+                unit,
+            };
+            best = Some((telling, measure, whole.range()));
+        }
+    }
+    best.map(|(_, measure, range)| (measure, range))
+        .or_else(|| count(text).map(|measure| (measure, 0..0)))
+}
+
+/// "No rollbacks", "Zero alerts", "All tests passing": counts in words.
+fn count(text: &str) -> Option<Measure> {
+    let text = plain(text);
+    let after_label = text.split_once(": ").map_or(text, |(_, rest)| rest);
+    let mut words = tokens(after_label);
+    let exactly = |low, unit: Option<&str>| Measure {
+        operator: Operator::Equals,
+        low,
+        high: None,
+        unit: unit.map(str::to_owned),
+    };
+    match words.next()?.as_str() {
+        "no" | "zero" => Some(exactly(0.0, None)),
+        "all" if words.any(|word| word.starts_with("pass")) => Some(exactly(100.0, Some("%"))),
+        _ => None,
+    }
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.replace(',', "").parse().ok()
+}
+
+fn unit_name(unit: &str) -> String {
+    let unit = unit.to_lowercase();
+    match unit.as_str() {
+        "second" | "seconds" | "sec" | "secs" => "s",
+        "minute" | "minutes" | "min" | "mins" | "m" => "min",
+        "hour" | "hours" => "h",
+        "day" | "days" => "d",
+        "week" => "weeks",
+        "point" => "points",
+        "%/h" => "%/hour",
+        "kb" | "mb" | "gb" | "tb" => return unit.to_uppercase(),
+        other => other,
+    }
+    .to_owned()
+}
+
+/// What is measured, in lower case: the words without the number, without brackets, and without the words
+/// that only say that something must be so.
+pub fn metric(text: &str, measure: Option<&Range<usize>>) -> String {
+    const FILLER: [&str; 28] = [
+        "a",
+        "acceptable",
+        "achieve",
+        "all",
+        "are",
+        "be",
+        "check",
+        "confirm",
+        "elapsed",
+        "ensure",
+        "found",
+        "is",
+        "keep",
+        "must",
+        "need",
+        "needs",
+        "no",
+        "of",
+        "overall",
+        "remain",
+        "remained",
+        "remains",
+        "required",
+        "should",
+        "stay",
+        "target",
+        "the",
+        "verify",
+    ];
+    const CUTS: [&str; 10] = [
+        " → ",
+        " -> ",
+        " during ",
+        " throughout ",
+        " for ",
+        " on ",
+        " per ",
+        " with ",
+        " within ",
+        " since ",
+    ];
+    // The limit of an endpoint is about that endpoint and no other.
+    if text.starts_with('/') {
+        let end = text.find([':', ' ']).unwrap_or(text.len());
+        return text[..end].to_lowercase();
+    }
+    let text = match measure {
+        Some(measure) => format!("{} {}", &text[..measure.start], &text[measure.end..]),
+        None => text.to_owned(),
+    };
+    let mut open = String::with_capacity(text.len());
+    let mut depth = 0_usize;
+    for character in text.chars() {
+        match character {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => open.push(character),
+            _ => {}
+        }
+    }
+    let end = CUTS
+        .iter()
+        .filter(|_| measure.is_some())
+        .filter_map(|cut| open.find(cut).filter(|at| *at > 0))
+        .min()
+        .unwrap_or(open.len());
+    let all: Vec<String> = tokens(&open[..end]).collect();
+    let telling: Vec<&str> = all
+        .iter()
+        .map(String::as_str)
+        .filter(|word| !FILLER.contains(word))
+        .collect();
+    if telling.is_empty() {
+        all.join(" ")
+    } else {
+        telling.join(" ")
+    }
+}
+
+/// Whether two metrics are the same thing under longer and shorter names: every telling word of the shorter
+/// one stands in the longer one, and both speak of the same percentile.
+pub fn is_same(one: &str, other: &str) -> bool {
+    if one.starts_with('/') || other.starts_with('/') {
+        return one == other;
+    }
+    const GENERIC: [&str; 26] = [
+        "and",
+        "anomal",
+        "average",
+        "current",
+        "in",
+        "issue",
+        "level",
+        "mean",
+        "or",
+        "pass",
+        "passed",
+        "passing",
+        "percentage",
+        "problem",
+        "rate",
+        "result",
+        "success",
+        "test",
+        "time",
+        "to",
+        "total",
+        "usage",
+        "value",
+        "with",
+        "zero",
+        "×",
+    ];
+    let words =
+        |metric: &str| -> BTreeSet<String> { tokens(metric).map(|word| stem(&word)).collect() };
+    let is_percentile = |word: &&String| {
+        word.strip_prefix('p')
+            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let (all_one, all_other) = (words(one), words(other));
+    let percentiles = |words: &BTreeSet<String>| -> BTreeSet<String> {
+        words.iter().filter(is_percentile).cloned().collect()
+    };
+    if percentiles(&all_one) != percentiles(&all_other) {
+        return false;
+    }
+    let telling = |words: &BTreeSet<String>| -> BTreeSet<String> {
+        words
+            .iter()
+            .filter(|word| !GENERIC.contains(&word.as_str()) && !is_percentile(word))
+            .cloned()
+            .collect()
+    };
+    let (one, other) = (telling(&all_one), telling(&all_other));
+    if one.is_empty() || other.is_empty() {
+        return !all_one.is_empty() && all_one == all_other;
+    }
+    one.is_subset(&other) || other.is_subset(&one)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> String {
+        match find(text) {
+            None => "nothing".to_owned(),
+            Some((measure, range)) => format!("{} {measure}", metric(text, Some(&range)))
+                .trim()
+                .to_owned(),
+        }
+    }
+
+    #[test]
+    fn measures_are_read_as_people_write_them() {
+        for (text, expected) in [
+            ("Error rate < 0.1%", "error rate < 0.1%"),
+            ("p95 latency < 2s", "p95 latency < 2s"),
+            ("Must achieve 95%+ pass rate", "pass rate >= 95%"),
+            ("0 critical issues", "critical issues = 0"),
+            ("0×500 errors (must remain 0)", "500 errors = 0"),
+            (
+                "Soak: 24-48h complete, stable",
+                "soak complete stable 24 to 48h",
+            ),
+            (
+                "95%+ tests passing (~190/200 points)",
+                "tests passing >= 95%",
+            ),
+            ("Bundle size (about 265-465KB)", "bundle size 265 to 465KB"),
+            (
+                "Memory growing > 5%/hour → ALERT",
+                "memory growing > 5%/hour",
+            ),
+            (
+                "P99 latency acceptable (< 10s for /execute)",
+                "p99 latency < 10s",
+            ),
+            ("No memory leaks", "memory leaks = 0"),
+            (
+                "E2E tests: all passing on staging",
+                "e2e tests passing = 100%",
+            ),
+            ("30 s or less", "<= 30s"),
+            ("Opened: 98.0 % or more", "opened >= 98%"),
+            ("Connections: < 20 active", "connections active < 20"),
+            ("/api/runs/{id}: < 50ms", "/api/runs/{id} < 50ms"),
+            ("Performance meets targets", "nothing"),
+            ("Answers 503 when off", "nothing"),
+            ("Test all 8 breakpoints", "nothing"),
+        ] {
+            assert_eq!(read(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn one_metric_may_have_a_long_and_a_short_name() {
+        for (one, other, same) in [
+            ("error rate", "errors", true),
+            ("manual qa pass rate", "manual qa", true),
+            ("cpu usage", "cpu", true),
+            ("p95 latency", "p99 latency", false),
+            ("error rate", "cache hit rate", false),
+            ("cpu usage", "memory usage", false),
+            ("/api/runs", "/api/runs/metrics", false),
+        ] {
+            assert_eq!(is_same(one, other), same, "{one} / {other}");
+        }
+    }
+}

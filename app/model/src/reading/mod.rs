@@ -1,0 +1,271 @@
+//! What a document means: everything the product knows of a plan, read out of the tree of its Markdown.
+//!
+//! Nothing here guesses in the dark. Headings, lead-ins, table heads and labels say what a list is; a list
+//! that says nothing stays a list. Every fact carries the line it was read from.
+
+mod criteria;
+mod endpoints;
+mod flags;
+mod measure;
+mod people;
+mod provenance;
+mod remedies;
+mod settings;
+mod table;
+mod windows;
+pub(crate) mod words;
+
+pub use criteria::{Class, Criterion};
+pub use endpoints::Endpoint;
+pub use flags::{FlagValue, is_on};
+pub use measure::{Measure, Operator, is_same as is_same_metric};
+pub use people::{CalendarEntry, Contact, Duty};
+pub use provenance::{Change, FileChange};
+pub use remedies::Remedy;
+pub use settings::{Setting, Told};
+pub use windows::Window;
+
+use crate::document::Kind;
+use crate::markdown::Tree;
+use crate::outline::{Heading, Outline, Piece};
+use crate::plan::{self, Plan};
+use words::{DECORATION, says};
+
+/// A block of commands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    /// The word after the fence.
+    pub language: String,
+    /// The line of the fence, from 1.
+    pub line: usize,
+}
+
+/// A decorative tick: a claim by the document without a box.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoration {
+    /// The words beside it.
+    pub text: String,
+    /// It says that something is done; otherwise that it is open or failed.
+    pub done: bool,
+    /// Its line, from 1.
+    pub line: usize,
+}
+
+/// A document, read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading {
+    /// Its title.
+    pub title: String,
+    /// What it is for: by its front matter, else by what it holds.
+    pub kind: Kind,
+    /// Phases and items.
+    pub plan: Plan,
+    /// Criteria.
+    pub criteria: Vec<Criterion>,
+    /// Flags with their values.
+    pub flags: Vec<FlagValue>,
+    /// The stages in which each flag should have a value.
+    pub stages: Vec<String>,
+    /// Settings.
+    pub settings: Vec<Setting>,
+    /// Files created and changed.
+    pub provenance: Vec<FileChange>,
+    /// Remedies.
+    pub remedies: Vec<Remedy>,
+    /// Observation windows.
+    pub windows: Vec<Window>,
+    /// Endpoints.
+    pub endpoints: Vec<Endpoint>,
+    /// Blocks of commands.
+    pub commands: Vec<Command>,
+    /// Whom to tell or to call.
+    pub contacts: Vec<Contact>,
+    /// What each team does.
+    pub duties: Vec<Duty>,
+    /// Days and weeks.
+    pub calendar: Vec<CalendarEntry>,
+    /// Decorative ticks.
+    pub decorations: Vec<Decoration>,
+    /// Who answers for it.
+    pub owner: Option<String>,
+    /// When it was written.
+    pub date: Option<String>,
+}
+
+/// What the readers share.
+pub(crate) struct Reader<'a> {
+    pub tree: &'a Tree,
+    pub outline: &'a Outline<'a>,
+    pub plan: &'a Plan,
+}
+
+impl<'a> Reader<'a> {
+    /// The named phase a piece stands in, as an index into the plan's phases.
+    pub fn phase_of(&self, piece: &Piece<'a>) -> Option<usize> {
+        self.outline
+            .above(piece.heading)
+            .find_map(|heading| self.phase_at(heading))
+    }
+
+    /// The words of its heading.
+    pub fn stage_of(&self, piece: &Piece<'a>) -> Option<&'a str> {
+        self.outline
+            .above(piece.heading)
+            .find(|heading| self.phase_at(heading).is_some())
+            .map(|heading| heading.text)
+    }
+
+    /// The named phase that a heading opens.
+    pub fn phase_at(&self, heading: &Heading<'a>) -> Option<usize> {
+        self.plan
+            .phases
+            .iter()
+            .position(|phase| phase.named && phase.line == heading.line)
+    }
+}
+
+/// Reads a document.
+pub fn read(tree: &Tree) -> Reading {
+    read_outline(tree, &Outline::of(tree))
+}
+
+/// Reads a document that was laid flat already.
+pub fn read_outline(tree: &Tree, outline: &Outline<'_>) -> Reading {
+    let plan = plan::read(tree);
+    let reader = Reader {
+        tree,
+        outline,
+        plan: &plan,
+    };
+    let title = tree.title().unwrap_or("Untitled");
+    let provenance = provenance::read(&reader);
+    let windows = windows::read(&reader);
+    let (flags, stages) = flags::read(&reader);
+    let kind = tree
+        .front("kind")
+        .and_then(Kind::parse)
+        .unwrap_or_else(|| guess(title, &plan, &provenance, &windows));
+    Reading {
+        kind,
+        criteria: criteria::read(&reader),
+        settings: settings::read(&reader),
+        remedies: remedies::read(&reader),
+        endpoints: endpoints::read(&reader),
+        commands: commands(outline),
+        contacts: people::contacts(&reader),
+        duties: people::duties(&reader),
+        calendar: people::calendar(&reader),
+        decorations: decorations(outline),
+        owner: people::stated(
+            &reader,
+            &["owner", "owners", "author", "lead", "responsible"],
+        )
+        .map(str::to_owned),
+        date: people::stated(
+            &reader,
+            &[
+                "date",
+                "prepared",
+                "created",
+                "updated",
+                "generated",
+                "started",
+            ],
+        )
+        .map(str::to_owned),
+        title: title.to_owned(),
+        provenance,
+        windows,
+        flags,
+        stages,
+        plan,
+    }
+}
+
+/// The kind of a document that does not say it: by its title, else by what it holds.
+fn guess(title: &str, plan: &Plan, provenance: &[FileChange], windows: &[Window]) -> Kind {
+    const TITLES: [(&str, Kind); 12] = [
+        ("post-mortem", Kind::PostMortem),
+        ("postmortem", Kind::PostMortem),
+        ("retrospective", Kind::PostMortem),
+        ("provenance", Kind::Provenance),
+        ("flag matrix", Kind::FlagMatrix),
+        ("runbook", Kind::Runbook),
+        ("playbook", Kind::Runbook),
+        ("template", Kind::CommsTemplate),
+        ("report", Kind::Report),
+        ("plan", Kind::Plan),
+        ("guide", Kind::Plan),
+        ("checklist", Kind::Checklist),
+    ];
+    let by_title = TITLES
+        .iter()
+        .find(|(word, _)| says(title, &[word]))
+        .map(|(_, kind)| *kind)
+        // A guide or plan without anything to do is one to read.
+        .filter(|kind| !matches!(kind, Kind::Plan | Kind::Checklist) || !plan.items.is_empty());
+    if let Some(kind) = by_title {
+        kind
+    } else if !plan.items.is_empty() {
+        if plan.phases.len() > 1 {
+            Kind::Plan
+        } else {
+            Kind::Checklist
+        }
+    } else if windows.iter().any(|window| window.start.is_some()) {
+        Kind::Report
+    } else if provenance.len() > 2 && says(title, &["changes", "files"]) {
+        Kind::Provenance
+    } else {
+        Kind::Reference
+    }
+}
+
+fn commands(outline: &Outline<'_>) -> Vec<Command> {
+    const LANGUAGES: [&str; 12] = [
+        "bash",
+        "sh",
+        "shell",
+        "zsh",
+        "fish",
+        "console",
+        "shell-session",
+        "powershell",
+        "ps1",
+        "cmd",
+        "sql",
+        "psql",
+    ];
+    outline
+        .code()
+        .filter(|(_, code)| LANGUAGES.contains(&code.language.as_str()))
+        .map(|(piece, code)| Command {
+            language: code.language.clone(),
+            line: piece.line,
+        })
+        .collect()
+}
+
+/// Decorative marks in headings and lines. In code they are what a program prints.
+fn decorations(outline: &Outline<'_>) -> Vec<Decoration> {
+    let headings = outline
+        .headings
+        .iter()
+        .map(|heading| (heading.line, heading.text));
+    let lines = outline.lines().map(|(piece, text)| (piece.line, text));
+    let mut found: Vec<Decoration> = headings
+        .chain(lines)
+        .filter_map(|(line, text)| {
+            let mark = text
+                .chars()
+                .find(|character| DECORATION.contains(character))?;
+            Some(Decoration {
+                text: words::plain(text).to_owned(),
+                done: matches!(mark, '✅' | '✓' | '✔' | '☑' | '🟢'),
+                line,
+            })
+        })
+        .collect();
+    found.sort_by_key(|decoration| decoration.line);
+    found
+}

@@ -1,0 +1,29 @@
+//! The report for people: one line per finding, in the form that editors and CI logs link.
+
+use super::CheckedFile;
+
+pub fn print(files: &[CheckedFile]) {
+    let mut total = 0;
+    for file in files {
+        for finding in &file.checked.findings {
+            println!(
+                "{}:{}: {}: {} [{}]",
+                file.file,
+                finding.line,
+                finding.rule.severity.word(),
+                finding.message,
+                finding.rule.name
+            );
+        }
+        total += file.checked.findings.len();
+    }
+    let documents = match files.len() {
+        1 => "1 document".to_owned(),
+        many => format!("{many} documents"),
+    };
+    match total {
+        0 => println!("{documents}, nothing found."),
+        1 => println!("{documents}, 1 finding."),
+        many => println!("{documents}, {many} findings."),
+    }
+}
