@@ -55,6 +55,37 @@ async function look(desk, place, person, pages) {
   assert.ok(faults.size === 0, `${faults.size} faults\n${told.slice(0, 30).join('\n')}`);
 }
 
+/** A plan with something of everything to say about it. The key is made up and opens nothing. */
+const withFindings = `# Lamp plan
+
+| Flag | Staging | Production |
+|---|---|---|
+| new_lamp | on | |
+
+## Phase 1: Try (24 hours)
+
+**Gate:** 0 lamp faults
+
+- [x] Lamp is lit
+- [ ] Check the lamp
+
+### Success criteria
+
+- Performance acceptable
+- Error rate < 0.1%
+
+## Known issues
+
+### Issue: lamp stays dark
+
+**Cause:** no current
+**Solution:** switch it on
+
+\`\`\`bash
+curl "https://lamp.example.test/on?key=L4mp-0n-77"
+\`\`\`
+`;
+
 const visit = (path) => [path, (page) => page.goto(path)];
 const refused = (name, status, go) => [`${name} (${status})`, async (page) => {
   page.watch.expectStatus(status);
@@ -69,11 +100,19 @@ async function links(page, address, pattern) {
 }
 
 fresh.test('the rooms of an empty workspace', (desk) =>
-  look(desk, fresh, ana, ['/', '/rollouts', '/library', '/library/import', '/search', '/search?q=nothing', '/history', '/settings', '/settings/people'].map(visit)));
+  look(desk, fresh, ana, ['/', '/rollouts', '/library', '/library/import', '/search', '/search?q=nothing', '/history', '/help/rules', '/settings', '/settings/people'].map(visit)));
 
 demo.test('the rooms of the demo', (desk) =>
   look(desk, demo, ana, [
     ...['/', '/rollouts', '/library', '/history', '/history?rollout=R-1', '/search?q=zzzz', '/settings'].map(visit),
+    ...['/help/rules', '/help/rules/secret'].map(visit),
+    ['what would be brought in, with a secret in it', async (page) => {
+      await page.goto('/library/import');
+      await page.getByLabel('Or its Markdown').fill(withFindings);
+      await page.getByRole('button', { name: 'Read it' }).click();
+      await page.getByRole('heading', { level: 2, name: 'Findings' }).waitFor();
+      await page.getByRole('group', { name: 'Secrets stand in this text' }).waitFor();
+    }],
     ['search with hits', async (page) => {
       await page.goto('/library');
       await search(page, 'door');
@@ -152,7 +191,7 @@ demo.test('refusals', async (desk) => {
     refused('a rollout that is not there', 404, (page) => page.goto('/rollouts/R-99999')),
     refused('an empty import', 422, async (page) => {
       await page.goto('/library/import');
-      await page.getByRole('button', { name: 'Save in the library' }).click();
+      await page.getByRole('button', { name: 'Read it' }).click();
       await page.getByRole('alert').waitFor();
     }),
     refused('a title that is too long', 422, async (page) => {
@@ -211,7 +250,7 @@ demo.test('the markup is what the standard allows', async ({ as, base, count }) 
   const page = await as(ana);
   const documents = await links(page, '/library', /^\/library\/(?!import$)[^/]+$/);
   const rollouts = await links(page, '/rollouts', /^\/rollouts\/R-\d+$/);
-  const rooms = ['/', '/rollouts', '/library', '/library/import', '/search', '/search?q=door', '/history', '/settings', '/settings/people', '/no/such/page'];
+  const rooms = ['/', '/rollouts', '/library', '/library/import', '/search', '/search?q=door', '/history', '/help/rules', '/help/rules/secret', '/settings', '/settings/people', '/no/such/page'];
   const addresses = [...rooms, ...documents, `${documents[0]}/edit`, ...rollouts.map((path) => `${path}?phase=all`)];
   const cookie = demo.cookies(ana).map(({ name, value }) => `${name}=${value}`).join('; ');
   const faults = [];

@@ -4,6 +4,7 @@ mod assets;
 mod bad_input;
 mod events;
 mod headers;
+mod import;
 mod library;
 mod people;
 mod rights;

@@ -14,6 +14,7 @@ const FORMS: &[(&str, Option<Role>)] = &[
     ("/settings/sessions/{id_hash}/end", Some(Role::Viewer)),
     ("/settings/invitations", Some(Role::Admin)),
     ("/library", Some(Role::Contributor)),
+    ("/library/review", Some(Role::Contributor)),
     ("/library/{slug}", Some(Role::Contributor)),
     ("/library/{slug}/links", Some(Role::Contributor)),
     ("/rollouts", Some(Role::Contributor)),
@@ -100,6 +101,8 @@ impl Workspace {
         fields[0].1 = Client::request_key();
         let answer = if pattern == "/library" {
             client.import("# New\n").await
+        } else if pattern == "/library/review" {
+            client.reviews("# New\n").await
         } else {
             let fields: Vec<(&str, &str)> = fields
                 .iter()

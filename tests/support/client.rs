@@ -163,11 +163,28 @@ impl Client {
     }
 
     pub async fn import_with_key(&self, source: &str, key: &str) -> Response {
+        self.brings("/library", source, key, "").await
+    }
+
+    /// Brings a document in, and says that its secrets stay.
+    pub async fn import_with_secrets(&self, source: &str) -> Response {
+        self.brings("/library", source, &Self::request_key(), "keep")
+            .await
+    }
+
+    /// Has a document read before it is brought in.
+    pub async fn reviews(&self, source: &str) -> Response {
+        self.brings("/library/review", source, &Self::request_key(), "")
+            .await
+    }
+
+    async fn brings(&self, path: &str, source: &str, key: &str, secrets: &str) -> Response {
         let form = multipart::Form::new()
             .text("request", key.to_owned())
             .text("kind", "")
+            .text("secrets", secrets.to_owned())
             .text("source", source.to_owned());
-        self.request("POST", "/library")
+        self.request("POST", path)
             .header("origin", &self.url)
             .multipart(form)
             .send()

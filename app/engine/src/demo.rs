@@ -3,7 +3,7 @@
 
 use crate::clock::{Clock, Moment, new_id};
 use crate::db::values;
-use crate::document::SaveDocument;
+use crate::document::{SaveDocument, Secrets};
 use crate::event::append;
 use crate::person::Actor;
 use crate::person::statements::{CREATE_PERSON, FIND_PEOPLE};
@@ -128,6 +128,7 @@ impl Engine {
                         onto: None,
                         kind: None,
                         source,
+                        secrets: Secrets::Cover,
                     },
                 )
                 .await?;

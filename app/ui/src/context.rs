@@ -1,6 +1,7 @@
 //! What the server hands to every page.
 
 use crate::address::decode;
+use engine::document::CheckedDocument;
 use engine::{Actor, Engine};
 use leptos::prelude::expect_context;
 use model::Problem;
@@ -73,6 +74,17 @@ pub struct Refused {
     pub typed: BTreeMap<String, String>,
 }
 
+/// A document that was read and not stored yet.
+#[derive(Debug, Clone)]
+pub struct Reviewed {
+    /// Its text.
+    pub source: String,
+    /// The kind that was chosen. Empty: as the document says.
+    pub kind: String,
+    /// What it says, and what the rules object to.
+    pub checked: CheckedDocument,
+}
+
 /// What every page knows of its request.
 #[derive(Clone)]
 pub struct PageContext {
@@ -92,6 +104,8 @@ pub struct PageContext {
     pub refused: Option<Refused>,
     /// The whole link of an invitation made a moment ago. It is shown once.
     pub invitation_secret: Option<String>,
+    /// The document that is about to be brought in.
+    pub reviewed: Option<Arc<Reviewed>>,
     /// Where we are.
     pub path_and_query: String,
     /// The problem that the page shows in place of itself, for the server to read when it is drawn.

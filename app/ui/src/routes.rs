@@ -1,14 +1,14 @@
 //! Every page on one screen.
 
 use crate::pages::{
-    history, invitation, library, now, person, problem, rollout, search, session, settings,
+    help, history, invitation, library, now, person, problem, rollout, search, session, settings,
 };
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 /// The addresses of all pages, for tests.
-pub const PAGES: [&str; 14] = [
+pub const PAGES: [&str; 16] = [
     "/",
     "/rollouts",
     "/rollouts/:number",
@@ -18,6 +18,8 @@ pub const PAGES: [&str; 14] = [
     "/library/:slug/edit",
     "/search",
     "/history",
+    "/help/rules",
+    "/help/rules/:name",
     "/settings",
     "/settings/people",
     "/sign-in",
@@ -40,6 +42,8 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/library/:slug/edit") view=library::edit::page />
                 <Route path=path!("/search") view=search::show::page />
                 <Route path=path!("/history") view=history::list::page />
+                <Route path=path!("/help/rules") view=help::rules::list />
+                <Route path=path!("/help/rules/:name") view=help::rules::show />
                 <Route path=path!("/settings") view=settings::show::page />
                 <Route path=path!("/settings/people") view=person::list::page />
                 <Route path=path!("/sign-in") view=session::sign_in::page />

@@ -13,7 +13,7 @@ use leptos_axum::ResponseOptions;
 use model::Problem;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use ui::context::{PageContext, Refused};
+use ui::context::{PageContext, Refused, Reviewed};
 
 /// Any page, by its path.
 pub async fn show(In(state): In<State>, visit: Visit, request: Request) -> Response {
@@ -48,6 +48,19 @@ pub async fn show_refused(
 pub async fn show_invitation(state: &State, parts: Parts, visit: Visit, link: String) -> Response {
     render(state, at(parts, "/settings/people"), visit, |context| {
         context.invitation_secret = Some(link)
+    })
+    .await
+}
+
+/// The import page with what was read, before anything is stored.
+pub async fn show_review(
+    state: &State,
+    parts: Parts,
+    visit: Visit,
+    reviewed: Reviewed,
+) -> Response {
+    render(state, at(parts, "/library/import"), visit, |context| {
+        context.reviewed = Some(Arc::new(reviewed))
     })
     .await
 }
@@ -100,6 +113,7 @@ fn context(state: &State, parts: &Parts, visit: Visit) -> PageContext {
         session_id_hash: visit.session_id_hash,
         refused: None,
         invitation_secret: None,
+        reviewed: None,
         path_and_query: parts
             .uri
             .path_and_query()

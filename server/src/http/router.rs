@@ -27,6 +27,7 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         )
         .route("/settings/invitations", post(invitation::create))
         .route("/library", post(document::import))
+        .route("/library/review", post(document::review))
         .route("/library/{slug}", post(document::save))
         .route("/library/{slug}/links", post(link::create))
         .route("/rollouts", post(rollout::start))

@@ -1,9 +1,12 @@
 //! Checking a document: what it says, and what its author will be asked about. Nothing is stored.
 
+use crate::Engine;
 use crate::markdown;
+use crate::person::Actor;
 use model::Problem;
 use model::lint::{self, Finding};
 use model::reading::Reading;
+use model::role::Act;
 use model::text::Source;
 
 /// A document, read and checked. Secrets are covered in everything that was read.
@@ -18,12 +21,32 @@ pub struct CheckedDocument {
 /// Reads and checks a document. A text that trips the parser is refused with its name, never with a panic
 /// (pulldown-cmark issues 1097 and 1129).
 pub fn check(source: &Source) -> Result<CheckedDocument, Problem> {
+    examine(source.as_str())
+        .ok_or_else(|| Problem::not_valid("source", "The Markdown parser cannot read this text."))
+}
+
+/// The same for a text that was saved already; nothing where it trips the parser.
+pub(super) fn examine(source: &str) -> Option<CheckedDocument> {
     std::panic::catch_unwind(|| {
-        let covered = lint::mask(source.as_str());
-        let (reading, findings) = lint::lint(source.as_str(), &markdown::read(&covered));
+        let covered = lint::mask(source);
+        let (reading, findings) = lint::lint(source, &markdown::read(&covered));
         CheckedDocument { reading, findings }
     })
-    .map_err(|_| Problem::not_valid("source", "The Markdown parser cannot read this text."))
+    .ok()
+}
+
+impl Engine {
+    /// What an import would bring in, and what the rules object to, before anything is stored.
+    pub async fn review_document(
+        &self,
+        actor: &Actor,
+        source: Source,
+    ) -> Result<CheckedDocument, Problem> {
+        actor.may(Act::Write)?;
+        tokio::task::spawn_blocking(move || check(&source))
+            .await
+            .map_err(Problem::not_saved)?
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Reading documents.
 
+use super::check::{self, CheckedDocument};
 use super::statements::{COUNT_DOCUMENTS, FIND_BY_ID, FIND_BY_SLUG, FIND_DOCUMENTS};
 use crate::clock::Moment;
 use crate::db::{Db, FromRow, values};
@@ -10,7 +11,6 @@ use model::Problem;
 use model::document::Kind;
 use model::id::DocumentId;
 use model::markdown::Block;
-use model::plan::{self, Plan};
 use std::sync::Arc;
 
 /// A document in a list.
@@ -63,8 +63,8 @@ pub struct DocumentPage {
     pub html: SafeHtml,
     /// The table of contents.
     pub contents: Vec<Section>,
-    /// What the document says as a plan.
-    pub plan: Plan,
+    /// What it says, and what its author will be asked about. Nothing where the text trips the parser.
+    pub checked: Option<CheckedDocument>,
     /// The rollouts started from it or named by it.
     pub rollouts: Vec<LinkedRollout>,
 }
@@ -180,18 +180,22 @@ impl Engine {
             )
             .await;
         let text = Arc::clone(&source.source);
-        let (contents, plan) = tokio::task::spawn_blocking(move || {
-            let tree = markdown::read(&text);
-            (contents(&tree.blocks), plan::read(&tree))
+        // A text that trips the parser is shown as it was written, without contents.
+        let (contents, checked) = tokio::task::spawn_blocking(move || {
+            let checked = check::examine(&text);
+            let contents = checked
+                .as_ref()
+                .map(|_| contents(&markdown::read(&text).blocks));
+            (contents.unwrap_or_default(), checked)
         })
         .await
-        .map_err(|panic| Problem::not_saved(format!("the Markdown reader panicked: {panic}")))?;
+        .map_err(Problem::not_saved)?;
         let rollouts = self.list_rollouts_of(&source.document.id).await?;
         Ok(DocumentPage {
             source,
             html,
             contents,
-            plan,
+            checked,
             rollouts,
         })
     }

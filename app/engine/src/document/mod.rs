@@ -8,4 +8,4 @@ pub(crate) mod statements;
 pub use check::{CheckedDocument, check};
 pub(crate) use find::by_id;
 pub use find::{Document, DocumentPage, DocumentSource, Section};
-pub use save::{SaveDocument, SavedDocument};
+pub use save::{SaveDocument, SavedDocument, Secrets};

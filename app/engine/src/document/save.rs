@@ -10,7 +10,9 @@ use model::Problem;
 use model::document::Kind;
 use model::event::Happened;
 use model::id::{DocumentId, RequestKey};
-use model::plan::{self, MOST_ITEMS};
+use model::lint;
+use model::plan::MOST_ITEMS;
+use model::reading;
 use model::role::Act;
 use model::text::{Source, Title};
 
@@ -25,6 +27,18 @@ pub struct SaveDocument {
     pub kind: Option<Kind>,
     /// The Markdown.
     pub source: Source,
+    /// What happens to the secrets in it.
+    pub secrets: Secrets,
+}
+
+/// What happens to the secrets in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Secrets {
+    /// They are covered before anything is stored.
+    #[default]
+    Cover,
+    /// Somebody wants them there. The search index covers them even so.
+    Keep,
 }
 
 /// What was saved.
@@ -47,7 +61,7 @@ impl Engine {
         input: SaveDocument,
     ) -> Result<SavedDocument, Problem> {
         actor.may(Act::Write)?;
-        let (source, title, kind) = understood(input.source, input.kind).await?;
+        let (source, title, kind) = understood(input.source, input.kind, input.secrets).await?;
         let source_hash = hash::of(source.as_bytes());
         let (now, actor, request, onto) = (
             self.clock.now(),
@@ -114,22 +128,29 @@ async fn first_answer(
 }
 
 /// Reads the title, the kind and the number of boxes, off the request thread.
-async fn understood(source: Source, kind: Option<Kind>) -> Result<(String, Title, Kind), Problem> {
+async fn understood(
+    source: Source,
+    kind: Option<Kind>,
+    secrets: Secrets,
+) -> Result<(String, Title, Kind), Problem> {
     tokio::task::spawn_blocking(move || {
-        let tree = markdown::read(source.as_str());
-        let plan = plan::read(&tree);
+        let source = match secrets {
+            Secrets::Cover => lint::mask(source.as_str()).into_owned(),
+            Secrets::Keep => source.as_str().to_owned(),
+        };
+        let reading = reading::read(&markdown::read(&source));
+        let plan = &reading.plan;
         if plan.items.len() > MOST_ITEMS {
             let sentence = format!("The document holds {} boxes. The limit is {MOST_ITEMS}: split it into several plans.", plan.items.len());
             return Err(Problem::not_valid("source", sentence));
         }
-        let words: String = tree.title().unwrap_or("Untitled").chars().take(Title::MOST).collect();
+        let words: String = reading.title.chars().take(Title::MOST).collect();
         let title = Title::parse(&words).or_else(|_| Title::parse("Untitled")).map_err(|refusal| Problem::NotValid(vec![refusal]))?;
-        let said = tree.front("kind").and_then(Kind::parse);
-        let guessed = if plan.items.is_empty() { Kind::Reference } else { Kind::Plan };
-        Ok((source.as_str().to_owned(), title, kind.or(said).unwrap_or(guessed)))
+        Ok((source, title, kind.unwrap_or(reading.kind)))
     })
     .await
-    .map_err(|panic| Problem::not_saved(format!("the Markdown reader panicked: {panic}")))?
+    // Known panics of the parser (pulldown-cmark issues 1097 and 1129) are the text's fault, not ours.
+    .map_err(|_| Problem::not_valid("source", "The Markdown parser cannot read this text."))?
 }
 
 async fn free_slug(tx: &mut Tx, title: &str) -> Result<String, Problem> {
@@ -158,8 +179,8 @@ fn slug(title: &str) -> String {
         }
     }
     let slug = slug.trim_end_matches('-');
-    // `import` is a page of the library.
-    if slug.is_empty() || slug == "import" {
+    // `import` and `review` are addresses of the library itself.
+    if slug.is_empty() || slug == "import" || slug == "review" {
         format!("document{}{slug}", if slug.is_empty() { "" } else { "-" })
     } else {
         slug.to_owned()

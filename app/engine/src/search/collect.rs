@@ -9,6 +9,7 @@ use crate::rollout::{Rollout, RolloutRow};
 use model::Problem;
 use model::event::Happened;
 use model::id::{DocumentId, RolloutNumber};
+use model::lint::mask;
 use model::markdown::{Block, words};
 
 /// Stored text is capped, so that the cost of a snippet is bounded. What is beyond is still indexed by the
@@ -83,7 +84,8 @@ fn sections(source: &DocumentSource) -> Vec<Entry> {
             section: heading,
             url: format!("/library/{}", document.slug),
             anchor,
-            body: body.chars().take(MOST_CHARACTERS).collect(),
+            // A secret that somebody kept is in its document and nowhere else.
+            body: mask(&body).chars().take(MOST_CHARACTERS).collect(),
         });
     };
     for block in tree.blocks {
@@ -121,10 +123,10 @@ async fn items(db: &Db, number: RolloutNumber) -> Result<Vec<Entry>, Problem> {
             .map(|item| Entry {
                 kind: "item",
                 title: rollout.title.clone(),
-                section: item.words,
+                section: mask(&item.words).into_owned(),
                 anchor: format!("i-{}", item.label.replace('.', "-")),
                 url: format!("/rollouts/{number}?phase={}", item.phase),
-                body: item.detail,
+                body: mask(&item.detail).into_owned(),
             }),
     );
     Ok(entries)

@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Note,
     title: "No date",
     why: "A report without a day cannot be held against the deployment it speaks of.",
-    advice: "Add `date:` to the front matter, or a line \"Date: 2026-02-03\".",
+    advice: "Add \"date:\" to the front matter, or a line \"Date: 2026-02-03\".",
     bad: "# Canary report\n\nOwner: Mara Kessler\n",
     good: "# Canary report\n\nOwner: Mara Kessler\n\nDate: 2026-02-03\n",
     check,

@@ -1,6 +1,6 @@
 //! A list in which a tick is bad news.
 
-use super::{Document, Rule, Severity, count};
+use super::{Document, Rule, Severity, count, lists_of};
 
 pub(super) static RULE: Rule = Rule {
     name: "inverted-list",
@@ -15,27 +15,13 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(document: &Document<'_>) -> Vec<(usize, String)> {
-    let mut found: Vec<(usize, usize, &[String])> = Vec::new();
-    for item in document
-        .reading
-        .plan
-        .items
-        .iter()
-        .filter(|item| item.inverted)
-    {
-        match found.last_mut() {
-            Some((_, items, path)) if *path == item.path.as_slice() => *items += 1,
-            _ => found.push((item.line, 1, &item.path)),
-        }
-    }
-    found
+    lists_of(&document.reading.plan, |item| item.inverted)
         .into_iter()
-        .map(|(line, items, _)| {
+        .map(|(line, items)| {
             let items = count(items, "item", "items");
-            (
-                line,
-                format!("In this list of {items} a tick means hold. It is counted apart."),
-            )
+            let message =
+                format!("In this list of {items} a tick means hold. It is counted apart.");
+            (line, message)
         })
         .collect()
 }

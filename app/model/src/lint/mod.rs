@@ -28,6 +28,7 @@ pub use secret::mask;
 
 use crate::markdown::Tree;
 use crate::outline::Outline;
+use crate::plan::{Plan, PlanItem};
 use crate::reading::{self, Reading};
 
 /// How much a finding matters. Ordered: a note is the least.
@@ -179,6 +180,21 @@ pub fn lint(source: &str, tree: &Tree) -> (Reading, Vec<Finding>) {
         (one.line, other.rule.severity).cmp(&(other.line, one.rule.severity))
     });
     (reading, findings)
+}
+
+/// The lists that hold such items: the line of the first one, and how many.
+fn lists_of(plan: &Plan, wanted: impl Fn(&PlanItem) -> bool) -> Vec<(usize, usize)> {
+    let mut lists: Vec<(usize, usize, &[String])> = Vec::new();
+    for item in plan.items.iter().filter(|item| wanted(item)) {
+        match lists.last_mut() {
+            Some((_, items, path)) if *path == item.path.as_slice() => *items += 1,
+            _ => lists.push((item.line, 1, &item.path)),
+        }
+    }
+    lists
+        .into_iter()
+        .map(|(line, items, _)| (line, items))
+        .collect()
 }
 
 /// `2 boxes`, `1 box`.

@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Note,
     title: "No owner",
     why: "A document without an owner is right on the day it is written.",
-    advice: "Add `owner:` to the front matter, or a line \"Owner: name\".",
+    advice: "Add \"owner:\" to the front matter, or a line \"Owner: name\".",
     bad: "# Canary report\n\nDate: 2026-02-03\n",
     good: "# Canary report\n\nDate: 2026-02-03\n\nOwner: Mara Kessler\n",
     check,

@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
     severity: Severity::Error,
     title: "A secret in the text",
     why: "Everybody who can read this document can use it, and so can everybody who ever gets a copy, an export or a screenshot.",
-    advice: "Make a new one now, keep it in a vault, and write a reference here: `$DEPLOY_KEY`.",
+    advice: "Make a new one now, keep it in a vault, and write a reference here: \"$DEPLOY_KEY\".",
     bad: "# Runbook: deploy\n\nOn-call: Platform\n\nOwner: Platform\n\n```bash\ncurl -X POST \"https://deploy.example.test/hook?key=NOTREAL-0000-NOTREAL\"\n```\n",
     good: "# Runbook: deploy\n\nOn-call: Platform\n\nOwner: Platform\n\n```bash\ncurl -X POST \"https://deploy.example.test/hook?key=$DEPLOY_KEY\"\n```\n",
     check,

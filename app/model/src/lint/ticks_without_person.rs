@@ -1,6 +1,7 @@
 //! Boxes that are ticked by nobody.
 
-use super::{Document, Rule, Severity, count};
+use super::{Document, Rule, Severity, count, lists_of};
+use crate::plan::PlanItem;
 use crate::reading::words::pattern;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -20,25 +21,13 @@ pub(super) static RULE: Rule = Rule {
 static WHEN: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d{4}-\d{2}-\d{2}"));
 
 fn check(document: &Document<'_>) -> Vec<(usize, String)> {
-    let mut found: Vec<(usize, usize, &[String])> = Vec::new();
-    let items = &document.reading.plan.items;
-    for item in items
-        .iter()
-        .filter(|item| item.claimed && !WHEN.is_match(&item.text))
-    {
-        match found.last_mut() {
-            Some((_, ticks, path)) if *path == item.path.as_slice() => *ticks += 1,
-            _ => found.push((item.line, 1, &item.path)),
-        }
-    }
-    found
+    let by_nobody = |item: &PlanItem| item.claimed && !WHEN.is_match(&item.text);
+    lists_of(&document.reading.plan, by_nobody)
         .into_iter()
-        .map(|(line, ticks, _)| {
+        .map(|(line, ticks)| {
             let ticks = count(ticks, "box is", "boxes are");
-            (
-                line,
-                format!("{ticks} ticked here without a name, a time or evidence."),
-            )
+            let message = format!("{ticks} ticked here without a name, a time or evidence.");
+            (line, message)
         })
         .collect()
 }

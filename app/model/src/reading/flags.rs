@@ -27,6 +27,10 @@ static ASSIGNED: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+static VALUE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)^(?:on|off|true|false|enabled|disabled|0|1|\d{1,3}\s?%)(?:\s*\(.*\))?$")
+});
+
 /// Reads the flags, and the stages in which each of them should have a value. A value outside of any stage
 /// counts only for a flag that no stage mentions: it is a default, a check or a way back.
 pub(super) fn read(reader: &Reader<'_>) -> (Vec<FlagValue>, Vec<String>) {
@@ -151,14 +155,22 @@ fn matrix(columns: &Columns<'_>, key: usize, flags: &mut Vec<FlagValue>, stages:
         "ga",
         "live",
     ];
+    let names_place = |at: usize| {
+        columns
+            .head(at)
+            .split(|character: char| !character.is_alphanumeric())
+            .any(|word| PLACES.contains(&word))
+    };
+    // An environment of one's own is known by what stands below it.
+    let holds_values = |at: usize| {
+        let mut cells = columns
+            .rows()
+            .filter_map(|row| row.cells.get(at).and_then(|cell| value(cell)))
+            .peekable();
+        cells.peek().is_some() && cells.all(|cell| VALUE.is_match(cell))
+    };
     let places: Vec<usize> = (0..columns.width())
-        .filter(|at| {
-            *at != key
-                && columns
-                    .head(*at)
-                    .split(|character: char| !character.is_alphanumeric())
-                    .any(|word| PLACES.contains(&word))
-        })
+        .filter(|at| *at != key && (names_place(*at) || holds_values(*at)))
         .collect();
     stages.extend(places.iter().map(|place| columns.title(*place).to_owned()));
     for row in columns.rows() {

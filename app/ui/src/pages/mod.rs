@@ -2,6 +2,7 @@
 
 pub mod field;
 pub mod frame;
+pub mod help;
 pub mod history;
 pub mod invitation;
 pub mod library;

@@ -2,49 +2,100 @@
 
 use crate::http::State;
 use crate::http::fields::Form;
-use crate::http::problem;
 use crate::http::visit::Visit;
+use crate::http::{pages, problem};
 use axum::extract::{FromRequest, Multipart, Path, Request, State as In};
 use axum::response::Response;
-use engine::document::SaveDocument;
+use engine::document::{SaveDocument, Secrets};
 use model::Problem;
 use model::document::Kind;
 use model::text::Source;
 use std::collections::BTreeMap;
+use ui::context::Reviewed;
+
+/// What would be brought in, and what the rules object to. Nothing is stored.
+pub async fn review(In(state): In<State>, request: Request) -> Response {
+    let (form, upload) = match multipart(&state, request).await {
+        Ok(read) => read,
+        Err(response) => return response,
+    };
+    match read_through(&state, &form, &upload).await {
+        Ok(reviewed) => pages::show_review(&state, form.parts, form.visit, reviewed).await,
+        Err(problem) => {
+            form.refuse(&state, problem, "/library/import", "import")
+                .await
+        }
+    }
+}
+
+async fn read_through(state: &State, form: &Form, upload: &[u8]) -> Result<Reviewed, Problem> {
+    let actor = form.visit.actor()?;
+    let source = source(form, upload)?;
+    let checked = state.engine.review_document(actor, source.clone()).await?;
+    Ok(Reviewed {
+        source: source.as_str().to_owned(),
+        kind: form.text("kind").to_owned(),
+        checked,
+    })
+}
 
 pub async fn import(In(state): In<State>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let (head, visit) = (parts.clone(), Visit::of_identified(&parts));
-    let (fields, upload) = match read(Request::from_parts(parts, body), &state).await {
+    let (form, upload) = match multipart(&state, request).await {
         Ok(read) => read,
-        Err(problem) => return problem::respond(&state, head, visit, problem).await,
+        Err(response) => return response,
     };
-    let form = Form {
-        parts: head,
-        visit,
-        fields,
-    };
-    let result = save_new(&state, &form, upload).await;
+    let result = save_new(&state, &form, &upload).await;
     form.answer(&state, result, "/library/import", "import")
         .await
 }
 
-async fn save_new(state: &State, form: &Form, upload: Vec<u8>) -> Result<String, Problem> {
+async fn save_new(state: &State, form: &Form, upload: &[u8]) -> Result<String, Problem> {
     let actor = form.visit.actor()?;
-    let bytes = if upload.is_empty() {
-        form.text("source").as_bytes()
-    } else {
-        &upload
-    };
-    let source = Source::parse(bytes).map_err(|refusal| Problem::NotValid(vec![refusal]))?;
     let input = SaveDocument {
         request: form.request()?,
         onto: None,
         kind: Kind::parse(form.text("kind")),
-        source,
+        source: source(form, upload)?,
+        secrets: secrets(form),
     };
     let saved = state.engine.save_document(actor, input).await?;
     Ok(format!("/library/{}", saved.slug))
+}
+
+/// The file, or where none was chosen the text.
+fn source(form: &Form, upload: &[u8]) -> Result<Source, Problem> {
+    let bytes = if upload.is_empty() {
+        form.text("source").as_bytes()
+    } else {
+        upload
+    };
+    Source::parse(bytes).map_err(|refusal| Problem::NotValid(vec![refusal]))
+}
+
+/// Secrets stay only where somebody said so.
+fn secrets(form: &Form) -> Secrets {
+    if form.text("secrets") == "keep" {
+        Secrets::Keep
+    } else {
+        Secrets::Cover
+    }
+}
+
+/// A form with a file in it, or the answer that says why it cannot be read.
+async fn multipart(state: &State, request: Request) -> Result<(Form, Vec<u8>), Response> {
+    let (parts, body) = request.into_parts();
+    let (head, visit) = (parts.clone(), Visit::of_identified(&parts));
+    match read(Request::from_parts(parts, body), state).await {
+        Ok((fields, upload)) => {
+            let form = Form {
+                parts: head,
+                visit,
+                fields,
+            };
+            Ok((form, upload))
+        }
+        Err(problem) => Err(problem::respond(state, head, visit, problem).await),
+    }
 }
 
 /// The fields as text, and the file as bytes: it may be anything, and the refusal must be able to say what.
@@ -97,6 +148,7 @@ async fn save_next(state: &State, form: &Form) -> Result<String, Problem> {
         onto,
         kind: Kind::parse(form.text("kind")),
         source,
+        secrets: secrets(form),
     };
     let saved = state.engine.save_document(actor, input).await?;
     Ok(format!("/library/{}", saved.slug))

@@ -3,14 +3,14 @@
 use crate::context::page_context;
 use crate::pages::field::{Field, Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame, part_of_address};
-use crate::pages::library::import::kinds;
+use crate::pages::library::import::{Secrets, holds_secrets, kinds};
 use engine::document::DocumentSource;
 use leptos::prelude::*;
 use model::Problem;
 use model::role::Act;
 
-const SOURCE: Field =
-    Field::new("edit", "source", "Markdown").hint("A new revision is saved. The ones before stay.");
+const SOURCE: Field = Field::new("edit", "source", "Markdown")
+    .hint("A new revision is saved, with its secrets covered. The ones before stay.");
 const KIND: Field = Field::new("edit", "kind", "Kind");
 
 /// The editor.
@@ -39,6 +39,7 @@ pub fn page() -> impl IntoView {
 fn content(source: DocumentSource, is_old: bool) -> AnyView {
     let document = source.document.clone();
     let address = format!("/library/{}", document.slug);
+    let has_secrets = holds_secrets(&source.source);
     let current = is_old.then(|| view! { <Current source=source.clone() /> });
     let base = if is_old {
         format!(
@@ -68,6 +69,7 @@ fn content(source: DocumentSource, is_old: bool) -> AnyView {
                 <input type="hidden" name="revision" value=document.revision />
                 {SOURCE.lines(Some("source"), "30", source.source.to_string())}
                 {KIND.choice(kinds().collect(), document.kind.name())}
+                {has_secrets.then(|| view! { <Secrets /> })}
                 <p>{base}</p>
                 <p class="form-actions">
                     <button type="submit" class="btn is-primary">

@@ -1,17 +1,23 @@
 //! Bringing a document in.
 
-use crate::context::page_context;
+use crate::context::{Reviewed, page_context};
 use crate::pages::field::{Field, Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame};
+use crate::pages::library::findings::{Findings, in_short};
+use crate::pages::library::reading::Reading;
 use leptos::prelude::*;
 use model::Problem;
 use model::document::Kind;
+use model::lint::mask;
 use model::role::Act;
+use std::borrow::Cow;
+use std::sync::Arc;
 
 const FILE: Field = Field::new("import", "file", "A file")
     .hint("Markdown as UTF-8, at most 1 MiB. It can be dropped here.");
 const SOURCE: Field = Field::new("import", "source", "Or its Markdown")
     .hint("Used when no file is chosen. It is read as it is.");
+const TEXT: Field = Field::new("import", "source", "Markdown");
 const KIND: Field = Field::new("import", "kind", "Kind");
 
 /// All kinds for a choice.
@@ -33,6 +39,16 @@ pub fn page() -> impl IntoView {
             );
             return Err(Problem::NotAllowed(sentence));
         }
+        let reviewed = context.reviewed.clone();
+        let title = if reviewed.is_some() {
+            "What would be brought in"
+        } else {
+            "Bring a document in"
+        };
+        let form = match reviewed {
+            Some(reviewed) => view! { <Review reviewed=reviewed /> }.into_any(),
+            None => view! { <Form /> }.into_any(),
+        };
         Ok(view! {
             <Named title="Import" />
             <main id="main" class="page">
@@ -42,9 +58,9 @@ pub fn page() -> impl IntoView {
                         <span aria-hidden="true">"/"</span>
                         <span>"Import"</span>
                     </p>
-                    <h1>"Bring a document in"</h1>
+                    <h1>{title}</h1>
                 </header>
-                <Form />
+                {form}
             </main>
         })
     })
@@ -53,23 +69,93 @@ pub fn page() -> impl IntoView {
 #[component]
 fn Form() -> AnyView {
     let file = view! { <input type="file" id=FILE.id() name=FILE.name accept=".md,.markdown,.txt,text/markdown,text/plain" /> };
-    let choices = [(String::new(), "As the document says".to_owned())]
-        .into_iter()
-        .chain(kinds());
     view! {
-        <form class="form" id="import" method="post" action="/library" enctype="multipart/form-data">
+        <form class="form" id="import" method="post" action="/library/review" enctype="multipart/form-data">
             <Refusal form="import".to_owned() fields=&["source", "file", "kind"] />
             <RequestKey form="import".to_owned() />
             <div class="drop">{FILE.around(file)}</div>
             {SOURCE.lines(Some("source"), "20", String::new())}
-            {KIND.choice(choices.collect(), "")}
+            {KIND.choice(kinds_or_its_own(), "")}
             <p class="form-actions">
                 <button type="submit" class="btn is-primary">
-                    "Save in the library"
+                    "Read it"
                 </button>
                 <a href="/library">"Back without saving"</a>
             </p>
         </form>
+    }
+    .into_any()
+}
+
+fn kinds_or_its_own() -> Vec<(String, String)> {
+    [(String::new(), "As the document says".to_owned())]
+        .into_iter()
+        .chain(kinds())
+        .collect()
+}
+
+/// What was read and every finding, and the text to correct, before anything is stored.
+#[component]
+fn Review(reviewed: Arc<Reviewed>) -> AnyView {
+    let Reviewed {
+        source,
+        kind,
+        checked,
+    } = Arc::unwrap_or_clone(reviewed);
+    let has_secrets = holds_secrets(&source);
+    let reading = &checked.reading;
+    let facts = format!("{}. {}", reading.kind.shown(), in_short(&checked.findings));
+    view! {
+        <form class="form" id="import" method="post" action="/library" enctype="multipart/form-data">
+            <RequestKey form="import".to_owned() />
+            <p class="lead">
+                <b>{reading.title.clone()}</b>
+                <br />
+                {facts}
+                " Nothing is stored yet."
+            </p>
+            {has_secrets.then(|| view! { <Secrets /> })}
+            {KIND.choice(kinds_or_its_own(), &kind)}
+            <p class="form-actions">
+                <button type="submit" class="btn is-primary">
+                    "Save in the library"
+                </button>
+                <button type="submit" class="btn" formaction="/library/review">
+                    "Read it again"
+                </button>
+                <a href="/library">"Back without saving"</a>
+            </p>
+            <details class="folded">
+                <summary>"The text, to correct it here"</summary>
+                {TEXT.lines(None, "20", source)}
+            </details>
+        </form>
+        <Findings findings=checked.findings />
+        <Reading reading=checked.reading />
+    }
+    .into_any()
+}
+
+/// Whether somebody has to say what happens to secrets.
+pub fn holds_secrets(source: &str) -> bool {
+    matches!(mask(source), Cow::Owned(_))
+}
+
+/// What happens to the secrets. Covering them needs no decision, keeping them does.
+#[component]
+pub fn Secrets() -> AnyView {
+    view! {
+        <fieldset class="secret-choice">
+            <legend>"Secrets stand in this text"</legend>
+            <label>
+                <input type="radio" name="secrets" value="cover" checked />
+                "Cover them. They are not stored, not found and not exported."
+            </label>
+            <label>
+                <input type="radio" name="secrets" value="keep" />
+                "Keep them in the text. Everybody who may read it can use them."
+            </label>
+        </fieldset>
     }
     .into_any()
 }

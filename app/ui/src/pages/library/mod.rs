@@ -1,6 +1,8 @@
 //! Documents.
 
 pub mod edit;
+mod facts;
+mod findings;
 pub mod import;
 pub mod list;
 mod reading;

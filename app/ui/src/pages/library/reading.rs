@@ -1,43 +1,75 @@
 //! What was read out of a document.
 
+use crate::pages::library::facts::Facts;
 use leptos::prelude::*;
+use model::document::Kind;
 use model::plan::{Phase, Plan};
+use model::reading::Reading as Read;
 
-/// Phases with their items, ticks of the text, and hold questions.
+/// Counts, phases with their items, and whatever else the document says.
 #[component]
 pub fn Reading(
-    /// The plan.
-    plan: Plan,
+    /// What it says.
+    reading: Read,
 ) -> AnyView {
+    // Where the facts are what the document is for, they stand open.
+    let open = !matches!(reading.kind, Kind::Plan | Kind::Runbook | Kind::Checklist);
+    let plan = &reading.plan;
     let questions = plan.items.iter().filter(|item| item.inverted).count();
     let claimed = plan.items.iter().filter(|item| item.claimed).count();
     let counts = [
-        ("phases", plan.phases.len()),
-        ("items to sign", plan.items.len() - questions),
-        ("hold questions", questions),
-        ("ticked in the text", claimed),
+        ("phase", "phases", plan.phases.len()),
+        (
+            "item to sign",
+            "items to sign",
+            plan.items.len() - questions,
+        ),
+        ("hold question", "hold questions", questions),
+        ("ticked in the text", "ticked in the text", claimed),
+        ("criterion", "criteria", reading.criteria.len()),
+        ("flag value", "flag values", reading.flags.len()),
+        ("setting", "settings", reading.settings.len()),
+        ("file", "files", reading.provenance.len()),
+        ("remedy", "remedies", reading.remedies.len()),
+        (
+            "block of commands",
+            "blocks of commands",
+            reading.commands.len(),
+        ),
     ];
-    let counts = counts.map(|(name, count)| {
-        view! {
-            <div>
-                <dt>{name}</dt>
-                <dd>{count}</dd>
-            </div>
-        }
-    });
-    let phases = plan
+    let counts: Vec<_> = counts
+        .into_iter()
+        .filter(|(.., count)| *count > 0)
+        .map(|(one, many, count)| {
+            view! {
+                <div>
+                    <dt>{if count == 1 { one } else { many }}</dt>
+                    <dd>{count}</dd>
+                </div>
+            }
+        })
+        .collect();
+    if counts.is_empty() {
+        return ().into_any();
+    }
+    let phases: Vec<_> = plan
         .phases
         .iter()
         .enumerate()
-        .map(|(at, phase)| row(&plan, at, phase))
-        .collect_view();
+        .map(|(at, phase)| row(plan, at, phase))
+        .collect();
+    let phases = (!phases.is_empty()).then(|| view! { <ol class="review-phases">{phases}</ol> });
     view! {
         <section class="review" aria-labelledby="read-h">
             <header class="sec-head">
                 <h2 id="read-h">"What was read"</h2>
             </header>
-            <dl class="counts">{counts.collect_view()}</dl>
-            <ol class="review-phases">{phases}</ol>
+            <dl class="counts">{counts}</dl>
+            {phases}
+            <details class="folded" open=open>
+                <summary>"Everything that was read"</summary>
+                <Facts reading=reading />
+            </details>
         </section>
     }
     .into_any()

@@ -3,6 +3,7 @@
 use crate::components::safe_html::Rendered;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::pages::library::findings::{Findings, in_short};
 use crate::pages::library::reading::Reading;
 use crate::pages::library::start::{Link, Start};
 use engine::document::{DocumentPage, Section};
@@ -27,11 +28,36 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
         source,
         html,
         contents,
-        plan,
+        checked,
         rollouts,
     } = page;
     let document = source.document;
-    let may_start = actor.role.allows(Act::StartRollout) && !plan.items.is_empty();
+    let has_items = checked
+        .as_ref()
+        .is_some_and(|checked| !checked.reading.plan.items.is_empty());
+    let may_start = actor.role.allows(Act::StartRollout) && has_items;
+    let in_short = checked
+        .as_ref()
+        .filter(|checked| !checked.findings.is_empty())
+        .map(|checked| in_short(&checked.findings))
+        .map(|words| {
+            view! {
+                <div>
+                    <dt>"Findings"</dt>
+                    <dd>
+                        <a href="#findings-h">{words.trim_end_matches('.').to_owned()}</a>
+                    </dd>
+                </div>
+            }
+        });
+    let read = checked.map(|checked| {
+        let findings = (!checked.findings.is_empty())
+            .then(|| view! { <Findings findings=checked.findings /> });
+        view! {
+            <Reading reading=checked.reading />
+            {findings}
+        }
+    });
     let may_write = actor.role.allows(Act::Write);
     let edit = may_write.then(|| {
         view! { <p class="book-tools"><a class="btn is-small" href=format!("/library/{}/edit", document.slug)>"Edit"</a></p> }
@@ -65,13 +91,14 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
                         <dt>"By"</dt>
                         <dd>{source.author.unwrap_or_else(|| "Holdpoint".to_owned())}</dd>
                     </div>
+                    {in_short}
                 </dl>
                 {edit}
             </header>
             {(contents.len() > 1).then(|| view! { <Contents contents=contents /> })}
             <article>
                 <Rendered html=html />
-                {(!plan.items.is_empty()).then(|| view! { <Reading plan=plan /> })}
+                {read}
                 {may_start.then(|| view! { <Start document=document.clone() /> })}
                 {(!rollouts.is_empty()).then(|| view! { <UsedIn rollouts=rollouts /> })}
                 {may_write.then(|| view! { <Link document=document.clone() /> })}

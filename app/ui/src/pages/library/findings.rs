@@ -1,0 +1,99 @@
+//! What the rules object to in a document.
+
+use crate::components::icon::Icon;
+use leptos::prelude::*;
+use model::lint::{Finding, Severity};
+
+/// The findings, the gravest first; notes are folded where there is something graver to read.
+#[component]
+pub fn Findings(
+    /// The findings, in the order of their lines.
+    findings: Vec<Finding>,
+) -> AnyView {
+    let of = |severity: Severity| -> Vec<Finding> {
+        findings
+            .iter()
+            .filter(|finding| finding.rule.severity == severity)
+            .cloned()
+            .collect()
+    };
+    let graver: Vec<Finding> = [of(Severity::Error), of(Severity::Warning)].concat();
+    let notes = of(Severity::Note);
+    let fold = !graver.is_empty() && notes.len() > 3;
+    let notes_words = count(notes.len(), "note");
+    let notes = (!notes.is_empty()).then(|| {
+        let list = view! { <List findings=notes /> };
+        if fold {
+            view! { <details class="folded"><summary>{notes_words}</summary>{list}</details> }
+                .into_any()
+        } else {
+            list.into_any()
+        }
+    });
+    view! {
+        <section class="review" aria-labelledby="findings-h">
+            <header class="sec-head">
+                <h2 id="findings-h">"Findings"</h2>
+                <p>{in_short(&findings)}</p>
+            </header>
+            {(!graver.is_empty()).then(|| view! { <List findings=graver /> })}
+            {notes}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn List(findings: Vec<Finding>) -> AnyView {
+    let rows = findings.into_iter().map(|finding| {
+        let rule = finding.rule;
+        let (class, sign, word) = match rule.severity {
+            Severity::Error => ("is-error", "g-fail", "Error"),
+            Severity::Warning => ("is-warning", "g-soft", "Warning"),
+            Severity::Note => ("is-note", "g-undecided", "Note"),
+        };
+        view! {
+            <li class=class>
+                <span class="finding-word">
+                    <Icon name=sign />
+                    {word}
+                </span>
+                <span class="finding-line">{format!("Line {}", finding.line)}</span>
+                <div>
+                    <p>{finding.message}</p>
+                    <p class="finding-do">
+                        {rule.advice} " " <a href=format!("/help/rules/{}", rule.name)>"Why"<span class="vh">{format!(": {}", rule.title)}</span></a>
+                    </p>
+                </div>
+            </li>
+        }
+    });
+    view! { <ol class="findings">{rows.collect_view()}</ol> }.into_any()
+}
+
+/// `2 errors, 1 warning`, or that there is nothing.
+pub fn in_short(findings: &[Finding]) -> String {
+    let parts: Vec<String> = [
+        (Severity::Error, "error"),
+        (Severity::Warning, "warning"),
+        (Severity::Note, "note"),
+    ]
+    .into_iter()
+    .filter_map(|(severity, word)| {
+        let number = findings
+            .iter()
+            .filter(|finding| finding.rule.severity == severity)
+            .count();
+        (number > 0).then(|| count(number, word))
+    })
+    .collect();
+    if parts.is_empty() {
+        "Nothing found.".to_owned()
+    } else {
+        parts.join(", ") + "."
+    }
+}
+
+fn count(number: usize, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+}
