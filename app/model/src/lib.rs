@@ -7,6 +7,7 @@ pub mod document;
 pub mod event;
 pub mod hold_point;
 pub mod id;
+pub mod identity;
 pub mod lint;
 pub mod live;
 pub mod markdown;

@@ -70,6 +70,8 @@ pub struct ListItem {
     pub check: Option<Check>,
     /// The words of its first paragraph, without marks, on one line.
     pub text: String,
+    /// The name in a comment `<!-- id: name -->`.
+    pub pin: Option<String>,
     /// Whatever follows the first paragraph.
     pub blocks: Vec<Block>,
     /// Where it stands.

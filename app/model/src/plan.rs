@@ -63,6 +63,10 @@ pub struct PlanItem {
     pub inverted: bool,
     /// The line of its box, counted from 1.
     pub line: usize,
+    /// The item it is nested under, as an index.
+    pub parent: Option<usize>,
+    /// The name that its author has given it for good: `<!-- id: backup-checked -->`.
+    pub pin: Option<String>,
 }
 
 /// Reads a plan out of a document. Any document can be read; one without boxes has no items.
@@ -92,6 +96,8 @@ struct Reader {
     above: Vec<Heading>,
     /// The paragraph just read, while nothing but its list has followed.
     lead_in: Option<String>,
+    /// The item around the current place.
+    parent: Option<usize>,
 }
 
 impl Reader {
@@ -204,8 +210,11 @@ impl Reader {
             claimed: check.ticked,
             inverted,
             line: item.span.line,
+            parent: self.parent,
+            pin: item.pin.clone(),
         });
-        let outer = self.lead_in.take();
+        let outer = (self.lead_in.take(), self.parent);
+        self.parent = Some(self.plan.items.len() - 1);
         for block in &item.blocks {
             if let Block::List(nested) = block {
                 self.list(
@@ -218,7 +227,7 @@ impl Reader {
                 );
             }
         }
-        self.lead_in = outer;
+        (self.lead_in, self.parent) = outer;
     }
 
     /// Rules 1 to 4.

@@ -1,7 +1,7 @@
 //! From Markdown to the tree of [`model::markdown`], by the parser's syntax tree and never by lines.
 
-use super::OPTIONS;
 use super::anchor::Anchors;
+use super::{OPTIONS, Shallow, pin};
 use model::markdown::{Block, Check, Code, List, ListItem, Row, Span, Table, Tree};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TextMergeWithOffset};
 
@@ -14,9 +14,11 @@ pub fn read(source: &str) -> Tree {
         stack: vec![Frame::Blocks(Vec::new())],
         anchors: Anchors::default(),
     };
-    for (event, range) in
-        TextMergeWithOffset::new(Parser::new_ext(source, OPTIONS).into_offset_iter())
-    {
+    let mut shallow = Shallow::default();
+    let events = Parser::new_ext(source, OPTIONS)
+        .into_offset_iter()
+        .filter(|(event, _)| shallow.lets_through(event));
+    for (event, range) in TextMergeWithOffset::new(events) {
         let span = Span {
             start: range.start,
             end: range.end,
@@ -92,6 +94,7 @@ impl Reader<'_> {
             Event::Start(tag) => self.open(tag, span),
             Event::End(_) => self.close(),
             Event::TaskListMarker(ticked) => self.mark(ticked, span),
+            Event::InlineHtml(text) if pin(&text).is_some() => self.pin(&text),
             // Raw HTML is shown as the text that was written.
             Event::Text(text)
             | Event::Code(text)
@@ -191,6 +194,17 @@ impl Reader<'_> {
                 }
                 _ => return,
             }
+        }
+    }
+
+    /// A pin belongs to the item around it.
+    fn pin(&mut self, comment: &str) {
+        let item = self.stack.iter_mut().rev().find_map(|frame| match frame {
+            Frame::Item(item) => Some(item),
+            _ => None,
+        });
+        if let Some(item) = item {
+            item.pin = pin(comment).map(str::to_owned);
         }
     }
 
@@ -393,6 +407,39 @@ mod tests {
         assert_eq!(list.items[0].blocks.len(), 1);
     }
 
+    /// Each of these has overflowed the stack, which ends the whole process.
+    #[test]
+    fn what_is_nested_too_deeply_is_read_as_far_as_people_nest() {
+        for deep in ["> ", "- ", "> - ", "*a **a "] {
+            read(&(deep.repeat(20_000) + "a"));
+        }
+        let nested: String = (0..64)
+            .map(|level| format!("{}- [ ] level {level}\n", "  ".repeat(level)))
+            .collect();
+        assert_eq!(boxes(&nested).len(), 64);
+    }
+
+    #[test]
+    fn a_pin_is_a_name_and_not_a_word() {
+        let tree =
+            read("- [ ] Backup checked <!-- id: backup-checked -->\n- [ ] Other <!-- note -->\n");
+        let Some(Block::List(list)) = tree.blocks.first() else {
+            panic!("no list")
+        };
+        let told: Vec<_> = list
+            .items
+            .iter()
+            .map(|item| (item.text.as_str(), item.pin.as_deref()))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("Backup checked", Some("backup-checked")),
+                ("Other <!-- note -->", None)
+            ]
+        );
+    }
+
     #[test]
     fn a_path_keeps_its_underscores() {
         for (source, expected) in [
@@ -437,7 +484,87 @@ mod tests {
         assert_eq!(lines, [1, 5]);
     }
 
+    /// Every block with its span and its words, those of lists and tables included.
+    fn spans(blocks: &[Block], into: &mut Vec<(Span, String)>) {
+        for block in blocks {
+            match block {
+                Block::Heading { text, span, .. } | Block::Paragraph { text, span, .. } => {
+                    into.push((*span, text.clone()));
+                }
+                Block::Code(code) => into.push((code.span, code.text.clone())),
+                Block::Quote(inner) => spans(inner, into),
+                Block::Table(table) => {
+                    into.extend(table.rows.iter().map(|row| (row.span, row.cells.join(" "))))
+                }
+                Block::List(list) => {
+                    for item in &list.items {
+                        into.push((item.span, item.text.clone()));
+                        into.extend(item.check.map(|check| (check.span, String::new())));
+                        spans(&item.blocks, into);
+                    }
+                }
+            }
+        }
+    }
+
+    fn documents() -> impl Strategy<Value = String> {
+        let words = "[a-z]{1,7}( [a-z]{1,7}){0,5}";
+        let block = prop_oneof![
+            (1..4_usize, words).prop_map(|(level, words)| format!("{} {words}", "#".repeat(level))),
+            words.prop_map(|words| format!("**{words}:**")),
+            words,
+            words.prop_map(|words| format!("- [ ] {words}\n- [x] {words}\n  - {words}")),
+            words.prop_map(|words| format!("> - [ ] {words}")),
+            words.prop_map(|words| format!("```bash\n{words}\n```")),
+            words.prop_map(|words| format!("| a | b |\n|---|---|\n| {words} | c |")),
+        ];
+        proptest::collection::vec(block, 1..12).prop_map(|blocks| blocks.join("\n\n"))
+    }
+
     proptest! {
+        #[test]
+        fn every_span_points_at_its_own_text(source in documents()) {
+            let mut all = Vec::new();
+            spans(&read(&source).blocks, &mut all);
+            prop_assert!(!all.is_empty());
+            for (span, words) in all {
+                let written = &source[span.start..span.end];
+                for word in words.split_whitespace() {
+                    prop_assert!(written.contains(word), "{word:?} is not in {written:?}");
+                }
+                prop_assert_eq!(span.line, source[..span.start].matches('\n').count() + 1);
+            }
+        }
+
+        #[test]
+        fn spans_of_any_text_can_be_sliced_and_boxes_are_boxes(source in "[-\\[\\]x `#>|*_~!()<a/&;:\n\t0-9.é🦀]{0,200}") {
+            let mut all = Vec::new();
+            let tree = read(&source);
+            spans(&tree.blocks, &mut all);
+            for (span, _) in all {
+                prop_assert!(source.get(span.start..span.end).is_some());
+            }
+            fn boxes(blocks: &[Block], into: &mut Vec<Check>) {
+                for block in blocks {
+                    match block {
+                        Block::List(list) => for item in &list.items {
+                            into.extend(item.check);
+                            boxes(&item.blocks, into);
+                        },
+                        Block::Quote(inner) => boxes(inner, into),
+                        _ => {}
+                    }
+                }
+            }
+            let mut found = Vec::new();
+            boxes(&tree.blocks, &mut found);
+            for check in found {
+                let written = &source[check.span.start..check.span.end];
+                prop_assert!(written.starts_with('[') && written.ends_with(']') && written.chars().count() == 3, "{written:?}");
+                prop_assert_eq!(check.ticked, written == "[x]" || written == "[X]");
+            }
+        }
+
         /// The parser has panicked on nine characters before (pulldown-cmark issue 1129).
         #[test]
         fn reading_never_panics(source in "[-\\[\\]x `#>|*_~!()<a/&;:\n\t0-9.é🦀]{0,200}") {

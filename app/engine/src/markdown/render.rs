@@ -4,8 +4,8 @@
 //! links (a remote image would tell others who reads a runbook). Then ammonia takes the result apart and
 //! lets through what is listed, as a second wall behind a mistake in the first.
 
-use super::OPTIONS;
 use super::anchor::{Anchors, PREFIX};
+use super::{OPTIONS, Shallow, pin};
 use model::markdown::Block;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeStream};
 use std::collections::{HashMap, HashSet};
@@ -91,7 +91,9 @@ fn write(source: &str, title: &str) -> SafeHtml {
         title: Some(title),
         highest: highest(source, title),
     };
-    for event in TextMergeStream::new(Parser::new_ext(source, OPTIONS)) {
+    let mut shallow = Shallow::default();
+    let events = Parser::new_ext(source, OPTIONS).filter(|event| shallow.lets_through(event));
+    for event in TextMergeStream::new(events) {
         writer.take(event);
     }
     SafeHtml(CLEANER.clean(&writer.html).to_string().into())
@@ -140,6 +142,8 @@ impl Writer<'_> {
             Event::Start(Tag::MetadataBlock(_)) => self.silent += 1,
             Event::End(TagEnd::MetadataBlock(_)) => self.silent -= 1,
             _ if self.silent > 0 => {}
+            // The name of an item is for the matcher, not for readers.
+            Event::InlineHtml(text) if pin(&text).is_some() => {}
             Event::Start(tag) => self.open(tag),
             Event::End(tag) => self.close(tag),
             Event::Text(text)
