@@ -105,7 +105,7 @@ fresh.test('the rooms of an empty workspace', (desk) =>
 demo.test('the rooms of the demo', (desk) =>
   look(desk, demo, ana, [
     ...['/', '/rollouts', '/library', '/history', '/history?rollout=R-1', '/search?q=zzzz', '/settings'].map(visit),
-    ...['/help/rules', '/help/rules/secret'].map(visit),
+    ...['/help/rules', '/help/rules/secret', '/library/hatch-codes-4-0-rollout-plan/revisions'].map(visit),
     ['what would be brought in, with a secret in it', async (page) => {
       await page.goto('/library/import');
       await page.getByLabel('Or its Markdown').fill(withFindings);
@@ -250,7 +250,7 @@ demo.test('the markup is what the standard allows', async ({ as, base, count }) 
   const page = await as(ana);
   const documents = await links(page, '/library', /^\/library\/(?!import$)[^/]+$/);
   const rollouts = await links(page, '/rollouts', /^\/rollouts\/R-\d+$/);
-  const rooms = ['/', '/rollouts', '/library', '/library/import', '/search', '/search?q=door', '/history', '/help/rules', '/help/rules/secret', '/settings', '/settings/people', '/no/such/page'];
+  const rooms = ['/', '/rollouts', '/library', '/library/import', '/search', '/search?q=door', '/history', '/help/rules', '/help/rules/secret', '/library/hatch-codes-4-0-rollout-plan/revisions', '/library/hatch-codes-4-0-rollout-plan/changes', '/settings', '/settings/people', '/no/such/page'];
   const addresses = [...rooms, ...documents, `${documents[0]}/edit`, ...rollouts.map((path) => `${path}?phase=all`)];
   const cookie = demo.cookies(ana).map(({ name, value }) => `${name}=${value}`).join('; ');
   const faults = [];

@@ -168,7 +168,7 @@ test('a document saved by somebody else meanwhile: 409, both texts', async ({ as
   await one.getByRole('button', { name: 'Save revision' }).click();
   assert.match(await alert(one), /^Not saved\. You edited revision 1, and revision 2 was saved meanwhile\./);
   assert.equal(await text(one).inputValue(), mine);
-  await one.getByRole('region', { name: 'Revision 2, as it is now' }).getByText('lamp fault 22').waitFor();
+  await one.getByRole('region', { name: 'Changed lines' }).getByText('lamp fault 22').waitFor();
   await one.getByRole('button', { name: 'Save revision' }).click();
   await one.getByText('lamp fault 23').waitFor();
   count('1 conflict with both texts, 1 deliberate save after it');

@@ -16,6 +16,7 @@ const FORMS: &[(&str, Option<Role>)] = &[
     ("/library", Some(Role::Contributor)),
     ("/library/review", Some(Role::Contributor)),
     ("/library/{slug}", Some(Role::Contributor)),
+    ("/library/{slug}/address", Some(Role::Contributor)),
     ("/library/{slug}/links", Some(Role::Contributor)),
     ("/rollouts", Some(Role::Contributor)),
     (

@@ -125,6 +125,12 @@ pub enum Happened {
         title: String,
         source_hash: String,
     },
+    /// A document got another address.
+    DocumentRenamed {
+        document: DocumentId,
+        from: String,
+        to: String,
+    },
     /// A rollout was started from one revision of a document.
     RolloutStarted {
         rollout: RolloutNumber,
@@ -171,6 +177,7 @@ impl Happened {
             Self::Invited { .. } => "invited",
             Self::Joined { .. } => "joined",
             Self::DocumentSaved { .. } => "document_saved",
+            Self::DocumentRenamed { .. } => "document_renamed",
             Self::RolloutStarted { .. } => "rollout_started",
             Self::Signed { .. } => "signed",
             Self::Revoked { .. } => "revoked",
@@ -187,7 +194,10 @@ impl Happened {
             | Self::Revoked { rollout, .. }
             | Self::Decided { rollout, .. }
             | Self::Linked { rollout, .. } => Some(*rollout),
-            Self::Invited { .. } | Self::Joined { .. } | Self::DocumentSaved { .. } => None,
+            Self::Invited { .. }
+            | Self::Joined { .. }
+            | Self::DocumentSaved { .. }
+            | Self::DocumentRenamed { .. } => None,
         }
     }
 

@@ -14,6 +14,10 @@ pub enum Problem {
     #[error("{0} was not found")]
     NotFound(&'static str),
 
+    /// 308. It has another address now, whose last part this is.
+    #[error("it has moved to {0}")]
+    Moved(String),
+
     /// 401. Nobody is signed in; a page sends to the sign-in form and back.
     #[error("nobody is signed in")]
     NotSignedIn,
@@ -116,6 +120,7 @@ impl Problem {
     pub fn sentence(&self) -> String {
         match self {
             Self::NotFound(what) => format!("There is no such {what}, or it is not yours to see."),
+            Self::Moved(to) => format!("It has another address now: {to}."),
             Self::NotSignedIn => "Sign in first.".to_owned(),
             Self::NotAllowed(sentence) | Self::Conflict(sentence) | Self::TooMany(sentence) => sentence.clone(),
             Self::NotValid(all) => refusals(all),

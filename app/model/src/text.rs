@@ -103,6 +103,47 @@ pub fn initials(name: &str) -> String {
         .collect()
 }
 
+/// The last part of a document's address: lower case letters, digits and single dashes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Slug(String);
+
+impl Slug {
+    /// The most characters it may have.
+    pub const MOST: usize = 80;
+
+    /// Refuses what cannot stand in an address, and the addresses of the library itself.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let text = text.trim();
+        let well_formed = !text.is_empty()
+            && text.len() <= Self::MOST
+            && !text.starts_with('-')
+            && !text.ends_with('-')
+            && !text.contains("--")
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+        if !well_formed {
+            let sentence = format!(
+                "Write at most {} lower case letters, digits and single dashes, such as hatch-door-runbook.",
+                Self::MOST
+            );
+            return Err(refuse("slug", sentence));
+        }
+        if ["import", "review"].contains(&text) {
+            return Err(refuse(
+                "slug",
+                "This address belongs to the library itself.",
+            ));
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// An address to sign in with. Compared in lower case; nothing is ever sent to it by this release.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Email(String);
@@ -274,6 +315,24 @@ mod tests {
         );
         for wrong in ["", "   ", "two\nlines", "bell\u{7}", &"x".repeat(81)] {
             assert!(PersonName::parse(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_slug_stands_in_an_address_as_it_is() {
+        assert!(Slug::parse(" hatch-door-2 ").is_ok());
+        for wrong in [
+            "",
+            "-a",
+            "a-",
+            "a--b",
+            "A",
+            "a b",
+            "é",
+            "import",
+            &"x".repeat(81),
+        ] {
+            assert!(Slug::parse(wrong).is_err(), "{wrong:?}");
         }
     }
 

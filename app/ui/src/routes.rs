@@ -8,7 +8,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 /// The addresses of all pages, for tests.
-pub const PAGES: [&str; 16] = [
+pub const PAGES: [&str; 18] = [
     "/",
     "/rollouts",
     "/rollouts/:number",
@@ -16,6 +16,8 @@ pub const PAGES: [&str; 16] = [
     "/library/import",
     "/library/:slug",
     "/library/:slug/edit",
+    "/library/:slug/revisions",
+    "/library/:slug/changes",
     "/search",
     "/history",
     "/help/rules",
@@ -40,6 +42,8 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/library/import") view=library::import::page />
                 <Route path=path!("/library/:slug") view=library::show::page />
                 <Route path=path!("/library/:slug/edit") view=library::edit::page />
+                <Route path=path!("/library/:slug/revisions") view=library::revisions::page />
+                <Route path=path!("/library/:slug/changes") view=library::changes::page />
                 <Route path=path!("/search") view=search::show::page />
                 <Route path=path!("/history") view=history::list::page />
                 <Route path=path!("/help/rules") view=help::rules::list />

@@ -4,9 +4,9 @@ use super::visit::Visit;
 use super::{State, problem, security};
 use axum::body::Body;
 use axum::extract::{Request, State as In};
-use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
+use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderValue, LOCATION};
 use axum::http::request::Parts;
-use axum::http::{Method, Uri};
+use axum::http::{Method, StatusCode, Uri};
 use axum::response::Response;
 use leptos::prelude::{IntoView, provide_context};
 use leptos_axum::ResponseOptions;
@@ -33,10 +33,21 @@ pub async fn show_refused(
     refused: Refused,
 ) -> Response {
     let problem = refused.problem.clone();
-    let mut response = render(state, at(parts, page), visit, |context| {
-        context.refused = Some(refused)
-    })
-    .await;
+    let draw_at = async |page: &str| {
+        let refused = Some(refused.clone());
+        render(state, at(parts.clone(), page), visit.clone(), |context| {
+            context.refused = refused
+        })
+        .await
+    };
+    let mut response = draw_at(page).await;
+    // The document has got another address meanwhile. A redirect would lose what was typed.
+    if response.status() == StatusCode::PERMANENT_REDIRECT
+        && let Some(new) = response.headers().get(LOCATION)
+        && let Ok(new) = new.to_str().map(str::to_owned)
+    {
+        response = draw_at(&new).await;
+    }
     // The page may have a problem of its own, for instance when the rollout is gone.
     if response.status().is_success() {
         problem::mark(&mut response, &problem);
@@ -95,6 +106,7 @@ async fn draw<V: IntoView + 'static>(
     let mut response = handler(empty(parts)).await;
     match shown.get() {
         Some(Problem::NotSignedIn) => problem::to_sign_in(&asked),
+        Some(Problem::Moved(slug)) => problem::to_new_address(&asked, slug),
         Some(problem) => {
             problem::mark(&mut response, problem);
             response

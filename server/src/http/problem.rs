@@ -19,6 +19,7 @@ pub struct Cause(pub String);
 fn status(problem: &Problem) -> StatusCode {
     match problem {
         Problem::NotFound(_) => StatusCode::NOT_FOUND,
+        Problem::Moved(_) => StatusCode::PERMANENT_REDIRECT,
         Problem::NotSignedIn => StatusCode::UNAUTHORIZED,
         Problem::NotAllowed(_) => StatusCode::FORBIDDEN,
         Problem::NotValid(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -35,10 +36,25 @@ pub async fn respond(state: &State, parts: Parts, visit: Visit, problem: Problem
         mark(&mut response, &problem);
         return response;
     }
-    if problem == Problem::NotSignedIn {
-        return to_sign_in(&parts);
+    match &problem {
+        Problem::NotSignedIn => return to_sign_in(&parts),
+        Problem::Moved(slug) => return to_new_address(&parts, slug),
+        _ => {}
     }
     pages::show_problem(state, parts, visit, problem).await
+}
+
+/// To the new address of a document: the second part of the path is replaced, the rest stays.
+pub fn to_new_address(parts: &Parts, slug: &str) -> Response {
+    let path = parts.uri.path();
+    let rest = path.splitn(4, '/').nth(3).map(|rest| format!("/{rest}"));
+    let query = parts.uri.query().map(|query| format!("?{query}"));
+    let target = format!(
+        "/library/{slug}{}{}",
+        rest.unwrap_or_default(),
+        query.unwrap_or_default()
+    );
+    Redirect::permanent(&target).into_response()
 }
 
 /// To the sign-in form, and back to the page afterwards. What was posted cannot be repeated by a link.

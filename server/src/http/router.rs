@@ -29,6 +29,7 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/library", post(document::import))
         .route("/library/review", post(document::review))
         .route("/library/{slug}", post(document::save))
+        .route("/library/{slug}/address", post(document::rename))
         .route("/library/{slug}/links", post(link::create))
         .route("/rollouts", post(rollout::start))
         .route(

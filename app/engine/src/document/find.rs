@@ -1,7 +1,9 @@
 //! Reading documents.
 
 use super::check::{self, CheckedDocument};
-use super::statements::{COUNT_DOCUMENTS, FIND_BY_ID, FIND_BY_SLUG, FIND_DOCUMENTS};
+use super::statements::{
+    COUNT_DOCUMENTS, FIND_BY_ID, FIND_BY_SLUG, FIND_DOCUMENTS, FIND_NEW_ADDRESS,
+};
 use crate::clock::Moment;
 use crate::db::{Db, FromRow, values};
 use crate::markdown::{self, SafeHtml};
@@ -152,17 +154,26 @@ impl Engine {
         Ok((documents, self.db.scalar(COUNT_DOCUMENTS, values![]).await?))
     }
 
-    /// A document's newest revision.
+    /// A document's newest revision. An address that it had before leads to [`Problem::Moved`].
     pub async fn find_document(
         &self,
         _actor: &Actor,
         slug: &str,
     ) -> Result<DocumentSource, Problem> {
-        self.db
+        match self
+            .db
             .maybe::<SourceRow>(FIND_BY_SLUG, values![slug])
             .await?
-            .ok_or(Problem::NotFound("document"))?
-            .read()
+        {
+            Some(row) => row.read(),
+            None => Err(self
+                .db
+                .maybe::<(String,)>(FIND_NEW_ADDRESS, values![slug])
+                .await?
+                .map_or(Problem::NotFound("document"), |(slug,)| {
+                    Problem::Moved(slug)
+                })),
+        }
     }
 
     /// Everything the page of a document shows.

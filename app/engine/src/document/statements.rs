@@ -10,8 +10,14 @@ statements! {
     FIND_BY_ID = "select d.id, d.slug, d.kind, d.title, d.revision, d.updated_at_ms, r.source, r.source_hash, p.name as author \
         from document d join revision r on r.document_id = d.id and r.number = d.revision left join person p on p.id = r.author where d.id = $1";
     FIND_REVISION = "select source from revision where document_id = $1 and number = $2";
+    FIND_REVISIONS = "select r.number, p.name as author, r.created_at_ms, cast(length(r.source) as bigint) as size \
+        from revision r left join person p on p.id = r.author where r.document_id = $1 order by r.number desc";
     FIND_HEAD = "select slug, revision from document where id = $1";
-    COUNT_SLUG = "select count(*) from document where slug = $1";
+    COUNT_SLUG = "select (select count(*) from document where slug = $1) + (select count(*) from old_address where slug = $1)";
+    FIND_NEW_ADDRESS = "select d.slug from old_address o join document d on d.id = o.document_id where o.slug = $1";
+    CREATE_OLD_ADDRESS = "insert into old_address (slug, document_id) values ($1, $2)";
+    DELETE_OLD_ADDRESS = "delete from old_address where slug = $1 and document_id = $2";
+    UPDATE_ADDRESS = "update document set slug = $1 where id = $2";
     CREATE_DOCUMENT = "insert into document (id, slug, kind, title, revision, updated_at_ms) values ($1, $2, $3, $4, 1, $5)";
     UPDATE_DOCUMENT = "update document set kind = $1, title = $2, revision = revision + 1, updated_at_ms = $3 where id = $4 and revision = $5";
     CREATE_REVISION = "insert into revision (document_id, number, source, source_hash, author, created_at_ms) values ($1, $2, $3, $4, $5, $6)";

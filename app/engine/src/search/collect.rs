@@ -37,7 +37,8 @@ impl Owner {
     /// The owner whose entries an event changes, if any. Sign-offs change no words.
     pub fn of(happened: &Happened) -> Option<Self> {
         match happened {
-            Happened::DocumentSaved { document, .. } => Some(Self::Document(document.clone())),
+            Happened::DocumentSaved { document, .. }
+            | Happened::DocumentRenamed { document, .. } => Some(Self::Document(document.clone())),
             Happened::RolloutStarted { rollout, .. } => Some(Self::Rollout(*rollout)),
             _ => None,
         }

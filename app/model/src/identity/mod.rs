@@ -212,38 +212,12 @@ impl<'a> Matcher<'a> {
 
     /// Stretches of unmatched items of one place, between the same matched neighbours.
     fn similar_between_neighbours(&mut self) {
-        let mut stretches: BTreeMap<(Place, Option<usize>), (Vec<usize>, Vec<usize>)> =
-            BTreeMap::new();
-        let mut before: BTreeMap<&Place, usize> = BTreeMap::new();
-        for at in 0..self.new.items.len() {
-            let place = &self.new.places[at];
-            match self.new.matched[at] {
-                Some(_) => {
-                    before.insert(place, at);
-                }
-                None => {
-                    let neighbour = before.get(place).copied();
-                    let stretch = stretches.entry((place.clone(), neighbour)).or_default();
-                    stretch.1.push(at);
-                }
+        let mut old = stretches(&self.places, &self.old.matched, |_, new| new);
+        let new = stretches(&self.new.places, &self.new.matched, |at, _| at);
+        for (between, new) in new {
+            if let Some(old) = old.remove(&between) {
+                self.best_pairs(&old, &new, BETWEEN_NEIGHBOURS, Words::likeness);
             }
-        }
-        let mut before: BTreeMap<&Place, usize> = BTreeMap::new();
-        for at in 0..self.old.items.len() {
-            let place = &self.places[at];
-            match self.old.matched[at] {
-                Some(new) => {
-                    before.insert(place, new);
-                }
-                None => {
-                    let neighbour = before.get(place).copied();
-                    let stretch = stretches.entry((place.clone(), neighbour)).or_default();
-                    stretch.0.push(at);
-                }
-            }
-        }
-        for (old, new) in stretches.into_values() {
-            self.best_pairs(&old, &new, BETWEEN_NEIGHBOURS, Words::likeness);
         }
     }
 
@@ -316,6 +290,31 @@ impl<'a> Matcher<'a> {
                 .collect(),
         }
     }
+}
+
+/// A place, and the last matched item before in it, as an index among the new items.
+type Between = (Place, Option<usize>);
+
+/// The unmatched items by where they stand. `neighbour` is given an index and its partner's.
+fn stretches(
+    places: &[Place],
+    matched: &[Option<usize>],
+    neighbour: fn(usize, usize) -> usize,
+) -> BTreeMap<Between, Vec<usize>> {
+    let mut stretches: BTreeMap<Between, Vec<usize>> = BTreeMap::new();
+    let mut before: BTreeMap<&Place, usize> = BTreeMap::new();
+    for (at, place) in places.iter().enumerate() {
+        match matched[at] {
+            Some(partner) => {
+                before.insert(place, neighbour(at, partner));
+            }
+            None => stretches
+                .entry((place.clone(), before.get(place).copied()))
+                .or_default()
+                .push(at),
+        }
+    }
+    stretches
 }
 
 /// Old places that are gone, and the new place that most of their items stand in now.

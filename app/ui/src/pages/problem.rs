@@ -43,6 +43,7 @@ pub fn show(context: &PageContext, problem: Problem) -> AnyView {
 fn title(problem: &Problem) -> &'static str {
     match problem {
         Problem::NotFound(_) => "Not found",
+        Problem::Moved(_) => "Moved",
         Problem::NotSignedIn => "Not signed in",
         Problem::NotAllowed(_) => "Not allowed",
         Problem::NotValid(_) | Problem::Conflict(_) => "Not saved",

@@ -6,10 +6,10 @@ use crate::http::visit::Visit;
 use crate::http::{pages, problem};
 use axum::extract::{FromRequest, Multipart, Path, Request, State as In};
 use axum::response::Response;
-use engine::document::{SaveDocument, Secrets};
+use engine::document::{RenameDocument, SaveDocument, Secrets};
 use model::Problem;
 use model::document::Kind;
-use model::text::Source;
+use model::text::{Slug, Source};
 use std::collections::BTreeMap;
 use ui::context::Reviewed;
 
@@ -152,4 +152,23 @@ async fn save_next(state: &State, form: &Form) -> Result<String, Problem> {
     };
     let saved = state.engine.save_document(actor, input).await?;
     Ok(format!("/library/{}", saved.slug))
+}
+
+pub async fn rename(In(state): In<State>, Path(slug): Path<String>, form: Form) -> Response {
+    let result = give_address(&state, &form).await;
+    form.answer(&state, result, &format!("/library/{slug}/edit"), "address")
+        .await
+}
+
+async fn give_address(state: &State, form: &Form) -> Result<String, Problem> {
+    let actor = form.visit.actor()?;
+    let slug =
+        Slug::parse(form.text("slug")).map_err(|refusal| Problem::NotValid(vec![refusal]))?;
+    let input = RenameDocument {
+        request: form.request()?,
+        document: form.document()?,
+        slug,
+    };
+    let slug = state.engine.rename_document(actor, input).await?;
+    Ok(format!("/library/{}", slug.as_str()))
 }

@@ -167,6 +167,9 @@ fn words(happened: Happened, inverted: bool) -> (String, Option<String>) {
         Happened::DocumentSaved {
             revision, title, ..
         } => (format!("saved revision {revision} of {title}"), None),
+        Happened::DocumentRenamed { from, to, .. } => {
+            (format!("moved a document from {from} to {to}"), None)
+        }
         Happened::Invited { role, .. } => (format!("invited as {role}"), None),
         Happened::Joined { role, .. } => (format!("joined as {role}"), None),
     }

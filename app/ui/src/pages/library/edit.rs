@@ -3,8 +3,9 @@
 use crate::context::page_context;
 use crate::pages::field::{Field, Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::pages::library::changes::Lines;
 use crate::pages::library::import::{Secrets, holds_secrets, kinds};
-use engine::document::DocumentSource;
+use engine::document::{Comparison, Document, DocumentSource};
 use leptos::prelude::*;
 use model::Problem;
 use model::role::Act;
@@ -12,6 +13,8 @@ use model::role::Act;
 const SOURCE: Field = Field::new("edit", "source", "Markdown")
     .hint("A new revision is saved, with its secrets covered. The ones before stay.");
 const KIND: Field = Field::new("edit", "kind", "Kind");
+const SLUG: Field = Field::new("address", "slug", "Last part of the address")
+    .hint("The address it has now goes on leading here.");
 
 /// The editor.
 pub fn page() -> impl IntoView {
@@ -27,20 +30,34 @@ pub fn page() -> impl IntoView {
             return Err(Problem::NotAllowed(sentence));
         }
         let source = context.engine.find_document(&actor, &slug).await?;
-        let is_old = context
+        let base = context
             .refused("edit")
-            .is_some_and(|refused| matches!(refused.problem, Problem::Conflict(_)));
-        Ok(content(source, is_old))
+            .filter(|refused| matches!(refused.problem, Problem::Conflict(_)))
+            .and_then(|refused| refused.typed.get("revision")?.parse().ok());
+        // What somebody else changed while this was being written.
+        let meanwhile = match base {
+            Some(base) => {
+                let newest = source.document.revision;
+                let changes = context
+                    .engine
+                    .compare_revisions(&actor, &slug, base, newest);
+                Some(changes.await?)
+            }
+            None => None,
+        };
+        Ok(content(source, meanwhile))
     })
 }
 
 /// On a conflict the newer text stands below, and its revision is the new base: pressing Save again is a
 /// deliberate act.
-fn content(source: DocumentSource, is_old: bool) -> AnyView {
+fn content(source: DocumentSource, meanwhile: Option<Comparison>) -> AnyView {
+    let is_old = meanwhile.is_some();
     let document = source.document.clone();
     let address = format!("/library/{}", document.slug);
     let has_secrets = holds_secrets(&source.source);
-    let current = is_old.then(|| view! { <Current source=source.clone() /> });
+    let current =
+        meanwhile.map(|meanwhile| view! { <Current source=source.clone() meanwhile=meanwhile /> });
     let base = if is_old {
         format!(
             "Saving makes your text the revision after {}.",
@@ -79,6 +96,7 @@ fn content(source: DocumentSource, is_old: bool) -> AnyView {
                 </p>
             </form>
             {current}
+            {(!is_old).then(|| view! { <Address document=source.document /> })}
         </main>
     }
     .into_any()
@@ -86,7 +104,7 @@ fn content(source: DocumentSource, is_old: bool) -> AnyView {
 
 /// What somebody else saved meanwhile.
 #[component]
-fn Current(source: DocumentSource) -> AnyView {
+fn Current(source: DocumentSource, meanwhile: Comparison) -> AnyView {
     let author = source.author.unwrap_or_else(|| "Holdpoint".to_owned());
     let document = source.document;
     view! {
@@ -98,11 +116,39 @@ fn Current(source: DocumentSource) -> AnyView {
                     <time datetime=document.updated.datetime()>{document.updated.shown()}</time>
                 </p>
             </header>
+            <h3>"What was changed meanwhile"</h3>
+            <Lines groups=meanwhile.groups />
+            <h3 id="whole-h">"The whole text as it is now"</h3>
             <div class="doc">
-                <pre tabindex="0" aria-labelledby="current-h">
+                <pre tabindex="0" aria-labelledby="whole-h">
                     {source.source.to_string()}
                 </pre>
             </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Another address. The old one leads here for ever.
+#[component]
+fn Address(document: Document) -> AnyView {
+    let action = format!("/library/{}/address", document.slug);
+    view! {
+        <section class="review" aria-labelledby="address-h">
+            <header class="sec-head">
+                <h2 id="address-h">"Address"</h2>
+            </header>
+            <form class="form" id="address" method="post" action=action>
+                <Refusal form="address".to_owned() fields=&["slug"] />
+                <RequestKey form="address".to_owned() />
+                <input type="hidden" name="document" value=document.id.as_str().to_owned() />
+                {SLUG.line_with("text", "off", true, document.slug)}
+                <p class="form-actions">
+                    <button type="submit" class="btn">
+                        "Move to this address"
+                    </button>
+                </p>
+            </form>
         </section>
     }
     .into_any()

@@ -1,10 +1,12 @@
 //! Documents.
 
+pub mod changes;
 pub mod edit;
 mod facts;
 mod findings;
 pub mod import;
 pub mod list;
 mod reading;
+pub mod revisions;
 pub mod show;
 mod start;

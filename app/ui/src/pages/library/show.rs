@@ -79,7 +79,9 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
                 <dl class="facts">
                     <div>
                         <dt>"Revision"</dt>
-                        <dd>{document.revision}</dd>
+                        <dd>
+                            <a href=format!("/library/{}/revisions", document.slug)>{document.revision}</a>
+                        </dd>
                     </div>
                     <div>
                         <dt>"Saved"</dt>

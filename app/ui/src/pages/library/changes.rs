@@ -1,0 +1,179 @@
+//! What changed between two revisions: the items first, then the text, word by word.
+
+use crate::context::page_context;
+use crate::pages::frame::{Named, page as frame, part_of_address};
+use engine::document::{Comparison, DiffLine, ItemChanges, LineChange};
+use leptos::prelude::*;
+use model::Problem;
+
+/// The page. Without numbers in the address: the newest revision against the one before.
+pub fn page() -> impl IntoView {
+    let context = page_context();
+    let slug = part_of_address("slug");
+    frame(async move {
+        let actor = context.require_actor()?;
+        let newest = context.engine.find_document(&actor, &slug).await?;
+        let newest = newest.document.revision;
+        let number = |name: &str, otherwise: i64| match context.query(name) {
+            Some(text) => text
+                .parse()
+                .map_err(|_| Problem::NotFound("revision of this document")),
+            None => Ok(otherwise),
+        };
+        let to = number("to", newest)?;
+        let from = number("from", (to - 1).max(1))?;
+        let comparison = context
+            .engine
+            .compare_revisions(&actor, &slug, from, to)
+            .await?;
+        Ok(content(comparison))
+    })
+}
+
+fn content(comparison: Comparison) -> AnyView {
+    let Comparison {
+        document,
+        from,
+        to,
+        groups,
+        items,
+    } = comparison;
+    let address = format!("/library/{}", document.slug);
+    view! {
+        <Named title=format!("Changes of {}", document.title) />
+        <main id="main" class="page">
+            <header class="title-block">
+                <p class="crumb">
+                    <a href="/library">"Library"</a>
+                    <span aria-hidden="true">"/"</span>
+                    <a href=address.clone()>{document.title.clone()}</a>
+                    <span aria-hidden="true">"/"</span>
+                    <a href=format!("{address}/revisions")>"Revisions"</a>
+                </p>
+                <h1>{format!("From revision {from} to {to}")}</h1>
+            </header>
+            <Items items=items />
+            <section class="review" aria-labelledby="text-h">
+                <header class="sec-head">
+                    <h2 id="text-h">"Text"</h2>
+                </header>
+                <Lines groups=groups />
+            </section>
+        </main>
+    }
+    .into_any()
+}
+
+/// What becomes of the items of a running rollout that moves to the newer revision.
+#[component]
+fn Items(items: ItemChanges) -> AnyView {
+    let ItemChanges {
+        kept,
+        moved,
+        reworded,
+        added,
+        removed,
+    } = items;
+    let reworded: Vec<String> = reworded
+        .into_iter()
+        .map(|(old, new)| format!("{new} (was: {old})"))
+        .collect();
+    let added: Vec<String> = added
+        .into_iter()
+        .map(|(words, unsure)| match unsure {
+            true => format!("{words} (resembles several; counted as new)"),
+            false => words,
+        })
+        .collect();
+    let groups = [
+        (
+            "Reworded: sign-offs would ask to be confirmed again",
+            reworded,
+        ),
+        ("New: open", added),
+        ("Gone: kept in the history with their sign-offs", removed),
+        ("Moved with the same words: sign-offs stay", moved),
+    ];
+    if kept == 0 && groups.iter().all(|(_, words)| words.is_empty()) {
+        return ().into_any();
+    }
+    let groups = groups.into_iter().filter(|(_, words)| !words.is_empty());
+    let groups = groups.map(|(title, words)| {
+        let rows = words.into_iter().map(|words| view! { <li>{words}</li> });
+        view! {
+            <h3>{title}</h3>
+            <ul class="item-changes">{rows.collect_view()}</ul>
+        }
+    });
+    view! {
+        <section class="review" aria-labelledby="items-h">
+            <header class="sec-head">
+                <h2 id="items-h">"Items"</h2>
+                <p>{format!("{kept} unchanged")}</p>
+            </header>
+            {groups.collect_view()}
+        </section>
+    }
+    .into_any()
+}
+
+/// The changed lines. What was taken away is said, not only shown in a colour.
+#[component]
+pub fn Lines(
+    /// Groups of lines around the changes.
+    groups: Vec<Vec<DiffLine>>,
+) -> AnyView {
+    if groups.is_empty() {
+        return view! { <p>"The two texts are equal."</p> }.into_any();
+    }
+    let groups = groups.into_iter().map(|group| {
+        let rows = group.into_iter().map(row).collect_view();
+        view! { <tbody>{rows}</tbody> }
+    });
+    view! {
+        <section class="scroll" tabindex="0" aria-label="Changed lines">
+            <table class="changes">
+                <thead class="vh">
+                    <tr>
+                        <th scope="col">"Old line"</th>
+                        <th scope="col">"New line"</th>
+                        <th scope="col">"Change"</th>
+                        <th scope="col">"Text"</th>
+                    </tr>
+                </thead>
+                {groups.collect_view()}
+            </table>
+        </section>
+    }
+    .into_any()
+}
+
+fn row(line: DiffLine) -> AnyView {
+    let (class, sign, word) = match line.change {
+        LineChange::Same => ("", "", "same"),
+        LineChange::Removed => ("is-removed", "−", "removed"),
+        LineChange::Added => ("is-added", "+", "added"),
+    };
+    let pieces = line.pieces.into_iter().map(|(differs, words)| {
+        if differs {
+            match line.change {
+                LineChange::Removed => view! { <del>{words}</del> }.into_any(),
+                _ => view! { <ins>{words}</ins> }.into_any(),
+            }
+        } else {
+            words.into_any()
+        }
+    });
+    view! {
+        <tr class=class>
+            <td class="num">{line.old}</td>
+            <td class="num">{line.new}</td>
+            <td>
+                <span aria-hidden="true">{sign}</span>
+                <span class="vh">{word}</span>
+            </td>
+            <td class="code">{pieces.collect_view()}</td>
+        </tr>
+    }
+    .into_any()
+}
