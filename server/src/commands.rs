@@ -53,6 +53,13 @@ pub fn verify(given: Given, json: bool) -> anyhow::Result<ExitCode> {
     })
 }
 
+/// Runs a command to its end.
+pub fn block_on(
+    command: impl Future<Output = anyhow::Result<ExitCode>>,
+) -> anyhow::Result<ExitCode> {
+    runtime()?.block_on(command)
+}
+
 fn runtime() -> anyhow::Result<Runtime> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()

@@ -5,9 +5,11 @@ pub mod commands;
 mod config;
 mod data_folder;
 mod http;
+mod transfer;
 
 pub use check::Check;
 pub use config::{Config, Given, Secret};
+pub use transfer::{Export, Import};
 
 use anyhow::Context;
 use data_folder::DataFolder;

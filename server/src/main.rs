@@ -1,7 +1,7 @@
 //! The commands of `holdpoint`.
 
 use clap::{Parser, Subcommand};
-use server::{Check, Given, commands};
+use server::{Check, Export, Given, Import, commands};
 use std::process::ExitCode;
 
 /// Rollout plans, runbooks and sign-offs in one place.
@@ -18,6 +18,10 @@ enum Command {
     Serve(Given),
     /// Read Markdown documents and say what is wrong with them. Stores nothing.
     Check(Check),
+    /// Bring Markdown files, folders of them, or an exported library in.
+    Import(Import),
+    /// Write the library out: Markdown that can be brought in again, and pages that need no server.
+    Export(Export),
     /// Recompute the audit chains and say whether anything was altered.
     Verify {
         #[command(flatten)]
@@ -39,6 +43,8 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Serve(given) => commands::serve(given),
         Command::Check(check) => check.run(),
+        Command::Import(import) => commands::block_on(import.run()),
+        Command::Export(export) => commands::block_on(export.run()),
         Command::Verify { given, json } => commands::verify(given, json),
     };
     result.unwrap_or_else(|error| {

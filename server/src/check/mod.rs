@@ -95,7 +95,7 @@ impl Check {
 }
 
 /// The files that were named, and every Markdown file below the folders that were named, in order.
-fn documents(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
+pub(crate) fn documents(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {

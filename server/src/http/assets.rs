@@ -54,6 +54,13 @@ impl Assets {
     }
 }
 
+/// The text of the sheet, for pages that stand alone.
+pub fn style_sheet() -> anyhow::Result<String> {
+    let names = Assets::embedded()?.names;
+    let sheet = Site::get(names.style.trim_start_matches('/')).context("no sheet is embedded")?;
+    String::from_utf8(sheet.data.into_owned()).context("the embedded sheet is not text")
+}
+
 /// `GET /pkg/{file}`
 pub async fn serve(Path(file): Path<String>, headers: HeaderMap) -> Response {
     let path = format!("pkg/{file}");

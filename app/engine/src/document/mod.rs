@@ -1,13 +1,17 @@
 //! Documents: Markdown with immutable revisions.
 
+mod bring;
 mod check;
+mod export;
 mod find;
 mod rename;
 mod revisions;
 mod save;
 pub(crate) mod statements;
 
+pub use bring::{BringDocument, Brought, Known};
 pub use check::{CheckedDocument, check};
+pub use export::WholeDocument;
 pub(crate) use find::by_id;
 pub use find::{Document, DocumentPage, DocumentSource, Section};
 pub use rename::RenameDocument;

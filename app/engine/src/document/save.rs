@@ -61,7 +61,11 @@ impl Engine {
         input: SaveDocument,
     ) -> Result<SavedDocument, Problem> {
         actor.may(Act::Write)?;
-        let (source, title, kind) = understood(input.source, input.kind, input.secrets).await?;
+        let Understood {
+            source,
+            title,
+            kind,
+        } = understood(input.source, input.kind, input.secrets).await?;
         let source_hash = hash::of(source.as_bytes());
         let (now, actor, request, onto) = (
             self.clock.now(),
@@ -127,12 +131,19 @@ async fn first_answer(
     }
 }
 
+/// A text as it will be kept, with what is kept beside it.
+pub(super) struct Understood {
+    pub source: String,
+    pub title: Title,
+    pub kind: Kind,
+}
+
 /// Reads the title, the kind and the number of boxes, off the request thread.
-async fn understood(
+pub(super) async fn understood(
     source: Source,
     kind: Option<Kind>,
     secrets: Secrets,
-) -> Result<(String, Title, Kind), Problem> {
+) -> Result<Understood, Problem> {
     tokio::task::spawn_blocking(move || {
         let source = match secrets {
             Secrets::Cover => lint::mask(source.as_str()).into_owned(),
@@ -146,14 +157,14 @@ async fn understood(
         }
         let words: String = reading.title.chars().take(Title::MOST).collect();
         let title = Title::parse(&words).or_else(|_| Title::parse("Untitled")).map_err(|refusal| Problem::NotValid(vec![refusal]))?;
-        Ok((source, title, kind.unwrap_or(reading.kind)))
+        Ok(Understood { source, title, kind: kind.unwrap_or(reading.kind) })
     })
     .await
     // Known panics of the parser (pulldown-cmark issues 1097 and 1129) are the text's fault, not ours.
     .map_err(|_| Problem::not_valid("source", "The Markdown parser cannot read this text."))?
 }
 
-async fn free_slug(tx: &mut Tx, title: &str) -> Result<String, Problem> {
+pub(super) async fn free_slug(tx: &mut Tx, title: &str) -> Result<String, Problem> {
     let wanted = slug(title);
     for number in 1.. {
         let candidate = if number == 1 {

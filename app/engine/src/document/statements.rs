@@ -14,6 +14,14 @@ statements! {
         from revision r left join person p on p.id = r.author where r.document_id = $1 order by r.number desc";
     FIND_HEAD = "select slug, revision from document where id = $1";
     COUNT_SLUG = "select (select count(*) from document where slug = $1) + (select count(*) from old_address where slug = $1)";
+    FIND_BY_ADDRESS = "select d.id, d.slug, d.kind, d.revision, r.source_hash from document d \
+        join revision r on r.document_id = d.id and r.number = d.revision where d.slug = $1";
+    FIND_BY_ORIGIN = "select d.id, d.slug, d.kind, d.revision, r.source_hash from document d \
+        join revision r on r.document_id = d.id and r.number = d.revision where d.origin = $1";
+    SET_ORIGIN = "update document set origin = $1 where id = $2";
+    FIND_IDS_AFTER = "select id from document where id > $1 order by id limit 1";
+    FIND_SOURCES = "select source from revision where document_id = $1 order by number";
+    FIND_OLD_ADDRESSES = "select slug from old_address where document_id = $1 order by slug";
     FIND_NEW_ADDRESS = "select d.slug from old_address o join document d on d.id = o.document_id where o.slug = $1";
     CREATE_OLD_ADDRESS = "insert into old_address (slug, document_id) values ($1, $2)";
     DELETE_OLD_ADDRESS = "delete from old_address where slug = $1 and document_id = $2";

@@ -1,0 +1,62 @@
+//! Everything of the library, one document after the other.
+
+use super::find::by_id;
+use super::statements::{FIND_IDS_AFTER, FIND_OLD_ADDRESSES, FIND_SOURCES};
+use crate::Engine;
+use crate::db::values;
+use crate::markdown::SafeHtml;
+use model::Problem;
+use model::document::Kind;
+use model::id::DocumentId;
+
+/// A document with everything that belongs to it.
+#[derive(Debug, Clone)]
+pub struct WholeDocument {
+    /// Its id, to go on after it.
+    pub id: DocumentId,
+    /// The last part of its address.
+    pub slug: String,
+    /// What it is for.
+    pub kind: Kind,
+    /// Its title.
+    pub title: String,
+    /// The Markdown of its revisions, the newest last.
+    pub revisions: Vec<String>,
+    /// The addresses it had before.
+    pub old_addresses: Vec<String>,
+    /// The newest revision, rendered.
+    pub html: SafeHtml,
+}
+
+impl Engine {
+    /// The document that comes after this one in the order of their ids; for the operator, who may read the
+    /// whole folder anyway. One at a time, so that a library of any size can be written out.
+    pub async fn next_document(
+        &self,
+        after: Option<&DocumentId>,
+    ) -> Result<Option<WholeDocument>, Problem> {
+        let after = after.map_or("", DocumentId::as_str);
+        let Some((id,)) = self
+            .db
+            .maybe::<(String,)>(FIND_IDS_AFTER, values![after])
+            .await?
+        else {
+            return Ok(None);
+        };
+        let id = DocumentId::parse(&id).map_err(Problem::not_saved)?;
+        let Some(newest) = by_id(&self.db, &id).await? else {
+            return Ok(None);
+        };
+        let first = |rows: Vec<(String,)>| rows.into_iter().map(|(text,)| text).collect();
+        let title: std::sync::Arc<str> = newest.document.title.as_str().into();
+        Ok(Some(WholeDocument {
+            revisions: first(self.db.all(FIND_SOURCES, values![&id]).await?),
+            old_addresses: first(self.db.all(FIND_OLD_ADDRESSES, values![&id]).await?),
+            html: self.markdown.render(newest.source, title).await,
+            slug: newest.document.slug,
+            kind: newest.document.kind,
+            title: newest.document.title,
+            id,
+        }))
+    }
+}

@@ -1,0 +1,3 @@
+-- The path of the file that a document was brought in from, so that bringing it in again finds it.
+alter table document add column origin text collate "C";
+create unique index document_by_origin on document (origin);

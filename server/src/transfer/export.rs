@@ -1,0 +1,144 @@
+//! Writing the library out: Markdown that can be brought in again, and pages that need no server.
+
+use super::{MANIFEST, Manifest, ManifestDocument};
+use crate::data_folder::DataFolder;
+use crate::http::assets::style_sheet;
+use crate::{Given, open_engine};
+use anyhow::{Context, bail};
+use clap::Args;
+use engine::clock::Clock;
+use engine::document::WholeDocument;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// The arguments of `holdpoint export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    #[command(flatten)]
+    given: Given,
+    /// Where to: a folder that is missing, empty, or holds an earlier export.
+    folder: PathBuf,
+}
+
+impl Export {
+    /// Writes everything out and says how much it was.
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        let config = self.given.complete()?;
+        let _lock = DataFolder::open(&config.data)?;
+        prepare(&self.folder)?;
+        let engine = open_engine(&config, Clock::machine()).await?;
+        let mut documents = Vec::new();
+        let mut last = None;
+        while let Some(document) = engine.next_document(last.as_ref()).await? {
+            documents.push(write(&self.folder, &document)?);
+            last = Some(document.id);
+        }
+        engine.close().await;
+        put(&self.folder, "html/index.html", &index(&documents))?;
+        put(&self.folder, "html/style.css", &style_sheet()?)?;
+        let count = documents.len();
+        let manifest = Manifest {
+            format: Manifest::FORMAT.to_owned(),
+            documents,
+        };
+        // Last: a folder with a manifest is a whole export.
+        let manifest = serde_json::to_string_pretty(&manifest)? + "\n";
+        put(&self.folder, MANIFEST, &manifest)?;
+        println!("{count} documents in {}", self.folder.display());
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+/// Whatever stands in the folder was written by an earlier export, or nothing does.
+fn prepare(folder: &Path) -> anyhow::Result<()> {
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let is_empty = fs::read_dir(folder)?.next().is_none();
+    if !is_empty && !folder.join(MANIFEST).is_file() {
+        bail!(
+            "{} is neither empty nor an earlier export",
+            folder.display()
+        );
+    }
+    for old in ["documents", "revisions", "html"] {
+        let old = folder.join(old);
+        if old.is_dir() {
+            fs::remove_dir_all(&old).with_context(|| format!("cannot clear {}", old.display()))?;
+        }
+    }
+    Ok(())
+}
+
+fn write(folder: &Path, document: &WholeDocument) -> anyhow::Result<ManifestDocument> {
+    let slug = &document.slug;
+    let Some((newest, earlier)) = document.revisions.split_last() else {
+        bail!("{slug} has no revision");
+    };
+    let file = format!("documents/{slug}.md");
+    put(folder, &file, newest)?;
+    let mut names = Vec::with_capacity(earlier.len());
+    for (number, source) in (1..).zip(earlier) {
+        let name = format!("revisions/{slug}/{number}.md");
+        put(folder, &name, source)?;
+        names.push(name);
+    }
+    put(folder, &format!("html/{slug}.html"), &page(document))?;
+    Ok(ManifestDocument {
+        slug: slug.clone(),
+        kind: document.kind.name().to_owned(),
+        title: document.title.clone(),
+        file,
+        earlier: names,
+        old_addresses: document.old_addresses.clone(),
+    })
+}
+
+fn put(folder: &Path, name: &str, content: &str) -> anyhow::Result<()> {
+    let path = folder.join(name);
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::write(&path, content).with_context(|| format!("cannot write {}", path.display()))
+}
+
+fn page(document: &WholeDocument) -> String {
+    let title = escaped(&document.title);
+    let kind = document.kind.shown();
+    let body = document.html.as_str();
+    whole(
+        &title,
+        &format!(
+            "<p class=\"crumb\"><a href=\"index.html\">Library</a> / {kind}</p><h1>{title}</h1><article class=\"doc\">{body}</article>"
+        ),
+    )
+}
+
+fn index(documents: &[ManifestDocument]) -> String {
+    let rows: String = documents
+        .iter()
+        .map(|document| {
+            format!(
+                "<li><p class=\"list-title\"><a href=\"{}.html\">{}</a></p></li>",
+                document.slug,
+                escaped(&document.title)
+            )
+        })
+        .collect();
+    whole(
+        "Library",
+        &format!("<h1>Library</h1><ol class=\"list\">{rows}</ol>"),
+    )
+}
+
+/// A page that needs nothing but the sheet beside it.
+fn whole(title: &str, body: &str) -> String {
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self' file:\"><title>{title}</title><link rel=\"stylesheet\" href=\"style.css\"></head><body><main class=\"page\">{body}</main></body></html>\n"
+    )
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;")
+}

@@ -1,0 +1,266 @@
+//! Bringing files, folders and exports in from the command line.
+
+use super::{MANIFEST, Manifest};
+use crate::data_folder::DataFolder;
+use crate::{Given, open_engine};
+use anyhow::{Context, bail};
+use clap::Args;
+use engine::Engine;
+use engine::clock::Clock;
+use engine::document::{BringDocument, Brought, Known, Secrets};
+use futures::StreamExt;
+use model::Problem;
+use model::document::Kind;
+use model::problem::Refusal;
+use model::text::{Slug, Source};
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+use std::process::ExitCode;
+
+/// How many documents are on their way at once: the write lane makes many of them durable together.
+const AT_ONCE: usize = 32;
+
+/// The arguments of `holdpoint import`.
+#[derive(Debug, Args)]
+pub struct Import {
+    #[command(flatten)]
+    given: Given,
+    /// Markdown files, folders of them, or exported folders.
+    #[arg(required = true)]
+    paths: Vec<PathBuf>,
+    /// Leave secrets in the text. Otherwise they are covered before anything is stored.
+    #[arg(long)]
+    keep_secrets: bool,
+    /// Report as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// A document on its way in: the name under which it is reported, and how to read it.
+struct Candidate {
+    name: String,
+    read: Read,
+}
+
+enum Read {
+    File { path: PathBuf, origin: String },
+    Exported { folder: PathBuf, at: usize },
+}
+
+#[derive(Default)]
+struct Outcome {
+    created: usize,
+    updated: usize,
+    unchanged: usize,
+    refused: Vec<(String, String)>,
+}
+
+impl Import {
+    /// Brings everything in; each document whole or not at all.
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        let config = self.given.complete()?;
+        let _lock = DataFolder::open(&config.data)?;
+        let mut manifests = Vec::new();
+        let mut candidates = Vec::new();
+        for path in &self.paths {
+            collect(path, &mut candidates, &mut manifests)?;
+        }
+        if candidates.is_empty() {
+            bail!("there is no Markdown file in what was named");
+        }
+        let engine = open_engine(&config, Clock::machine()).await?;
+        let secrets = if self.keep_secrets {
+            Secrets::Keep
+        } else {
+            Secrets::Cover
+        };
+        let total = candidates.len();
+        let (mut outcome, mut done) = (Outcome::default(), 0);
+        let mut running = futures::stream::iter(candidates)
+            .map(|candidate| bring(&engine, &manifests, candidate, secrets))
+            .buffer_unordered(AT_ONCE);
+        while let Some((name, result)) = running.next().await {
+            done += 1;
+            match result {
+                Ok(Brought::Created(_)) => outcome.created += 1,
+                Ok(Brought::Updated(_)) => outcome.updated += 1,
+                Ok(Brought::Unchanged(_)) => outcome.unchanged += 1,
+                Err(sentence) => outcome.refused.push((name, sentence)),
+            }
+            if done % 500 == 0 && !self.json {
+                eprintln!("{done} of {total}");
+            }
+        }
+        drop(running);
+        engine.close().await;
+        outcome.refused.sort();
+        outcome.report(self.json);
+        Ok(ExitCode::from(u8::from(!outcome.refused.is_empty())))
+    }
+}
+
+impl Outcome {
+    fn report(&self, json: bool) {
+        if json {
+            let refused: Vec<_> = self
+                .refused
+                .iter()
+                .map(|(file, reason)| serde_json::json!({ "file": file, "reason": reason }))
+                .collect();
+            let report = serde_json::json!({
+                "created": self.created, "updated": self.updated, "unchanged": self.unchanged, "refused": refused,
+            });
+            println!("{report:#}");
+            return;
+        }
+        for (file, reason) in &self.refused {
+            println!("{file}: not brought in: {reason}");
+        }
+        println!(
+            "{} new, {} changed, {} as they were, {} refused",
+            self.created,
+            self.updated,
+            self.unchanged,
+            self.refused.len()
+        );
+    }
+}
+
+/// What is to be brought in. An exported folder says itself what it holds.
+fn collect(
+    path: &Path,
+    candidates: &mut Vec<Candidate>,
+    manifests: &mut Vec<(PathBuf, Manifest)>,
+) -> anyhow::Result<()> {
+    if path.join(MANIFEST).is_file() {
+        let text = fs::read_to_string(path.join(MANIFEST))?;
+        let manifest: Manifest = serde_json::from_str(&text)
+            .with_context(|| format!("{} cannot be read", path.join(MANIFEST).display()))?;
+        if manifest.format != Manifest::FORMAT {
+            bail!(
+                "{} has the format {:?}; this program knows {:?}",
+                path.display(),
+                manifest.format,
+                Manifest::FORMAT
+            );
+        }
+        candidates.extend((0..manifest.documents.len()).map(|at| Candidate {
+            name: manifest.documents[at].file.clone(),
+            read: Read::Exported {
+                folder: path.to_owned(),
+                at,
+            },
+        }));
+        manifests.push((path.to_owned(), manifest));
+        return Ok(());
+    }
+    if !path.is_dir() {
+        let origin = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        candidates.push(Candidate {
+            name: path.display().to_string(),
+            read: Read::File {
+                path: path.to_owned(),
+                origin: origin.unwrap_or_default(),
+            },
+        });
+        return Ok(());
+    }
+    for file in crate::check::documents(&[path.to_owned()])? {
+        let origin = file
+            .strip_prefix(path)
+            .unwrap_or(&file)
+            .to_string_lossy()
+            .into_owned();
+        candidates.push(Candidate {
+            name: origin.clone(),
+            read: Read::File { path: file, origin },
+        });
+    }
+    Ok(())
+}
+
+async fn bring(
+    engine: &Engine,
+    manifests: &[(PathBuf, Manifest)],
+    candidate: Candidate,
+    secrets: Secrets,
+) -> (String, Result<Brought, String>) {
+    let input = match candidate.read {
+        Read::File { path, origin } => from_file(&path, origin, secrets),
+        Read::Exported { folder, at } => exported(manifests, &folder, at),
+    };
+    let result = match input {
+        Ok(input) => engine
+            .bring_document(None, input)
+            .await
+            .map_err(|problem| match problem {
+                // The operator is the one who reads the cause.
+                Problem::Fault { cause, .. } => cause,
+                other => other.sentence(),
+            }),
+        Err(sentence) => Err(sentence),
+    };
+    (candidate.name, result)
+}
+
+fn from_file(path: &Path, origin: String, secrets: Secrets) -> Result<BringDocument, String> {
+    Ok(BringDocument {
+        known: Known::Path(origin),
+        kind: None,
+        earlier: Vec::new(),
+        source: source(path)?,
+        secrets,
+    })
+}
+
+/// Everything as the manifest says. What was kept when it was exported is kept again.
+fn exported(
+    manifests: &[(PathBuf, Manifest)],
+    folder: &Path,
+    at: usize,
+) -> Result<BringDocument, String> {
+    let said = |refusal: Refusal| refusal.sentence;
+    let document = manifests
+        .iter()
+        .find(|(of, _)| of == folder)
+        .and_then(|(_, manifest)| manifest.documents.get(at))
+        .ok_or("it is not in the manifest")?;
+    let slug = Slug::parse(&document.slug).map_err(said)?;
+    let kind = Kind::parse(&document.kind)
+        .ok_or_else(|| format!("there is no kind {:?}", document.kind))?;
+    let old = document
+        .old_addresses
+        .iter()
+        .map(|old| Slug::parse(old).map_err(said));
+    let earlier = document
+        .earlier
+        .iter()
+        .map(|name| source(&inside(folder, name)?));
+    Ok(BringDocument {
+        known: Known::Address(slug, old.collect::<Result<_, _>>()?),
+        kind: Some(kind),
+        earlier: earlier.collect::<Result<_, _>>()?,
+        source: source(&inside(folder, &document.file)?)?,
+        secrets: Secrets::Keep,
+    })
+}
+
+/// A manifest names files of its own folder and no others.
+fn inside(folder: &Path, name: &str) -> Result<PathBuf, String> {
+    let name = Path::new(name);
+    if name
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)))
+    {
+        Ok(folder.join(name))
+    } else {
+        Err(format!("{} leads out of the folder", name.display()))
+    }
+}
+
+fn source(path: &Path) -> Result<Source, String> {
+    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    Source::parse(&bytes).map_err(|refusal| refusal.sentence)
+}

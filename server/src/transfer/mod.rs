@@ -1,0 +1,37 @@
+//! `holdpoint import` and `holdpoint export`: the library as a folder of files.
+
+mod export;
+mod import;
+
+pub use export::Export;
+pub use import::Import;
+
+use serde::{Deserialize, Serialize};
+
+/// The file in an exported folder that says what the others are.
+const MANIFEST: &str = "holdpoint.json";
+
+/// What an exported folder holds.
+#[derive(Debug, Serialize, Deserialize)]
+struct Manifest {
+    /// Always [`Manifest::FORMAT`].
+    format: String,
+    documents: Vec<ManifestDocument>,
+}
+
+impl Manifest {
+    const FORMAT: &str = "holdpoint library 1";
+}
+
+/// One document of it. Paths are relative to the folder.
+#[derive(Debug, Serialize, Deserialize)]
+struct ManifestDocument {
+    slug: String,
+    kind: String,
+    title: String,
+    /// The newest revision.
+    file: String,
+    /// The revisions before it, the first one first.
+    earlier: Vec<String>,
+    old_addresses: Vec<String>,
+}

@@ -1,0 +1,256 @@
+//! The library as a folder of files: out, and in again.
+
+use proptest::prelude::*;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+use tempfile::TempDir;
+use tests::{TestApp, skip};
+
+/// Runs a command of the binary; nothing where it was not built.
+fn holdpoint(arguments: &[&str]) -> Option<Output> {
+    let binary = std::env::var_os("HOLDPOINT_BIN")?;
+    let output = Command::new(binary).args(arguments).output();
+    Some(output.expect("the binary runs"))
+}
+
+fn import(data: &Path, paths: &[&Path]) -> Option<(Option<i32>, Value)> {
+    let data = data.display().to_string();
+    let paths: Vec<String> = paths
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    let mut arguments = vec!["import", "--json", "--data", &data];
+    arguments.extend(paths.iter().map(String::as_str));
+    let output = holdpoint(&arguments)?;
+    let report = serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
+    Some((output.status.code(), report))
+}
+
+fn export(data: &Path, folder: &Path) -> Option<Output> {
+    let (data, folder) = (data.display().to_string(), folder.display().to_string());
+    holdpoint(&["export", "--data", &data, &folder])
+}
+
+/// Every file below a folder with its bytes.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    fn below(root: &Path, folder: &Path, into: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                below(root, &path, into);
+            } else {
+                let name = path
+                    .strip_prefix(root)
+                    .expect("below")
+                    .display()
+                    .to_string();
+                into.insert(name, fs::read(&path).expect("readable"));
+            }
+        }
+    }
+    let mut all = BTreeMap::new();
+    below(folder, folder, &mut all);
+    all
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a folder")
+}
+
+fn counts(report: &Value) -> (u64, u64, u64, usize) {
+    let number = |name: &str| report[name].as_u64().expect("a count");
+    let refused = report["refused"].as_array().expect("a list").len();
+    (
+        number("created"),
+        number("updated"),
+        number("unchanged"),
+        refused,
+    )
+}
+
+#[test]
+fn a_repeated_import_changes_only_what_changed() {
+    let (data, source) = (folder(), folder());
+    fs::create_dir(source.path().join("runbooks")).expect("made");
+    fs::write(source.path().join("plan.md"), "# Plan\n\n- [ ] a\n").expect("written");
+    fs::write(source.path().join("runbooks/door.md"), "# Door\n").expect("written");
+    let Some((code, first)) = import(data.path(), &[source.path()]) else {
+        return skip(
+            "a_repeated_import_changes_only_what_changed",
+            "HOLDPOINT_BIN is not set",
+        );
+    };
+    assert_eq!((code, counts(&first)), (Some(0), (2, 0, 0, 0)));
+    // The title changes, the file is the same one.
+    fs::write(
+        source.path().join("plan.md"),
+        "# Another title\n\n- [ ] b\n",
+    )
+    .expect("written");
+    fs::write(source.path().join("new.md"), "# New\n").expect("written");
+    let again = import(data.path(), &[source.path()]).map(|(_, report)| counts(&report));
+    assert_eq!(again, Some((1, 1, 1, 0)));
+    let nothing = import(data.path(), &[source.path()]).map(|(_, report)| counts(&report));
+    assert_eq!(nothing, Some((0, 0, 3, 0)));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named_and_the_others_come_in() {
+    let (data, source) = (folder(), folder());
+    fs::write(source.path().join("good.md"), "# Good\n").expect("written");
+    fs::write(source.path().join("bad.md"), b"\xff\xfe").expect("written");
+    let Some((code, report)) = import(data.path(), &[source.path()]) else {
+        return skip(
+            "a_file_that_cannot_be_read_is_named_and_the_others_come_in",
+            "HOLDPOINT_BIN is not set",
+        );
+    };
+    assert_eq!((code, counts(&report)), (Some(1), (1, 0, 0, 1)));
+    assert_eq!(report["refused"][0]["file"], "bad.md");
+    assert!(
+        report["refused"][0]["reason"]
+            .as_str()
+            .is_some_and(|reason| reason.contains("UTF-8"))
+    );
+}
+
+#[test]
+fn a_manifest_cannot_lead_out_of_its_folder() {
+    let (data, source) = (folder(), folder());
+    fs::write(source.path().join("secret.md"), "# Not yours\n").expect("written");
+    let inner = source.path().join("export");
+    fs::create_dir(&inner).expect("made");
+    let manifest = r#"{"format":"holdpoint library 1","documents":[{"slug":"x","kind":"plan","title":"x","file":"../secret.md","earlier":[],"old_addresses":[]}]}"#;
+    fs::write(inner.join("holdpoint.json"), manifest).expect("written");
+    let Some((code, report)) = import(data.path(), &[&inner]) else {
+        return skip(
+            "a_manifest_cannot_lead_out_of_its_folder",
+            "HOLDPOINT_BIN is not set",
+        );
+    };
+    assert_eq!((code, counts(&report)), (Some(1), (0, 0, 0, 1)));
+    assert!(
+        report["refused"][0]["reason"]
+            .as_str()
+            .is_some_and(|reason| reason.contains("leads out"))
+    );
+}
+
+#[test]
+fn an_export_never_writes_over_what_is_not_one() {
+    let (data, target) = (folder(), folder());
+    fs::write(target.path().join("letter.txt"), "mine").expect("written");
+    let Some(output) = export(data.path(), target.path()) else {
+        return skip(
+            "an_export_never_writes_over_what_is_not_one",
+            "HOLDPOINT_BIN is not set",
+        );
+    };
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(files(target.path()).len(), 1);
+}
+
+/// The whole demo, with a document that was edited, moved, and keeps a secret: out, in, and out again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_real_library_comes_back_as_it_was() {
+    let mut app = TestApp::demo().await;
+    let ada = app.admin().await;
+    ada.import_with_secrets("# Hook\n\n    curl https://x.test/h?key=Q1w2E3r4-T5\n")
+        .await;
+    let id = app
+        .engine()
+        .find_document(&tests::reader(), "hook")
+        .await
+        .expect("found")
+        .document
+        .id
+        .to_string();
+    let key = tests::Client::request_key();
+    ada.post(
+        "/library/hook/address",
+        &[
+            ("request", &key),
+            ("document", &id),
+            ("slug", "deploy-hook"),
+        ],
+    )
+    .await;
+    let data = app.folder().to_owned();
+    app.stop().await;
+    let (first, second, other) = (folder(), folder(), folder());
+    let Some(output) = export(&data, first.path()) else {
+        return skip(
+            "a_real_library_comes_back_as_it_was",
+            "HOLDPOINT_BIN is not set",
+        );
+    };
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let (code, report) = import(other.path(), &[first.path()]).expect("the binary is there");
+    assert_eq!(
+        (code, counts(&report)),
+        (Some(0), (10, 0, 0, 0)),
+        "{report}"
+    );
+    export(other.path(), second.path());
+    let (one, two) = (files(first.path()), files(second.path()));
+    let documents = |files: &BTreeMap<String, Vec<u8>>| -> BTreeMap<String, Vec<u8>> {
+        files
+            .iter()
+            .filter(|(name, _)| name.ends_with(".md") || name.ends_with(".html"))
+            .map(|(name, bytes)| (name.clone(), bytes.clone()))
+            .collect()
+    };
+    // The index lists documents in the order in which they came in; everything else is equal.
+    let mut one = documents(&one);
+    let mut two = documents(&two);
+    one.remove("html/index.html");
+    two.remove("html/index.html");
+    assert_eq!(
+        one.keys().collect::<Vec<_>>(),
+        two.keys().collect::<Vec<_>>()
+    );
+    assert!(one == two, "every byte");
+    assert!(one.contains_key("documents/deploy-hook.md"));
+    let again = import(other.path(), &[first.path()]).map(|(_, report)| counts(&report));
+    assert_eq!(again, Some((0, 0, 10, 0)));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
+
+    /// Any texts, through the product and back, keep every byte.
+    #[test]
+    fn export_after_import_is_the_identity(texts in proptest::collection::vec("[ -~é🦀\n]{1,200}", 1..6)) {
+        let (data, source, target, back, again) = (folder(), folder(), folder(), folder(), folder());
+        let mut written = Vec::new();
+        for (number, text) in texts.iter().enumerate() {
+            if text.trim().is_empty() || matches!(model::lint::mask(text), std::borrow::Cow::Owned(_)) {
+                continue;
+            }
+            fs::write(source.path().join(format!("{number}.md")), text).expect("written");
+            written.push(text.clone().into_bytes());
+        }
+        prop_assume!(!written.is_empty());
+        if import(data.path(), &[source.path()]).is_some() {
+            export(data.path(), target.path());
+            let mut exported: Vec<Vec<u8>> = files(target.path()).into_iter().filter(|(name, _)| name.starts_with("documents/")).map(|(_, bytes)| bytes).collect();
+            exported.sort();
+            written.sort();
+            prop_assert_eq!(exported, written);
+            import(back.path(), &[target.path()]);
+            export(back.path(), again.path());
+            let markdown = |folder: &Path| -> Vec<(String, Vec<u8>)> { files(folder).into_iter().filter(|(name, _)| name.ends_with(".md")).collect() };
+            prop_assert_eq!(markdown(target.path()), markdown(again.path()));
+        } else {
+            skip("export_after_import_is_the_identity", "HOLDPOINT_BIN is not set");
+        }
+    }
+}
