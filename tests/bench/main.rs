@@ -1,8 +1,9 @@
 //! The measuring program: it starts the release server on a fresh folder, loads it, and prints what it measured. Nothing is
 //! estimated and nothing passes or fails; an answer that was not expected ends the program, because a figure made of errors is
-//! worse than none. Called by `cargo xtask bench`; `--only sign-off,stream,pages,bytes,memory,start` measures a part.
+//! worse than none. Called by `cargo xtask bench`; `--only sign-off,stream,pages,bytes,memory,start,documents` measures a part.
 
 mod bytes;
+mod documents;
 mod figures;
 mod http;
 mod load;
@@ -23,7 +24,15 @@ use std::process::ExitCode;
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// The parts, in the order in which they are measured.
-const PARTS: [&str; 6] = ["sign-off", "stream", "pages", "bytes", "memory", "start"];
+const PARTS: [&str; 7] = [
+    "sign-off",
+    "stream",
+    "pages",
+    "bytes",
+    "memory",
+    "start",
+    "documents",
+];
 
 // One thread, so that the generator never takes more than one core from the server.
 #[tokio::main(flavor = "current_thread")]
@@ -74,6 +83,9 @@ async fn measure(arguments: &[String]) -> Result<Table> {
     }
     if wanted("start") {
         start::measure(&binary, folder.path(), &mut table).await?;
+    }
+    if wanted("documents") {
+        documents::measure(&binary, folder.path(), &mut table)?;
     }
     Ok(table)
 }

@@ -8,7 +8,7 @@ mod render;
 
 pub use read::read;
 pub(crate) use render::Renderer;
-pub use render::SafeHtml;
+pub use render::{SafeHtml, render};
 
 use pulldown_cmark::{Event, Options};
 

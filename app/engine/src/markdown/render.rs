@@ -55,7 +55,7 @@ impl Renderer {
         let work = tokio::task::spawn_blocking({
             let source = Arc::clone(&source);
             move || {
-                let html = write(&source, &title);
+                let html = render(&source, &title);
                 drop(permit);
                 html
             }
@@ -80,7 +80,8 @@ fn plain(source: &str) -> SafeHtml {
     SafeHtml(html.into())
 }
 
-fn write(source: &str, title: &str) -> SafeHtml {
+/// Renders at once, without permit and deadline. The first heading is left out where it is the title.
+pub fn render(source: &str, title: &str) -> SafeHtml {
     let mut writer = Writer {
         html: String::with_capacity(source.len() * 2),
         anchors: Anchors::default(),
@@ -344,7 +345,7 @@ mod tests {
     use super::*;
 
     fn html(source: &str) -> String {
-        write(source, "").as_str().to_owned()
+        render(source, "").as_str().to_owned()
     }
 
     #[test]
@@ -389,8 +390,8 @@ mod tests {
 
     #[test]
     fn the_title_is_not_written_twice() {
-        assert_eq!(write("# Title\n\ntext", "Title").as_str(), "<p>text</p>");
-        assert!(write("# Other\n", "Title").as_str().contains("Other"));
+        assert_eq!(render("# Title\n\ntext", "Title").as_str(), "<p>text</p>");
+        assert!(render("# Other\n", "Title").as_str().contains("Other"));
     }
 
     #[test]
@@ -423,17 +424,17 @@ mod tests {
     #[test]
     fn headings_begin_right_below_that_of_the_page() {
         assert!(
-            write("# Title\n\n## A\n\n### B\n", "Title")
+            render("# Title\n\n## A\n\n### B\n", "Title")
                 .as_str()
                 .starts_with("<h2 id=\"s-a\">A</h2>")
         );
         assert!(
-            write("# One\n\n# Two\n", "Title")
+            render("# One\n\n# Two\n", "Title")
                 .as_str()
                 .contains("<h2 id=\"s-two\">")
         );
         assert!(
-            write("### Low\n", "Title")
+            render("### Low\n", "Title")
                 .as_str()
                 .contains("<h2 id=\"s-low\">")
         );

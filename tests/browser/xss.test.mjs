@@ -1,0 +1,116 @@
+// Nothing that somebody wrote is ever executed: about two thousand payloads in every place a document has, with the
+// content security policy switched off, so that only the writing of the pages stands between them and the browser.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { PAYLOADS } from './support/paths.mjs';
+import { stage } from './support/stage.mjs';
+
+const ana = { name: 'Ana "><img src=x onerror=alert(1)>', position: 'Operations', email: 'ana@example.test', password: 'a long enough password' };
+const house = stage({ people: [ana] });
+
+const PER_DOCUMENT = 60;
+const TITLES = 120;
+
+/** The payloads, or `null` after skipping the test. Control characters are refused by the product, so they go. */
+function payloads(t) {
+  if (fs.existsSync(PAYLOADS)) {
+    const lines = fs.readFileSync(PAYLOADS, 'utf8').split('\n');
+    return lines.map((line) => line.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')).filter((line) => line.trim());
+  }
+  const reason = `${PAYLOADS} is not there`;
+  console.error(`SKIPPED ${t.name}: ${reason}`);
+  if (process.env.HOLDPOINT_SKIPS) fs.appendFileSync(process.env.HOLDPOINT_SKIPS, `${t.name}: ${reason}\n`);
+  t.skip(reason);
+  return null;
+}
+
+/** One document with each payload in every place. */
+const everywhere = (number, all) =>
+  `---\ntitle: ${JSON.stringify(`Payloads ${number}`)}\ntags: ${all[0]}\nowner: ${all[1] ?? all[0]}\n---\n\n# Payloads ${number}\n\n` +
+  all.map((payload) => [
+    payload,
+    `## ${payload}`,
+    `- [ ] ${payload}`,
+    `> ${payload}`,
+    `[a link](${payload.replace(/[\s()]/g, '')})`,
+    `[a link](<${payload.replace(/[<>]/g, '')}>)`,
+    `[a title](/x "${payload.replace(/"/g, '')}")`,
+    `![${payload.replace(/[[\]]/g, '')}](/x.png "${payload.replace(/"/g, "'")}")`,
+    `| ${payload.replace(/\|/g, '')} | b |\n|---|---|\n| ${payload.replace(/\|/g, '')} | c |`,
+    `\`\`\`${payload.replace(/[`\s]/g, '')}\n${payload}\n\`\`\``,
+    `<div ${payload}>${payload}</div>`,
+    `[ref]: ${payload.replace(/\s/g, '')}`,
+    `- **Status**: ${payload}`,
+  ].join('\n\n')).join('\n\n');
+
+/** Saves a document as a form would, with a file of this name. */
+async function bring(base, cookie, source, file) {
+  const form = new FormData();
+  form.set('request', crypto.randomUUID().replace(/^(.{14})./, '$17'));
+  form.set('kind', '');
+  if (file) form.set('file', new Blob([source]), file);
+  else form.set('source', source);
+  const answer = await fetch(`${base}/library`, { method: 'POST', body: form, headers: { cookie, origin: base }, redirect: 'manual' });
+  assert.equal(answer.status, 303, await answer.text());
+  return answer.headers.get('location');
+}
+
+/** Tells of every script that runs although nobody of ours started it. */
+const listen = () => {
+  window.executed = [];
+  for (const name of ['alert', 'confirm', 'prompt', 'print']) window[name] = (words) => window.executed.push(`${name} ${words}`);
+};
+
+/** What ran, and what could run: foreign elements, event attributes, addresses with a script in them. */
+const traces = () => {
+  const found = [...window.executed];
+  for (const element of document.querySelectorAll('main *')) {
+    if (/^(script|iframe|object|embed|base|meta|link|style|math|frame|applet)$/i.test(element.tagName)) found.push(`<${element.tagName}>`);
+    for (const { name, value } of element.attributes) {
+      if (/^on/i.test(name)) found.push(`${element.tagName} ${name}`);
+      if (/^(href|src|action|formaction|xlink:href|srcdoc|data)$/i.test(name) && /^[\s\u0000-\u0020]*(javascript|data|vbscript|blob):/i.test(value)) found.push(`${element.tagName} ${name}=${value.slice(0, 60)}`);
+    }
+  }
+  return found;
+};
+
+house.test('no payload runs, wherever it stands', async ({ as, base, t, count }) => {
+  const all = payloads(t);
+  if (!all) return;
+  const cookie = house.cookies(ana).map(({ name, value }) => `${name}=${value}`).join('; ');
+  const addresses = ['/', '/library', '/history', '/settings/people', '/settings'];
+  for (let at = 0; at < all.length; at += PER_DOCUMENT) {
+    const part = all.slice(at, at + PER_DOCUMENT);
+    const address = await bring(base, cookie, everywhere(at, part), part[0].replace(/["\r\n]/g, ''));
+    addresses.push(address, `${address}/edit`);
+  }
+  const step = Math.max(1, Math.floor(all.length / TITLES));
+  for (let at = 0; at < all.length; at += step) addresses.push(await bring(base, cookie, `# ${all[at].slice(0, 190)}\n\nwords\n`));
+  for (let page = 2; page <= 4; page += 1) addresses.push(`/library?page=${page}`);
+  for (const payload of all.filter((_, at) => at % 40 === 0)) addresses.push(`/search?q=${encodeURIComponent(payload.slice(0, 200))}`);
+
+  const page = await as(ana, { bypassCSP: true });
+  await page.addInitScript(listen);
+  page.on('dialog', (dialog) => dialog.dismiss());
+  const faults = [];
+  for (const address of addresses) {
+    await page.goto(address);
+    const found = await page.evaluate(traces);
+    faults.push(...found.map((words) => `${address}: ${words}`));
+  }
+  assert.deepEqual(faults.slice(0, 20), []);
+  count(`${all.length} payloads in 13 places of ${addresses.length} pages, 0 executions`);
+});
+
+house.test('negative control: a payload that is written raw is seen', async ({ as, count }) => {
+  const page = await as(ana, { bypassCSP: true });
+  await page.addInitScript(listen);
+  await page.goto('/library');
+  await page.evaluate(() => {
+    document.querySelector('main').innerHTML = '<details open ontoggle="alert(1)"></details><a href=" javascript:alert(2)">x</a>';
+  });
+  await page.waitForFunction(() => window.executed.length > 0);
+  const found = await page.evaluate(traces);
+  assert.deepEqual(found, ['alert 1', 'DETAILS ontoggle', 'A href= javascript:alert(2)']);
+  count('3 traces of 2 planted payloads seen');
+});
