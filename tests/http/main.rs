@@ -14,3 +14,4 @@ mod samples;
 mod search;
 mod sign_off;
 mod snapshots;
+mod trust;

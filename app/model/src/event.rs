@@ -131,6 +131,20 @@ pub enum Happened {
         from: String,
         to: String,
     },
+    /// Somebody used a document and says whether it worked.
+    DocumentUsed {
+        document: DocumentId,
+        revision: i64,
+        worked: bool,
+        drill: bool,
+        note: Option<String>,
+    },
+    /// A document is not to be used any more.
+    DocumentRetired {
+        document: DocumentId,
+        successor: Option<DocumentId>,
+        reason: String,
+    },
     /// A rollout was started from one revision of a document.
     RolloutStarted {
         rollout: RolloutNumber,
@@ -178,6 +192,8 @@ impl Happened {
             Self::Joined { .. } => "joined",
             Self::DocumentSaved { .. } => "document_saved",
             Self::DocumentRenamed { .. } => "document_renamed",
+            Self::DocumentUsed { .. } => "document_used",
+            Self::DocumentRetired { .. } => "document_retired",
             Self::RolloutStarted { .. } => "rollout_started",
             Self::Signed { .. } => "signed",
             Self::Revoked { .. } => "revoked",
@@ -197,7 +213,9 @@ impl Happened {
             Self::Invited { .. }
             | Self::Joined { .. }
             | Self::DocumentSaved { .. }
-            | Self::DocumentRenamed { .. } => None,
+            | Self::DocumentRenamed { .. }
+            | Self::DocumentUsed { .. }
+            | Self::DocumentRetired { .. } => None,
         }
     }
 

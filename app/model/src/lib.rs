@@ -17,5 +17,6 @@ pub mod problem;
 pub mod reading;
 pub mod role;
 pub mod text;
+pub mod trust;
 
 pub use problem::Problem;

@@ -1,6 +1,6 @@
 //! Every endpoint on one screen. Pages are in the ui's `routes.rs`; whatever is not an endpoint is a page.
 
-use super::forms::{account, decision, document, invitation, link, rollout, sign_off};
+use super::forms::{account, decision, document, invitation, link, rollout, sign_off, usage};
 use super::{State, api, assets, events, health, pages, security, sessions, visit};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -30,6 +30,8 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/library/review", post(document::review))
         .route("/library/{slug}", post(document::save))
         .route("/library/{slug}/address", post(document::rename))
+        .route("/library/{slug}/uses", post(usage::create))
+        .route("/library/{slug}/retirement", post(usage::retire))
         .route("/library/{slug}/links", post(link::create))
         .route("/rollouts", post(rollout::start))
         .route(

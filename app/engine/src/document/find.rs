@@ -4,6 +4,7 @@ use super::check::{self, CheckedDocument};
 use super::statements::{
     COUNT_DOCUMENTS, FIND_BY_ID, FIND_BY_SLUG, FIND_DOCUMENTS, FIND_NEW_ADDRESS,
 };
+use super::usage::TrustLine;
 use crate::clock::Moment;
 use crate::db::{Db, FromRow, values};
 use crate::markdown::{self, SafeHtml};
@@ -69,6 +70,8 @@ pub struct DocumentPage {
     pub checked: Option<CheckedDocument>,
     /// The rollouts started from it or named by it.
     pub rollouts: Vec<LinkedRollout>,
+    /// Whether it can be trusted.
+    pub trust: TrustLine,
 }
 
 #[derive(FromRow)]
@@ -202,12 +205,19 @@ impl Engine {
         .await
         .map_err(Problem::not_saved)?;
         let rollouts = self.list_rollouts_of(&source.document.id).await?;
+        let every = checked
+            .as_ref()
+            .and_then(|checked| checked.reading.review_every_days);
+        let trust = self
+            .trust_line(&source.document.id, source.document.updated, every)
+            .await?;
         Ok(DocumentPage {
             source,
             html,
             contents,
             checked,
             rollouts,
+            trust,
         })
     }
 }

@@ -8,6 +8,7 @@ mod rename;
 mod revisions;
 mod save;
 pub(crate) mod statements;
+mod usage;
 
 pub use bring::{BringDocument, Brought, Known};
 pub use check::{CheckedDocument, check};
@@ -17,3 +18,4 @@ pub use find::{Document, DocumentPage, DocumentSource, Section};
 pub use rename::RenameDocument;
 pub use revisions::{Comparison, DiffLine, ItemChanges, LineChange, Revision};
 pub use save::{SaveDocument, SavedDocument, Secrets};
+pub use usage::{DocumentUse, RetireDocument, Retirement, TrustLine, UseDocument};

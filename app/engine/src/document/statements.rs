@@ -22,6 +22,13 @@ statements! {
     FIND_IDS_AFTER = "select id from document where id > $1 order by id limit 1";
     FIND_SOURCES = "select source from revision where document_id = $1 order by number";
     FIND_OLD_ADDRESSES = "select slug from old_address where document_id = $1 order by slug";
+    FIND_ID_BY_SLUG = "select id from document where slug = $1";
+    CREATE_USE = "insert into document_use (seq, document_id, revision, person_id, at_ms, worked, drill, note) values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    FIND_USES = "select u.worked, u.drill, u.note, p.name, u.revision, u.at_ms from document_use u \
+        join person p on p.id = u.person_id where u.document_id = $1 order by u.seq desc limit 200";
+    CREATE_RETIREMENT = "insert into retirement (document_id, successor_id, seq, reason) values ($1, $2, $3, $4) \
+        on conflict (document_id) do update set successor_id = excluded.successor_id, seq = excluded.seq, reason = excluded.reason";
+    FIND_RETIREMENT = "select t.reason, d.slug, d.title from retirement t left join document d on d.id = t.successor_id where t.document_id = $1";
     FIND_NEW_ADDRESS = "select d.slug from old_address o join document d on d.id = o.document_id where o.slug = $1";
     CREATE_OLD_ADDRESS = "insert into old_address (slug, document_id) values ($1, $2)";
     DELETE_OLD_ADDRESS = "delete from old_address where slug = $1 and document_id = $2";

@@ -74,7 +74,7 @@ static MEASURE: LazyLock<Regex> = LazyLock::new(|| {
         (?P<ratio> / \d+ )?
         \s*
         (?P<plus> \+ )?
-        (?P<unit> % (?:/(?:hour|h|min|day))? | (?: ms|µs|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d|weeks?|kb|mb|gb|tb|kib|mib|gib|rps|req/s|points?|x )\b )?
+        (?P<unit> % (?:/(?:hour|h|min|day))? | (?: ms|µs|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d|weeks?|months?|kb|mb|gb|tb|kib|mib|gib|rps|req/s|points?|x )\b )?
         (?P<more> \+ )?
         (?P<tail> \s* \b or\ (?:more|above|higher|less|fewer|below|lower) \b )?",
     )
@@ -182,6 +182,7 @@ fn unit_name(unit: &str) -> String {
         "hour" | "hours" => "h",
         "day" | "days" => "d",
         "week" => "weeks",
+        "month" => "months",
         "point" => "points",
         "%/h" => "%/hour",
         "kb" | "mb" | "gb" | "tb" => return unit.to_uppercase(),

@@ -90,6 +90,8 @@ pub struct Reading {
     pub owner: Option<String>,
     /// When it was written.
     pub date: Option<String>,
+    /// After how many days it should be read through again.
+    pub review_every_days: Option<u32>,
 }
 
 /// What the readers share.
@@ -173,6 +175,11 @@ pub fn read_outline(tree: &Tree, outline: &Outline<'_>) -> Reading {
             ],
         )
         .map(str::to_owned),
+        review_every_days: tree
+            .front("review-every")
+            .and_then(windows::hours)
+            .map(|(_, hours)| (hours / 24.0).round() as u32)
+            .filter(|days| *days > 0),
         title: title.to_owned(),
         provenance,
         windows,

@@ -105,13 +105,15 @@ fn comparable(stamp: &str) -> String {
 }
 
 /// The hours a text speaks of: `24-48 hours`, `24-Hour`, `2 days`.
-pub(crate) fn hours(text: &str) -> Option<(f64, f64)> {
+pub(super) fn hours(text: &str) -> Option<(f64, f64)> {
     if let Some((measure, _)) = measure::find(text)
         && matches!(measure.operator, Operator::Between | Operator::AtLeast)
     {
         let factor = match measure.unit.as_deref() {
             Some("h") => 1.0,
             Some("d") => 24.0,
+            Some("weeks") => 24.0 * 7.0,
+            Some("months") => 24.0 * 30.0,
             Some("min") => 1.0 / 60.0,
             _ => 0.0,
         };

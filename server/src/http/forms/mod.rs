@@ -8,3 +8,4 @@ pub mod invitation;
 pub mod link;
 pub mod rollout;
 pub mod sign_off;
+pub mod usage;

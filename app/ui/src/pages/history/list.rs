@@ -170,6 +170,15 @@ fn words(happened: Happened, inverted: bool) -> (String, Option<String>) {
         Happened::DocumentRenamed { from, to, .. } => {
             (format!("moved a document from {from} to {to}"), None)
         }
+        Happened::DocumentUsed { worked, note, .. } => {
+            let words = if worked {
+                "used a document: it worked"
+            } else {
+                "used a document: it did not work"
+            };
+            (words.to_owned(), note)
+        }
+        Happened::DocumentRetired { reason, .. } => ("retired a document".to_owned(), Some(reason)),
         Happened::Invited { role, .. } => (format!("invited as {role}"), None),
         Happened::Joined { role, .. } => (format!("joined as {role}"), None),
     }

@@ -5,6 +5,7 @@ use crate::pages::field::{Field, Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::library::changes::Lines;
 use crate::pages::library::import::{Secrets, holds_secrets, kinds};
+use crate::pages::library::trust::Retire;
 use engine::document::{Comparison, Document, DocumentSource};
 use leptos::prelude::*;
 use model::Problem;
@@ -96,7 +97,13 @@ fn content(source: DocumentSource, meanwhile: Option<Comparison>) -> AnyView {
                 </p>
             </form>
             {current}
-            {(!is_old).then(|| view! { <Address document=source.document /> })}
+            {(!is_old)
+                .then(|| {
+                    view! {
+                        <Address document=source.document.clone() />
+                        <Retire document=source.document />
+                    }
+                })}
         </main>
     }
     .into_any()

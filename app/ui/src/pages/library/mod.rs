@@ -10,3 +10,4 @@ mod reading;
 pub mod revisions;
 pub mod show;
 mod start;
+mod trust;

@@ -12,6 +12,11 @@ pub fn Reading(
     /// What it says.
     reading: Read,
 ) -> AnyView {
+    let has_facts = reading.stages.len() > 1
+        || !reading.provenance.is_empty()
+        || !reading.criteria.is_empty()
+        || !reading.remedies.is_empty()
+        || !reading.windows.is_empty();
     // Where the facts are what the document is for, they stand open.
     let open = !matches!(reading.kind, Kind::Plan | Kind::Runbook | Kind::Checklist);
     let plan = &reading.plan;
@@ -66,10 +71,15 @@ pub fn Reading(
             </header>
             <dl class="counts">{counts}</dl>
             {phases}
-            <details class="folded" open=open>
-                <summary>"Everything that was read"</summary>
-                <Facts reading=reading />
-            </details>
+            {has_facts
+                .then(|| {
+                    view! {
+                        <details class="folded" open=open>
+                            <summary>"Everything that was read"</summary>
+                            <Facts reading=reading />
+                        </details>
+                    }
+                })}
         </section>
     }
     .into_any()

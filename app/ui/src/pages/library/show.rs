@@ -6,9 +6,11 @@ use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::library::findings::{Findings, in_short};
 use crate::pages::library::reading::Reading;
 use crate::pages::library::start::{Link, Start};
+use crate::pages::library::trust::{Line, Uses, Worked};
 use engine::document::{DocumentPage, Section};
 use engine::{Actor, LinkedRollout};
 use leptos::prelude::*;
+use model::document::Kind;
 use model::event::Outcome;
 use model::role::Act;
 
@@ -30,12 +32,24 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
         contents,
         checked,
         rollouts,
+        trust,
     } = page;
     let document = source.document;
     let has_items = checked
         .as_ref()
         .is_some_and(|checked| !checked.reading.plan.items.is_empty());
     let may_start = actor.role.allows(Act::StartRollout) && has_items;
+    // Whether something worked is asked of what is used, not of what is only read.
+    let is_used = matches!(
+        document.kind,
+        Kind::Runbook | Kind::Plan | Kind::Checklist | Kind::CommsTemplate
+    );
+    let owner = checked
+        .as_ref()
+        .and_then(|checked| checked.reading.owner.clone());
+    let uses = trust.uses.clone();
+    let line = (is_used || trust.retirement.is_some() || !uses.is_empty())
+        .then(|| view! { <Line line=trust owner=owner /> });
     let in_short = checked
         .as_ref()
         .filter(|checked| !checked.findings.is_empty())
@@ -95,11 +109,14 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
                     </div>
                     {in_short}
                 </dl>
+                {line}
                 {edit}
             </header>
             {(contents.len() > 1).then(|| view! { <Contents contents=contents /> })}
             <article>
                 <Rendered html=html />
+                {(is_used && may_write).then(|| view! { <Worked document=document.clone() /> })}
+                {(!uses.is_empty()).then(|| view! { <Uses uses=uses /> })}
                 {read}
                 {may_start.then(|| view! { <Start document=document.clone() /> })}
                 {(!rollouts.is_empty()).then(|| view! { <UsedIn rollouts=rollouts /> })}

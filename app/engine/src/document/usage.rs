@@ -1,0 +1,227 @@
+//! Whether a document worked when somebody used it, and whether it is still to be used.
+
+use super::statements::{
+    CREATE_RETIREMENT, CREATE_USE, FIND_HEAD, FIND_ID_BY_SLUG, FIND_RETIREMENT, FIND_USES,
+};
+use crate::Engine;
+use crate::clock::Moment;
+use crate::db::{FromRow, values};
+use crate::event::append;
+use crate::person::Actor;
+use model::Problem;
+use model::event::{Happened, Seq};
+use model::id::{DocumentId, RequestKey};
+use model::role::Act;
+use model::text::Reason;
+use model::trust::{Trust, Use};
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// What somebody says after using a document.
+#[derive(Debug, Clone)]
+pub struct UseDocument {
+    /// The key of the form.
+    pub request: RequestKey,
+    /// The document.
+    pub document: DocumentId,
+    /// The revision that was read.
+    pub revision: i64,
+    /// It worked.
+    pub worked: bool,
+    /// It was a drill.
+    pub drill: bool,
+    /// What was different; required where it did not work.
+    pub note: Option<Reason>,
+}
+
+/// A document that is not to be used any more.
+#[derive(Debug, Clone)]
+pub struct RetireDocument {
+    /// The key of the form.
+    pub request: RequestKey,
+    /// The document.
+    pub document: DocumentId,
+    /// The address of the one to be used instead.
+    pub successor: Option<String>,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// One use in a list.
+#[derive(Debug, Clone, FromRow)]
+pub struct DocumentUse {
+    /// It worked.
+    pub worked: bool,
+    /// It was a drill.
+    pub drill: bool,
+    /// What was said to it.
+    pub note: Option<String>,
+    /// Who.
+    pub name: String,
+    /// On which revision.
+    pub revision: i64,
+    at_ms: i64,
+}
+
+impl DocumentUse {
+    /// When.
+    pub fn at(&self) -> Moment {
+        Moment(self.at_ms)
+    }
+}
+
+/// Why a document is retired, and by which other one: its address and title.
+#[derive(Debug, Clone)]
+pub struct Retirement {
+    /// Why.
+    pub reason: String,
+    /// Address and title of the one to be used instead.
+    pub successor: Option<(String, String)>,
+}
+
+/// Everything the trust line says.
+#[derive(Debug, Clone)]
+pub struct TrustLine {
+    /// How far it can be trusted.
+    pub trust: Trust,
+    /// What people said, the last one first.
+    pub uses: Vec<DocumentUse>,
+    /// When it should be read through again.
+    pub review_due: Option<Moment>,
+    /// That moment is over.
+    pub is_overdue: bool,
+    /// Not to be used any more.
+    pub retirement: Option<Retirement>,
+}
+
+#[derive(FromRow)]
+struct RetirementRow {
+    reason: String,
+    slug: Option<String>,
+    title: Option<String>,
+}
+
+impl Engine {
+    /// Writes down whether a document worked.
+    pub async fn use_document(&self, actor: &Actor, input: UseDocument) -> Result<Seq, Problem> {
+        actor.may(Act::Write)?;
+        if !input.worked && input.note.is_none() {
+            return Err(Problem::not_valid(
+                "note",
+                "Say what did not work. The next person reads it first.",
+            ));
+        }
+        let (now, actor) = (self.clock.now(), actor.id.clone());
+        self.write(move |tx| {
+            Box::pin(async move {
+                if let Some((seq, _)) = crate::event::repeated(tx, &actor, &input.request).await? {
+                    return Ok(seq);
+                }
+                tx.maybe::<(String, i64)>(FIND_HEAD, values![&input.document])
+                    .await?
+                    .ok_or(Problem::NotFound("document"))?;
+                let note = input.note.as_ref().map(|note| note.as_str().to_owned());
+                let happened = Happened::DocumentUsed {
+                    document: input.document.clone(),
+                    revision: input.revision,
+                    worked: input.worked,
+                    drill: input.drill,
+                    note: note.clone(),
+                };
+                let seq = append(tx, now, Some(&actor), Some(&input.request), &happened).await?;
+                let values = values![
+                    seq,
+                    &input.document,
+                    input.revision,
+                    &actor,
+                    now.0,
+                    input.worked,
+                    input.drill,
+                    note
+                ];
+                tx.run(CREATE_USE, values).await?;
+                Ok(seq)
+            })
+        })
+        .await
+    }
+
+    /// Retires a document. It stays readable and says what to use instead.
+    pub async fn retire_document(
+        &self,
+        actor: &Actor,
+        input: RetireDocument,
+    ) -> Result<(), Problem> {
+        actor.may(Act::Write)?;
+        let (now, actor) = (self.clock.now(), actor.id.clone());
+        self.write(move |tx| {
+            Box::pin(async move {
+                if crate::event::repeated(tx, &actor, &input.request)
+                    .await?
+                    .is_some()
+                {
+                    return Ok(());
+                }
+                let successor = match &input.successor {
+                    None => None,
+                    Some(slug) => {
+                        let found: Option<(String,)> =
+                            tx.maybe(FIND_ID_BY_SLUG, values![slug.as_str()]).await?;
+                        let id = found.and_then(|(id,)| DocumentId::parse(&id).ok());
+                        let other = id.filter(|id| *id != input.document);
+                        Some(other.ok_or_else(|| {
+                            Problem::not_valid(
+                                "successor",
+                                "There is no other document with this address.",
+                            )
+                        })?)
+                    }
+                };
+                let happened = Happened::DocumentRetired {
+                    document: input.document.clone(),
+                    successor: successor.clone(),
+                    reason: input.reason.as_str().to_owned(),
+                };
+                let seq = append(tx, now, Some(&actor), Some(&input.request), &happened).await?;
+                let successor = successor.as_ref().map(DocumentId::as_str);
+                let values = values![&input.document, successor, seq, input.reason.as_str()];
+                tx.run(CREATE_RETIREMENT, values).await.map(drop)
+            })
+        })
+        .await
+    }
+
+    /// The trust line of a document that was last saved at `saved` and is to be read through every so many days.
+    pub(super) async fn trust_line(
+        &self,
+        document: &DocumentId,
+        saved: Moment,
+        review_every_days: Option<u32>,
+    ) -> Result<TrustLine, Problem> {
+        let uses: Vec<DocumentUse> = self.db.all(FIND_USES, values![document]).await?;
+        let retired: Option<RetirementRow> =
+            self.db.maybe(FIND_RETIREMENT, values![document]).await?;
+        let proven = uses.iter().filter(|one| one.worked).map(|one| one.at_ms);
+        let since = proven.chain([saved.0]).max().unwrap_or(saved.0);
+        let review_due = review_every_days.map(|days| Moment(since + i64::from(days) * DAY_MS));
+        let is_overdue = review_due.is_some_and(|due| due.0 < self.clock.now().0);
+        let in_order: Vec<Use> = uses
+            .iter()
+            .rev()
+            .map(|one| Use {
+                worked: one.worked,
+                drill: one.drill,
+            })
+            .collect();
+        Ok(TrustLine {
+            trust: Trust::of(&in_order, is_overdue, retired.is_some()),
+            uses,
+            review_due,
+            is_overdue,
+            retirement: retired.map(|row| Retirement {
+                reason: row.reason,
+                successor: row.slug.zip(row.title),
+            }),
+        })
+    }
+}

@@ -1,0 +1,184 @@
+//! Can this document be trusted? One line under its title, and one click after using it.
+
+use crate::pages::field::{Field, Refusal, RequestKey};
+use engine::document::{Document, DocumentUse, TrustLine};
+use leptos::prelude::*;
+use model::trust::Trust;
+
+const NOTE: Field = Field::new("use", "note", "What was different this time?")
+    .hint("One line helps the next person. Where it did not work, it is needed.");
+const REASON: Field = Field::new("retire", "reason", "Why it is not to be used any more");
+const SUCCESSOR: Field = Field::new("retire", "successor", "Address of the one to use instead")
+    .hint("The last part of it, such as hatch-door-runbook. May be left out.");
+
+/// The line under the title.
+#[component]
+pub fn Line(
+    /// What is known.
+    line: TrustLine,
+    /// Who answers for the document.
+    owner: Option<String>,
+) -> AnyView {
+    let class = match line.trust {
+        Trust::Proven => "trust is-proven",
+        Trust::Doubtful => "trust is-doubtful",
+        Trust::Retired => "trust is-retired",
+        Trust::Unproven | Trust::Drilled => "trust",
+    };
+    let rungs = ["M0 9h12v5H0z", "M16 5h12v9H16z", "M32 0h12v14H32z"];
+    let rungs = (1..).zip(rungs).map(|(rung, path)| {
+        let on = (rung <= line.trust.rungs()).then_some("on");
+        view! { <path class=on d=path /> }
+    });
+    let due = line.review_due.map(|due| {
+        let words = if line.is_overdue {
+            " Review overdue since "
+        } else {
+            " Review due "
+        };
+        view! {
+            {words}
+            <time datetime=due.datetime()>{due.shown()}</time>
+            "."
+        }
+    });
+    let retired = line.retirement.map(|retirement| {
+        let successor = retirement.successor.map(|(slug, title)| {
+            view! { " Use " <a href=format!("/library/{slug}")>{title}</a> " instead." }
+        });
+        view! { <p>{retirement.reason} {successor}</p> }
+    });
+    let all = (!line.uses.is_empty())
+        .then(|| view! { <a class="no-print" href="#uses-h">"All uses"</a> });
+    view! {
+        <div class=class>
+            <p class="trust-word">
+                <svg class="ladder" viewBox="0 0 44 14" aria-hidden="true">
+                    {rungs.collect_view()}
+                </svg>
+                {line.trust.words()}
+            </p>
+            <p>{last(&line.uses)} {due}</p>
+            {retired}
+            <p class="trust-more">{all} {owner.map(|owner| view! { <span>{format!("Owner: {owner}")}</span> })}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// How often it was used, and how the last time went.
+fn last(uses: &[DocumentUse]) -> AnyView {
+    let Some(last) = uses.first() else {
+        return "Nobody has said yet whether it works.".into_any();
+    };
+    let worked = uses.iter().filter(|one| one.worked).count();
+    let count = match uses.len() {
+        1 => "Used once.".to_owned(),
+        many => format!("Used {many} times, worked {worked}."),
+    };
+    let outcome = match (last.worked, last.drill) {
+        (true, false) => "worked",
+        (true, true) => "worked in a drill",
+        (false, _) => "did not work",
+    };
+    view! {
+        {count}
+        " Last on "
+        <time datetime=last.at().datetime()>{last.at().shown()}</time>
+        {format!(" by {}: {outcome}.", last.name)}
+    }
+    .into_any()
+}
+
+/// The two buttons, at the end of the text.
+#[component]
+pub fn Worked(
+    /// The document.
+    document: Document,
+) -> AnyView {
+    view! {
+        <section class="worked" id="worked" aria-labelledby="worked-h">
+            <h2 id="worked-h">"Did it work?"</h2>
+            <form id="use" method="post" action=format!("/library/{}/uses", document.slug)>
+                <Refusal form="use".to_owned() fields=&["note"] />
+                <RequestKey form="use".to_owned() />
+                <input type="hidden" name="document" value=document.id.as_str().to_owned() />
+                <input type="hidden" name="revision" value=document.revision />
+                {NOTE.line("text", "off", false)}
+                <label class="check">
+                    <input type="checkbox" name="drill" value="yes" />
+                    "This was a drill"
+                </label>
+                <p class="form-actions">
+                    <button type="submit" class="btn is-huge is-go" name="worked" value="yes">
+                        "It worked"
+                    </button>
+                    <button type="submit" class="btn is-huge" name="worked" value="no">
+                        "It did not"
+                    </button>
+                </p>
+                <p class="worked-help">
+                    "Kept with your name and the time. One \u{201c}did not\u{201d} makes this document doubtful until it works again."
+                </p>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// What people said, the last one first.
+#[component]
+pub fn Uses(
+    /// The uses.
+    uses: Vec<DocumentUse>,
+) -> AnyView {
+    let rows = uses.into_iter().map(|one| {
+        let outcome = if one.worked { "worked" } else { "did not" };
+        let drill = if one.drill { ", in a drill" } else { "" };
+        let note = one.note.as_ref().map(|note| format!(": {note}"));
+        view! {
+            <li>
+                <time datetime=one.at().datetime()>{one.at().shown()}</time>
+                <span class="log-out">{outcome}</span>
+                <p>{format!("{}, revision {}{drill}", one.name, one.revision)} {note}</p>
+            </li>
+        }
+    });
+    view! {
+        <section class="used-in uses" aria-labelledby="uses-h">
+            <header class="sec-head">
+                <h2 id="uses-h">"Uses"</h2>
+            </header>
+            <ol class="log">{rows.collect_view()}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+/// Not to be used any more.
+#[component]
+pub fn Retire(
+    /// The document.
+    document: Document,
+) -> AnyView {
+    view! {
+        <section class="review" aria-labelledby="retire-h">
+            <header class="sec-head">
+                <h2 id="retire-h">"Retire"</h2>
+            </header>
+            <form class="form" id="retire" method="post" action=format!("/library/{}/retirement", document.slug)>
+                <Refusal form="retire".to_owned() fields=&["reason", "successor"] />
+                <RequestKey form="retire".to_owned() />
+                <input type="hidden" name="document" value=document.id.as_str().to_owned() />
+                {REASON.line("text", "off", true)}
+                {SUCCESSOR.line("text", "off", false)}
+                <p class="form-actions">
+                    <button type="submit" class="btn">
+                        "Retire this document"
+                    </button>
+                </p>
+            </form>
+        </section>
+    }
+    .into_any()
+}
