@@ -24,7 +24,8 @@ pub(super) static RULE: Rule = Rule {
 /// What stands in place of a secret.
 const MASK: &str = "••••••";
 
-/// Each pattern: what it finds, and the group that holds the secret.
+/// Each pattern: what it finds, whether even a word that says that it is none counts, and the group that holds
+/// the secret. Each begins with something rare, so that a long text is searched and not tried at every letter.
 static PATTERNS: LazyLock<[(&str, bool, Regex); 6]> = LazyLock::new(|| {
     [
         (
@@ -37,7 +38,7 @@ static PATTERNS: LazyLock<[(&str, bool, Regex); 6]> = LazyLock::new(|| {
         (
             "A password in a connection string",
             true,
-            pattern(r#"\b[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@"'<>]*:([^\s@/"'<>]+)@"#),
+            pattern(r#"://[^\s:/@"'<>]*:([^\s@/"'<>]+)@"#),
         ),
         (
             "A key in an address",
@@ -62,7 +63,7 @@ static PATTERNS: LazyLock<[(&str, bool, Regex); 6]> = LazyLock::new(|| {
             "An assigned secret",
             false,
             pattern(
-                r#"(?i)\b[A-Z0-9_]*(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)[A-Z0-9_]*\s*[=:]\s*["']?([^\s"'#,;)]{8,})"#,
+                r#"(?i)(?:PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)[A-Z0-9_]*\s*[=:]\s*["']?([^\s"'#,;)]{8,})"#,
             ),
         ),
     ]

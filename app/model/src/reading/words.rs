@@ -38,7 +38,7 @@ pub(crate) fn labelled(line: &str) -> Option<(&str, &str)> {
 
 /// Whether the words contain one of these, in any case.
 pub(crate) fn says(text: &str, any: &[&str]) -> bool {
-    let text = text.to_lowercase();
+    let text = text.to_ascii_lowercase();
     any.iter().any(|words| text.contains(words))
 }
 
