@@ -36,7 +36,8 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("HOLDPOINT_LOG")
-                .unwrap_or_else(|_| "info".into()),
+                // What ammonia meets in hostile documents is not news.
+                .unwrap_or_else(|_| "info,html5ever=error".into()),
         )
         .with_writer(std::io::stderr)
         .init();
