@@ -110,4 +110,20 @@ on_both_databases! {
             assert!(page.contains(words), "{words}");
         }
     }
+
+    async fn a_preview_looks_like_the_page_and_stores_nothing(app: TestApp) {
+        let ada = app.admin().await;
+        let id = two_revisions(&app, &ada).await;
+        let typed = "# Switch plan\n\nA **new** sentence.\n\n- [x] ticked by nobody\n";
+        let fields = [("request", &*Client::request_key()), ("document", &*id), ("revision", "1"), ("kind", "plan"), ("source", typed)];
+        let answer = ada.post("/library/switch-plan/preview", &fields).await;
+        assert_eq!(answer.status(), 200);
+        let page = answer.text().await.expect("text");
+        // What was typed, how it looks, what the rules say, and still the revision that it was typed onto.
+        for words in ["A **new** sentence.", "A <strong>new</strong> sentence.", "1 box is ticked here", "Based on revision 1.", "Nothing is stored yet"] {
+            assert!(page.contains(words), "{words}");
+        }
+        let found = app.engine().find_document(&tests::reader(), "switch-plan").await.expect("found");
+        assert_eq!(found.document.revision, 2);
+    }
 }

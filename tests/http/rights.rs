@@ -17,6 +17,7 @@ const FORMS: &[(&str, Option<Role>)] = &[
     ("/library/review", Some(Role::Contributor)),
     ("/library/{slug}", Some(Role::Contributor)),
     ("/library/{slug}/address", Some(Role::Contributor)),
+    ("/library/{slug}/preview", Some(Role::Contributor)),
     ("/library/{slug}/uses", Some(Role::Contributor)),
     ("/library/{slug}/retirement", Some(Role::Contributor)),
     ("/library/{slug}/links", Some(Role::Contributor)),

@@ -1,7 +1,7 @@
 //! What the server hands to every page.
 
 use crate::address::decode;
-use engine::document::CheckedDocument;
+use engine::document::Preview;
 use engine::{Actor, Engine};
 use leptos::prelude::expect_context;
 use model::Problem;
@@ -81,8 +81,10 @@ pub struct Reviewed {
     pub source: String,
     /// The kind that was chosen. Empty: as the document says.
     pub kind: String,
-    /// What it says, and what the rules object to.
-    pub checked: CheckedDocument,
+    /// The revision it would follow. `None`: it would be a new document.
+    pub base: Option<i64>,
+    /// How it would be.
+    pub preview: Preview,
 }
 
 /// What every page knows of its request.

@@ -63,14 +63,15 @@ pub async fn show_invitation(state: &State, parts: Parts, visit: Visit, link: St
     .await
 }
 
-/// The import page with what was read, before anything is stored.
+/// The page of a form with what was read, before anything is stored.
 pub async fn show_review(
     state: &State,
     parts: Parts,
     visit: Visit,
+    page: &str,
     reviewed: Reviewed,
 ) -> Response {
-    render(state, at(parts, "/library/import"), visit, |context| {
+    render(state, at(parts, page), visit, |context| {
         context.reviewed = Some(Arc::new(reviewed))
     })
     .await

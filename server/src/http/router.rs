@@ -30,6 +30,7 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/library/review", post(document::review))
         .route("/library/{slug}", post(document::save))
         .route("/library/{slug}/address", post(document::rename))
+        .route("/library/{slug}/preview", post(document::preview))
         .route("/library/{slug}/uses", post(usage::create))
         .route("/library/{slug}/retirement", post(usage::retire))
         .route("/library/{slug}/links", post(link::create))

@@ -1,13 +1,14 @@
 //! Checking a document: what it says, and what its author will be asked about. Nothing is stored.
 
 use crate::Engine;
-use crate::markdown;
+use crate::markdown::{self, SafeHtml};
 use crate::person::Actor;
 use model::Problem;
 use model::lint::{self, Finding};
 use model::reading::Reading;
 use model::role::Act;
 use model::text::Source;
+use std::sync::Arc;
 
 /// A document, read and checked. Secrets are covered in everything that was read.
 #[derive(Debug, Clone)]
@@ -35,17 +36,30 @@ pub(super) fn examine(source: &str) -> Option<CheckedDocument> {
     .ok()
 }
 
+/// A document as it would be if it were saved.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// What it says, and what the rules object to.
+    pub checked: CheckedDocument,
+    /// How it would look, its secrets covered.
+    pub html: SafeHtml,
+}
+
 impl Engine {
-    /// What an import would bring in, and what the rules object to, before anything is stored.
-    pub async fn review_document(
+    /// A document before anything is stored: read, checked, and made by the same renderer as its page.
+    pub async fn preview_document(
         &self,
         actor: &Actor,
         source: Source,
-    ) -> Result<CheckedDocument, Problem> {
+    ) -> Result<Preview, Problem> {
         actor.may(Act::Write)?;
-        tokio::task::spawn_blocking(move || check(&source))
+        let covered: Arc<str> = lint::mask(source.as_str()).into();
+        let checked = tokio::task::spawn_blocking(move || check(&source))
             .await
-            .map_err(Problem::not_saved)?
+            .map_err(Problem::not_saved)??;
+        let title = checked.reading.title.as_str().into();
+        let html = self.markdown.render(covered, title).await;
+        Ok(Preview { checked, html })
     }
 }
 

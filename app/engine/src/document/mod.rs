@@ -11,7 +11,7 @@ pub(crate) mod statements;
 mod usage;
 
 pub use bring::{BringDocument, Brought, Known};
-pub use check::{CheckedDocument, check};
+pub use check::{CheckedDocument, Preview, check};
 pub use export::WholeDocument;
 pub(crate) use find::by_id;
 pub use find::{Document, DocumentPage, DocumentSource, Section};

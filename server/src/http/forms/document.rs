@@ -19,23 +19,32 @@ pub async fn review(In(state): In<State>, request: Request) -> Response {
         Ok(read) => read,
         Err(response) => return response,
     };
+    let page = "/library/import";
     match read_through(&state, &form, &upload).await {
-        Ok(reviewed) => pages::show_review(&state, form.parts, form.visit, reviewed).await,
-        Err(problem) => {
-            form.refuse(&state, problem, "/library/import", "import")
-                .await
-        }
+        Ok(reviewed) => pages::show_review(&state, form.parts, form.visit, page, reviewed).await,
+        Err(problem) => form.refuse(&state, problem, page, "import").await,
+    }
+}
+
+/// How the next revision would look. Nothing is stored.
+pub async fn preview(In(state): In<State>, Path(slug): Path<String>, form: Form) -> Response {
+    let page = format!("/library/{slug}/edit");
+    match read_through(&state, &form, &[]).await {
+        Ok(reviewed) => pages::show_review(&state, form.parts, form.visit, &page, reviewed).await,
+        Err(problem) => form.refuse(&state, problem, &page, "edit").await,
     }
 }
 
 async fn read_through(state: &State, form: &Form, upload: &[u8]) -> Result<Reviewed, Problem> {
     let actor = form.visit.actor()?;
     let source = source(form, upload)?;
-    let checked = state.engine.review_document(actor, source.clone()).await?;
+    let preview = state.engine.preview_document(actor, source.clone());
+    let preview = preview.await?;
     Ok(Reviewed {
         source: source.as_str().to_owned(),
         kind: form.text("kind").to_owned(),
-        checked,
+        base: form.number("revision").ok(),
+        preview,
     })
 }
 

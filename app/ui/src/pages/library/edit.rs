@@ -1,12 +1,14 @@
 //! A new revision of a document.
 
-use crate::context::page_context;
+use crate::components::safe_html::Rendered;
+use crate::context::{Reviewed, page_context};
 use crate::pages::field::{Field, Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::library::changes::Lines;
+use crate::pages::library::findings::Findings;
 use crate::pages::library::import::{Secrets, holds_secrets, kinds};
 use crate::pages::library::trust::Retire;
-use engine::document::{Comparison, Document, DocumentSource};
+use engine::document::{Comparison, Document, DocumentSource, Preview};
 use leptos::prelude::*;
 use model::Problem;
 use model::role::Act;
@@ -46,17 +48,39 @@ pub fn page() -> impl IntoView {
             }
             None => None,
         };
-        Ok(content(source, meanwhile))
+        Ok(content(
+            source,
+            meanwhile,
+            context.reviewed.as_deref().cloned(),
+        ))
     })
 }
 
 /// On a conflict the newer text stands below, and its revision is the new base: pressing Save again is a
 /// deliberate act.
-fn content(source: DocumentSource, meanwhile: Option<Comparison>) -> AnyView {
+fn content(
+    source: DocumentSource,
+    meanwhile: Option<Comparison>,
+    reviewed: Option<Reviewed>,
+) -> AnyView {
     let is_old = meanwhile.is_some();
     let document = source.document.clone();
     let address = format!("/library/{}", document.slug);
-    let has_secrets = holds_secrets(&source.source);
+    // A preview keeps what was typed and the revision it was typed onto.
+    let (text, kind, onto) = match &reviewed {
+        Some(reviewed) => (
+            reviewed.source.clone(),
+            reviewed.kind.clone(),
+            reviewed.base.unwrap_or(source.document.revision),
+        ),
+        None => (
+            source.source.to_string(),
+            source.document.kind.name().to_owned(),
+            source.document.revision,
+        ),
+    };
+    let has_secrets = holds_secrets(&text);
+    let preview = reviewed.map(|reviewed| view! { <Looks preview=reviewed.preview /> });
     let current =
         meanwhile.map(|meanwhile| view! { <Current source=source.clone() meanwhile=meanwhile /> });
     let base = if is_old {
@@ -65,7 +89,7 @@ fn content(source: DocumentSource, meanwhile: Option<Comparison>) -> AnyView {
             document.revision
         )
     } else {
-        format!("Based on revision {}.", document.revision)
+        format!("Based on revision {onto}.")
     };
     view! {
         <Named title=format!("Edit {}", document.title) />
@@ -84,18 +108,22 @@ fn content(source: DocumentSource, meanwhile: Option<Comparison>) -> AnyView {
                 <Refusal form="edit".to_owned() fields=&["source", "kind"] />
                 <RequestKey form="edit".to_owned() />
                 <input type="hidden" name="document" value=document.id.as_str().to_owned() />
-                <input type="hidden" name="revision" value=document.revision />
-                {SOURCE.lines(Some("source"), "30", source.source.to_string())}
-                {KIND.choice(kinds().collect(), document.kind.name())}
+                <input type="hidden" name="revision" value=onto />
+                {SOURCE.lines(Some("source"), "30", text)}
+                {KIND.choice(kinds().collect(), &kind)}
                 {has_secrets.then(|| view! { <Secrets /> })}
                 <p>{base}</p>
                 <p class="form-actions">
                     <button type="submit" class="btn is-primary">
                         "Save revision"
                     </button>
+                    <button type="submit" class="btn" formaction=format!("{address}/preview")>
+                        "Preview"
+                    </button>
                     <a href=address.clone()>"Back without saving"</a>
                 </p>
             </form>
+            {preview}
             {current}
             {(!is_old)
                 .then(|| {
@@ -132,6 +160,23 @@ fn Current(source: DocumentSource, meanwhile: Comparison) -> AnyView {
                 </pre>
             </div>
         </section>
+    }
+    .into_any()
+}
+
+/// How the text would look, made by the same renderer as the page of the document.
+#[component]
+fn Looks(preview: Preview) -> AnyView {
+    let findings = preview.checked.findings;
+    view! {
+        <section class="review" aria-labelledby="looks-h">
+            <header class="sec-head">
+                <h2 id="looks-h">"Preview"</h2>
+                <p>"Nothing is stored yet."</p>
+            </header>
+            <Rendered html=preview.html />
+        </section>
+        <Findings findings=findings />
     }
     .into_any()
 }

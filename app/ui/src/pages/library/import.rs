@@ -1,10 +1,12 @@
 //! Bringing a document in.
 
+use crate::components::safe_html::Rendered;
 use crate::context::{Reviewed, page_context};
 use crate::pages::field::{Field, Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame};
 use crate::pages::library::findings::{Findings, in_short};
 use crate::pages::library::reading::Reading;
+use engine::document::Preview;
 use leptos::prelude::*;
 use model::Problem;
 use model::document::Kind;
@@ -100,7 +102,8 @@ fn Review(reviewed: Arc<Reviewed>) -> AnyView {
     let Reviewed {
         source,
         kind,
-        checked,
+        preview: Preview { checked, html },
+        ..
     } = Arc::unwrap_or_clone(reviewed);
     let has_secrets = holds_secrets(&source);
     let reading = &checked.reading;
@@ -132,6 +135,12 @@ fn Review(reviewed: Arc<Reviewed>) -> AnyView {
         </form>
         <Findings findings=checked.findings />
         <Reading reading=checked.reading />
+        <section class="review" aria-labelledby="looks-h">
+            <header class="sec-head">
+                <h2 id="looks-h">"How it will look"</h2>
+            </header>
+            <Rendered html=html />
+        </section>
     }
     .into_any()
 }
