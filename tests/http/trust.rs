@@ -97,4 +97,21 @@ on_both_databases! {
         }
         assert_eq!(app.engine().verify().await.expect("verified").first_bad, None);
     }
+
+    /// The same form twice counts once; its key with other words is refused, and so is a document that is not there.
+    async fn a_use_counts_once(app: TestApp) {
+        let ada = app.admin().await;
+        let id = bring(&app, &ada, RUNBOOK, "lamp-fault").await;
+        let key = Client::request_key();
+        let send = async |id: &str, worked: &str| {
+            let fields = [("request", &*key), ("document", id), ("revision", "1"), ("worked", worked), ("note", "dark")];
+            ada.post("/library/lamp-fault/uses", &fields).await.status().as_u16()
+        };
+        assert_eq!((send(&id, "no").await, send(&id, "no").await, send(&id, "yes").await), (303, 303, 422));
+        assert!(line(&ada).await.contains("Used once"));
+        let nobodys = uses(&ada, "00000000-0000-7000-8000-000000000000", "yes", "", "").await;
+        assert_eq!(nobodys.status(), 404);
+        let fields = [("request", &*Client::request_key()), ("document", "00000000-0000-7000-8000-000000000000"), ("reason", "gone")];
+        assert_eq!(ada.post("/library/lamp-fault/retirement", &fields).await.status(), 404);
+    }
 }

@@ -1,6 +1,6 @@
 //! Bringing files, folders and exports in from the command line.
 
-use super::{MANIFEST, Manifest};
+use super::{MANIFEST, Manifest, ManifestDocument};
 use crate::data_folder::DataFolder;
 use crate::{Given, open_engine};
 use anyhow::{Context, bail};
@@ -43,8 +43,14 @@ struct Candidate {
 }
 
 enum Read {
-    File { path: PathBuf, origin: String },
-    Exported { folder: PathBuf, at: usize },
+    File {
+        path: PathBuf,
+        origin: String,
+    },
+    Exported {
+        folder: PathBuf,
+        document: ManifestDocument,
+    },
 }
 
 #[derive(Default)]
@@ -60,10 +66,9 @@ impl Import {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let config = self.given.complete()?;
         let _lock = DataFolder::open(&config.data)?;
-        let mut manifests = Vec::new();
         let mut candidates = Vec::new();
         for path in &self.paths {
-            collect(path, &mut candidates, &mut manifests)?;
+            collect(path, &mut candidates)?;
         }
         if candidates.is_empty() {
             bail!("there is no Markdown file in what was named");
@@ -77,7 +82,7 @@ impl Import {
         let total = candidates.len();
         let (mut outcome, mut done) = (Outcome::default(), 0);
         let mut running = futures::stream::iter(candidates)
-            .map(|candidate| bring(&engine, &manifests, candidate, secrets))
+            .map(|candidate| bring(&engine, candidate, secrets))
             .buffer_unordered(AT_ONCE);
         while let Some((name, result)) = running.next().await {
             done += 1;
@@ -127,11 +132,7 @@ impl Outcome {
 }
 
 /// What is to be brought in. An exported folder says itself what it holds.
-fn collect(
-    path: &Path,
-    candidates: &mut Vec<Candidate>,
-    manifests: &mut Vec<(PathBuf, Manifest)>,
-) -> anyhow::Result<()> {
+fn collect(path: &Path, candidates: &mut Vec<Candidate>) -> anyhow::Result<()> {
     if path.join(MANIFEST).is_file() {
         let text = fs::read_to_string(path.join(MANIFEST))?;
         let manifest: Manifest = serde_json::from_str(&text)
@@ -144,14 +145,13 @@ fn collect(
                 Manifest::FORMAT
             );
         }
-        candidates.extend((0..manifest.documents.len()).map(|at| Candidate {
-            name: manifest.documents[at].file.clone(),
+        candidates.extend(manifest.documents.into_iter().map(|document| Candidate {
+            name: document.file.clone(),
             read: Read::Exported {
                 folder: path.to_owned(),
-                at,
+                document,
             },
         }));
-        manifests.push((path.to_owned(), manifest));
         return Ok(());
     }
     if !path.is_dir() {
@@ -183,13 +183,12 @@ fn collect(
 
 async fn bring(
     engine: &Engine,
-    manifests: &[(PathBuf, Manifest)],
     candidate: Candidate,
     secrets: Secrets,
 ) -> (String, Result<Brought, String>) {
     let input = match candidate.read {
         Read::File { path, origin } => from_file(&path, origin, secrets),
-        Read::Exported { folder, at } => exported(manifests, &folder, at),
+        Read::Exported { folder, document } => exported(&folder, &document),
     };
     let result = match input {
         Ok(input) => engine
@@ -216,17 +215,8 @@ fn from_file(path: &Path, origin: String, secrets: Secrets) -> Result<BringDocum
 }
 
 /// Everything as the manifest says. What was kept when it was exported is kept again.
-fn exported(
-    manifests: &[(PathBuf, Manifest)],
-    folder: &Path,
-    at: usize,
-) -> Result<BringDocument, String> {
+fn exported(folder: &Path, document: &ManifestDocument) -> Result<BringDocument, String> {
     let said = |refusal: Refusal| refusal.sentence;
-    let document = manifests
-        .iter()
-        .find(|(of, _)| of == folder)
-        .and_then(|(_, manifest)| manifest.documents.get(at))
-        .ok_or("it is not in the manifest")?;
     let slug = Slug::parse(&document.slug).map_err(said)?;
     let kind = Kind::parse(&document.kind)
         .ok_or_else(|| format!("there is no kind {:?}", document.kind))?;

@@ -1,19 +1,17 @@
 //! Bringing many documents in, again and again: only what changed is saved.
 
-use super::save::{Understood, free_slug, understood};
+use super::save::{Understood, add_revision, free_slug, understood};
 use super::statements::{
-    COUNT_SLUG, CREATE_DOCUMENT, CREATE_OLD_ADDRESS, CREATE_REVISION, FIND_BY_ADDRESS,
-    FIND_BY_ORIGIN, SET_ORIGIN, UPDATE_DOCUMENT,
+    COUNT_SLUG, CREATE_DOCUMENT, CREATE_OLD_ADDRESS, FIND_BY_ADDRESS, FIND_BY_ORIGIN, SET_ORIGIN,
+    UPDATE_DOCUMENT,
 };
 use super::{SavedDocument, Secrets};
+use crate::Engine;
 use crate::clock::{Moment, new_id};
 use crate::db::{FromRow, Tx, values};
-use crate::event::append;
 use crate::person::Actor;
-use crate::{Engine, hash};
 use model::Problem;
 use model::document::Kind;
-use model::event::Happened;
 use model::id::{DocumentId, PersonId};
 use model::role::Act;
 use model::text::{Slug, Source};
@@ -116,7 +114,7 @@ async fn update(
     let Some(newest) = newest else {
         return Ok(Brought::Unchanged(saved(head.revision)));
     };
-    if hash::of(newest.source.as_bytes()) == head.source_hash && newest.kind.name() == head.kind {
+    if newest.source_hash == head.source_hash && newest.kind.name() == head.kind {
         return Ok(Brought::Unchanged(saved(head.revision)));
     }
     let values = values![
@@ -127,7 +125,7 @@ async fn update(
         head.revision
     ];
     tx.run(UPDATE_DOCUMENT, values).await?;
-    add_revision(tx, now, by, &id, head.revision + 1, newest).await?;
+    add_revision(tx, now, by, None, &id, head.revision + 1, newest).await?;
     Ok(Brought::Updated(saved(head.revision + 1)))
 }
 
@@ -168,7 +166,7 @@ async fn create(
             ];
             tx.run(UPDATE_DOCUMENT, values).await?;
         }
-        add_revision(tx, now, by, &id, number, revision).await?;
+        add_revision(tx, now, by, None, &id, number, revision).await?;
     }
     match known {
         Known::Path(path) => {
@@ -188,31 +186,4 @@ async fn create(
         slug,
         revision: count,
     }))
-}
-
-async fn add_revision(
-    tx: &mut Tx,
-    now: Moment,
-    by: Option<&PersonId>,
-    document: &DocumentId,
-    number: i64,
-    revision: Understood,
-) -> Result<(), Problem> {
-    let source_hash = hash::of(revision.source.as_bytes());
-    let values = values![
-        document,
-        number,
-        revision.source,
-        source_hash.clone(),
-        by.map(PersonId::as_str),
-        now.0
-    ];
-    tx.run(CREATE_REVISION, values).await?;
-    let happened = Happened::DocumentSaved {
-        document: document.clone(),
-        revision: number,
-        title: revision.title.into(),
-        source_hash,
-    };
-    append(tx, now, by, None, &happened).await.map(drop)
 }

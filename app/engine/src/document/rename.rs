@@ -40,11 +40,17 @@ impl Engine {
                     document,
                     slug,
                 } = input;
-                if crate::event::repeated(tx, &actor, &request)
-                    .await?
-                    .is_some()
-                {
-                    return Ok(slug);
+                match crate::event::repeated(tx, &actor, &request).await? {
+                    None => {}
+                    Some((
+                        _,
+                        Happened::DocumentRenamed {
+                            document: same, to, ..
+                        },
+                    )) if same == document && to == slug.as_str() => {
+                        return Ok(slug);
+                    }
+                    Some(_) => return Err(crate::event::other_content()),
                 }
                 let (old, _): (String, i64) = tx
                     .maybe(FIND_HEAD, values![&document])

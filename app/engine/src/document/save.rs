@@ -1,7 +1,7 @@
 //! Saving a document: the first revision of a new one, or the next of an old one.
 
 use super::statements::{COUNT_SLUG, CREATE_DOCUMENT, CREATE_REVISION, FIND_HEAD, UPDATE_DOCUMENT};
-use crate::clock::new_id;
+use crate::clock::{Moment, new_id};
 use crate::db::{Tx, values};
 use crate::event::append;
 use crate::person::Actor;
@@ -9,7 +9,7 @@ use crate::{Engine, hash, markdown};
 use model::Problem;
 use model::document::Kind;
 use model::event::Happened;
-use model::id::{DocumentId, RequestKey};
+use model::id::{DocumentId, PersonId, RequestKey};
 use model::lint;
 use model::plan::MOST_ITEMS;
 use model::reading;
@@ -61,12 +61,7 @@ impl Engine {
         input: SaveDocument,
     ) -> Result<SavedDocument, Problem> {
         actor.may(Act::Write)?;
-        let Understood {
-            source,
-            title,
-            kind,
-        } = understood(input.source, input.kind, input.secrets).await?;
-        let source_hash = hash::of(source.as_bytes());
+        let text = understood(input.source, input.kind, input.secrets).await?;
         let (now, actor, request, onto) = (
             self.clock.now(),
             actor.id.clone(),
@@ -76,18 +71,18 @@ impl Engine {
         self.write(move |tx| {
             Box::pin(async move {
                 if let Some(first) = crate::event::repeated(tx, &actor, &request).await? {
-                    return first_answer(tx, first.1, &source_hash).await;
+                    return first_answer(tx, first.1, &text.source_hash).await;
                 }
                 let (id, slug, revision) = match onto {
                     None => {
                         let id = DocumentId::parse(&new_id(now)).map_err(Problem::not_saved)?;
-                        let slug = free_slug(tx, title.as_str()).await?;
-                        tx.run(CREATE_DOCUMENT, values![&id, slug.clone(), kind.name(), title.as_str(), now.0]).await?;
+                        let slug = free_slug(tx, text.title.as_str()).await?;
+                        tx.run(CREATE_DOCUMENT, values![&id, slug.clone(), text.kind.name(), text.title.as_str(), now.0]).await?;
                         (id, slug, 1)
                     }
                     Some((id, base)) => {
                         let (slug, newest): (String, i64) = tx.maybe(FIND_HEAD, values![&id]).await?.ok_or(Problem::NotFound("document"))?;
-                        if tx.run(UPDATE_DOCUMENT, values![kind.name(), title.as_str(), now.0, &id, base]).await? == 0 {
+                        if tx.run(UPDATE_DOCUMENT, values![text.kind.name(), text.title.as_str(), now.0, &id, base]).await? == 0 {
                             return Err(Problem::Conflict(format!(
                                 "Not saved: you edited revision {base}, and revision {newest} was saved meanwhile. Your text is still in the form below."
                             )));
@@ -95,9 +90,7 @@ impl Engine {
                         (id, slug, base + 1)
                     }
                 };
-                tx.run(CREATE_REVISION, values![&id, revision, source, source_hash.clone(), actor.as_str(), now.0]).await?;
-                let happened = Happened::DocumentSaved { document: id.clone(), revision, title: title.into(), source_hash };
-                append(tx, now, Some(&actor), Some(&request), &happened).await?;
+                add_revision(tx, now, Some(&actor), Some(&request), &id, revision, text).await?;
                 Ok(SavedDocument { id, slug, revision })
             })
         })
@@ -131,9 +124,38 @@ async fn first_answer(
     }
 }
 
+/// Adds a revision and writes down that it was saved. By nobody: by the operator, on the machine.
+pub(super) async fn add_revision(
+    tx: &mut Tx,
+    now: Moment,
+    by: Option<&PersonId>,
+    request: Option<&RequestKey>,
+    document: &DocumentId,
+    number: i64,
+    text: Understood,
+) -> Result<(), Problem> {
+    let bound = values![
+        document,
+        number,
+        text.source,
+        text.source_hash.clone(),
+        by.map(PersonId::as_str),
+        now.0
+    ];
+    tx.run(CREATE_REVISION, bound).await?;
+    let happened = Happened::DocumentSaved {
+        document: document.clone(),
+        revision: number,
+        title: text.title.into(),
+        source_hash: text.source_hash,
+    };
+    append(tx, now, by, request, &happened).await.map(drop)
+}
+
 /// A text as it will be kept, with what is kept beside it.
 pub(super) struct Understood {
     pub source: String,
+    pub source_hash: String,
     pub title: Title,
     pub kind: Kind,
 }
@@ -157,7 +179,7 @@ pub(super) async fn understood(
         }
         let words: String = reading.title.chars().take(Title::MOST).collect();
         let title = Title::parse(&words).or_else(|_| Title::parse("Untitled")).map_err(|refusal| Problem::NotValid(vec![refusal]))?;
-        Ok(Understood { source, title, kind: kind.unwrap_or(reading.kind) })
+        Ok(Understood { source_hash: hash::of(source.as_bytes()), source, title, kind: kind.unwrap_or(reading.kind) })
     })
     .await
     // Known panics of the parser (pulldown-cmark issues 1097 and 1129) are the text's fault, not ours.

@@ -6,7 +6,7 @@ use super::statements::{
 use crate::Engine;
 use crate::clock::Moment;
 use crate::db::{FromRow, values};
-use crate::event::append;
+use crate::event::{append, said_before};
 use crate::person::Actor;
 use model::Problem;
 use model::event::{Happened, Seq};
@@ -114,12 +114,6 @@ impl Engine {
         let (now, actor) = (self.clock.now(), actor.id.clone());
         self.write(move |tx| {
             Box::pin(async move {
-                if let Some((seq, _)) = crate::event::repeated(tx, &actor, &input.request).await? {
-                    return Ok(seq);
-                }
-                tx.maybe::<(String, i64)>(FIND_HEAD, values![&input.document])
-                    .await?
-                    .ok_or(Problem::NotFound("document"))?;
                 let note = input.note.as_ref().map(|note| note.as_str().to_owned());
                 let happened = Happened::DocumentUsed {
                     document: input.document.clone(),
@@ -128,6 +122,12 @@ impl Engine {
                     drill: input.drill,
                     note: note.clone(),
                 };
+                if let Some(first) = said_before(tx, &actor, &input.request, &happened).await? {
+                    return Ok(first);
+                }
+                tx.maybe::<(String, i64)>(FIND_HEAD, values![&input.document])
+                    .await?
+                    .ok_or(Problem::NotFound("document"))?;
                 let seq = append(tx, now, Some(&actor), Some(&input.request), &happened).await?;
                 let values = values![
                     seq,
@@ -156,12 +156,9 @@ impl Engine {
         let (now, actor) = (self.clock.now(), actor.id.clone());
         self.write(move |tx| {
             Box::pin(async move {
-                if crate::event::repeated(tx, &actor, &input.request)
+                tx.maybe::<(String, i64)>(FIND_HEAD, values![&input.document])
                     .await?
-                    .is_some()
-                {
-                    return Ok(());
-                }
+                    .ok_or(Problem::NotFound("document"))?;
                 let successor = match &input.successor {
                     None => None,
                     Some(slug) => {
@@ -182,6 +179,12 @@ impl Engine {
                     successor: successor.clone(),
                     reason: input.reason.as_str().to_owned(),
                 };
+                if said_before(tx, &actor, &input.request, &happened)
+                    .await?
+                    .is_some()
+                {
+                    return Ok(());
+                }
                 let seq = append(tx, now, Some(&actor), Some(&input.request), &happened).await?;
                 let successor = successor.as_ref().map(DocumentId::as_str);
                 let values = values![&input.document, successor, seq, input.reason.as_str()];

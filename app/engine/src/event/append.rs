@@ -79,6 +79,20 @@ pub(crate) async fn repeated(
     Ok(Some((event.seq, event.happened)))
 }
 
+/// The number of the event that the same request made when it came first, where it says the same now.
+pub(crate) async fn said_before(
+    tx: &mut Tx,
+    actor: &PersonId,
+    request: &RequestKey,
+    happened: &Happened,
+) -> Result<Option<Seq>, Problem> {
+    match repeated(tx, actor, request).await? {
+        None => Ok(None),
+        Some((seq, first)) if first == *happened => Ok(Some(seq)),
+        Some(_) => Err(other_content()),
+    }
+}
+
 /// The refusal of a request key that was already used for something else.
 pub(crate) fn other_content() -> Problem {
     Problem::not_valid(

@@ -2,7 +2,7 @@
 
 use crate::Engine;
 use crate::db::{FromRow, statements, values};
-use crate::event::append;
+use crate::event::{append, said_before};
 use crate::person::Actor;
 use model::Problem;
 use model::document::Kind;
@@ -87,8 +87,13 @@ impl Engine {
         let (now, actor) = (self.clock.now(), actor.id.clone());
         self.write(move |tx| {
             Box::pin(async move {
-                if let Some((seq, _)) = crate::event::repeated(tx, &actor, &input.request).await? {
-                    return Ok(seq);
+                let happened = Happened::Linked {
+                    document: input.document.clone(),
+                    rollout: input.rollout,
+                    item: input.item.clone(),
+                };
+                if let Some(first) = said_before(tx, &actor, &input.request, &happened).await? {
+                    return Ok(first);
                 }
                 if let Some(item) = &input.item
                     && tx
@@ -98,11 +103,6 @@ impl Engine {
                 {
                     return Err(Problem::NotFound("item in this rollout"));
                 }
-                let happened = Happened::Linked {
-                    document: input.document.clone(),
-                    rollout: input.rollout,
-                    item: input.item.clone(),
-                };
                 let seq = append(tx, now, Some(&actor), Some(&input.request), &happened).await?;
                 let item = input.item.as_ref().map(RunItemId::as_str);
                 tx.run(

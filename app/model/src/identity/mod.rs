@@ -59,13 +59,6 @@ pub struct Matching {
     pub unsure: Vec<usize>,
 }
 
-impl Matching {
-    /// The pair of a new item.
-    pub fn of_new(&self, new: usize) -> Option<&Pair> {
-        self.pairs.iter().find(|pair| pair.new == new)
-    }
-}
-
 /// The words that are signed, so that two texts that read the same are the same: white space folded, Unicode
 /// NFC. Marks, link targets and list signs are gone already. Case, digits and punctuation stay.
 pub fn normalised(item: &PlanItem) -> String {

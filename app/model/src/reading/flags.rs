@@ -235,7 +235,7 @@ fn everything_on(reader: &Reader<'_>, flags: &mut Vec<FlagValue>) {
 }
 
 /// Whether a written value means on.
-pub fn is_on(value: &str) -> bool {
+fn is_on(value: &str) -> bool {
     !matches!(
         value.to_lowercase().as_str(),
         "0" | "false" | "off" | "disabled" | "0%" | "no"

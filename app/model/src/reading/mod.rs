@@ -17,7 +17,7 @@ pub(crate) mod words;
 
 pub use criteria::{Class, Criterion};
 pub use endpoints::Endpoint;
-pub use flags::{FlagValue, is_on};
+pub use flags::FlagValue;
 pub use measure::{Measure, Operator, is_same as is_same_metric};
 pub use people::{CalendarEntry, Contact, Duty};
 pub use provenance::{Change, FileChange};

@@ -1,5 +1,6 @@
 //! Pieces that pages and the live stream share.
 
+pub mod crumb;
 pub mod icon;
 pub mod notice;
 pub mod rail;

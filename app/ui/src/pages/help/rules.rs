@@ -1,5 +1,6 @@
 //! The rules of the plan linter: all of them, and one page each.
 
+use crate::components::crumb::Crumb;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use leptos::prelude::*;
@@ -55,11 +56,7 @@ fn content(rule: &'static Rule) -> AnyView {
         <Named title=rule.title />
         <main id="main" class="page">
             <header class="title-block">
-                <p class="crumb">
-                    <a href="/help/rules">"Rules"</a>
-                    <span aria-hidden="true">"/"</span>
-                    <span>{rule.severity.word()}</span>
-                </p>
+                <Crumb links=vec![("/help/rules".to_owned(), "Rules".to_owned())] here=rule.severity.word() />
                 <h1>{rule.title}</h1>
             </header>
             <article class="doc">

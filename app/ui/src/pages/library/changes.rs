@@ -1,5 +1,6 @@
 //! What changed between two revisions: the items first, then the text, word by word.
 
+use crate::components::crumb::Crumb;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use engine::document::{Comparison, DiffLine, ItemChanges, LineChange};
@@ -43,13 +44,7 @@ fn content(comparison: Comparison) -> AnyView {
         <Named title=format!("Changes of {}", document.title) />
         <main id="main" class="page">
             <header class="title-block">
-                <p class="crumb">
-                    <a href="/library">"Library"</a>
-                    <span aria-hidden="true">"/"</span>
-                    <a href=address.clone()>{document.title.clone()}</a>
-                    <span aria-hidden="true">"/"</span>
-                    <a href=format!("{address}/revisions")>"Revisions"</a>
-                </p>
+                <Crumb links=vec![("/library".to_owned(), "Library".to_owned()), (address.clone(), document.title.clone()), (format!("{address}/revisions"), "Revisions".to_owned())] here="Changes" />
                 <h1>{format!("From revision {from} to {to}")}</h1>
             </header>
             <Items items=items />

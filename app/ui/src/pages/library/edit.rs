@@ -1,5 +1,6 @@
 //! A new revision of a document.
 
+use crate::components::crumb::Crumb;
 use crate::components::safe_html::Rendered;
 use crate::context::{Reviewed, page_context};
 use crate::pages::field::{Field, Refusal, RequestKey};
@@ -95,13 +96,7 @@ fn content(
         <Named title=format!("Edit {}", document.title) />
         <main id="main" class="page">
             <header class="title-block">
-                <p class="crumb">
-                    <a href="/library">"Library"</a>
-                    <span aria-hidden="true">"/"</span>
-                    <a href=address.clone()>{document.title.clone()}</a>
-                    <span aria-hidden="true">"/"</span>
-                    <span>"Edit"</span>
-                </p>
+                <Crumb links=vec![("/library".to_owned(), "Library".to_owned()), (address.clone(), document.title.clone())] here="Edit" />
                 <h1>"Edit " {document.title}</h1>
             </header>
             <form class="form" id="edit" method="post" action=address.clone()>

@@ -1,5 +1,6 @@
 //! Bringing a document in.
 
+use crate::components::crumb::Crumb;
 use crate::components::safe_html::Rendered;
 use crate::context::{Reviewed, page_context};
 use crate::pages::field::{Field, Refusal, RequestKey};
@@ -55,11 +56,7 @@ pub fn page() -> impl IntoView {
             <Named title="Import" />
             <main id="main" class="page">
                 <header class="title-block">
-                    <p class="crumb">
-                        <a href="/library">"Library"</a>
-                        <span aria-hidden="true">"/"</span>
-                        <span>"Import"</span>
-                    </p>
+                    <Crumb links=vec![("/library".to_owned(), "Library".to_owned())] here="Import" />
                     <h1>{title}</h1>
                 </header>
                 {form}

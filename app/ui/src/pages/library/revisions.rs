@@ -1,5 +1,6 @@
 //! The revisions of a document.
 
+use crate::components::crumb::Crumb;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use engine::document::{Document, Revision};
@@ -41,13 +42,7 @@ fn content(document: Document, revisions: Vec<Revision>) -> AnyView {
         <Named title=format!("Revisions of {}", document.title) />
         <main id="main" class="page">
             <header class="title-block">
-                <p class="crumb">
-                    <a href="/library">"Library"</a>
-                    <span aria-hidden="true">"/"</span>
-                    <a href=address.clone()>{document.title.clone()}</a>
-                    <span aria-hidden="true">"/"</span>
-                    <span>"Revisions"</span>
-                </p>
+                <Crumb links=vec![("/library".to_owned(), "Library".to_owned()), (address.clone(), document.title.clone())] here="Revisions" />
                 <h1>"Revisions of " {document.title}</h1>
             </header>
             <ol class="list">{rows}</ol>

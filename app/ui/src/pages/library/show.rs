@@ -1,5 +1,6 @@
 //! A document: read, with what it says as a plan, and what was made of it.
 
+use crate::components::crumb::Crumb;
 use crate::components::safe_html::Rendered;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame, part_of_address};
@@ -84,11 +85,7 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
         <Named title=document.title.clone() />
         <main id="main" class="page book">
             <header class="book-head">
-                <p class="crumb">
-                    <a href="/library">"Library"</a>
-                    <span aria-hidden="true">"/"</span>
-                    <span>{document.kind.shown()}</span>
-                </p>
+                <Crumb links=vec![("/library".to_owned(), "Library".to_owned())] here=document.kind.shown() />
                 <h1>{document.title.clone()}</h1>
                 <dl class="facts">
                     <div>

@@ -1,0 +1,21 @@
+//! Where a page stands.
+
+use leptos::prelude::*;
+
+/// The way to a page: links, and where it ends.
+#[component]
+pub fn Crumb(
+    /// Addresses and words, from the top.
+    links: Vec<(String, String)>,
+    /// Where one is.
+    #[prop(into)]
+    here: String,
+) -> AnyView {
+    let links = links.into_iter().map(|(address, words)| {
+        view! {
+            <a href=address>{words}</a>
+            <span aria-hidden="true">"/"</span>
+        }
+    });
+    view! { <p class="crumb">{links.collect_view()} <span>{here}</span></p> }.into_any()
+}
