@@ -138,7 +138,7 @@ fn Current(source: DocumentSource, meanwhile: Comparison) -> AnyView {
     let author = source.author.unwrap_or_else(|| "Holdpoint".to_owned());
     let document = source.document;
     view! {
-        <section aria-labelledby="current-h">
+        <section class="review" aria-labelledby="current-h">
             <header class="sec-head">
                 <h2 id="current-h">{format!("Revision {}, as it is now", document.revision)}</h2>
                 <p>

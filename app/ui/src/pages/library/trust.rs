@@ -44,9 +44,12 @@ pub fn Line(
     });
     let retired = line.retirement.map(|retirement| {
         let successor = retirement.successor.map(|(slug, title)| {
-            view! { " Use " <a href=format!("/library/{slug}")>{title}</a> " instead." }
+            view! { <p>"Use " <a href=format!("/library/{slug}")>{title}</a> " instead."</p> }
         });
-        view! { <p>{retirement.reason} {successor}</p> }
+        view! {
+            <p>{retirement.reason}</p>
+            {successor}
+        }
     });
     let all = (!line.uses.is_empty())
         .then(|| view! { <a class="no-print" href="#uses-h">"All uses"</a> });
