@@ -43,6 +43,7 @@ impl Running {
         if config.demo && !engine.load_demo().await? {
             tracing::info!("the workspace is not empty; the demo was not loaded");
         }
+        tokio::spawn(reread(engine.clone()));
         let listener = TcpListener::bind(config.addr)
             .await
             .with_context(|| format!("cannot listen on {}", config.addr))?;
@@ -81,6 +82,17 @@ impl Running {
             tracing::error!(cause = %panic, "the accept loop panicked");
         }
         self.engine.close().await;
+    }
+}
+
+/// What an earlier release has read is read again while the pages are served already.
+async fn reread(engine: Engine) {
+    match engine.reread_documents().await {
+        Ok(0) => {}
+        Ok(count) => tracing::info!(count, "documents were read again by this release"),
+        Err(problem) => {
+            tracing::error!(cause = %problem, "documents could not be read again; they stay as an earlier release read them");
+        }
     }
 }
 

@@ -17,7 +17,7 @@ async fn refused(app: &TestApp, client: &Client, bytes: Vec<u8>, sentence: &str)
     );
     assert_eq!(
         app.engine()
-            .list_documents(&tests::reader(), 1, 0)
+            .list_documents(&tests::reader(), &Default::default(), 1, 0)
             .await
             .expect("documents")
             .1,

@@ -17,7 +17,7 @@ on_both_databases! {
             assert!(page.contains(words), "{words}");
         }
         assert_eq!(app.engine().verify().await.expect("verified").events, before);
-        let (_, count) = app.engine().list_documents(&tests::reader(), 10, 0).await.expect("documents");
+        let (_, count) = app.engine().list_documents(&tests::reader(), &Default::default(), 10, 0).await.expect("documents");
         assert_eq!(count, 0);
     }
 

@@ -19,7 +19,7 @@ on_both_databases! {
         let key = Client::request_key();
         let first = location(&ada.import_with_key(PLAN, &key).await);
         assert_eq!(location(&ada.import_with_key(PLAN, &key).await), first);
-        let (documents, count) = app.engine().list_documents(&tests::reader(), 10, 0).await.expect("documents");
+        let (documents, count) = app.engine().list_documents(&tests::reader(), &Default::default(), 10, 0).await.expect("documents");
         assert_eq!((documents.len(), count), (1, 1));
     }
 

@@ -7,6 +7,7 @@ mod headers;
 mod import;
 mod library;
 mod people;
+mod reading;
 mod revisions;
 mod rights;
 mod rollout;

@@ -8,6 +8,7 @@ pub mod event;
 pub mod hold_point;
 pub mod id;
 pub mod identity;
+pub mod label;
 pub mod lint;
 pub mod live;
 pub mod markdown;

@@ -8,6 +8,8 @@ pub struct Tree {
     pub front_matter: Option<String>,
     /// The blocks in reading order.
     pub blocks: Vec<Block>,
+    /// The targets of links and images, as they are written.
+    pub links: Vec<String>,
 }
 
 /// A piece of the source: bytes from `start` to `end`, and the line on which it begins, counted from 1.
@@ -133,6 +135,33 @@ impl Tree {
         })
     }
 
+    /// The values of a key in the front matter: `key: a, b`, `key: [a, b]`, or one `- a` a line below. Quotes
+    /// around a value are dropped, and what stands in them is one value.
+    pub fn front_list(&self, key: &str) -> Vec<String> {
+        let mut lines = self.front_matter.as_deref().unwrap_or_default().lines();
+        let Some(value) = lines.find_map(|line| {
+            let (name, value) = line.split_once(':')?;
+            (name.trim_end() == key).then(|| value.trim())
+        }) else {
+            return Vec::new();
+        };
+        let written: Vec<&str> = if value.is_empty() {
+            lines
+                .map_while(|line| line.trim_start().strip_prefix("- "))
+                .collect()
+        } else {
+            let inner = value
+                .strip_prefix('[')
+                .and_then(|value| value.strip_suffix(']'));
+            outside_quotes(inner.unwrap_or(value))
+        };
+        written
+            .into_iter()
+            .map(|value| value.trim().trim_matches(['"', '\'']).trim().to_owned())
+            .filter(|value| !value.is_empty())
+            .collect()
+    }
+
     /// The title: front matter first, then the first heading of the highest level, then the first words.
     pub fn title(&self) -> Option<&str> {
         let heading = |most: u8| {
@@ -155,6 +184,21 @@ impl Tree {
                 })
             })
     }
+}
+
+/// The parts between commas that stand outside of quotes.
+fn outside_quotes(value: &str) -> Vec<&str> {
+    let mut quote = None;
+    value
+        .split(|character| {
+            match quote {
+                None if matches!(character, '"' | '\'') => quote = Some(character),
+                Some(open) if open == character => quote = None,
+                _ => {}
+            }
+            quote.is_none() && character == ','
+        })
+        .collect()
 }
 
 /// The plain words of blocks, one line each, for search and for the details under an item.

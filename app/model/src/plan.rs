@@ -420,8 +420,8 @@ mod tests {
 
     fn tree(blocks: Vec<Block>) -> Tree {
         Tree {
-            front_matter: None,
             blocks,
+            ..Tree::default()
         }
     }
 

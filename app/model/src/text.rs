@@ -103,6 +103,9 @@ pub fn initials(name: &str) -> String {
         .collect()
 }
 
+/// What follows `/library/` where it is no document.
+pub const LIBRARY_PAGES: [&str; 4] = ["file", "import", "imports", "review"];
+
 /// The last part of a document's address: lower case letters, digits and single dashes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Slug(String);
@@ -129,7 +132,7 @@ impl Slug {
             );
             return Err(refuse("slug", sentence));
         }
-        if ["import", "review"].contains(&text) {
+        if LIBRARY_PAGES.contains(&text) {
             return Err(refuse(
                 "slug",
                 "This address belongs to the library itself.",
@@ -141,6 +144,71 @@ impl Slug {
     /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// The path of a Markdown file in what was brought in: parts between `/`, none of them `.` or `..`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Path(String);
+
+impl Path {
+    /// The most characters it may have.
+    pub const MOST: usize = 400;
+
+    /// Refuses what leads out of its folder, begins at the root, is no file or cannot be printed. A backslash
+    /// would be a separator elsewhere and is refused too.
+    pub fn parse(text: &str) -> Result<Self, Refusal> {
+        let refused = |why: &str| Err(refuse("file", format!("{text:?} {why}")));
+        if text.is_empty() || text.chars().count() > Self::MOST {
+            return refused("is empty or longer than 400 characters.");
+        }
+        if has_control(text) || text.contains(['\n', '\t', '\\']) {
+            return refused("holds control characters or backslashes.");
+        }
+        let is_absolute = text.starts_with('/') || text.as_bytes().get(1) == Some(&b':');
+        if is_absolute || text.split('/').any(|part| part == "..") {
+            return refused("leads out of its folder.");
+        }
+        if text.split('/').any(|part| part.is_empty() || part == ".") {
+            return refused("is not the path of a file.");
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether its name is that of a Markdown file.
+    pub fn is_markdown(&self) -> bool {
+        let name = self.0.to_ascii_lowercase();
+        name.ends_with(".md") || name.ends_with(".markdown")
+    }
+
+    /// The Markdown file that a link in this file leads to, and the fragment in it. Nothing where the link leads
+    /// elsewhere, or out of everything that was brought in.
+    pub fn beside(&self, link: &str) -> Option<(String, Option<String>)> {
+        let (target, fragment) = match link.split_once('#') {
+            Some((target, fragment)) => (target, Some(fragment.to_owned())),
+            None => (link, None),
+        };
+        let target = target.split('?').next().unwrap_or(target);
+        if target.starts_with('/') || target.contains([':', '\\']) {
+            return None;
+        }
+        let mut parts: Vec<&str> = self.0.split('/').collect();
+        parts.pop();
+        let target = target.replace("%20", " ");
+        for part in target.split('/') {
+            match part {
+                "." | "" => {}
+                ".." => drop(parts.pop()?),
+                part => parts.push(part),
+            }
+        }
+        let path = Self::parse(&parts.join("/")).ok()?;
+        path.is_markdown().then_some((path.0, fragment))
     }
 }
 
@@ -333,6 +401,17 @@ mod tests {
             &"x".repeat(81),
         ] {
             assert!(Slug::parse(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn a_path_stays_in_its_folder() {
+        assert!(Path::parse("team/a b/door.md").is_ok());
+        for wrong in [
+            "", "/etc/passwd", "../a.md", "a/../../b.md", "a//b.md", "./a.md", "a/", "C:/a.md", "a\\b.md", "a\nb.md",
+            &"x".repeat(401),
+        ] {
+            assert!(Path::parse(wrong).is_err(), "{wrong:?}");
         }
     }
 

@@ -27,6 +27,7 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         )
         .route("/settings/invitations", post(invitation::create))
         .route("/library", post(document::import))
+        .route("/library/file/{*path}", get(document::find_by_path))
         .route("/library/review", post(document::review))
         .route("/library/{slug}", post(document::save))
         .route("/library/{slug}/address", post(document::rename))

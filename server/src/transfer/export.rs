@@ -90,6 +90,7 @@ fn write(folder: &Path, document: &WholeDocument) -> anyhow::Result<ManifestDocu
         file,
         earlier: names,
         old_addresses: document.old_addresses.clone(),
+        path: document.path.clone(),
     })
 }
 

@@ -12,7 +12,7 @@ use futures::StreamExt;
 use model::Problem;
 use model::document::Kind;
 use model::problem::Refusal;
-use model::text::{Slug, Source};
+use model::text::{Path as FilePath, Slug, Source};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
@@ -206,7 +206,7 @@ async fn bring(
 
 fn from_file(path: &Path, origin: String, secrets: Secrets) -> Result<BringDocument, String> {
     Ok(BringDocument {
-        known: Known::Path(origin),
+        known: Known::Path(FilePath::parse(&origin).map_err(|refusal| refusal.sentence)?),
         kind: None,
         earlier: Vec::new(),
         source: source(path)?,
@@ -229,7 +229,15 @@ fn exported(folder: &Path, document: &ManifestDocument) -> Result<BringDocument,
         .iter()
         .map(|name| source(&inside(folder, name)?));
     Ok(BringDocument {
-        known: Known::Address(slug, old.collect::<Result<_, _>>()?),
+        known: Known::Address {
+            slug,
+            old: old.collect::<Result<_, _>>()?,
+            path: document
+                .path
+                .as_deref()
+                .map(|path| FilePath::parse(path).map_err(said))
+                .transpose()?,
+        },
         kind: Some(kind),
         earlier: earlier.collect::<Result<_, _>>()?,
         source: source(&inside(folder, &document.file)?)?,

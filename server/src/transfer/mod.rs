@@ -34,4 +34,7 @@ struct ManifestDocument {
     /// The revisions before it, the first one first.
     earlier: Vec<String>,
     old_addresses: Vec<String>,
+    /// The path of the file that it was once brought in from.
+    #[serde(default)]
+    path: Option<String>,
 }

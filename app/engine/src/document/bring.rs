@@ -1,10 +1,10 @@
 //! Bringing many documents in, again and again: only what changed is saved.
 
-use super::save::{Understood, add_revision, free_slug, understood};
+use super::save::{add_revision, create_document, free_slug, update_document};
 use super::statements::{
-    COUNT_SLUG, CREATE_DOCUMENT, CREATE_OLD_ADDRESS, FIND_BY_ADDRESS, FIND_BY_ORIGIN, SET_ORIGIN,
-    UPDATE_DOCUMENT,
+    COUNT_ORIGIN, COUNT_SLUG, CREATE_OLD_ADDRESS, FIND_BY_ADDRESS, FIND_BY_ORIGIN, SET_ORIGIN,
 };
+use super::understand::{Before, Understood, keep_reading, understood};
 use super::{SavedDocument, Secrets};
 use crate::Engine;
 use crate::clock::{Moment, new_id};
@@ -14,15 +14,31 @@ use model::Problem;
 use model::document::Kind;
 use model::id::{DocumentId, PersonId};
 use model::role::Act;
-use model::text::{Slug, Source};
+use model::text::{Path, Slug, Source};
 
 /// How a document is known when it comes again.
 #[derive(Debug, Clone)]
 pub enum Known {
-    /// By its address, as an export names it; with the addresses it had before.
-    Address(Slug, Vec<Slug>),
-    /// By the path of its file, relative to the folder that is brought in.
-    Path(String),
+    /// By its address, as an export names it.
+    Address {
+        /// The address.
+        slug: Slug,
+        /// The addresses it had before.
+        old: Vec<Slug>,
+        /// The path it was once brought in from.
+        path: Option<Path>,
+    },
+    /// By the path of its file in what is brought in.
+    Path(Path),
+}
+
+impl Known {
+    fn path(&self) -> Option<&str> {
+        match self {
+            Self::Address { path, .. } => path.as_ref().map(Path::as_str),
+            Self::Path(path) => Some(path.as_str()),
+        }
+    }
 }
 
 /// One document to bring in.
@@ -57,8 +73,15 @@ struct Head {
     slug: String,
     kind: String,
     revision: i64,
+    origin: Option<String>,
+    next_item: i64,
+    source: String,
     source_hash: String,
+    items: Option<String>,
 }
+
+/// How often a document is read again that somebody else changed meanwhile.
+const TRIES: usize = 5;
 
 impl Engine {
     /// Brings a document in, all of it or nothing. `by` is nobody where the operator does it on the machine,
@@ -71,62 +94,86 @@ impl Engine {
         if let Some(actor) = by {
             actor.may(Act::Write)?;
         }
-        let mut revisions = Vec::with_capacity(input.earlier.len() + 1);
-        for source in input.earlier.into_iter().chain([input.source]) {
-            revisions.push(understood(source, input.kind, input.secrets).await?);
+        let by = by.map(|actor| actor.id.clone());
+        for _ in 0..TRIES {
+            // Items are recognised by the revision before, off the write lane; so it is read first, and
+            // compared again inside the transaction.
+            let head: Option<Head> = match &input.known {
+                Known::Address { slug, .. } => {
+                    let values = values![slug.as_str()];
+                    self.db.maybe(FIND_BY_ADDRESS, values).await?
+                }
+                Known::Path(path) => {
+                    let values = values![path.as_str()];
+                    self.db.maybe(FIND_BY_ORIGIN, values).await?
+                }
+            };
+            let brought = match head {
+                Some(head) => self.update(by.clone(), head, input.clone()).await?,
+                None => self.create(by.clone(), input.clone()).await?,
+            };
+            if let Some(brought) = brought {
+                return Ok(brought);
+            }
         }
-        let (now, by, known) = (
-            self.clock.now(),
-            by.map(|actor| actor.id.clone()),
-            input.known,
-        );
+        let sentence = "Not saved: others change this document all the time. Try again.";
+        Err(Problem::Conflict(sentence.to_owned()))
+    }
+
+    /// `None`: the document was changed meanwhile.
+    async fn update(
+        &self,
+        by: Option<PersonId>,
+        head: Head,
+        input: BringDocument,
+    ) -> Result<Option<Brought>, Problem> {
+        let id = DocumentId::parse(&head.id).map_err(Problem::not_saved)?;
+        let now = self.clock.now();
+        let saved = SavedDocument {
+            id: id.clone(),
+            slug: head.slug,
+            revision: head.revision,
+        };
+        let before = Before {
+            source: head.source,
+            items: head.items,
+            next_item: head.next_item,
+        };
+        let newest = understood(input.source, input.kind, input.secrets, Some(before)).await?;
+        if newest.source_hash == head.source_hash && newest.kind.name() == head.kind {
+            return Ok(Some(Brought::Unchanged(saved)));
+        }
         self.write(move |tx| {
             Box::pin(async move {
-                let head: Option<Head> = match &known {
-                    Known::Address(slug, _) => {
-                        tx.maybe(FIND_BY_ADDRESS, values![slug.as_str()]).await?
-                    }
-                    Known::Path(path) => tx.maybe(FIND_BY_ORIGIN, values![path.as_str()]).await?,
-                };
-                match head {
-                    Some(head) => update(tx, now, by.as_ref(), head, revisions.pop()).await,
-                    None => create(tx, now, by.as_ref(), known, revisions).await,
+                if !update_document(tx, now, &id, saved.revision, &newest).await? {
+                    return Ok(None);
                 }
+                keep_reading(tx, &id, head.origin.as_deref(), &newest).await?;
+                let revision = saved.revision + 1;
+                add_revision(tx, now, by.as_ref(), None, &id, revision, newest).await?;
+                Ok(Some(Brought::Updated(SavedDocument { revision, ..saved })))
             })
         })
         .await
     }
-}
 
-async fn update(
-    tx: &mut Tx,
-    now: Moment,
-    by: Option<&PersonId>,
-    head: Head,
-    newest: Option<Understood>,
-) -> Result<Brought, Problem> {
-    let id = DocumentId::parse(&head.id).map_err(Problem::not_saved)?;
-    let saved = |revision| SavedDocument {
-        id: id.clone(),
-        slug: head.slug.clone(),
-        revision,
-    };
-    let Some(newest) = newest else {
-        return Ok(Brought::Unchanged(saved(head.revision)));
-    };
-    if newest.source_hash == head.source_hash && newest.kind.name() == head.kind {
-        return Ok(Brought::Unchanged(saved(head.revision)));
+    /// `None`: somebody else brought it in meanwhile.
+    async fn create(
+        &self,
+        by: Option<PersonId>,
+        input: BringDocument,
+    ) -> Result<Option<Brought>, Problem> {
+        let now = self.clock.now();
+        let mut revisions: Vec<Understood> = Vec::with_capacity(input.earlier.len() + 1);
+        for source in input.earlier.into_iter().chain([input.source]) {
+            let before = revisions.last().map(Understood::as_before).transpose()?;
+            revisions.push(understood(source, input.kind, input.secrets, before).await?);
+        }
+        self.write(move |tx| {
+            Box::pin(async move { create(tx, now, by.as_ref(), input.known, revisions).await })
+        })
+        .await
     }
-    let values = values![
-        newest.kind.name(),
-        newest.title.as_str(),
-        now.0,
-        &id,
-        head.revision
-    ];
-    tx.run(UPDATE_DOCUMENT, values).await?;
-    add_revision(tx, now, by, None, &id, head.revision + 1, newest).await?;
-    Ok(Brought::Updated(saved(head.revision + 1)))
 }
 
 async fn create(
@@ -135,55 +182,53 @@ async fn create(
     by: Option<&PersonId>,
     known: Known,
     revisions: Vec<Understood>,
-) -> Result<Brought, Problem> {
+) -> Result<Option<Brought>, Problem> {
     let Some(newest) = revisions.last() else {
         return Err(Problem::not_saved("a document without a revision"));
     };
+    let path = known.path().map(str::to_owned);
+    let path = match path {
+        Some(path) if tx.scalar(COUNT_ORIGIN, values![path.as_str()]).await? > 0 => {
+            if matches!(known, Known::Path(_)) {
+                return Ok(None);
+            }
+            None
+        }
+        other => other,
+    };
     let id = DocumentId::parse(&new_id(now)).map_err(Problem::not_saved)?;
     let slug = match &known {
-        Known::Address(slug, _) => slug.as_str().to_owned(),
+        Known::Address { slug, .. } => slug.as_str().to_owned(),
         Known::Path(_) => free_slug(tx, newest.title.as_str()).await?,
     };
     if tx.scalar(COUNT_SLUG, values![slug.clone()]).await? > 0 {
         let sentence = format!("The address {slug} belongs to another document.");
         return Err(Problem::not_valid("slug", sentence));
     }
-    let (kind, title) = (newest.kind.name(), newest.title.as_str().to_owned());
-    tx.run(
-        CREATE_DOCUMENT,
-        values![&id, slug.clone(), kind, title, now.0],
-    )
-    .await?;
     let count = revisions.len() as i64;
     for (number, revision) in (1_i64..).zip(revisions) {
-        if number > 1 {
-            let values = values![
-                revision.kind.name(),
-                revision.title.as_str(),
-                now.0,
-                &id,
-                number - 1
-            ];
-            tx.run(UPDATE_DOCUMENT, values).await?;
+        if number == 1 {
+            create_document(tx, now, &id, &slug, &revision).await?;
+        } else {
+            update_document(tx, now, &id, number - 1, &revision).await?;
         }
+        keep_reading(tx, &id, path.as_deref(), &revision).await?;
         add_revision(tx, now, by, None, &id, number, revision).await?;
     }
-    match known {
-        Known::Path(path) => {
-            tx.run(SET_ORIGIN, values![path, &id]).await?;
-        }
-        Known::Address(_, before) => {
-            for old in before {
-                if tx.scalar(COUNT_SLUG, values![old.as_str()]).await? == 0 {
-                    tx.run(CREATE_OLD_ADDRESS, values![old.as_str(), &id])
-                        .await?;
-                }
+    if let Some(path) = path {
+        tx.run(SET_ORIGIN, values![path, &id]).await?;
+    }
+    if let Known::Address { old, .. } = known {
+        for old in old {
+            if tx.scalar(COUNT_SLUG, values![old.as_str()]).await? == 0 {
+                tx.run(CREATE_OLD_ADDRESS, values![old.as_str(), &id])
+                    .await?;
             }
         }
     }
-    Ok(Brought::Created(SavedDocument {
+    Ok(Some(Brought::Created(SavedDocument {
         id,
         slug,
         revision: count,
-    }))
+    })))
 }

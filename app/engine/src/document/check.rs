@@ -1,13 +1,16 @@
 //! Checking a document: what it says, and what its author will be asked about. Nothing is stored.
 
+use super::find::by_id;
+use super::revisions::{self, ItemChanges};
 use crate::Engine;
-use crate::markdown::{self, SafeHtml};
+use crate::markdown::{self, Page, SafeHtml};
 use crate::person::Actor;
 use model::Problem;
+use model::id::DocumentId;
 use model::lint::{self, Finding};
 use model::reading::Reading;
 use model::role::Act;
-use model::text::Source;
+use model::text::{Path, Source};
 use std::sync::Arc;
 
 /// A document, read and checked. Secrets are covered in everything that was read.
@@ -43,23 +46,44 @@ pub struct Preview {
     pub checked: CheckedDocument,
     /// How it would look, its secrets covered.
     pub html: SafeHtml,
+    /// What would become of the items of the document that it would follow.
+    pub items: Option<ItemChanges>,
 }
 
 impl Engine {
-    /// A document before anything is stored: read, checked, and made by the same renderer as its page.
+    /// A document before anything is stored: read, checked, and made by the same renderer as its page. `onto` is
+    /// the document whose next revision it would be.
     pub async fn preview_document(
         &self,
         actor: &Actor,
         source: Source,
+        onto: Option<&DocumentId>,
     ) -> Result<Preview, Problem> {
         actor.may(Act::Write)?;
+        let before = match onto {
+            Some(id) => by_id(&self.db, id).await?,
+            None => None,
+        };
+        let mut page = Page::default();
+        if let Some(before) = &before {
+            page.path = before.path.as_deref().and_then(|path| Path::parse(path).ok());
+        }
         let covered: Arc<str> = lint::mask(source.as_str()).into();
-        let checked = tokio::task::spawn_blocking(move || check(&source))
-            .await
-            .map_err(Problem::not_saved)??;
-        let title = checked.reading.title.as_str().into();
-        let html = self.markdown.render(covered, title).await;
-        Ok(Preview { checked, html })
+        let (checked, items) = tokio::task::spawn_blocking(move || {
+            let checked = check(&source)?;
+            let new = &checked.reading.plan.items;
+            let items = before.map(|before| revisions::preview(&before.source, new));
+            Ok::<_, Problem>((checked, items))
+        })
+        .await
+        .map_err(Problem::not_saved)??;
+        page.title = checked.reading.title.as_str().into();
+        let html = self.markdown.render(covered, page).await;
+        Ok(Preview {
+            checked,
+            html,
+            items,
+        })
     }
 }
 

@@ -4,10 +4,11 @@ use super::find::by_id;
 use super::statements::{FIND_IDS_AFTER, FIND_OLD_ADDRESSES, FIND_SOURCES};
 use crate::Engine;
 use crate::db::values;
-use crate::markdown::SafeHtml;
+use crate::markdown::{Page, SafeHtml};
 use model::Problem;
 use model::document::Kind;
 use model::id::DocumentId;
+use model::text::Path;
 
 /// A document with everything that belongs to it.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub struct WholeDocument {
     pub revisions: Vec<String>,
     /// The addresses it had before.
     pub old_addresses: Vec<String>,
+    /// The path of the file that it was brought in from.
+    pub path: Option<String>,
     /// The newest revision, rendered.
     pub html: SafeHtml,
 }
@@ -48,11 +51,15 @@ impl Engine {
             return Ok(None);
         };
         let first = |rows: Vec<(String,)>| rows.into_iter().map(|(text,)| text).collect();
-        let title: std::sync::Arc<str> = newest.document.title.as_str().into();
+        let page = Page {
+            path: newest.path.as_deref().and_then(|path| Path::parse(path).ok()),
+            ..Page::titled(&newest.document.title)
+        };
         Ok(Some(WholeDocument {
             revisions: first(self.db.all(FIND_SOURCES, values![&id]).await?),
             old_addresses: first(self.db.all(FIND_OLD_ADDRESSES, values![&id]).await?),
-            html: self.markdown.render(newest.source, title).await,
+            html: self.markdown.render(newest.source, page).await,
+            path: newest.path,
             slug: newest.document.slug,
             kind: newest.document.kind,
             title: newest.document.title,

@@ -1,19 +1,23 @@
 //! Reading documents.
 
 use super::check::{self, CheckedDocument};
+use super::references::Referring;
 use super::statements::{
-    COUNT_DOCUMENTS, FIND_BY_ID, FIND_BY_SLUG, FIND_DOCUMENTS, FIND_NEW_ADDRESS,
+    COUNT_DOCUMENTS, FIND_BY_ID, FIND_BY_SLUG, FIND_DOCUMENTS, FIND_NEW_ADDRESS, FIND_OLD_ANCHORS,
+    FIND_USED_LABELS,
 };
 use super::usage::TrustLine;
 use crate::clock::Moment;
 use crate::db::{Db, FromRow, values};
-use crate::markdown::{self, SafeHtml};
+use crate::markdown::{self, Page, SafeHtml};
 use crate::person::Actor;
 use crate::{Engine, LinkedRollout};
 use model::Problem;
 use model::document::Kind;
 use model::id::DocumentId;
+use model::label::{Label, LabelKind};
 use model::markdown::Block;
+use model::text::Path;
 use std::sync::Arc;
 
 /// A document in a list.
@@ -33,6 +37,15 @@ pub struct Document {
     pub updated: Moment,
 }
 
+/// Which documents a list shows.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Those of this kind.
+    pub kind: Option<Kind>,
+    /// Those with this label.
+    pub label: Option<Label>,
+}
+
 /// A document with its Markdown.
 #[derive(Debug, Clone)]
 pub struct DocumentSource {
@@ -44,6 +57,8 @@ pub struct DocumentSource {
     pub source_hash: String,
     /// Who saved it.
     pub author: Option<String>,
+    /// The path of the file that it was brought in from.
+    pub path: Option<String>,
 }
 
 /// A heading in the table of contents.
@@ -70,6 +85,8 @@ pub struct DocumentPage {
     pub checked: Option<CheckedDocument>,
     /// The rollouts started from it or named by it.
     pub rollouts: Vec<LinkedRollout>,
+    /// The documents whose text links to it.
+    pub referring: Vec<Referring>,
     /// Whether it can be trusted.
     pub trust: TrustLine,
 }
@@ -109,6 +126,7 @@ struct SourceRow {
     source: String,
     source_hash: String,
     author: Option<String>,
+    origin: Option<String>,
 }
 
 impl SourceRow {
@@ -126,6 +144,7 @@ impl SourceRow {
             source: self.source.into(),
             source_hash: self.source_hash,
             author: self.author,
+            path: self.origin,
         })
     }
 }
@@ -139,22 +158,38 @@ pub(crate) async fn by_id(db: &Db, id: &DocumentId) -> Result<Option<DocumentSou
 }
 
 impl Engine {
-    /// A page of the library, the last saved first, and how many documents there are.
+    /// A page of what a filter lets through, the last saved first, and how many documents there are.
     pub async fn list_documents(
         &self,
         _actor: &Actor,
+        filter: &Filter,
         most: i64,
         skip: i64,
     ) -> Result<(Vec<Document>, i64), Problem> {
-        let rows = self
-            .db
-            .all::<DocumentRow>(FIND_DOCUMENTS, values![most, skip])
-            .await?;
+        let label = filter.label.as_ref();
+        let values = values![
+            filter.kind.map(Kind::name),
+            label.map(|label| label.kind.name()),
+            label.map(|label| label.text.as_str())
+        ];
+        let asked = values.iter().cloned().chain(values![most, skip]).collect();
+        let rows = self.db.all::<DocumentRow>(FIND_DOCUMENTS, asked).await?;
         let documents = rows
             .into_iter()
             .map(DocumentRow::read)
             .collect::<Result<_, _>>()?;
-        Ok((documents, self.db.scalar(COUNT_DOCUMENTS, values![]).await?))
+        Ok((documents, self.db.scalar(COUNT_DOCUMENTS, values).await?))
+    }
+
+    /// The labels that documents share, the most used first, each with how many documents have it.
+    pub async fn list_labels(&self, _actor: &Actor) -> Result<Vec<(Label, i64)>, Problem> {
+        let rows: Vec<(String, String, i64)> = self.db.all(FIND_USED_LABELS, values![]).await?;
+        let read = |(kind, text, count): (String, String, i64)| {
+            let kind = LabelKind::parse(&kind)
+                .ok_or_else(|| Problem::not_saved(format!("there is no label {kind}")))?;
+            Ok((Label { kind, text }, count))
+        };
+        rows.into_iter().map(read).collect()
     }
 
     /// A document's newest revision. An address that it had before leads to [`Problem::Moved`].
@@ -186,12 +221,17 @@ impl Engine {
         slug: &str,
     ) -> Result<DocumentPage, Problem> {
         let source = self.find_document(actor, slug).await?;
+        let page = Page {
+            title: source.document.title.as_str().into(),
+            path: source.path.as_deref().and_then(|path| Path::parse(path).ok()),
+            old_anchors: self
+                .db
+                .all(FIND_OLD_ANCHORS, values![&source.document.id])
+                .await?,
+        };
         let html = self
             .markdown
-            .render(
-                Arc::clone(&source.source),
-                source.document.title.as_str().into(),
-            )
+            .render(Arc::clone(&source.source), page)
             .await;
         let text = Arc::clone(&source.source);
         // A text that trips the parser is shown as it was written, without contents.
@@ -205,6 +245,7 @@ impl Engine {
         .await
         .map_err(Problem::not_saved)?;
         let rollouts = self.list_rollouts_of(&source.document.id).await?;
+        let referring = self.list_referring(&source.document.id).await?;
         let every = checked
             .as_ref()
             .and_then(|checked| checked.reading.review_every_days);
@@ -217,6 +258,7 @@ impl Engine {
             contents,
             checked,
             rollouts,
+            referring,
             trust,
         })
     }

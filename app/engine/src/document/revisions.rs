@@ -3,12 +3,13 @@
 use super::check;
 use super::find::{Document, DocumentSource};
 use super::statements::{FIND_REVISION, FIND_REVISIONS};
+use super::understand::item_numbers;
 use crate::Engine;
 use crate::clock::Moment;
 use crate::db::{FromRow, values};
 use crate::person::Actor;
 use model::Problem;
-use model::identity::{self, Fate};
+use model::identity::{self, Fate, Matching};
 use model::plan::PlanItem;
 use similar::{ChangeTag, TextDiff};
 use std::time::Duration;
@@ -35,6 +36,13 @@ impl Revision {
     pub fn at(&self) -> Moment {
         Moment(self.created_at_ms)
     }
+}
+
+/// A revision's text, and the numbers of its items where they were given.
+#[derive(FromRow)]
+struct Text {
+    source: String,
+    items: Option<String>,
 }
 
 /// What became of a line.
@@ -117,7 +125,7 @@ impl Engine {
         let document = self.find_document(actor, slug).await?.document;
         let mut texts = Vec::new();
         for number in [from, to] {
-            let (text,): (String,) = self
+            let text: Text = self
                 .db
                 .maybe(FIND_REVISION, values![&document.id, number])
                 .await?
@@ -125,7 +133,10 @@ impl Engine {
             texts.push(text);
         }
         let (groups, items) = tokio::task::spawn_blocking(move || {
-            (lines(&texts[0], &texts[1]), items(&texts[0], &texts[1]))
+            (
+                lines(&texts[0].source, &texts[1].source),
+                items(&texts[0], &texts[1]),
+            )
         })
         .await
         .map_err(Problem::not_saved)?;
@@ -167,14 +178,33 @@ fn lines(old: &str, new: &str) -> Vec<Vec<DiffLine>> {
         .collect()
 }
 
-fn items(old: &str, new: &str) -> ItemChanges {
-    let plan = |source: &str| -> Vec<PlanItem> {
-        check::examine(source)
+fn items(old: &Text, new: &Text) -> ItemChanges {
+    let plan = |text: &Text| -> Vec<PlanItem> {
+        check::examine(&text.source)
             .map(|checked| checked.reading.plan.items)
             .unwrap_or_default()
     };
-    let (old, new) = (plan(old), plan(new));
-    let matching = identity::matching(&old, &new);
+    let numbers = |text: &Text| item_numbers(text.items.as_deref()?).ok();
+    let matching = |old_items: &[PlanItem], new_items: &[PlanItem]| match (numbers(old), numbers(new)) {
+        (Some(old), Some(new)) if old.len() == old_items.len() && new.len() == new_items.len() => {
+            identity::by_number((old_items, &old), (new_items, &new))
+        }
+        // Saved by a release that gave no numbers, and not read again yet.
+        _ => identity::matching(old_items, new_items),
+    };
+    let (old_items, new_items) = (plan(old), plan(new));
+    what_became(&old_items, &new_items, &matching(&old_items, &new_items))
+}
+
+/// What would become of the items of a text if another took its place.
+pub(super) fn preview(old: &str, new: &[PlanItem]) -> ItemChanges {
+    let old = check::examine(old)
+        .map(|checked| checked.reading.plan.items)
+        .unwrap_or_default();
+    what_became(&old, new, &identity::matching(&old, new))
+}
+
+fn what_became(old: &[PlanItem], new: &[PlanItem], matching: &Matching) -> ItemChanges {
     let mut changes = ItemChanges::default();
     for pair in &matching.pairs {
         let words = new[pair.new].text.clone();

@@ -1,20 +1,20 @@
 //! Saving a document: the first revision of a new one, or the next of an old one.
 
-use super::statements::{COUNT_SLUG, CREATE_DOCUMENT, CREATE_REVISION, FIND_HEAD, UPDATE_DOCUMENT};
+use super::statements::{
+    COUNT_SLUG, CREATE_DOCUMENT, CREATE_REVISION, FIND_BEFORE, FIND_HEAD, FIND_PATH, UPDATE_DOCUMENT,
+};
+use super::understand::{Before, READER, Understood, keep_reading, understood};
 use crate::clock::{Moment, new_id};
 use crate::db::{Tx, values};
 use crate::event::append;
 use crate::person::Actor;
-use crate::{Engine, hash, markdown};
+use crate::Engine;
 use model::Problem;
 use model::document::Kind;
 use model::event::Happened;
 use model::id::{DocumentId, PersonId, RequestKey};
-use model::lint;
-use model::plan::MOST_ITEMS;
-use model::reading;
 use model::role::Act;
-use model::text::{Source, Title};
+use model::text::{LIBRARY_PAGES, Source};
 
 /// What is to be saved.
 #[derive(Debug, Clone)]
@@ -61,7 +61,11 @@ impl Engine {
         input: SaveDocument,
     ) -> Result<SavedDocument, Problem> {
         actor.may(Act::Write)?;
-        let text = understood(input.source, input.kind, input.secrets).await?;
+        let before: Option<Before> = match &input.onto {
+            Some((id, _)) => self.db.maybe(FIND_BEFORE, values![id]).await?,
+            None => None,
+        };
+        let text = understood(input.source, input.kind, input.secrets, before).await?;
         let (now, actor, request, onto) = (
             self.clock.now(),
             actor.id.clone(),
@@ -77,12 +81,12 @@ impl Engine {
                     None => {
                         let id = DocumentId::parse(&new_id(now)).map_err(Problem::not_saved)?;
                         let slug = free_slug(tx, text.title.as_str()).await?;
-                        tx.run(CREATE_DOCUMENT, values![&id, slug.clone(), text.kind.name(), text.title.as_str(), now.0]).await?;
+                        create_document(tx, now, &id, &slug, &text).await?;
                         (id, slug, 1)
                     }
                     Some((id, base)) => {
                         let (slug, newest): (String, i64) = tx.maybe(FIND_HEAD, values![&id]).await?.ok_or(Problem::NotFound("document"))?;
-                        if tx.run(UPDATE_DOCUMENT, values![text.kind.name(), text.title.as_str(), now.0, &id, base]).await? == 0 {
+                        if !update_document(tx, now, &id, base, &text).await? {
                             return Err(Problem::Conflict(format!(
                                 "Not saved: you edited revision {base}, and revision {newest} was saved meanwhile. Your text is still in the form below."
                             )));
@@ -90,6 +94,9 @@ impl Engine {
                         (id, slug, base + 1)
                     }
                 };
+                let path: Option<(Option<String>,)> = tx.maybe(FIND_PATH, values![&id]).await?;
+                let path = path.and_then(|(path,)| path);
+                keep_reading(tx, &id, path.as_deref(), &text).await?;
                 add_revision(tx, now, Some(&actor), Some(&request), &id, revision, text).await?;
                 Ok(SavedDocument { id, slug, revision })
             })
@@ -124,6 +131,32 @@ async fn first_answer(
     }
 }
 
+/// Adds a document, as far as its first revision says.
+pub(super) async fn create_document(
+    tx: &mut Tx,
+    now: Moment,
+    id: &DocumentId,
+    slug: &str,
+    text: &Understood,
+) -> Result<(), Problem> {
+    let (kind, title) = (text.kind.name(), text.title.as_str());
+    let values = values![id, slug, kind, title, now.0, text.next_item, READER];
+    tx.run(CREATE_DOCUMENT, values).await.map(drop)
+}
+
+/// Makes a text the revision after `base`. `false`: another one is already.
+pub(super) async fn update_document(
+    tx: &mut Tx,
+    now: Moment,
+    id: &DocumentId,
+    base: i64,
+    text: &Understood,
+) -> Result<bool, Problem> {
+    let (kind, title) = (text.kind.name(), text.title.as_str());
+    let values = values![kind, title, now.0, id, base, text.next_item, READER];
+    tx.run(UPDATE_DOCUMENT, values).await.map(|rows| rows > 0)
+}
+
 /// Adds a revision and writes down that it was saved. By nobody: by the operator, on the machine.
 pub(super) async fn add_revision(
     tx: &mut Tx,
@@ -134,13 +167,15 @@ pub(super) async fn add_revision(
     number: i64,
     text: Understood,
 ) -> Result<(), Problem> {
+    let items = text.items_stored()?;
     let bound = values![
         document,
         number,
         text.source,
         text.source_hash.clone(),
         by.map(PersonId::as_str),
-        now.0
+        now.0,
+        items
     ];
     tx.run(CREATE_REVISION, bound).await?;
     let happened = Happened::DocumentSaved {
@@ -150,40 +185,6 @@ pub(super) async fn add_revision(
         source_hash: text.source_hash,
     };
     append(tx, now, by, request, &happened).await.map(drop)
-}
-
-/// A text as it will be kept, with what is kept beside it.
-pub(super) struct Understood {
-    pub source: String,
-    pub source_hash: String,
-    pub title: Title,
-    pub kind: Kind,
-}
-
-/// Reads the title, the kind and the number of boxes, off the request thread.
-pub(super) async fn understood(
-    source: Source,
-    kind: Option<Kind>,
-    secrets: Secrets,
-) -> Result<Understood, Problem> {
-    tokio::task::spawn_blocking(move || {
-        let source = match secrets {
-            Secrets::Cover => lint::mask(source.as_str()).into_owned(),
-            Secrets::Keep => source.as_str().to_owned(),
-        };
-        let reading = reading::read(&markdown::read(&source));
-        let plan = &reading.plan;
-        if plan.items.len() > MOST_ITEMS {
-            let sentence = format!("The document holds {} boxes. The limit is {MOST_ITEMS}: split it into several plans.", plan.items.len());
-            return Err(Problem::not_valid("source", sentence));
-        }
-        let words: String = reading.title.chars().take(Title::MOST).collect();
-        let title = Title::parse(&words).or_else(|_| Title::parse("Untitled")).map_err(|refusal| Problem::NotValid(vec![refusal]))?;
-        Ok(Understood { source_hash: hash::of(source.as_bytes()), source, title, kind: kind.unwrap_or(reading.kind) })
-    })
-    .await
-    // Known panics of the parser (pulldown-cmark issues 1097 and 1129) are the text's fault, not ours.
-    .map_err(|_| Problem::not_valid("source", "The Markdown parser cannot read this text."))?
 }
 
 pub(super) async fn free_slug(tx: &mut Tx, title: &str) -> Result<String, Problem> {
@@ -212,8 +213,7 @@ fn slug(title: &str) -> String {
         }
     }
     let slug = slug.trim_end_matches('-');
-    // `import` and `review` are addresses of the library itself.
-    if slug.is_empty() || slug == "import" || slug == "review" {
+    if slug.is_empty() || LIBRARY_PAGES.contains(&slug) {
         format!("document{}{slug}", if slug.is_empty() { "" } else { "-" })
     } else {
         slug.to_owned()

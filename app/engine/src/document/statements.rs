@@ -3,21 +3,27 @@
 use crate::db::statements;
 
 statements! {
-    FIND_DOCUMENTS = "select id, slug, kind, title, revision, updated_at_ms from document order by updated_at_ms desc, id desc limit $1 offset $2";
-    COUNT_DOCUMENTS = "select count(*) from document";
-    FIND_BY_SLUG = "select d.id, d.slug, d.kind, d.title, d.revision, d.updated_at_ms, r.source, r.source_hash, p.name as author \
+    FIND_DOCUMENTS = "select id, slug, kind, title, revision, updated_at_ms from document where (cast($1 as text) is null or kind = $1) \
+        and (cast($2 as text) is null or id in (select document_id from document_label where kind = $2 and label = $3)) \
+        order by updated_at_ms desc, id desc limit $4 offset $5";
+    COUNT_DOCUMENTS = "select count(*) from document where (cast($1 as text) is null or kind = $1) \
+        and (cast($2 as text) is null or id in (select document_id from document_label where kind = $2 and label = $3))";
+    FIND_USED_LABELS = "select kind, label, count(*) from document_label where kind <> 'alias' group by kind, label \
+        order by count(*) desc, kind, label limit 100";
+    FIND_BY_SLUG = "select d.id, d.slug, d.kind, d.title, d.revision, d.updated_at_ms, d.origin, r.source, r.source_hash, p.name as author \
         from document d join revision r on r.document_id = d.id and r.number = d.revision left join person p on p.id = r.author where d.slug = $1";
-    FIND_BY_ID = "select d.id, d.slug, d.kind, d.title, d.revision, d.updated_at_ms, r.source, r.source_hash, p.name as author \
+    FIND_BY_ID = "select d.id, d.slug, d.kind, d.title, d.revision, d.updated_at_ms, d.origin, r.source, r.source_hash, p.name as author \
         from document d join revision r on r.document_id = d.id and r.number = d.revision left join person p on p.id = r.author where d.id = $1";
-    FIND_REVISION = "select source from revision where document_id = $1 and number = $2";
+    FIND_REVISION = "select source, items from revision where document_id = $1 and number = $2";
     FIND_REVISIONS = "select r.number, p.name as author, r.created_at_ms, cast(length(r.source) as bigint) as size \
         from revision r left join person p on p.id = r.author where r.document_id = $1 order by r.number desc";
     FIND_HEAD = "select slug, revision from document where id = $1";
     COUNT_SLUG = "select (select count(*) from document where slug = $1) + (select count(*) from old_address where slug = $1)";
-    FIND_BY_ADDRESS = "select d.id, d.slug, d.kind, d.revision, r.source_hash from document d \
+    FIND_BY_ADDRESS = "select d.id, d.slug, d.kind, d.revision, d.origin, d.next_item, r.source, r.source_hash, r.items from document d \
         join revision r on r.document_id = d.id and r.number = d.revision where d.slug = $1";
-    FIND_BY_ORIGIN = "select d.id, d.slug, d.kind, d.revision, r.source_hash from document d \
+    FIND_BY_ORIGIN = "select d.id, d.slug, d.kind, d.revision, d.origin, d.next_item, r.source, r.source_hash, r.items from document d \
         join revision r on r.document_id = d.id and r.number = d.revision where d.origin = $1";
+    COUNT_ORIGIN = "select count(*) from document where origin = $1";
     SET_ORIGIN = "update document set origin = $1 where id = $2";
     FIND_IDS_AFTER = "select id from document where id > $1 order by id limit 1";
     FIND_SOURCES = "select source from revision where document_id = $1 order by number";
@@ -33,7 +39,28 @@ statements! {
     CREATE_OLD_ADDRESS = "insert into old_address (slug, document_id) values ($1, $2)";
     DELETE_OLD_ADDRESS = "delete from old_address where slug = $1 and document_id = $2";
     UPDATE_ADDRESS = "update document set slug = $1 where id = $2";
-    CREATE_DOCUMENT = "insert into document (id, slug, kind, title, revision, updated_at_ms) values ($1, $2, $3, $4, 1, $5)";
-    UPDATE_DOCUMENT = "update document set kind = $1, title = $2, revision = revision + 1, updated_at_ms = $3 where id = $4 and revision = $5";
-    CREATE_REVISION = "insert into revision (document_id, number, source, source_hash, author, created_at_ms) values ($1, $2, $3, $4, $5, $6)";
+    CREATE_DOCUMENT = "insert into document (id, slug, kind, title, revision, updated_at_ms, next_item, read_by) values ($1, $2, $3, $4, 1, $5, $6, $7)";
+    UPDATE_DOCUMENT = "update document set kind = $1, title = $2, revision = revision + 1, updated_at_ms = $3, next_item = $6, read_by = $7 \
+        where id = $4 and revision = $5";
+    CREATE_REVISION = "insert into revision (document_id, number, source, source_hash, author, created_at_ms, items) values ($1, $2, $3, $4, $5, $6, $7)";
+    FIND_BEFORE = "select r.source, r.items, d.next_item from document d \
+        join revision r on r.document_id = d.id and r.number = d.revision where d.id = $1";
+    FIND_PATH = "select origin from document where id = $1";
+    FIND_ADDRESS_BY_PATH = "select slug from document where origin = $1";
+    DELETE_LABELS = "delete from document_label where document_id = $1";
+    CREATE_LABEL = "insert into document_label (document_id, kind, label) values ($1, $2, $3)";
+    DELETE_REFERENCES = "delete from document_reference where document_id = $1";
+    CREATE_REFERENCE = "insert into document_reference (document_id, target) values ($1, $2)";
+    FIND_REFERRING = "select distinct d.slug, d.title, d.kind from document_reference f join document d on d.id = f.document_id \
+        where f.document_id <> $1 and f.target in (select '/library/' || slug from document where id = $1 \
+        union all select '/library/' || slug from old_address where document_id = $1 \
+        union all select origin from document where id = $1) order by d.title, d.slug limit 200";
+    LEAD_ANCHORS_ON = "update old_anchor set leads_to = $3 where document_id = $1 and leads_to = $2";
+    CREATE_OLD_ANCHOR = "insert into old_anchor (document_id, anchor, leads_to) values ($1, $2, $3) \
+        on conflict (document_id, anchor) do update set leads_to = excluded.leads_to";
+    FIND_OLD_ANCHORS = "select anchor, leads_to from old_anchor where document_id = $1 order by anchor limit 1000";
+    FIND_UNREAD = "select id from document where read_by < $1 order by read_by, id limit 1";
+    FIND_TEXTS = "select number, source, items from revision where document_id = $1 order by number";
+    SET_ITEMS = "update revision set items = $3 where document_id = $1 and number = $2";
+    SET_READ = "update document set read_by = $2, next_item = $3 where id = $1";
 }

@@ -108,6 +108,9 @@ impl Reader<'_> {
     }
 
     fn open(&mut self, tag: Tag<'_>, span: Span) {
+        if let Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } = &tag {
+            self.tree.links.push(dest_url.to_string());
+        }
         let lead = matches!(tag, Tag::Strong)
             && matches!(self.stack.last(), Some(Frame::Paragraph { text, lead: None, .. }) if text.is_empty());
         let frame = match tag {
@@ -121,7 +124,7 @@ impl Reader<'_> {
                 lead: None,
                 span,
             },
-            Tag::BlockQuote(_) => Frame::Quote(Vec::new()),
+            Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) => Frame::Quote(Vec::new()),
             Tag::List(first) => Frame::List(List {
                 ordered: first.is_some(),
                 items: Vec::new(),
@@ -132,11 +135,7 @@ impl Reader<'_> {
             }),
             Tag::CodeBlock(kind) => Frame::Code(Code {
                 language: match &kind {
-                    CodeBlockKind::Fenced(info) => info
-                        .split([' ', ',', '{'])
-                        .next()
-                        .unwrap_or("")
-                        .to_lowercase(),
+                    CodeBlockKind::Fenced(info) => super::language(info),
                     CodeBlockKind::Indented => String::new(),
                 },
                 span,

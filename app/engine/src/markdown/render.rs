@@ -5,9 +5,12 @@
 //! lets through what is listed, as a second wall behind a mistake in the first.
 
 use super::anchor::{Anchors, PREFIX};
-use super::{OPTIONS, Shallow, pin};
+use super::colour::{Colour, Colours};
+use super::notes::Notes;
+use super::{OPTIONS, Page, Shallow, pin};
+use model::lint;
 use model::markdown::Block;
-use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Parser, Tag, TagEnd, TextMergeStream};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -45,7 +48,7 @@ impl Renderer {
 
     /// The document without its first heading where that repeats the title. What is too large, takes too
     /// long or trips the parser is shown as plain text, and says so.
-    pub async fn render(&self, source: Arc<str>, title: Arc<str>) -> SafeHtml {
+    pub async fn render(&self, source: Arc<str>, page: Page) -> SafeHtml {
         if source.len() > MOST_BYTES {
             return plain(&source);
         }
@@ -55,7 +58,7 @@ impl Renderer {
         let work = tokio::task::spawn_blocking({
             let source = Arc::clone(&source);
             move || {
-                let html = render(&source, &title);
+                let html = render(&source, &page);
                 drop(permit);
                 html
             }
@@ -81,7 +84,8 @@ fn plain(source: &str) -> SafeHtml {
 }
 
 /// Renders at once, without permit and deadline. The first heading is left out where it is the title.
-pub fn render(source: &str, title: &str) -> SafeHtml {
+pub fn render(source: &str, page: &Page) -> SafeHtml {
+    let (highest, old_anchors) = around(source, page);
     let mut writer = Writer {
         html: String::with_capacity(source.len() * 2),
         anchors: Anchors::default(),
@@ -89,16 +93,32 @@ pub fn render(source: &str, title: &str) -> SafeHtml {
         cell: "td",
         closing: Vec::new(),
         silent: 0,
-        title: Some(title),
-        highest: highest(source, title),
+        title: Some(&page.title),
+        highest,
+        page,
+        old_anchors,
+        code: None,
+        colours: Colours::default(),
+        notes: Notes::default(),
     };
     let mut shallow = Shallow::default();
     let events = Parser::new_ext(source, OPTIONS).filter(|event| shallow.lets_through(event));
     for event in TextMergeStream::new(events) {
         writer.take(event);
     }
-    SafeHtml(CLEANER.clean(&writer.html).to_string().into())
+    let Writer { notes, mut html, .. } = writer;
+    notes.write(&mut html);
+    SafeHtml(CLEANER.clean(&html).to_string().into())
 }
+
+/// The class and the name of each kind of callout.
+const CALLOUTS: [(&str, &str); 5] = [
+    ("is-note", "Note"),
+    ("is-tip", "Tip"),
+    ("is-important", "Important"),
+    ("is-warning", "Warning"),
+    ("is-caution", "Caution"),
+];
 
 static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let mut builder = ammonia::Builder::default();
@@ -113,11 +133,17 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .allowed_classes(HashMap::from([
             ("div", HashSet::from(["scroll"])),
             ("li", HashSet::from(["task", "is-ticked"])),
-            ("span", HashSet::from(["task-box"])),
-            ("blockquote", HashSet::from(["is-note"])),
-        ]));
-    for heading in ["h2", "h3", "h4", "h5", "h6"] {
-        builder.add_tag_attributes(heading, ["id"]);
+            ("span", Colour::ALL.map(Colour::class).into_iter().chain(["task-box"]).collect()),
+            ("blockquote", CALLOUTS.into_iter().map(|(class, _)| class).chain(["callout"]).collect()),
+            ("p", HashSet::from(["callout-name"])),
+            ("figure", HashSet::from(["cmd", "is-danger"])),
+            ("section", HashSet::from(["footnotes"])),
+        ]))
+        .add_tags(["section"])
+        .add_tag_attributes("section", ["aria-label"])
+        .add_tag_attributes("a", ["aria-label"]);
+    for tag in ["h2", "h3", "h4", "h5", "h6", "span", "sup", "li"] {
+        builder.add_tag_attributes(tag, ["id"]);
     }
     builder
 });
@@ -135,6 +161,13 @@ struct Writer<'a> {
     title: Option<&'a str>,
     /// The highest level of heading that is written. It stands right below the page's own.
     highest: u8,
+    page: &'a Page,
+    /// Anchors that lead on, by the one they lead to.
+    old_anchors: HashMap<&'a str, Vec<&'a str>>,
+    /// The code being read: its language and its text.
+    code: Option<(String, String)>,
+    colours: Colours,
+    notes: Notes,
 }
 
 impl Writer<'_> {
@@ -161,11 +194,14 @@ impl Writer<'_> {
             Event::HardBreak => self.html.push_str("<br>"),
             Event::Rule => self.html.push_str("<hr>"),
             Event::TaskListMarker(ticked) => self.mark(ticked),
-            Event::FootnoteReference(name) => self.say(&name),
+            Event::FootnoteReference(name) => self.notes.refer(&name, &mut self.html),
         }
     }
 
     fn say(&mut self, text: &str) {
+        if let Some((_, code)) = &mut self.code {
+            return code.push_str(text);
+        }
         if let Some((_, words, _)) = &mut self.heading {
             words.push_str(text);
         }
@@ -200,8 +236,9 @@ impl Writer<'_> {
                 self.heading = Some((level as u8, String::new(), self.html.len()))
             }
             Tag::Paragraph | Tag::HtmlBlock => self.html.push_str("<p>"),
-            Tag::BlockQuote(_) => self.html.push_str("<blockquote>"),
-            Tag::CodeBlock(_) => self.html.push_str("<pre tabindex=\"0\"><code>"),
+            Tag::BlockQuote(kind) => self.open_quote(kind),
+            Tag::CodeBlock(kind) => self.code = Some((language(&kind), String::new())),
+            Tag::FootnoteDefinition(name) => self.notes.open(&name, &mut self.html),
             Tag::List(Some(1)) => self.html.push_str("<ol>"),
             Tag::List(Some(start)) => self.html.push_str(&format!("<ol start=\"{start}\">")),
             Tag::List(None) => self.html.push_str("<ul>"),
@@ -227,8 +264,32 @@ impl Writer<'_> {
         }
     }
 
+    fn open_quote(&mut self, kind: Option<BlockQuoteKind>) {
+        let Some(kind) = kind else {
+            return self.html.push_str("<blockquote>");
+        };
+        let (class, name) = CALLOUTS[match kind {
+            BlockQuoteKind::Note => 0,
+            BlockQuoteKind::Tip => 1,
+            BlockQuoteKind::Important => 2,
+            BlockQuoteKind::Warning => 3,
+            BlockQuoteKind::Caution => 4,
+        }];
+        self.html.push_str(&format!(
+            "<blockquote class=\"callout {class}\"><p class=\"callout-name\">{name}</p>"
+        ));
+    }
+
+    /// A link to another file of what this document was brought in with leads to that document.
+    fn beside(&self, target: &str) -> Option<String> {
+        let (path, fragment) = self.page.path.as_ref()?.beside(target)?;
+        let path = path.replace('%', "%25").replace('?', "%3F").replace(' ', "%20");
+        let fragment = fragment.map(|fragment| format!("#{PREFIX}{}", fragment.trim_start_matches(PREFIX)));
+        Some(format!("/library/file/{path}{}", fragment.unwrap_or_default()))
+    }
+
     fn link(&mut self, target: &str) {
-        let Some(target) = harmless(target) else {
+        let Some(target) = self.beside(target).or_else(|| harmless(target)) else {
             return self.closing.push("");
         };
         self.html.push_str("<a href=\"");
@@ -242,7 +303,8 @@ impl Writer<'_> {
             TagEnd::Heading(_) => return self.close_heading(),
             TagEnd::Paragraph | TagEnd::HtmlBlock => "</p>",
             TagEnd::BlockQuote(_) => "</blockquote>",
-            TagEnd::CodeBlock => "</code></pre>",
+            TagEnd::CodeBlock => return self.close_code(),
+            TagEnd::FootnoteDefinition => return self.notes.close(&mut self.html),
             TagEnd::List(true) => "</ol>",
             TagEnd::List(false) => "</ul>",
             TagEnd::Item => "</li>",
@@ -260,6 +322,27 @@ impl Writer<'_> {
             _ => "",
         };
         self.html.push_str(end);
+    }
+
+    /// Code is a figure with its language above; the page's script puts the button for copying there. What
+    /// destroys data says so.
+    fn close_code(&mut self) {
+        let Some((language, code)) = self.code.take() else {
+            return;
+        };
+        let is_danger = code.lines().any(lint::destroys);
+        self.html.push_str(if is_danger {
+            "<figure class=\"cmd is-danger\"><figcaption><span>"
+        } else {
+            "<figure class=\"cmd\"><figcaption><span>"
+        });
+        escape(if language.is_empty() { "text" } else { &language }, &mut self.html);
+        if is_danger {
+            self.html.push_str(", destroys data");
+        }
+        self.html.push_str("</span></figcaption><pre tabindex=\"0\"><code>");
+        self.colours.write(&language, &code, &mut self.html);
+        self.html.push_str("</code></pre></figure>");
     }
 
     /// An empty cell heads nothing.
@@ -286,8 +369,13 @@ impl Writer<'_> {
             return;
         }
         let level = (2 + level.saturating_sub(self.highest)).min(6);
-        self.html
-            .push_str(&format!("<h{level} id=\"{anchor}\">{inner}</h{level}>"));
+        self.html.push_str(&format!("<h{level} id=\"{anchor}\">"));
+        for old in self.old_anchors.remove(anchor.as_str()).unwrap_or_default() {
+            self.html.push_str("<span id=\"");
+            escape(old, &mut self.html);
+            self.html.push_str("\"></span>");
+        }
+        self.html.push_str(&format!("{inner}</h{level}>"));
     }
 }
 
@@ -295,19 +383,42 @@ fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The highest level among the headings, without the one that repeats the title.
-fn highest(source: &str, title: &str) -> u8 {
-    let mut title = Some(title);
+/// The highest level among the headings, without the one that repeats the title; and the anchors that lead on to
+/// one of them, unless a heading of today has them.
+fn around<'a>(source: &str, page: &'a Page) -> (u8, HashMap<&'a str, Vec<&'a str>>) {
+    let mut title = Some(&*page.title);
     let tree = super::read(source);
-    let levels = tree.blocks.iter().filter_map(|block| match block {
-        Block::Heading { level, text, .. } => Some((*level, text)),
+    let headings = tree.blocks.iter().filter_map(|block| match block {
+        Block::Heading {
+            level,
+            text,
+            anchor,
+            ..
+        } => Some((*level, text, anchor)),
         _ => None,
     });
-    levels
-        .filter(|(level, text)| *level != 1 || title.take_if(|title| title == text).is_none())
-        .map(|(level, _)| level)
-        .min()
-        .unwrap_or(1)
+    let (mut highest, mut today) = (6, HashSet::new());
+    for (level, text, anchor) in headings {
+        today.insert(anchor.as_str());
+        if level != 1 || title.take_if(|title| *title == text).is_none() {
+            highest = highest.min(level);
+        }
+    }
+    let mut old_anchors: HashMap<&str, Vec<&str>> = HashMap::new();
+    for (anchor, leads_to) in &page.old_anchors {
+        if !today.contains(anchor.as_str()) {
+            old_anchors.entry(leads_to).or_default().push(anchor);
+        }
+    }
+    (highest, old_anchors)
+}
+
+/// The word after the fence, in lower case.
+fn language(kind: &CodeBlockKind<'_>) -> String {
+    match kind {
+        CodeBlockKind::Fenced(info) => super::language(info),
+        CodeBlockKind::Indented => String::new(),
+    }
 }
 
 /// Only schemes that cannot run anything, and places on this server. Control characters and blanks are
@@ -328,7 +439,7 @@ fn harmless(target: &str) -> Option<String> {
     .then_some(target)
 }
 
-fn escape(text: &str, into: &mut String) {
+pub(super) fn escape(text: &str, into: &mut String) {
     for character in text.chars() {
         match character {
             '&' => into.push_str("&amp;"),
@@ -343,9 +454,10 @@ fn escape(text: &str, into: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use model::text::Path;
 
     fn html(source: &str) -> String {
-        render(source, "").as_str().to_owned()
+        render(source, &Page::default()).as_str().to_owned()
     }
 
     #[test]
@@ -390,8 +502,8 @@ mod tests {
 
     #[test]
     fn the_title_is_not_written_twice() {
-        assert_eq!(render("# Title\n\ntext", "Title").as_str(), "<p>text</p>");
-        assert!(render("# Other\n", "Title").as_str().contains("Other"));
+        assert_eq!(render("# Title\n\ntext", &Page::titled("Title")).as_str(), "<p>text</p>");
+        assert!(render("# Other\n", &Page::titled("Title")).as_str().contains("Other"));
     }
 
     #[test]
@@ -424,17 +536,17 @@ mod tests {
     #[test]
     fn headings_begin_right_below_that_of_the_page() {
         assert!(
-            render("# Title\n\n## A\n\n### B\n", "Title")
+            render("# Title\n\n## A\n\n### B\n", &Page::titled("Title"))
                 .as_str()
                 .starts_with("<h2 id=\"s-a\">A</h2>")
         );
         assert!(
-            render("# One\n\n# Two\n", "Title")
+            render("# One\n\n# Two\n", &Page::titled("Title"))
                 .as_str()
                 .contains("<h2 id=\"s-two\">")
         );
         assert!(
-            render("### Low\n", "Title")
+            render("### Low\n", &Page::titled("Title"))
                 .as_str()
                 .contains("<h2 id=\"s-low\">")
         );
@@ -447,6 +559,55 @@ mod tests {
             html.contains("<tr><td></td><th scope=\"col\">b</th></tr>"),
             "{html}"
         );
+    }
+
+    #[test]
+    fn code_has_its_language_above_and_says_when_it_destroys() {
+        let shown = html("```bash\nls\n```\n");
+        assert!(shown.starts_with("<figure class=\"cmd\"><figcaption><span>bash</span></figcaption>"), "{shown}");
+        assert!(html("```sql\ndrop table a;\n```\n").contains("cmd is-danger\"><figcaption><span>sql, destroys data"));
+        assert!(html("    <b>\n").contains("<code>&lt;b&gt;\n</code>"));
+    }
+
+    #[test]
+    fn a_callout_says_what_it_is() {
+        let shown = html("> [!WARNING]\n> Hot\n\n> quoted\n");
+        assert!(shown.contains("<blockquote class=\"callout is-warning\"><p class=\"callout-name\">Warning</p><p>Hot</p></blockquote>"), "{shown}");
+        assert!(shown.contains("<blockquote><p>quoted</p></blockquote>"), "{shown}");
+    }
+
+    #[test]
+    fn footnotes_stand_at_the_end_in_the_order_in_which_they_are_named() {
+        let shown = html("[^b]: second *note*\n\nOne[^a] two[^b] one[^a]\n\n[^a]: first\n");
+        assert_eq!(shown.matches("<sup id=").count(), 2, "{shown}");
+        assert_eq!(shown.matches("href=\"#s-fn.1\"").count(), 2, "{shown}");
+        let (first, second) = (shown.find("first"), shown.find("second <em>note</em>"));
+        assert!(first.is_some() && first < second, "{shown}");
+        assert!(shown.contains("<section class=\"footnotes\" aria-label=\"Footnotes\">"), "{shown}");
+    }
+
+    #[test]
+    fn an_old_anchor_leads_on_unless_a_heading_has_it_again() {
+        let page = Page {
+            old_anchors: vec![
+                ("s-undo".to_owned(), "s-roll-back".to_owned()),
+                ("s-call".to_owned(), "s-roll-back".to_owned()),
+            ],
+            ..Page::default()
+        };
+        let shown = render("## Roll back\n\n## Call\n", &page);
+        assert_eq!(shown.as_str(), "<h2 id=\"s-roll-back\"><span id=\"s-undo\"></span>Roll back</h2><h2 id=\"s-call\">Call</h2>");
+    }
+
+    #[test]
+    fn a_link_to_a_file_that_came_along_leads_to_its_document() {
+        let page = Page {
+            path: Path::parse("team/runbooks/door.md").ok(),
+            ..Page::default()
+        };
+        let shown = render("[a](<../how to.md#call>) [b](door.txt) [c](https://x.example/a.md)", &page);
+        assert!(shown.as_str().contains("href=\"/library/file/team/how%20to.md#s-call\""), "{}", shown.as_str());
+        assert!(shown.as_str().contains("href=\"https://x.example/a.md\""), "{}", shown.as_str());
     }
 
     #[test]

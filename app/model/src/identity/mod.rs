@@ -8,7 +8,10 @@
 //! same words elsewhere, once on both sides; similar words between the same neighbours; very similar words
 //! anywhere, once on both sides. The same two revisions give the same answer on every machine.
 
+mod headings;
 mod similar;
+
+pub use headings::led_on;
 
 use crate::plan::PlanItem;
 use similar::Words;
@@ -81,6 +84,44 @@ pub fn matching(old: &[PlanItem], new: &[PlanItem]) -> Matching {
     matcher.same_words_elsewhere();
     matcher.similar_between_neighbours();
     matcher.very_similar_anywhere();
+    matcher.finish()
+}
+
+/// The items of a new revision by number, each with the number of the old one that it is, or with the next free
+/// one; and the number that is free afterwards.
+pub fn number(
+    old: &[PlanItem],
+    numbers: &[i64],
+    new: &[PlanItem],
+    mut next: i64,
+) -> (Vec<i64>, i64) {
+    let mut given: Vec<Option<i64>> = vec![None; new.len()];
+    for pair in matching(old, new).pairs {
+        given[pair.new] = numbers.get(pair.old).copied();
+    }
+    let mut take = || {
+        next += 1;
+        next - 1
+    };
+    let numbers = given
+        .into_iter()
+        .map(|number| number.unwrap_or_else(&mut take))
+        .collect();
+    (numbers, next)
+}
+
+/// Who is who between two revisions whose items were numbered when they were saved.
+pub fn by_number(
+    (old, old_numbers): (&[PlanItem], &[i64]),
+    (new, new_numbers): (&[PlanItem], &[i64]),
+) -> Matching {
+    let mut matcher = Matcher::new(old, new);
+    let at: BTreeMap<i64, usize> = old_numbers.iter().copied().zip(0..old.len()).collect();
+    for (number, new) in new_numbers.iter().zip(0..new.len()) {
+        if let Some(old) = at.get(number) {
+            matcher.pair(*old, new);
+        }
+    }
     matcher.finish()
 }
 

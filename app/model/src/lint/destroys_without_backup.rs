@@ -31,6 +31,11 @@ const BACKUP: [&str; 6] = [
     ".dump",
 ];
 
+/// Whether a line of code destroys data. Comments do not.
+pub fn destroys(line: &str) -> bool {
+    !line.trim_start().starts_with(['#', '-']) && DESTROYS.is_match(line)
+}
+
 fn check(document: &Document<'_>) -> Vec<(usize, String)> {
     let mut safe = false;
     let mut found = Vec::new();
@@ -42,8 +47,7 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
             Body::Code(code) => {
                 for (line, text) in code.lines() {
                     safe |= says(text, &BACKUP);
-                    let is_comment = text.trim_start().starts_with(['#', '-']);
-                    if !safe && !is_comment && DESTROYS.is_match(text) {
+                    if !safe && destroys(text) {
                         found.push((
                             line,
                             "This destroys data, and nothing before it makes a backup.".to_owned(),

@@ -24,6 +24,7 @@ mod two_thresholds;
 mod two_window_ends;
 mod vague_step;
 
+pub use destroys_without_backup::destroys;
 pub use secret::mask;
 
 use crate::markdown::Tree;

@@ -26,6 +26,7 @@ pub use settings::{Setting, Told};
 pub use windows::Window;
 
 use crate::document::Kind;
+use crate::label::{self, Label};
 use crate::markdown::Tree;
 use crate::outline::{Heading, Outline, Piece};
 use crate::plan::{self, Plan};
@@ -92,6 +93,8 @@ pub struct Reading {
     pub date: Option<String>,
     /// After how many days it should be read through again.
     pub review_every_days: Option<u32>,
+    /// What it says of itself for finding it.
+    pub labels: Vec<Label>,
 }
 
 /// What the readers share.
@@ -180,6 +183,7 @@ pub fn read_outline(tree: &Tree, outline: &Outline<'_>) -> Reading {
             .and_then(windows::hours)
             .map(|(_, hours)| (hours / 24.0).round() as u32)
             .filter(|days| *days > 0),
+        labels: label::labels(tree),
         title: title.to_owned(),
         provenance,
         windows,

@@ -18,17 +18,19 @@ pub fn asked(context: &PageContext) -> i64 {
 /// Links to the page before and the page after, where there are any.
 #[component]
 pub fn Pager(
-    /// The list, without its query.
-    address: &'static str,
+    /// The list, with its filter.
+    #[prop(into)]
+    address: String,
     /// The page shown.
     page: i64,
     /// How many rows there are.
     total: i64,
 ) -> impl IntoView {
     let pages = (total + ROWS - 1) / ROWS;
-    let link = |page: i64, words: &'static str| {
+    let sign = if address.contains('?') { '&' } else { '?' };
+    let link = move |page: i64, words: &'static str| {
         let inside = (1..=pages).contains(&page);
-        inside.then(|| view! { <a href=format!("{address}?page={page}")>{words}</a> })
+        inside.then(|| view! { <a href=format!("{address}{sign}page={page}")>{words}</a> })
     };
     (pages > 1).then(|| {
         view! {

@@ -51,4 +51,29 @@ addEventListener("click", (event) => {
   }
 });
 
+// A button on every command. Without scripts there is nothing to press.
+function addCopy(place) {
+  for (const head of place.querySelectorAll(".cmd > figcaption")) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn is-small";
+    button.setAttribute("aria-live", "polite");
+    button.textContent = "Copy";
+    button.addEventListener("click", async () => {
+      const code = head.parentElement.querySelector("code");
+      try {
+        await navigator.clipboard.writeText(code.textContent);
+        button.textContent = "Copied";
+      } catch {
+        // Over plain HTTP a browser may refuse; the text is selected instead.
+        getSelection().selectAllChildren(code);
+        button.textContent = "Selected";
+      }
+      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    });
+    head.append(button);
+  }
+}
+addCopy(document);
+
 if (document.querySelector("[data-live]")) (window.requestIdleCallback ?? setTimeout)(() => wake());

@@ -5,7 +5,7 @@ use crate::http::fields::Form;
 use crate::http::visit::Visit;
 use crate::http::{pages, problem};
 use axum::extract::{FromRequest, Multipart, Path, Request, State as In};
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use engine::document::{RenameDocument, SaveDocument, Secrets};
 use model::Problem;
 use model::document::Kind;
@@ -38,8 +38,11 @@ pub async fn preview(In(state): In<State>, Path(slug): Path<String>, form: Form)
 async fn read_through(state: &State, form: &Form, upload: &[u8]) -> Result<Reviewed, Problem> {
     let actor = form.visit.actor()?;
     let source = source(form, upload)?;
-    let preview = state.engine.preview_document(actor, source.clone());
-    let preview = preview.await?;
+    let onto = form.document().ok();
+    let preview = state
+        .engine
+        .preview_document(actor, source.clone(), onto.as_ref())
+        .await?;
     Ok(Reviewed {
         source: source.as_str().to_owned(),
         kind: form.text("kind").to_owned(),
@@ -139,6 +142,23 @@ async fn read(
         }
     }
     Ok((fields, upload))
+}
+
+/// The document that was brought in from this path, for links between files that were brought in together.
+pub async fn find_by_path(
+    In(state): In<State>,
+    visit: Visit,
+    Path(path): Path<String>,
+    request: Request,
+) -> Response {
+    let found = match visit.actor() {
+        Ok(actor) => state.engine.find_address_of_path(actor, &path).await,
+        Err(problem) => Err(problem),
+    };
+    match found {
+        Ok(slug) => Redirect::to(&format!("/library/{slug}")).into_response(),
+        Err(problem) => problem::respond(&state, request.into_parts().0, visit, problem).await,
+    }
 }
 
 pub async fn save(In(state): In<State>, Path(slug): Path<String>, form: Form) -> Response {

@@ -61,7 +61,10 @@ fn content(comparison: Comparison) -> AnyView {
 
 /// What becomes of the items of a running rollout that moves to the newer revision.
 #[component]
-fn Items(items: ItemChanges) -> AnyView {
+pub fn Items(
+    /// What became of them.
+    items: ItemChanges,
+) -> AnyView {
     let ItemChanges {
         kept,
         moved,

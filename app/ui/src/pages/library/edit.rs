@@ -5,7 +5,7 @@ use crate::components::safe_html::Rendered;
 use crate::context::{Reviewed, page_context};
 use crate::pages::field::{Field, Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame, part_of_address};
-use crate::pages::library::changes::Lines;
+use crate::pages::library::changes::{Items, Lines};
 use crate::pages::library::findings::Findings;
 use crate::pages::library::import::{Secrets, holds_secrets, kinds};
 use crate::pages::library::trust::Retire;
@@ -163,6 +163,7 @@ fn Current(source: DocumentSource, meanwhile: Comparison) -> AnyView {
 #[component]
 fn Looks(preview: Preview) -> AnyView {
     let findings = preview.checked.findings;
+    let items = preview.items.map(|items| view! { <Items items=items /> });
     view! {
         <section class="review" aria-labelledby="looks-h">
             <header class="sec-head">
@@ -171,6 +172,7 @@ fn Looks(preview: Preview) -> AnyView {
             </header>
             <Rendered html=preview.html />
         </section>
+        {items}
         <Findings findings=findings />
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! What was read out of a document, beyond phases and items: flags by stage, files, criteria, remedies, windows.
 
 use leptos::prelude::*;
+use model::document::Kind;
 use model::reading::{Change, Criterion, FileChange, FlagValue, Measure, Reading, Remedy};
 
 /// A table that scrolls in itself where the screen is narrow.
@@ -24,20 +25,37 @@ fn table(id: &'static str, title: &'static str, heads: Vec<String>, rows: Vec<An
     .into_any()
 }
 
-/// Everything that was read, each kind only where there is some.
+/// Everything that was read, each kind only where there is some. It stands open where it is what the document is
+/// for.
 #[component]
 pub fn Facts(
     /// The reading.
     reading: Reading,
-) -> AnyView {
-    view! {
-        {matrix(&reading.flags, &reading.stages)}
-        {files(&reading.provenance)}
-        {criteria(&reading.criteria)}
-        {remedies(&reading.remedies)}
-        {windows(&reading)}
-    }
-    .into_any()
+) -> Option<AnyView> {
+    let has_facts = reading.stages.len() > 1
+        || !reading.provenance.is_empty()
+        || !reading.criteria.is_empty()
+        || !reading.remedies.is_empty()
+        || !reading.windows.is_empty();
+    let open = !matches!(reading.kind, Kind::Plan | Kind::Runbook | Kind::Checklist);
+    has_facts.then(|| {
+        view! {
+            <section class="review" aria-labelledby="facts-h">
+                <header class="sec-head">
+                    <h2 id="facts-h">"What it says"</h2>
+                </header>
+                <details class="folded" open=open>
+                    <summary>"Everything that was read"</summary>
+                    {matrix(&reading.flags, &reading.stages)}
+                    {files(&reading.provenance)}
+                    {criteria(&reading.criteria)}
+                    {remedies(&reading.remedies)}
+                    {windows(&reading)}
+                </details>
+            </section>
+        }
+        .into_any()
+    })
 }
 
 /// Flags by stage. An empty cell is a flag without a value there.

@@ -5,6 +5,7 @@ use crate::components::safe_html::Rendered;
 use crate::context::{Reviewed, page_context};
 use crate::pages::field::{Field, Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame};
+use crate::pages::library::facts::Facts;
 use crate::pages::library::findings::{Findings, in_short};
 use crate::pages::library::reading::Reading;
 use engine::document::Preview;
@@ -99,7 +100,7 @@ fn Review(reviewed: Arc<Reviewed>) -> AnyView {
     let Reviewed {
         source,
         kind,
-        preview: Preview { checked, html },
+        preview: Preview { checked, html, .. },
         ..
     } = Arc::unwrap_or_clone(reviewed);
     let has_secrets = holds_secrets(&source);
@@ -131,7 +132,8 @@ fn Review(reviewed: Arc<Reviewed>) -> AnyView {
             </details>
         </form>
         <Findings findings=checked.findings />
-        <Reading reading=checked.reading />
+        <Reading reading=checked.reading.clone() />
+        <Facts reading=checked.reading />
         <section class="review" aria-labelledby="looks-h">
             <header class="sec-head">
                 <h2 id="looks-h">"How it will look"</h2>

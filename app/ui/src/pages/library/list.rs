@@ -1,41 +1,62 @@
 //! The library.
 
-use crate::context::page_context;
+use crate::address::encode;
+use crate::context::{PageContext, page_context};
 use crate::pages::frame::{Named, page as frame};
+use crate::pages::library::import::kinds;
 use crate::pages::pager::{Pager, ROWS, asked};
-use engine::document::Document;
+use engine::document::{Document, Filter};
 use leptos::prelude::*;
+use model::document::Kind;
+use model::label::{Label, LabelKind};
 use model::role::Act;
 
-/// All documents, the last saved first.
+/// All documents, or those of a kind and with a label; the last saved first.
 pub fn page() -> impl IntoView {
     let context = page_context();
     frame(async move {
         let actor = context.require_actor()?;
         let page = asked(&context);
+        let filter = Filter {
+            kind: context.query("kind").and_then(|kind| Kind::parse(&kind)),
+            label: label(&context),
+        };
         let (documents, total) = context
             .engine
-            .list_documents(&actor, ROWS, (page - 1) * ROWS)
+            .list_documents(&actor, &filter, ROWS, (page - 1) * ROWS)
             .await?;
-        let bring = |words: &'static str| {
+        let labels = context.engine.list_labels(&actor).await?;
+        let is_filtered = filter.kind.is_some() || filter.label.is_some();
+        let bring = || {
             let may = actor.role.allows(Act::Write);
-            may.then(|| view! { <p class="book-tools"><a class="btn is-primary" href="/library/import">{words}</a></p> })
+            may.then(|| view! { <p class="book-tools"><a class="btn is-primary" href="/library/import">"Bring a document in"</a></p> })
         };
-        let (tools, list) = if documents.is_empty() {
-            let empty = view! {
-                <div class="empty">
-                    <p>"The library is empty. Plans, runbooks and post-mortems will stand here, and be found by the search."</p>
-                    {bring("Bring a document in")}
-                </div>
-            };
-            (None, empty.into_any())
-        } else {
-            let rows = documents.into_iter().map(row).collect_view();
-            (
-                bring("Bring a document in"),
-                view! { <ol class="list">{rows}</ol> }.into_any(),
-            )
+        let (tools, list) = match (documents.is_empty(), is_filtered) {
+            (true, true) => {
+                let empty = view! {
+                    <div class="empty">
+                        <p>"No document is of this kind and has this label. " <a href="/library">"Show all documents"</a></p>
+                    </div>
+                };
+                (bring(), empty.into_any())
+            }
+            (true, false) => {
+                let empty = view! {
+                    <div class="empty">
+                        <p>"The library is empty. Plans, runbooks and post-mortems will stand here, and be found by the search."</p>
+                        {bring()}
+                    </div>
+                };
+                (None, empty.into_any())
+            }
+            _ => {
+                let rows = documents.into_iter().map(row).collect_view();
+                (bring(), view! { <ol class="list">{rows}</ol> }.into_any())
+            }
         };
+        let choose = (is_filtered || total > 1)
+            .then(|| view! { <Choose filter=filter.clone() labels=labels total=total /> });
+        let address = address(&filter);
         Ok(view! {
             <Named title="Library" />
             <main id="main" class="page">
@@ -43,11 +64,99 @@ pub fn page() -> impl IntoView {
                     <h1>"Library"</h1>
                     {tools}
                 </header>
+                {choose}
                 {list}
-                <Pager address="/library" page=page total=total />
+                <Pager address=address page=page total=total />
             </main>
         })
     })
+}
+
+fn label(context: &PageContext) -> Option<Label> {
+    let label = context.query("label")?;
+    let (kind, text) = label.split_once(':')?;
+    Some(Label {
+        kind: LabelKind::parse(kind)?,
+        text: text.to_owned(),
+    })
+}
+
+fn value_of(label: &Label) -> String {
+    format!("{}:{}", label.kind.name(), label.text)
+}
+
+/// The documents with this label.
+pub fn address_of(label: &Label) -> String {
+    format!("/library?label={}", encode(&value_of(label)))
+}
+
+fn address(filter: &Filter) -> String {
+    let kind = filter.kind.map_or("", Kind::name);
+    match &filter.label {
+        Some(label) => format!("{}&kind={kind}", address_of(label)),
+        None if kind.is_empty() => "/library".to_owned(),
+        None => format!("/library?kind={kind}"),
+    }
+}
+
+/// The filter, and how many documents it lets through.
+#[component]
+fn Choose(filter: Filter, labels: Vec<(Label, i64)>, total: i64) -> AnyView {
+    let kind = filter.kind.map_or("", Kind::name);
+    let kinds = [(String::new(), "All kinds".to_owned())]
+        .into_iter()
+        .chain(kinds())
+        .map(|(name, shown)| {
+            let selected = name == kind;
+            view! { <option value=name selected=selected>{shown}</option> }
+        })
+        .collect_view();
+    let chosen = filter.label;
+    let groups = LabelKind::ALL.into_iter().filter_map(|kind| {
+        let of_kind: Vec<_> = labels
+            .iter()
+            .filter(|(label, _)| label.kind == kind)
+            .map(|(label, count)| {
+                let selected = chosen.as_ref() == Some(label);
+                let words = format!("{} ({count})", label.text);
+                view! { <option value=value_of(label) selected=selected>{words}</option> }
+            })
+            .collect();
+        (!of_kind.is_empty())
+            .then(|| view! { <optgroup label=kind.shown()>{of_kind}</optgroup> })
+    });
+    let labels = (!labels.is_empty()).then(|| {
+        view! {
+            <div class="field">
+                <label for="list-label">"Label"</label>
+                <select id="list-label" name="label">
+                    <option value="">"All labels"</option>
+                    {groups.collect_view()}
+                </select>
+            </div>
+        }
+    });
+    let count = if total == 1 {
+        "1 document".to_owned()
+    } else {
+        format!("{total} documents")
+    };
+    view! {
+        <form class="choose" method="get" action="/library">
+            <div class="field">
+                <label for="list-kind">"Kind"</label>
+                <select id="list-kind" name="kind">
+                    {kinds}
+                </select>
+            </div>
+            {labels}
+            <button type="submit" class="btn">
+                "Show"
+            </button>
+            <p>{count}</p>
+        </form>
+    }
+    .into_any()
 }
 
 fn row(document: Document) -> AnyView {

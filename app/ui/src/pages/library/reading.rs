@@ -1,24 +1,15 @@
-//! What was read out of a document.
+//! What was read out of a document: how much of what, and its phases.
 
-use crate::pages::library::facts::Facts;
 use leptos::prelude::*;
-use model::document::Kind;
 use model::plan::{Phase, Plan};
 use model::reading::Reading as Read;
 
-/// Counts, phases with their items, and whatever else the document says.
+/// Counts, and phases with their items.
 #[component]
 pub fn Reading(
     /// What it says.
     reading: Read,
 ) -> AnyView {
-    let has_facts = reading.stages.len() > 1
-        || !reading.provenance.is_empty()
-        || !reading.criteria.is_empty()
-        || !reading.remedies.is_empty()
-        || !reading.windows.is_empty();
-    // Where the facts are what the document is for, they stand open.
-    let open = !matches!(reading.kind, Kind::Plan | Kind::Runbook | Kind::Checklist);
     let plan = &reading.plan;
     let questions = plan.items.iter().filter(|item| item.inverted).count();
     let claimed = plan.items.iter().filter(|item| item.claimed).count();
@@ -71,15 +62,6 @@ pub fn Reading(
             </header>
             <dl class="counts">{counts}</dl>
             {phases}
-            {has_facts
-                .then(|| {
-                    view! {
-                        <details class="folded" open=open>
-                            <summary>"Everything that was read"</summary>
-                            <Facts reading=reading />
-                        </details>
-                    }
-                })}
         </section>
     }
     .into_any()

@@ -4,15 +4,18 @@ use crate::components::crumb::Crumb;
 use crate::components::safe_html::Rendered;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::pages::library::facts::Facts;
 use crate::pages::library::findings::{Findings, in_short};
+use crate::pages::library::list::address_of;
 use crate::pages::library::reading::Reading;
 use crate::pages::library::start::{Link, Start};
 use crate::pages::library::trust::{Line, Uses, Worked};
-use engine::document::{DocumentPage, Section};
+use engine::document::{DocumentPage, Referring, Section};
 use engine::{Actor, LinkedRollout};
 use leptos::prelude::*;
 use model::document::Kind;
 use model::event::Outcome;
+use model::label::{Label, LabelKind};
 use model::role::Act;
 
 /// The page of a document.
@@ -33,6 +36,7 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
         contents,
         checked,
         rollouts,
+        referring,
         trust,
     } = page;
     let document = source.document;
@@ -65,12 +69,21 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
                 </div>
             }
         });
-    let read = checked.map(|checked| {
+    let labels = checked
+        .as_ref()
+        .map(|checked| checked.reading.labels.clone())
+        .unwrap_or_default();
+    let facts = checked
+        .as_ref()
+        .map(|checked| view! { <Facts reading=checked.reading.clone() /> });
+    let beside = checked.map(|checked| {
         let findings = (!checked.findings.is_empty())
             .then(|| view! { <Findings findings=checked.findings /> });
         view! {
-            <Reading reading=checked.reading />
-            {findings}
+            <div class="book-side">
+                <Reading reading=checked.reading />
+                {findings}
+            </div>
         }
     });
     let may_write = actor.role.allows(Act::Write);
@@ -105,6 +118,7 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
                         <dd>{source.author.unwrap_or_else(|| "Holdpoint".to_owned())}</dd>
                     </div>
                     {in_short}
+                    <Labels labels=labels />
                 </dl>
                 {line}
                 {edit}
@@ -114,11 +128,13 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
                 <Rendered html=html />
                 {(is_used && may_write).then(|| view! { <Worked document=document.clone() /> })}
                 {(!uses.is_empty()).then(|| view! { <Uses uses=uses /> })}
-                {read}
+                {facts}
                 {may_start.then(|| view! { <Start document=document.clone() /> })}
                 {(!rollouts.is_empty()).then(|| view! { <UsedIn rollouts=rollouts /> })}
+                {(!referring.is_empty()).then(|| view! { <ReferredBy referring=referring /> })}
                 {may_write.then(|| view! { <Link document=document.clone() /> })}
             </article>
+            {beside}
         </main>
     }
     .into_any()
@@ -149,6 +165,58 @@ fn Contents(contents: Vec<Section>) -> AnyView {
                 <ol>{lines.collect_view()}</ol>
             </details>
         </nav>
+    }
+    .into_any()
+}
+
+/// What the document says of itself. Each leads to the others that say the same.
+#[component]
+fn Labels(labels: Vec<Label>) -> AnyView {
+    let groups = LabelKind::ALL.into_iter().filter_map(|kind| {
+        let of_kind: Vec<_> = labels
+            .iter()
+            .filter(|label| label.kind == kind)
+            .map(|label| {
+                let text = label.text.clone();
+                if kind == LabelKind::Alias {
+                    view! { <li>{text}</li> }.into_any()
+                } else {
+                    view! { <li><a href=address_of(label)>{text}</a></li> }.into_any()
+                }
+            })
+            .collect();
+        (!of_kind.is_empty()).then(|| {
+            view! {
+                <div>
+                    <dt>{kind.shown()}</dt>
+                    <dd>
+                        <ul class="labels">{of_kind}</ul>
+                    </dd>
+                </div>
+            }
+        })
+    });
+    groups.collect_view().into_any()
+}
+
+/// The documents whose text links here.
+#[component]
+fn ReferredBy(referring: Vec<Referring>) -> AnyView {
+    let rows = referring.into_iter().map(|document| {
+        view! {
+            <li>
+                <span class="kind">{document.kind.shown()}</span>
+                <a href=format!("/library/{}", document.slug)>{document.title}</a>
+            </li>
+        }
+    });
+    view! {
+        <section class="used-in" aria-labelledby="referred-h">
+            <header class="sec-head">
+                <h2 id="referred-h">"Used in"</h2>
+            </header>
+            <ul class="referred">{rows.collect_view()}</ul>
+        </section>
     }
     .into_any()
 }

@@ -1,0 +1,163 @@
+//! What is kept beside a text: read out of it once, when it is saved, off the request thread.
+
+use super::references::targets;
+use super::statements::{
+    CREATE_LABEL, CREATE_OLD_ANCHOR, CREATE_REFERENCE, DELETE_LABELS, DELETE_REFERENCES,
+    LEAD_ANCHORS_ON,
+};
+use super::Secrets;
+use crate::db::{FromRow, Tx, values};
+use crate::{hash, markdown};
+use model::Problem;
+use model::document::Kind;
+use model::id::DocumentId;
+use model::identity;
+use model::label::Label;
+use model::lint;
+use model::plan::{self, MOST_ITEMS};
+use model::reading;
+use model::text::{Source, Title};
+
+/// Which reader this is. Goes up whenever more is read; documents read by an earlier one are read again.
+pub(super) const READER: i64 = 1;
+
+/// The revision before, as far as items and headings are recognised by it.
+#[derive(Debug, Clone, FromRow)]
+pub(super) struct Before {
+    pub source: String,
+    /// The numbers of its items as JSON; nothing where they were never given.
+    pub items: Option<String>,
+    pub next_item: i64,
+}
+
+/// A text as it will be kept, with what is kept beside it.
+pub(super) struct Understood {
+    pub source: String,
+    pub source_hash: String,
+    pub title: Title,
+    pub kind: Kind,
+    /// The numbers of its items, in the order of the text.
+    pub items: Vec<i64>,
+    pub next_item: i64,
+    /// Nothing is kept of an earlier text yet.
+    pub is_first: bool,
+    labels: Vec<Label>,
+    links: Vec<String>,
+    led_on: Vec<(String, String)>,
+}
+
+impl Understood {
+    /// The numbers of its items, as they are stored.
+    pub fn items_stored(&self) -> Result<String, Problem> {
+        serde_json::to_string(&self.items).map_err(Problem::not_saved)
+    }
+
+    /// This revision, for the one after it.
+    pub fn as_before(&self) -> Result<Before, Problem> {
+        Ok(Before {
+            source: self.source.clone(),
+            items: Some(self.items_stored()?),
+            next_item: self.next_item,
+        })
+    }
+}
+
+/// Reads the numbers of a revision's items.
+pub(super) fn item_numbers(stored: &str) -> Result<Vec<i64>, Problem> {
+    serde_json::from_str(stored).map_err(Problem::not_saved)
+}
+
+/// Reads a text that is to be saved after another one, or as the first.
+pub(super) async fn understood(
+    source: Source,
+    kind: Option<Kind>,
+    secrets: Secrets,
+    before: Option<Before>,
+) -> Result<Understood, Problem> {
+    tokio::task::spawn_blocking(move || {
+        let source = match secrets {
+            Secrets::Cover => lint::mask(source.as_str()).into_owned(),
+            Secrets::Keep => source.as_str().to_owned(),
+        };
+        understand(source, kind, before.as_ref())
+    })
+    .await
+    // Known panics of the parser (pulldown-cmark issues 1097 and 1129) are the text's fault, not ours.
+    .map_err(|_| Problem::not_valid("source", "The Markdown parser cannot read this text."))?
+}
+
+fn understand(
+    source: String,
+    kind: Option<Kind>,
+    before: Option<&Before>,
+) -> Result<Understood, Problem> {
+    let tree = markdown::read(&source);
+    let reading = reading::read(&tree);
+    let new = &reading.plan.items;
+    if new.len() > MOST_ITEMS {
+        let sentence = format!(
+            "The document holds {} boxes. The limit is {MOST_ITEMS}: split it into several plans.",
+            new.len()
+        );
+        return Err(Problem::not_valid("source", sentence));
+    }
+    let (items, next_item, led_on) = match before {
+        None => {
+            let (items, next) = identity::number(&[], &[], new, 1);
+            (items, next, Vec::new())
+        }
+        Some(before) => {
+            let old_tree = markdown::read(&before.source);
+            let old = plan::read(&old_tree).items;
+            let numbers = before.items.as_deref().map(item_numbers).transpose()?;
+            // The items of a revision that was saved before items had numbers get theirs in their order.
+            let next = before.next_item.max(old.len() as i64 + 1);
+            let numbers = numbers.unwrap_or_else(|| (1..).take(old.len()).collect());
+            let (items, next) = identity::number(&old, &numbers, new, next);
+            (items, next, identity::led_on(&old_tree, &tree))
+        }
+    };
+    let words: String = reading.title.chars().take(Title::MOST).collect();
+    let title = Title::parse(&words)
+        .or_else(|_| Title::parse("Untitled"))
+        .map_err(|refusal| Problem::NotValid(vec![refusal]))?;
+    Ok(Understood {
+        source_hash: hash::of(source.as_bytes()),
+        kind: kind.unwrap_or(reading.kind),
+        is_first: before.is_none(),
+        labels: reading.labels,
+        links: tree.links,
+        source,
+        title,
+        items,
+        next_item,
+        led_on,
+    })
+}
+
+/// Keeps what was read out of a document's newest revision in place of what was read before. `path` is that of
+/// the file it was brought in from.
+pub(super) async fn keep_reading(
+    tx: &mut Tx,
+    document: &DocumentId,
+    path: Option<&str>,
+    text: &Understood,
+) -> Result<(), Problem> {
+    if !text.is_first {
+        tx.run(DELETE_LABELS, values![document]).await?;
+        tx.run(DELETE_REFERENCES, values![document]).await?;
+    }
+    for label in &text.labels {
+        let values = values![document, label.kind.name(), label.text.as_str()];
+        tx.run(CREATE_LABEL, values).await?;
+    }
+    for target in targets(&text.links, path) {
+        tx.run(CREATE_REFERENCE, values![document, target]).await?;
+    }
+    for (anchor, leads_to) in &text.led_on {
+        let values = values![document, anchor.as_str(), leads_to.as_str()];
+        tx.run(LEAD_ANCHORS_ON, values.clone()).await?;
+        tx.run(CREATE_OLD_ANCHOR, values).await?;
+    }
+    Ok(())
+}

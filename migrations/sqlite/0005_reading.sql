@@ -1,0 +1,34 @@
+-- What is read out of a text and must be found without reading it again. read_by says by which reader; one that
+-- knows more reads the older documents again.
+alter table document add column read_by integer not null default 0;
+create index document_by_reader on document (read_by, id);
+
+-- Each item of a document has a number that it keeps through all revisions; next_item is the first free one.
+alter table document add column next_item integer not null default 1;
+-- The numbers of the items in the order of the text, as JSON.
+alter table revision add column items text;
+
+-- Other names, owners, services, tags of the newest revision.
+create table document_label (
+    document_id text not null references document (id),
+    kind text not null check (kind in ('alias', 'owner', 'service', 'tag')),
+    label text not null,
+    primary key (document_id, kind, label)
+) strict;
+create index document_label_by_label on document_label (kind, label);
+
+-- Where the newest revision links to: /library/address, or the path of a file that was brought in.
+create table document_reference (
+    document_id text not null references document (id),
+    target text not null,
+    primary key (document_id, target)
+) strict;
+create index document_reference_by_target on document_reference (target);
+
+-- Anchors of headings that were reworded, and the anchor that each leads to now.
+create table old_anchor (
+    document_id text not null references document (id),
+    anchor text not null,
+    leads_to text not null,
+    primary key (document_id, anchor)
+) strict;
