@@ -44,6 +44,7 @@ impl Running {
             tracing::info!("the workspace is not empty; the demo was not loaded");
         }
         tokio::spawn(reread(engine.clone()));
+        engine.resume_imports().await?;
         let listener = TcpListener::bind(config.addr)
             .await
             .with_context(|| format!("cannot listen on {}", config.addr))?;

@@ -28,6 +28,8 @@ const DOORS: &[(&str, &str)] = &[
     ("tantivy::", "app/engine/src/search"),
     ("pulldown_cmark::", "app/engine/src/markdown"),
     ("ammonia::", "app/engine/src/markdown"),
+    ("syntect::", "app/engine/src/markdown"),
+    ("zip::", "app/engine/src/import/archive.rs"),
     ("jiff::", "app/engine/src/clock.rs"),
     ("getrandom::", "app/engine/src/clock.rs"),
     ("axum::", "server/src"),

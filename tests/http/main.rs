@@ -5,6 +5,7 @@ mod bad_input;
 mod events;
 mod headers;
 mod import;
+mod imports;
 mod library;
 mod people;
 mod reading;

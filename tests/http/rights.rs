@@ -15,6 +15,12 @@ const FORMS: &[(&str, Option<Role>)] = &[
     ("/settings/invitations", Some(Role::Admin)),
     ("/library", Some(Role::Contributor)),
     ("/library/review", Some(Role::Contributor)),
+    ("/library/imports", Some(Role::Contributor)),
+    (
+        "/library/imports/{id}/confirmation",
+        Some(Role::Contributor),
+    ),
+    ("/library/imports/{id}/removal", Some(Role::Contributor)),
     ("/library/{slug}", Some(Role::Contributor)),
     ("/library/{slug}/address", Some(Role::Contributor)),
     ("/library/{slug}/preview", Some(Role::Contributor)),
@@ -95,6 +101,7 @@ impl Workspace {
             .replace("{secret}", &"0".repeat(64))
             .replace("{id_hash}", &"0".repeat(64))
             .replace("{slug}", &self.run.rollout.document_slug)
+            .replace("{id}", "0190b5a1-7c3e-7f00-8000-0123456789ab")
             .replace("{number}", "R-1")
             .replace("{item}", self.run.items[0].id.as_str())
     }

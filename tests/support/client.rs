@@ -208,6 +208,42 @@ impl Client {
             .expect("an answer")
     }
 
+    /// Chooses several files to be brought in together. Returns the address of the import, or the refusal.
+    pub async fn chooses(&self, files: &[(&str, Vec<u8>)], secrets: &str) -> Response {
+        let fields = multipart::Form::new()
+            .text("request", Self::request_key())
+            .text("secrets", secrets.to_owned());
+        let form = files.iter().fold(fields, |form, (name, bytes)| {
+            let file = multipart::Part::bytes(bytes.clone()).file_name((*name).to_owned());
+            form.part("files", file)
+        });
+        self.request("POST", "/library/imports")
+            .header("origin", &self.url)
+            .multipart(form)
+            .send()
+            .await
+            .expect("an answer")
+    }
+
+    /// Looks at a page until it says something.
+    pub async fn waits_for(&self, path: &str, words: &str) -> String {
+        for _ in 0..600 {
+            let page = self.page(path).await;
+            if page.contains(words) {
+                return page;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+        panic!("{path} never says {words:?}");
+    }
+
+    /// Presses a button of an import.
+    pub async fn presses(&self, import: &str, button: &str) -> Response {
+        let request = Self::request_key();
+        self.post(&format!("{import}/{button}"), &[("request", &request)])
+            .await
+    }
+
     /// Brings a plan in and starts a rollout from it. Returns the rollout's number as in addresses.
     pub async fn starts(&self, engine: &engine::Engine, source: &str) -> String {
         let answer = self.import(source).await;

@@ -14,6 +14,7 @@ pub mod document;
 pub mod event;
 pub mod hash;
 mod history;
+pub mod import;
 pub mod invitation;
 mod link;
 pub mod live;

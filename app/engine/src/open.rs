@@ -41,6 +41,7 @@ pub struct Engine {
     pub(crate) search: Arc<Search>,
     pub(crate) passwords: Passwords,
     pub(crate) markdown: Arc<crate::markdown::Renderer>,
+    pub(crate) data: Arc<std::path::Path>,
     lane: Lane,
 }
 
@@ -69,6 +70,7 @@ impl Engine {
             search,
             passwords: Passwords::new(),
             markdown: Arc::new(crate::markdown::Renderer::new()),
+            data: settings.data.into(),
             lane,
         })
     }
@@ -104,11 +106,12 @@ impl Engine {
     /// Prepares every statement of every noun on this database; returns the names and faults of those that
     /// do not. A test calls this on both engines, in place of compile-time query checking.
     pub async fn prepare_every_statement(&self) -> Result<usize, Vec<String>> {
-        let nouns: [&[Statement]; 9] = [
+        let nouns: [&[Statement]; 10] = [
             crate::decision::ALL,
             crate::document::statements::ALL,
             crate::event::statements::ALL,
             crate::history::ALL,
+            crate::import::statements::ALL,
             crate::invitation::ALL,
             crate::link::ALL,
             crate::person::statements::ALL,

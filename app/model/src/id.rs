@@ -66,6 +66,8 @@ ids! {
     InvitationId;
     /// A document of the library, over all its revisions.
     DocumentId;
+    /// Several files that are brought in together.
+    ImportId;
     /// A rollout.
     RolloutId;
     /// One item of one run.

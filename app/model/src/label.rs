@@ -116,7 +116,9 @@ mod tests {
             ["owner Ana", "tag payments", "tag night"]
         );
         assert_eq!(
-            written("aliases:\n  - HatchDoorStuck\n  - \"door: stuck\"\ntags:\nreview-every: 90d\n"),
+            written(
+                "aliases:\n  - HatchDoorStuck\n  - \"door: stuck\"\ntags:\nreview-every: 90d\n"
+            ),
             ["alias HatchDoorStuck", "alias door: stuck"]
         );
     }

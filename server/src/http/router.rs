@@ -1,9 +1,10 @@
 //! Every endpoint on one screen. Pages are in the ui's `routes.rs`; whatever is not an endpoint is a page.
 
-use super::forms::{account, decision, document, invitation, link, rollout, sign_off, usage};
+use super::forms::{
+    account, decision, document, import, invitation, link, rollout, sign_off, usage,
+};
 use super::{State, api, assets, events, health, pages, security, sessions, visit};
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
@@ -29,6 +30,8 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/library", post(document::import))
         .route("/library/file/{*path}", get(document::find_by_path))
         .route("/library/review", post(document::review))
+        .route("/library/imports/{id}/confirmation", post(import::confirm))
+        .route("/library/imports/{id}/removal", post(import::remove))
         .route("/library/{slug}", post(document::save))
         .route("/library/{slug}/address", post(document::rename))
         .route("/library/{slug}/preview", post(document::preview))
@@ -49,7 +52,12 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/palette", get(api::palette))
         .route("/api/v1/search", get(api::search))
         .method_not_allowed_fallback(pages::show)
-        .fallback(pages::show)
+        .fallback(pages::show);
+
+    // Whole folders: more bytes, and the time that a slow line needs for them.
+    let uploads = Router::new().route("/library/imports", post(import::create));
+    let known = security::limited(known, security::PAGE)
+        .merge(security::limited(uploads, security::UPLOAD))
         .layer(from_fn_with_state(state.clone(), visit::identify))
         .layer(sessions::layer(&state))
         .layer(security::same_site_only(&state)?)
@@ -61,10 +69,6 @@ pub fn router(state: State) -> anyhow::Result<Router> {
 
     Ok(open
         .merge(known)
-        // Our own limit stands below; axum's would cut uploads off without a page that says why.
-        .layer(DefaultBodyLimit::disable())
-        .layer(security::body_limit())
-        .layer(security::time_limit())
         .layer(security::catch_panics())
         .layer(from_fn_with_state(
             state.clone(),

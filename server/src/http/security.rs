@@ -2,7 +2,8 @@
 
 use super::visit::{RequestNumber, Visit};
 use super::{State, problem};
-use axum::extract::{Request, State as In};
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request, State as In};
 use axum::http::header::{COOKIE, HeaderName, HeaderValue, ORIGIN};
 use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
@@ -17,10 +18,23 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 
+/// How many bytes a request may have, and how long its answer may take to begin.
+pub struct Limits {
+    bytes: usize,
+    patience: Duration,
+}
+
 /// A document may have 1 MiB, and a form may write each byte as three characters.
-const BODY_BYTES: usize = 4 << 20;
-/// How long an answer may take to begin.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub const PAGE: Limits = Limits {
+    bytes: 4 << 20,
+    patience: Duration::from_secs(30),
+};
+
+/// Files that are brought in together, packed or not: 128 MiB, at 2 Mbit/s.
+pub const UPLOAD: Limits = Limits {
+    bytes: 128 << 20,
+    patience: Duration::from_secs(600),
+};
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const POLICY: HeaderName = HeaderName::from_static("content-security-policy");
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -41,14 +55,17 @@ pub fn catch_panics() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
     CatchPanicLayer::custom(panicked as fn(Box<dyn Any + Send>) -> Response)
 }
 
-/// Ends a request that takes too long. A write that it has handed in still finishes in the write lane.
-pub fn time_limit() -> TimeoutLayer {
-    TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE)
-}
-
-/// Ends a request whose body is too large.
-pub fn body_limit() -> RequestBodyLimitLayer {
-    RequestBodyLimitLayer::new(BODY_BYTES)
+/// Ends requests that are too large or take too long. A write that one has handed in still finishes in the write
+/// lane.
+pub fn limited(router: Router<State>, limits: Limits) -> Router<State> {
+    router
+        // axum's own limit would cut uploads off without a page that says why.
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(limits.bytes))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            limits.patience,
+        ))
 }
 
 /// Pages are compressed as they are made, at the level beyond which time grows faster than bytes shrink;

@@ -1,7 +1,7 @@
 //! The types a statement may be given. Each holds an `Option`, so that a NULL keeps its type on PostgreSQL.
 
 use model::event::Seq;
-use model::id::{DocumentId, InvitationId, PersonId, RolloutNumber, RunItemId};
+use model::id::{DocumentId, ImportId, InvitationId, PersonId, RolloutNumber, RunItemId};
 use sqlx::query::{Query, QueryAs};
 use sqlx::{Database, Encode, Type};
 
@@ -114,4 +114,4 @@ macro_rules! from_ids {
         }
     )*};
 }
-from_ids!(PersonId, InvitationId, DocumentId, RunItemId);
+from_ids!(PersonId, InvitationId, DocumentId, ImportId, RunItemId);

@@ -66,7 +66,10 @@ impl Engine {
         };
         let mut page = Page::default();
         if let Some(before) = &before {
-            page.path = before.path.as_deref().and_then(|path| Path::parse(path).ok());
+            page.path = before
+                .path
+                .as_deref()
+                .and_then(|path| Path::parse(path).ok());
         }
         let covered: Arc<str> = lint::mask(source.as_str()).into();
         let (checked, items) = tokio::task::spawn_blocking(move || {

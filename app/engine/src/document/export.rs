@@ -52,7 +52,10 @@ impl Engine {
         };
         let first = |rows: Vec<(String,)>| rows.into_iter().map(|(text,)| text).collect();
         let page = Page {
-            path: newest.path.as_deref().and_then(|path| Path::parse(path).ok()),
+            path: newest
+                .path
+                .as_deref()
+                .and_then(|path| Path::parse(path).ok()),
             ..Page::titled(&newest.document.title)
         };
         Ok(Some(WholeDocument {

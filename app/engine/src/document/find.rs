@@ -223,16 +223,16 @@ impl Engine {
         let source = self.find_document(actor, slug).await?;
         let page = Page {
             title: source.document.title.as_str().into(),
-            path: source.path.as_deref().and_then(|path| Path::parse(path).ok()),
+            path: source
+                .path
+                .as_deref()
+                .and_then(|path| Path::parse(path).ok()),
             old_anchors: self
                 .db
                 .all(FIND_OLD_ANCHORS, values![&source.document.id])
                 .await?,
         };
-        let html = self
-            .markdown
-            .render(Arc::clone(&source.source), page)
-            .await;
+        let html = self.markdown.render(Arc::clone(&source.source), page).await;
         let text = Arc::clone(&source.source);
         // A text that trips the parser is shown as it was written, without contents.
         let (contents, checked) = tokio::task::spawn_blocking(move || {

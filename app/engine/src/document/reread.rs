@@ -1,9 +1,9 @@
 //! Documents that an earlier reader has read are read again, so that what is kept beside a text is what this
 //! release reads in it. Numbers that items have stay theirs.
 
+use super::Secrets;
 use super::statements::{FIND_HEAD, FIND_PATH, FIND_TEXTS, FIND_UNREAD, SET_ITEMS, SET_READ};
 use super::understand::{Before, READER, Understood, keep_reading, understood};
-use super::Secrets;
 use crate::Engine;
 use crate::db::{FromRow, values};
 use model::Problem;
@@ -44,7 +44,9 @@ impl Engine {
             };
             // A text that the parser cannot read stays as it was read.
             let understood = understood(source, None, Secrets::Keep, before.take()).await;
-            let Ok(mut understood) = understood else { continue };
+            let Ok(mut understood) = understood else {
+                continue;
+            };
             let is_numbered = text.items.is_some();
             let mut after = understood.as_before()?;
             if is_numbered {

@@ -185,13 +185,16 @@ fn items(old: &Text, new: &Text) -> ItemChanges {
             .unwrap_or_default()
     };
     let numbers = |text: &Text| item_numbers(text.items.as_deref()?).ok();
-    let matching = |old_items: &[PlanItem], new_items: &[PlanItem]| match (numbers(old), numbers(new)) {
-        (Some(old), Some(new)) if old.len() == old_items.len() && new.len() == new_items.len() => {
-            identity::by_number((old_items, &old), (new_items, &new))
-        }
-        // Saved by a release that gave no numbers, and not read again yet.
-        _ => identity::matching(old_items, new_items),
-    };
+    let matching =
+        |old_items: &[PlanItem], new_items: &[PlanItem]| match (numbers(old), numbers(new)) {
+            (Some(old), Some(new))
+                if old.len() == old_items.len() && new.len() == new_items.len() =>
+            {
+                identity::by_number((old_items, &old), (new_items, &new))
+            }
+            // Saved by a release that gave no numbers, and not read again yet.
+            _ => identity::matching(old_items, new_items),
+        };
     let (old_items, new_items) = (plan(old), plan(new));
     what_became(&old_items, &new_items, &matching(&old_items, &new_items))
 }

@@ -1,14 +1,15 @@
 //! Saving a document: the first revision of a new one, or the next of an old one.
 
 use super::statements::{
-    COUNT_SLUG, CREATE_DOCUMENT, CREATE_REVISION, FIND_BEFORE, FIND_HEAD, FIND_PATH, UPDATE_DOCUMENT,
+    COUNT_SLUG, CREATE_DOCUMENT, CREATE_REVISION, FIND_BEFORE, FIND_HEAD, FIND_PATH,
+    UPDATE_DOCUMENT,
 };
 use super::understand::{Before, READER, Understood, keep_reading, understood};
+use crate::Engine;
 use crate::clock::{Moment, new_id};
 use crate::db::{Tx, values};
 use crate::event::append;
 use crate::person::Actor;
-use crate::Engine;
 use model::Problem;
 use model::document::Kind;
 use model::event::Happened;

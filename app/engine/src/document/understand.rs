@@ -1,11 +1,11 @@
 //! What is kept beside a text: read out of it once, when it is saved, off the request thread.
 
+use super::Secrets;
 use super::references::targets;
 use super::statements::{
     CREATE_LABEL, CREATE_OLD_ANCHOR, CREATE_REFERENCE, DELETE_LABELS, DELETE_REFERENCES,
     LEAD_ANCHORS_ON,
 };
-use super::Secrets;
 use crate::db::{FromRow, Tx, values};
 use crate::{hash, markdown};
 use model::Problem;

@@ -196,7 +196,11 @@ mod tests {
         html.clear();
         colours.write("bash", &code, &mut html);
         colours.write("bash", &code, &mut html);
-        assert_eq!(html.matches("code-word").count(), 1500, "the third is plain");
+        assert_eq!(
+            html.matches("code-word").count(),
+            1500,
+            "the third is plain"
+        );
         html.clear();
         Colours::default().write("bash", &"x".repeat(501), &mut html);
         assert!(!html.contains("span"));

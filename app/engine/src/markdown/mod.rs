@@ -37,7 +37,6 @@ impl Page {
     }
 }
 
-
 /// What is nested deeper than this is read as if it stood here: 100 lists in each other, more than any person
 /// writes, and far fewer than would overflow the stack of whatever walks the outcome.
 const DEEPEST: usize = 200;

@@ -106,7 +106,9 @@ pub fn render(source: &str, page: &Page) -> SafeHtml {
     for event in TextMergeStream::new(events) {
         writer.take(event);
     }
-    let Writer { notes, mut html, .. } = writer;
+    let Writer {
+        notes, mut html, ..
+    } = writer;
     notes.write(&mut html);
     SafeHtml(CLEANER.clean(&html).to_string().into())
 }
@@ -133,8 +135,22 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .allowed_classes(HashMap::from([
             ("div", HashSet::from(["scroll"])),
             ("li", HashSet::from(["task", "is-ticked"])),
-            ("span", Colour::ALL.map(Colour::class).into_iter().chain(["task-box"]).collect()),
-            ("blockquote", CALLOUTS.into_iter().map(|(class, _)| class).chain(["callout"]).collect()),
+            (
+                "span",
+                Colour::ALL
+                    .map(Colour::class)
+                    .into_iter()
+                    .chain(["task-box"])
+                    .collect(),
+            ),
+            (
+                "blockquote",
+                CALLOUTS
+                    .into_iter()
+                    .map(|(class, _)| class)
+                    .chain(["callout"])
+                    .collect(),
+            ),
             ("p", HashSet::from(["callout-name"])),
             ("figure", HashSet::from(["cmd", "is-danger"])),
             ("section", HashSet::from(["footnotes"])),
@@ -283,9 +299,16 @@ impl Writer<'_> {
     /// A link to another file of what this document was brought in with leads to that document.
     fn beside(&self, target: &str) -> Option<String> {
         let (path, fragment) = self.page.path.as_ref()?.beside(target)?;
-        let path = path.replace('%', "%25").replace('?', "%3F").replace(' ', "%20");
-        let fragment = fragment.map(|fragment| format!("#{PREFIX}{}", fragment.trim_start_matches(PREFIX)));
-        Some(format!("/library/file/{path}{}", fragment.unwrap_or_default()))
+        let path = path
+            .replace('%', "%25")
+            .replace('?', "%3F")
+            .replace(' ', "%20");
+        let fragment =
+            fragment.map(|fragment| format!("#{PREFIX}{}", fragment.trim_start_matches(PREFIX)));
+        Some(format!(
+            "/library/file/{path}{}",
+            fragment.unwrap_or_default()
+        ))
     }
 
     fn link(&mut self, target: &str) {
@@ -336,11 +359,19 @@ impl Writer<'_> {
         } else {
             "<figure class=\"cmd\"><figcaption><span>"
         });
-        escape(if language.is_empty() { "text" } else { &language }, &mut self.html);
+        escape(
+            if language.is_empty() {
+                "text"
+            } else {
+                &language
+            },
+            &mut self.html,
+        );
         if is_danger {
             self.html.push_str(", destroys data");
         }
-        self.html.push_str("</span></figcaption><pre tabindex=\"0\"><code>");
+        self.html
+            .push_str("</span></figcaption><pre tabindex=\"0\"><code>");
         self.colours.write(&language, &code, &mut self.html);
         self.html.push_str("</code></pre></figure>");
     }
@@ -502,8 +533,15 @@ mod tests {
 
     #[test]
     fn the_title_is_not_written_twice() {
-        assert_eq!(render("# Title\n\ntext", &Page::titled("Title")).as_str(), "<p>text</p>");
-        assert!(render("# Other\n", &Page::titled("Title")).as_str().contains("Other"));
+        assert_eq!(
+            render("# Title\n\ntext", &Page::titled("Title")).as_str(),
+            "<p>text</p>"
+        );
+        assert!(
+            render("# Other\n", &Page::titled("Title"))
+                .as_str()
+                .contains("Other")
+        );
     }
 
     #[test]
@@ -564,8 +602,14 @@ mod tests {
     #[test]
     fn code_has_its_language_above_and_says_when_it_destroys() {
         let shown = html("```bash\nls\n```\n");
-        assert!(shown.starts_with("<figure class=\"cmd\"><figcaption><span>bash</span></figcaption>"), "{shown}");
-        assert!(html("```sql\ndrop table a;\n```\n").contains("cmd is-danger\"><figcaption><span>sql, destroys data"));
+        assert!(
+            shown.starts_with("<figure class=\"cmd\"><figcaption><span>bash</span></figcaption>"),
+            "{shown}"
+        );
+        assert!(
+            html("```sql\ndrop table a;\n```\n")
+                .contains("cmd is-danger\"><figcaption><span>sql, destroys data")
+        );
         assert!(html("    <b>\n").contains("<code>&lt;b&gt;\n</code>"));
     }
 
@@ -573,7 +617,10 @@ mod tests {
     fn a_callout_says_what_it_is() {
         let shown = html("> [!WARNING]\n> Hot\n\n> quoted\n");
         assert!(shown.contains("<blockquote class=\"callout is-warning\"><p class=\"callout-name\">Warning</p><p>Hot</p></blockquote>"), "{shown}");
-        assert!(shown.contains("<blockquote><p>quoted</p></blockquote>"), "{shown}");
+        assert!(
+            shown.contains("<blockquote><p>quoted</p></blockquote>"),
+            "{shown}"
+        );
     }
 
     #[test]
@@ -583,7 +630,10 @@ mod tests {
         assert_eq!(shown.matches("href=\"#s-fn.1\"").count(), 2, "{shown}");
         let (first, second) = (shown.find("first"), shown.find("second <em>note</em>"));
         assert!(first.is_some() && first < second, "{shown}");
-        assert!(shown.contains("<section class=\"footnotes\" aria-label=\"Footnotes\">"), "{shown}");
+        assert!(
+            shown.contains("<section class=\"footnotes\" aria-label=\"Footnotes\">"),
+            "{shown}"
+        );
     }
 
     #[test]
@@ -596,7 +646,10 @@ mod tests {
             ..Page::default()
         };
         let shown = render("## Roll back\n\n## Call\n", &page);
-        assert_eq!(shown.as_str(), "<h2 id=\"s-roll-back\"><span id=\"s-undo\"></span>Roll back</h2><h2 id=\"s-call\">Call</h2>");
+        assert_eq!(
+            shown.as_str(),
+            "<h2 id=\"s-roll-back\"><span id=\"s-undo\"></span>Roll back</h2><h2 id=\"s-call\">Call</h2>"
+        );
     }
 
     #[test]
@@ -605,9 +658,22 @@ mod tests {
             path: Path::parse("team/runbooks/door.md").ok(),
             ..Page::default()
         };
-        let shown = render("[a](<../how to.md#call>) [b](door.txt) [c](https://x.example/a.md)", &page);
-        assert!(shown.as_str().contains("href=\"/library/file/team/how%20to.md#s-call\""), "{}", shown.as_str());
-        assert!(shown.as_str().contains("href=\"https://x.example/a.md\""), "{}", shown.as_str());
+        let shown = render(
+            "[a](<../how to.md#call>) [b](door.txt) [c](https://x.example/a.md)",
+            &page,
+        );
+        assert!(
+            shown
+                .as_str()
+                .contains("href=\"/library/file/team/how%20to.md#s-call\""),
+            "{}",
+            shown.as_str()
+        );
+        assert!(
+            shown.as_str().contains("href=\"https://x.example/a.md\""),
+            "{}",
+            shown.as_str()
+        );
     }
 
     #[test]

@@ -109,7 +109,10 @@ mod tests {
     #[test]
     fn a_reworded_heading_is_found_between_its_neighbours() {
         assert_eq!(
-            led(&["Before", "Roll back", "After"], &["Before", "Undo it", "After"]),
+            led(
+                &["Before", "Roll back", "After"],
+                &["Before", "Undo it", "After"]
+            ),
             ["roll-back > undo-it"]
         );
         assert_eq!(

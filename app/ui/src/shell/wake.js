@@ -76,4 +76,21 @@ function addCopy(place) {
 }
 addCopy(document);
 
+// Something that takes its time: its piece of the page is drawn again until the page has no such piece.
+async function lookAgain() {
+  const piece = document.querySelector("[data-progress]");
+  if (!piece) return;
+  try {
+    const answer = await fetch(location.href);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const next = page.querySelector("[data-progress]");
+    if (answer.ok && !next) return location.reload();
+    if (next) piece.replaceWith(next);
+  } catch {
+    // No answer this time.
+  }
+  setTimeout(lookAgain, 1000);
+}
+if (document.querySelector("[data-progress]")) setTimeout(lookAgain, 1000);
+
 if (document.querySelector("[data-live]")) (window.requestIdleCallback ?? setTimeout)(() => wake());

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod decision;
 pub mod document;
+pub mod import;
 pub mod invitation;
 pub mod link;
 pub mod rollout;

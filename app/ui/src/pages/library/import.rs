@@ -8,7 +8,8 @@ use crate::pages::frame::{Named, page as frame};
 use crate::pages::library::facts::Facts;
 use crate::pages::library::findings::{Findings, in_short};
 use crate::pages::library::reading::Reading;
-use engine::document::Preview;
+use engine::document::{Preview, Starter};
+use engine::import::{Import, ImportState};
 use leptos::prelude::*;
 use model::Problem;
 use model::document::Kind;
@@ -21,6 +22,10 @@ const FILE: Field = Field::new("import", "file", "A file")
     .hint("Markdown as UTF-8, at most 1 MiB. It can be dropped here.");
 const SOURCE: Field = Field::new("import", "source", "Or its Markdown")
     .hint("Used when no file is chosen. It is read as it is.");
+const FILES: Field = Field::new("files", "files", "Files, or a zip")
+    .hint("Markdown files and archives of them, 128 MiB in all. They can be dropped here.");
+const FOLDER: Field = Field::new("files", "folder", "Or a folder")
+    .hint("Everything in it that ends in .md. Files that were brought in from it before become new revisions.");
 const TEXT: Field = Field::new("import", "source", "Markdown");
 const KIND: Field = Field::new("import", "kind", "Kind");
 
@@ -47,11 +52,25 @@ pub fn page() -> impl IntoView {
         let title = if reviewed.is_some() {
             "What would be brought in"
         } else {
-            "Bring a document in"
+            "Bring documents in"
         };
         let form = match reviewed {
             Some(reviewed) => view! { <Review reviewed=reviewed /> }.into_any(),
-            None => view! { <Form /> }.into_any(),
+            None => {
+                let starter = context.query("starter");
+                let starter = starter
+                    .map(|name| context.engine.find_starter(&name))
+                    .transpose()?;
+                let others = context.engine.list_starters();
+                let open = context.engine.list_open_imports(&actor).await?;
+                view! {
+                    {(!open.is_empty()).then(|| view! { <OpenImports imports=open /> })}
+                    <Form starter=starter />
+                    <Several />
+                    <Starters starters=others />
+                }
+                .into_any()
+            }
         };
         Ok(view! {
             <Named title="Import" />
@@ -66,23 +85,123 @@ pub fn page() -> impl IntoView {
     })
 }
 
+/// One document: a file or its text.
 #[component]
-fn Form() -> AnyView {
+fn Form(starter: Option<Starter>) -> AnyView {
     let file = view! { <input type="file" id=FILE.id() name=FILE.name accept=".md,.markdown,.txt,text/markdown,text/plain" /> };
+    let text = starter.map(|starter| starter.source).unwrap_or_default();
     view! {
-        <form class="form" id="import" method="post" action="/library/review" enctype="multipart/form-data">
-            <Refusal form="import".to_owned() fields=&["source", "file", "kind"] />
-            <RequestKey form="import".to_owned() />
-            <div class="drop">{FILE.around(file)}</div>
-            {SOURCE.lines(Some("source"), "20", String::new())}
-            {KIND.choice(kinds_or_its_own(), "")}
-            <p class="form-actions">
-                <button type="submit" class="btn is-primary">
-                    "Read it"
-                </button>
-                <a href="/library">"Back without saving"</a>
-            </p>
-        </form>
+        <section class="review" aria-labelledby="one-h">
+            <header class="sec-head">
+                <h2 id="one-h">"One document"</h2>
+            </header>
+            <form class="form" id="import" method="post" action="/library/review" enctype="multipart/form-data">
+                <Refusal form="import".to_owned() fields=&["source", "file", "kind"] />
+                <RequestKey form="import".to_owned() />
+                <div class="drop">{FILE.around(file)}</div>
+                {SOURCE.lines(Some("source"), "20", text)}
+                {KIND.choice(kinds_or_its_own(), "")}
+                <p class="form-actions">
+                    <button type="submit" class="btn is-primary">
+                        "Read it"
+                    </button>
+                    <a href="/library">"Back without saving"</a>
+                </p>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// Files, a folder, an archive.
+#[component]
+fn Several() -> AnyView {
+    let files = view! { <input type="file" id=FILES.id() name=FILES.name multiple accept=".md,.markdown,.zip" /> };
+    // The macro does not know this attribute.
+    let folder = leptos::html::input()
+        .r#type("file")
+        .id(FOLDER.id())
+        .name(FOLDER.name)
+        .multiple(true)
+        .attr("webkitdirectory", "");
+    view! {
+        <section class="review" aria-labelledby="several-h">
+            <header class="sec-head">
+                <h2 id="several-h">"Several at once"</h2>
+                <p>"Read first, and shown to you before anything is in the library."</p>
+            </header>
+            <form class="form" id="files" method="post" action="/library/imports" enctype="multipart/form-data">
+                <Refusal form="files".to_owned() fields=&["files"] />
+                <RequestKey form="files".to_owned() />
+                <div class="drop">{FILES.around(files)}</div>
+                <div class="drop">{FOLDER.around(folder)}</div>
+                <fieldset class="field">
+                    <legend>"Secrets in the texts"</legend>
+                    <label>
+                        <input type="radio" name="secrets" value="cover" checked />
+                        "Cover them before anything is kept"
+                    </label>
+                    <label>
+                        <input type="radio" name="secrets" value="keep" />
+                        "Keep them, for everybody who may read the documents"
+                    </label>
+                </fieldset>
+                <p class="form-actions">
+                    <button type="submit" class="btn is-primary">
+                        "Read them"
+                    </button>
+                </p>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// Imports that wait, or are on their way.
+#[component]
+fn OpenImports(imports: Vec<Import>) -> AnyView {
+    let rows = imports.into_iter().map(|import| {
+        let words = match import.state() {
+            ImportState::Read => "waits for your word".to_owned(),
+            _ => format!("{} of {} files", import.done(), import.files),
+        };
+        view! {
+            <li>
+                <a href=format!("/library/imports/{}", import.id())>{format!("Import of {}", import.at().shown())}</a>
+                {format!(", {words}")}
+            </li>
+        }
+    });
+    view! {
+        <section class="review" aria-labelledby="open-h">
+            <header class="sec-head">
+                <h2 id="open-h">"Not finished yet"</h2>
+            </header>
+            <ul class="item-changes">{rows.collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// Documents to begin with.
+#[component]
+fn Starters(starters: Vec<Starter>) -> AnyView {
+    let rows = starters.into_iter().map(|starter| {
+        view! {
+            <li>
+                <span class="kind">{starter.kind.shown()}</span>
+                <a href=format!("/library/import?starter={}#import-source", starter.name)>{starter.title}</a>
+            </li>
+        }
+    });
+    view! {
+        <section class="review" aria-labelledby="starters-h">
+            <header class="sec-head">
+                <h2 id="starters-h">"Begin with one of ours"</h2>
+                <p>"It comes as text that you change before it is saved."</p>
+            </header>
+            <ul class="referred">{rows.collect_view()}</ul>
+        </section>
     }
     .into_any()
 }

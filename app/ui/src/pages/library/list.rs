@@ -122,8 +122,7 @@ fn Choose(filter: Filter, labels: Vec<(Label, i64)>, total: i64) -> AnyView {
                 view! { <option value=value_of(label) selected=selected>{words}</option> }
             })
             .collect();
-        (!of_kind.is_empty())
-            .then(|| view! { <optgroup label=kind.shown()>{of_kind}</optgroup> })
+        (!of_kind.is_empty()).then(|| view! { <optgroup label=kind.shown()>{of_kind}</optgroup> })
     });
     let labels = (!labels.is_empty()).then(|| {
         view! {

@@ -5,6 +5,7 @@ pub mod edit;
 mod facts;
 mod findings;
 pub mod import;
+pub mod imports;
 pub mod list;
 mod reading;
 pub mod revisions;

@@ -1,0 +1,136 @@
+//! Archives: the only place that knows the zip library. Nothing is ever written under a name out of an archive.
+
+use super::bundle::{Bundle, MOST_BYTES, MOST_FILES, refused, too_large};
+use model::Problem;
+use model::text::{Path, SOURCE_BYTES};
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{BufReader, Read, Seek, SeekFrom};
+use zip::ZipArchive;
+
+/// What the central directory begins each entry with.
+const ENTRY: [u8; 4] = *b"PK\x01\x02";
+const ENTRY_BYTES: usize = 46;
+
+/// Unpacks the Markdown of an archive into a bundle. Refuses the whole where a path leads out of it, an entry is a
+/// link, two have one name, the sizes lie, or they are beyond all measure.
+pub(super) fn unpack(name: &str, file: File, bundle: &mut Bundle) -> Result<(), Problem> {
+    let unreadable = |error: zip::result::ZipError| {
+        refused(name, format!("This is no zip that can be read ({error})."))
+    };
+    let archive = ZipArchive::new(BufReader::new(file)).map_err(unreadable)?;
+    if archive.len() > MOST_FILES {
+        let why = format!(
+            "It holds {} files; the limit is {MOST_FILES}.",
+            archive.len()
+        );
+        return Err(refused(name, why));
+    }
+    let start = archive.central_directory_start();
+    let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
+    let mut file = archive.into_inner();
+    if let Some(twice) = named_twice(&mut file, start).map_err(Problem::not_saved)? {
+        return Err(refused(name, format!("{twice} stands in it twice.")));
+    }
+    file.rewind().map_err(Problem::not_saved)?;
+    let mut archive = ZipArchive::new(file).map_err(unreadable)?;
+    let folder = folder(name, &names);
+    // Beyond all measure is found before anything is unpacked.
+    let mut declared: u64 = 0;
+    for at in 0..archive.len() {
+        let entry = archive.by_index_raw(at).map_err(unreadable)?;
+        declared = declared.saturating_add(entry.size());
+        if declared > MOST_BYTES {
+            let path = format!("{folder}{}", entry.name());
+            let why = format!(
+                "With it the archive unpacks to more than {} MiB.",
+                MOST_BYTES >> 20
+            );
+            return Err(refused(&path, why));
+        }
+    }
+    for at in 0..archive.len() {
+        let entry = archive.by_index_raw(at).map_err(unreadable)?;
+        let path = format!("{folder}{}", entry.name());
+        if entry.is_dir() {
+            Path::parse(path.trim_end_matches('/'))
+                .map_err(|refusal| refused(name, refusal.sentence))?;
+            continue;
+        }
+        let kind = entry.unix_mode().unwrap_or(0) & 0o170_000;
+        if entry.is_symlink() || !matches!(kind, 0 | 0o100_000) {
+            return Err(refused(&path, "It is a link or a device, not a file."));
+        }
+        let (size, encrypted) = (entry.size(), entry.encrypted());
+        drop(entry);
+        if !bundle.admit(&path)? {
+            continue;
+        }
+        if encrypted {
+            bundle.refuse_last("It is encrypted.".to_owned());
+        } else if size > SOURCE_BYTES as u64 {
+            bundle.refuse_last(too_large());
+        } else {
+            read(&mut archive, at, size, &path, bundle)?;
+        }
+    }
+    Ok(())
+}
+
+/// Unpacks one file, and not a byte more than it says it has.
+fn read(
+    archive: &mut ZipArchive<BufReader<File>>,
+    at: usize,
+    size: u64,
+    path: &str,
+    bundle: &mut Bundle,
+) -> Result<(), Problem> {
+    let broken = |error: &dyn std::fmt::Display| refused(path, format!("It is broken ({error})."));
+    let entry = archive.by_index(at).map_err(|error| broken(&error))?;
+    let mut bytes = Vec::new();
+    entry
+        .take(size + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| broken(&error))?;
+    if bytes.len() as u64 != size {
+        return Err(refused(path, "It is not as large as the archive says."));
+    }
+    bundle.append(&bytes)
+}
+
+/// The name of the folder around everything: that of the archive, unless there is one in it already.
+fn folder(name: &str, names: &[String]) -> String {
+    let tops: HashSet<&str> = names
+        .iter()
+        .filter(|name| !name.starts_with("__MACOSX/"))
+        .map(|name| name.split_once('/').map_or("", |(top, _)| top))
+        .collect();
+    if tops.len() == 1 && !tops.contains("") {
+        return String::new();
+    }
+    let name = name.rsplit('/').next().unwrap_or(name);
+    match name.get(..name.len().saturating_sub(4)) {
+        Some(stem) if !stem.is_empty() => format!("{stem}/"),
+        _ => "archive/".to_owned(),
+    }
+}
+
+/// The first name that two entries have. The library keeps the last of them and does not say so.
+fn named_twice(
+    file: &mut (impl Read + Seek),
+    start: u64,
+) -> Result<Option<String>, std::io::Error> {
+    file.seek(SeekFrom::Start(start))?;
+    let mut seen = HashSet::new();
+    let mut head = [0; ENTRY_BYTES];
+    while file.read_exact(&mut head).is_ok() && head.starts_with(&ENTRY) {
+        let length = |at: usize| usize::from(u16::from_le_bytes([head[at], head[at + 1]]));
+        let mut name = vec![0; length(28)];
+        file.read_exact(&mut name)?;
+        if !seen.insert(name.clone()) {
+            return Ok(Some(String::from_utf8_lossy(&name).into_owned()));
+        }
+        file.seek_relative((length(30) + length(32)) as i64)?;
+    }
+    Ok(None)
+}

@@ -1,0 +1,167 @@
+//! Gathering an import, confirming it, and dropping it.
+
+use super::bundle::Bundle;
+use super::run::Step;
+use super::statements::{
+    CREATE_FILE, CREATE_IMPORT, DELETE_FILES, DELETE_IMPORT, DELETE_OLD, DELETE_OLD_FILES,
+    FIND_BY_REQUEST, SET_STATE,
+};
+use crate::Engine;
+use crate::clock::new_id;
+use crate::db::values;
+use crate::document::Secrets;
+use crate::person::Actor;
+use model::Problem;
+use model::id::{ImportId, RequestKey};
+use model::lint;
+use model::role::Act;
+use model::text::Source;
+
+/// How many files are written at a time.
+const AT_ONCE: usize = 64;
+/// An import that nobody confirms is dropped after this long, in milliseconds.
+const KEPT_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+
+/// Files to be brought in together.
+pub struct CreateImport {
+    /// The key of the form.
+    pub request: RequestKey,
+    /// The files.
+    pub bundle: Bundle,
+    /// What happens to the secrets in them.
+    pub secrets: Secrets,
+}
+
+/// A file as it waits: its path, its text with secrets covered, or why it was refused.
+type Waiting = (String, Result<String, String>);
+
+impl Engine {
+    /// An empty bundle for files on their way in.
+    pub fn bundle(&self) -> Result<Bundle, Problem> {
+        Bundle::new(&self.data)
+    }
+
+    /// Takes files in, to be read and looked at. Nothing is in the library yet.
+    pub async fn create_import(
+        &self,
+        actor: &Actor,
+        input: CreateImport,
+    ) -> Result<ImportId, Problem> {
+        actor.may(Act::Write)?;
+        let CreateImport {
+            request,
+            mut bundle,
+            secrets,
+        } = input;
+        let first: Option<(String,)> = self
+            .db
+            .maybe(FIND_BY_REQUEST, values![request.as_str(), &actor.id])
+            .await?;
+        if let Some((id,)) = first {
+            return ImportId::parse(&id).map_err(Problem::not_saved);
+        }
+        let unpacked = tokio::task::spawn_blocking(move || bundle.unpack().map(|()| bundle));
+        let mut bundle = unpacked.await.map_err(Problem::not_saved)??;
+        let now = self.clock.now();
+        let id = ImportId::parse(&new_id(now)).map_err(Problem::not_saved)?;
+        let values = values![
+            &id,
+            &actor.id,
+            request.as_str(),
+            now.0,
+            secrets == Secrets::Keep,
+            bundle.left_out() as i64
+        ];
+        self.write(move |tx| {
+            Box::pin(async move {
+                tx.run(DELETE_OLD_FILES, values![now.0 - KEPT_MS]).await?;
+                tx.run(DELETE_OLD, values![now.0 - KEPT_MS]).await?;
+                tx.run(CREATE_IMPORT, values).await.map(drop)
+            })
+        })
+        .await?;
+        let mut from = 0;
+        while from < bundle.files().len() {
+            let to = (from + AT_ONCE).min(bundle.files().len());
+            let (back, waiting) = tokio::task::spawn_blocking(move || {
+                let waiting: Result<Vec<Waiting>, Problem> = (from..to)
+                    .map(|at| wait(&mut bundle, at, secrets))
+                    .collect();
+                (bundle, waiting)
+            })
+            .await
+            .map_err(Problem::not_saved)?;
+            bundle = back;
+            let (waiting, import) = (waiting?, id.clone());
+            self.write(move |tx| {
+                Box::pin(async move {
+                    for (path, text) in waiting {
+                        let (text, refused) = match text {
+                            Ok(text) => (Some(text), None),
+                            Err(why) => (None, Some(why)),
+                        };
+                        let outcome = refused.is_some().then_some("refused");
+                        let values = values![&import, path, text, outcome, refused];
+                        tx.run(CREATE_FILE, values).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await?;
+            from = to;
+        }
+        self.step(&id, "gathering", Step::Read).await?;
+        Ok(id)
+    }
+
+    /// Brings everything in that was read, while the person may leave.
+    pub async fn confirm_import(&self, actor: &Actor, id: &ImportId) -> Result<(), Problem> {
+        actor.may(Act::Write)?;
+        self.find_import(actor, id).await?;
+        // Pressed twice, or again after it is done: it is on its way, or was.
+        self.step(id, "read", Step::Bring).await
+    }
+
+    /// Drops an import. What was brought in already stays.
+    pub async fn remove_import(&self, actor: &Actor, id: &ImportId) -> Result<(), Problem> {
+        actor.may(Act::Write)?;
+        self.find_import(actor, id).await?;
+        let (id, person) = (id.clone(), actor.id.clone());
+        self.write(move |tx| {
+            Box::pin(async move {
+                tx.run(DELETE_FILES, values![&id, &person]).await?;
+                tx.run(DELETE_IMPORT, values![&id, &person]).await.map(drop)
+            })
+        })
+        .await
+    }
+
+    /// Goes on to the next step, once, and works on it in the background.
+    async fn step(&self, id: &ImportId, from: &'static str, step: Step) -> Result<(), Problem> {
+        let import = id.clone();
+        let values = values![id, from, step.state()];
+        let has_begun = self
+            .write(move |tx| Box::pin(async move { tx.run(SET_STATE, values).await }))
+            .await?;
+        if has_begun > 0 {
+            self.drive(import);
+        }
+        Ok(())
+    }
+}
+
+/// A file as it will wait: secrets are covered here, before anything is written anywhere.
+fn wait(bundle: &mut Bundle, at: usize, secrets: Secrets) -> Result<Waiting, Problem> {
+    let file = bundle.files()[at].clone();
+    let path = file.path.as_str().to_owned();
+    if let Some(why) = file.refused {
+        return Ok((path, Err(why)));
+    }
+    let text = Source::parse(&bundle.bytes(at)?)
+        .map(|source| match secrets {
+            Secrets::Cover => lint::mask(source.as_str()).into_owned(),
+            Secrets::Keep => source.as_str().to_owned(),
+        })
+        .map_err(|refusal| refusal.sentence);
+    Ok((path, text))
+}

@@ -1,0 +1,207 @@
+//! How far an import is, and what it holds.
+
+use super::statements::{FIND_FILES, FIND_IMPORT, FIND_OPEN_OF, FIND_SOURCE};
+use crate::Engine;
+use crate::clock::Moment;
+use crate::db::{FromRow, values};
+use crate::document::Preview;
+use crate::person::Actor;
+use model::Problem;
+use model::document::Kind;
+use model::id::ImportId;
+use model::text::{Path, Source};
+
+/// How far an import is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImportState {
+    /// Its files are being read.
+    Reading,
+    /// It waits for the person's word.
+    Read,
+    /// Its files are being brought in.
+    Running,
+    /// It is over.
+    Done,
+}
+
+/// What bringing a file in would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Would {
+    /// A new document.
+    Create,
+    /// A new revision of the document that came from this path before.
+    Update,
+    /// Nothing: it is the same.
+    Nothing,
+}
+
+/// An import.
+#[derive(Debug, Clone, FromRow)]
+pub struct Import {
+    id: String,
+    created_at_ms: i64,
+    state: String,
+    /// Secrets stay in the texts, because somebody said so.
+    pub keeps_secrets: bool,
+    /// How many files were no Markdown.
+    pub left_out: i64,
+    /// How many files it has.
+    pub files: i64,
+    /// How many of them were read.
+    pub read_files: i64,
+    /// How many became documents.
+    pub created: i64,
+    /// How many became revisions.
+    pub updated: i64,
+    /// How many were the same.
+    pub unchanged: i64,
+    /// How many were refused.
+    pub refused: i64,
+    /// How many would become documents.
+    pub would_create: i64,
+    /// How many would become revisions.
+    pub would_update: i64,
+    /// In how many a rule finds an error.
+    pub with_errors: i64,
+}
+
+impl Import {
+    /// Its id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// When it was taken in.
+    pub fn at(&self) -> Moment {
+        Moment(self.created_at_ms)
+    }
+
+    /// How far it is.
+    pub fn state(&self) -> ImportState {
+        match self.state.as_str() {
+            "read" => ImportState::Read,
+            "running" => ImportState::Running,
+            "done" => ImportState::Done,
+            _ => ImportState::Reading,
+        }
+    }
+
+    /// How many of its files the step that is being worked on is done with.
+    pub fn done(&self) -> i64 {
+        match self.state() {
+            ImportState::Reading => (self.read_files + self.refused).min(self.files),
+            _ => self.created + self.updated + self.unchanged + self.refused,
+        }
+    }
+}
+
+/// One file of an import.
+#[derive(Debug, Clone)]
+pub struct ImportFile {
+    /// Its path.
+    pub path: String,
+    /// The title that was read.
+    pub title: Option<String>,
+    /// The kind that was read.
+    pub kind: Option<Kind>,
+    /// What bringing it in would do.
+    pub would: Option<Would>,
+    /// How many findings it has: errors, warnings, notes.
+    pub findings: [i64; 3],
+    /// The address of the document it became.
+    pub slug: Option<String>,
+    /// Why it was refused.
+    pub reason: Option<String>,
+    /// What became of it: created, updated, unchanged, refused.
+    pub outcome: Option<String>,
+}
+
+#[derive(FromRow)]
+struct FileRow {
+    path: String,
+    title: Option<String>,
+    kind: Option<String>,
+    would: Option<String>,
+    errors: i64,
+    warnings: i64,
+    notes: i64,
+    outcome: Option<String>,
+    slug: Option<String>,
+    reason: Option<String>,
+}
+
+impl From<FileRow> for ImportFile {
+    fn from(row: FileRow) -> Self {
+        Self {
+            path: row.path,
+            title: row.title,
+            kind: row.kind.as_deref().and_then(Kind::parse),
+            would: row.would.map(|would| match would.as_str() {
+                "create" => Would::Create,
+                "update" => Would::Update,
+                _ => Would::Nothing,
+            }),
+            findings: [row.errors, row.warnings, row.notes],
+            slug: row.slug,
+            reason: row.reason,
+            outcome: row.outcome,
+        }
+    }
+}
+
+impl Engine {
+    /// An import of this person.
+    pub async fn find_import(&self, actor: &Actor, id: &ImportId) -> Result<Import, Problem> {
+        self.db
+            .maybe(FIND_IMPORT, values![id, &actor.id])
+            .await?
+            .ok_or(Problem::NotFound("import"))
+    }
+
+    /// This person's imports that are not over.
+    pub async fn list_open_imports(&self, actor: &Actor) -> Result<Vec<Import>, Problem> {
+        let mut imports = Vec::new();
+        for (id,) in self
+            .db
+            .all::<(String,)>(FIND_OPEN_OF, values![&actor.id])
+            .await?
+        {
+            let id = ImportId::parse(&id).map_err(Problem::not_saved)?;
+            imports.push(self.find_import(actor, &id).await?);
+        }
+        Ok(imports)
+    }
+
+    /// A page of its files: those that were refused first, then those with errors.
+    pub async fn list_import_files(
+        &self,
+        actor: &Actor,
+        id: &ImportId,
+        most: i64,
+        skip: i64,
+    ) -> Result<Vec<ImportFile>, Problem> {
+        self.find_import(actor, id).await?;
+        let rows: Vec<FileRow> = self.db.all(FIND_FILES, values![id, most, skip]).await?;
+        Ok(rows.into_iter().map(ImportFile::from).collect())
+    }
+
+    /// One of its files, read and drawn as it would be.
+    pub async fn preview_import_file(
+        &self,
+        actor: &Actor,
+        id: &ImportId,
+        path: &Path,
+    ) -> Result<Preview, Problem> {
+        self.find_import(actor, id).await?;
+        let source: Option<(Option<String>,)> = self
+            .db
+            .maybe(FIND_SOURCE, values![id, path.as_str()])
+            .await?;
+        let source = source
+            .and_then(|(source,)| source)
+            .ok_or(Problem::NotFound("file in this import"))?;
+        let source =
+            Source::parse(source.as_bytes()).map_err(|refusal| Problem::NotValid(vec![refusal]))?;
+        self.preview_document(actor, source, None).await
+    }
+}

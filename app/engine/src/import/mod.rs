@@ -1,0 +1,14 @@
+//! Several files brought in together: gathered, read, looked at by a person, and then brought in one by one while
+//! the person may leave. Each file is brought in whole or not at all. An import that was interrupted goes on where it
+//! stopped; a file that was brought in a moment before is then found unchanged.
+
+mod archive;
+mod bundle;
+mod create;
+mod find;
+mod run;
+pub(crate) mod statements;
+
+pub use bundle::Bundle;
+pub use create::CreateImport;
+pub use find::{Import, ImportFile, ImportState, Would};

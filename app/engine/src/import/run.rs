@@ -1,0 +1,206 @@
+//! Working an import off in the background: reading every file, and after the person's word bringing them in.
+
+use super::statements::{
+    FIND_KNOWN, FIND_STARTER, FIND_TO_BRING, FIND_TO_READ, FIND_UNFINISHED, SET_OUTCOME,
+    SET_READING, SET_STATE,
+};
+use crate::Engine;
+use crate::db::values;
+use crate::document::{BringDocument, Brought, Known, Secrets, check};
+use crate::hash;
+use futures::StreamExt;
+use model::Problem;
+use model::id::{ImportId, PersonId};
+use model::lint::Severity;
+use model::text::{Path, Source};
+
+/// How many files are worked on at once. Sign-offs share the write lane with them.
+const AT_ONCE: usize = 8;
+/// How many are taken from the database at a time.
+const PAGE: i64 = 32;
+
+/// What is being done with an import.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    Read,
+    Bring,
+}
+
+impl Step {
+    /// The state while it is being done.
+    pub fn state(self) -> &'static str {
+        match self {
+            Self::Read => "reading",
+            Self::Bring => "running",
+        }
+    }
+
+    /// The state afterwards.
+    fn after(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Bring => "done",
+        }
+    }
+}
+
+impl Engine {
+    /// Goes on with imports that were interrupted.
+    pub async fn resume_imports(&self) -> Result<(), Problem> {
+        for (id,) in self.db.all::<(String,)>(FIND_UNFINISHED, values![]).await? {
+            self.drive(ImportId::parse(&id).map_err(Problem::not_saved)?);
+        }
+        Ok(())
+    }
+
+    /// Works an import off. Nobody waits for it; a fault is the operator's to read, and the next start goes on.
+    pub(super) fn drive(&self, id: ImportId) {
+        let engine = self.clone();
+        tokio::spawn(async move {
+            if let Err(problem) = engine.work_off(&id).await {
+                tracing::error!(cause = %problem, import = %id, "an import stopped; it goes on at the next start");
+            }
+        });
+    }
+
+    async fn work_off(&self, id: &ImportId) -> Result<(), Problem> {
+        let Some((person, state, keeps)) = self
+            .db
+            .maybe::<(String, String, bool)>(FIND_STARTER, values![id])
+            .await?
+        else {
+            return Ok(());
+        };
+        let person = PersonId::parse(&person).map_err(Problem::not_saved)?;
+        let secrets = if keeps { Secrets::Keep } else { Secrets::Cover };
+        let step = if state == Step::Read.state() {
+            Step::Read
+        } else {
+            Step::Bring
+        };
+        let waiting = match step {
+            Step::Read => FIND_TO_READ,
+            Step::Bring => FIND_TO_BRING,
+        };
+        loop {
+            let files = self.db.all(waiting, values![id, PAGE]).await?;
+            if files.is_empty() {
+                break;
+            }
+            let mut working = futures::stream::iter(files)
+                .map(|(path, source): (String, String)| {
+                    let person = &person;
+                    async move {
+                        match step {
+                            Step::Read => self.read_file(id, path, source).await,
+                            Step::Bring => self.bring_file(id, person, path, source, secrets).await,
+                        }
+                    }
+                })
+                .buffer_unordered(AT_ONCE);
+            while let Some(done) = working.next().await {
+                done?;
+            }
+        }
+        let values = values![id, step.state(), step.after()];
+        self.write(move |tx| Box::pin(async move { tx.run(SET_STATE, values).await.map(drop) }))
+            .await
+    }
+
+    /// Reads a file, and finds out what bringing it in would do.
+    async fn read_file(&self, id: &ImportId, path: String, source: String) -> Result<(), Problem> {
+        let hash = hash::of(source.as_bytes());
+        let known: Option<(String, String)> =
+            self.db.maybe(FIND_KNOWN, values![path.as_str()]).await?;
+        let checked = match Source::parse(source.as_bytes()) {
+            Ok(source) => tokio::task::spawn_blocking(move || check(&source))
+                .await
+                .map_err(Problem::not_saved)?,
+            Err(refusal) => Err(Problem::NotValid(vec![refusal])),
+        };
+        let checked = match checked {
+            Ok(checked) => checked,
+            Err(problem) => return self.refuse_file(id, path, problem).await,
+        };
+        let count = |severity: Severity| {
+            let found = checked.findings.iter();
+            found.filter(|one| one.rule.severity == severity).count() as i64
+        };
+        let kind = checked.reading.kind.name();
+        let would = match known {
+            None => "create",
+            Some((old, old_kind)) if old == hash && old_kind == kind => "nothing",
+            Some(_) => "update",
+        };
+        let values = values![
+            id,
+            path,
+            checked.reading.title.as_str(),
+            kind,
+            would,
+            count(Severity::Error),
+            count(Severity::Warning),
+            count(Severity::Note)
+        ];
+        self.write(move |tx| Box::pin(async move { tx.run(SET_READING, values).await.map(drop) }))
+            .await
+    }
+
+    async fn bring_file(
+        &self,
+        id: &ImportId,
+        person: &PersonId,
+        path: String,
+        source: String,
+        secrets: Secrets,
+    ) -> Result<(), Problem> {
+        // As they are now: a right that was withdrawn meanwhile is withdrawn.
+        let actor = self.find_actor(person).await?.ok_or(Problem::NotSignedIn)?;
+        let input = match (Path::parse(&path), Source::parse(source.as_bytes())) {
+            (Ok(path), Ok(source)) => BringDocument {
+                known: Known::Path(path),
+                kind: None,
+                earlier: Vec::new(),
+                source,
+                secrets,
+            },
+            (Err(refusal), _) | (_, Err(refusal)) => {
+                return self
+                    .refuse_file(id, path, Problem::NotValid(vec![refusal]))
+                    .await;
+            }
+        };
+        let (outcome, saved) = match self.bring_document(Some(&actor), input).await {
+            Ok(Brought::Created(saved)) => ("created", saved),
+            Ok(Brought::Updated(saved)) => ("updated", saved),
+            Ok(Brought::Unchanged(saved)) => ("unchanged", saved),
+            Err(Problem::Fault { cause, .. }) => return Err(Problem::not_saved(cause)),
+            Err(problem) => return self.refuse_file(id, path, problem).await,
+        };
+        self.set_outcome(id, path, outcome, Some(saved.slug), None)
+            .await
+    }
+
+    async fn refuse_file(
+        &self,
+        id: &ImportId,
+        path: String,
+        problem: Problem,
+    ) -> Result<(), Problem> {
+        self.set_outcome(id, path, "refused", None, Some(problem.sentence()))
+            .await
+    }
+
+    async fn set_outcome(
+        &self,
+        id: &ImportId,
+        path: String,
+        outcome: &'static str,
+        slug: Option<String>,
+        reason: Option<String>,
+    ) -> Result<(), Problem> {
+        let values = values![id, path, outcome, slug, reason];
+        self.write(move |tx| Box::pin(async move { tx.run(SET_OUTCOME, values).await.map(drop) }))
+            .await
+    }
+}

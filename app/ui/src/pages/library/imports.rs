@@ -1,0 +1,255 @@
+//! An import of several files: how far it is, what would happen, and what happened.
+
+use crate::address::encode;
+use crate::components::crumb::Crumb;
+use crate::components::safe_html::Rendered;
+use crate::context::page_context;
+use crate::pages::field::RequestKey;
+use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::pages::library::facts::Facts;
+use crate::pages::library::findings::Findings;
+use crate::pages::library::reading::Reading;
+use crate::pages::pager::{Pager, ROWS, asked};
+use engine::document::Preview;
+use engine::import::{Import, ImportFile, ImportState, Would};
+use leptos::prelude::*;
+use model::Problem;
+use model::id::ImportId;
+use model::text::Path;
+
+/// The import, or one of its files.
+pub fn page() -> impl IntoView {
+    let context = page_context();
+    let id = part_of_address("id");
+    frame(async move {
+        let actor = context.require_actor()?;
+        let id = ImportId::parse(&id).map_err(|_| Problem::NotFound("import"))?;
+        let engine = &context.engine;
+        let import = engine.find_import(&actor, &id).await?;
+        if let Some(path) = context.query("file") {
+            let path = Path::parse(&path).map_err(|_| Problem::NotFound("file in this import"))?;
+            let preview = engine.preview_import_file(&actor, &id, &path).await?;
+            return Ok(file(&import, &path, preview));
+        }
+        let page = asked(&context);
+        let skip = (page - 1) * ROWS;
+        let files = engine.list_import_files(&actor, &id, ROWS, skip).await?;
+        Ok(content(import, files, page))
+    })
+}
+
+fn address(import: &Import) -> String {
+    format!("/library/imports/{}", import.id())
+}
+
+fn title(import: &Import) -> String {
+    format!("Import of {}", import.at().shown())
+}
+
+fn content(import: Import, files: Vec<ImportFile>, page: i64) -> AnyView {
+    let state = import.state();
+    let words = match state {
+        ImportState::Reading | ImportState::Running => {
+            view! { <Progress import=import.clone() /> }.into_any()
+        }
+        ImportState::Read => view! { <Confirm import=import.clone() /> }.into_any(),
+        ImportState::Done => {
+            view! { <p class="lead">"It is done. " <a href="/library">"Go to the library"</a></p> }
+                .into_any()
+        }
+    };
+    let (address, total) = (address(&import), import.files);
+    let rows = files
+        .into_iter()
+        .map(|file| row(&address, state, file))
+        .collect_view();
+    view! {
+        <Named title="Import" />
+        <main id="main" class="page">
+            <header class="title-block">
+                <Crumb links=vec![("/library".to_owned(), "Library".to_owned()), ("/library/import".to_owned(), "Import".to_owned())] here="Several files" />
+                <h1>{title(&import)}</h1>
+            </header>
+            {words}
+            <Counts import=import />
+            <section class="review" aria-labelledby="files-h">
+                <header class="sec-head">
+                    <h2 id="files-h">"Files"</h2>
+                    <p>"Refused ones first, then those with errors."</p>
+                </header>
+                <ol class="list">{rows}</ol>
+                <Pager address=address page=page total=total />
+            </section>
+        </main>
+    }
+    .into_any()
+}
+
+/// How far it is. The page's script draws this piece again while it lasts.
+#[component]
+fn Progress(import: Import) -> AnyView {
+    let what = match import.state() {
+        ImportState::Reading => "read",
+        _ => "brought in",
+    };
+    let words = format!("{} of {} files {what}.", import.done(), import.files);
+    view! {
+        <div data-progress="">
+            <p class="lead">
+                <progress max=import.files value=import.done() aria-label="Progress"></progress>
+                " "
+                {words}
+            </p>
+        </div>
+        <p>
+            "It goes on if you leave this page. " <a href=address(&import)>"Look again"</a>
+        </p>
+    }
+    .into_any()
+}
+
+/// What would happen, and the word that makes it happen.
+#[component]
+fn Confirm(import: Import) -> AnyView {
+    let address = address(&import);
+    let changes = import.would_create + import.would_update;
+    let secrets = if import.keeps_secrets {
+        "Secrets stay in the texts, as you chose."
+    } else {
+        "Secrets are covered already."
+    };
+    let button = match changes {
+        0 => "Finish: there is nothing to change".to_owned(),
+        1 => "Bring 1 document in".to_owned(),
+        _ => format!("Bring {changes} documents in"),
+    };
+    view! {
+        <p class="lead">"Everything is read. Nothing is in the library yet. " {secrets}</p>
+        <div class="form-actions">
+            <form method="post" action=format!("{address}/confirmation")>
+                <RequestKey form="import".to_owned() />
+                <button type="submit" class="btn is-primary">
+                    {button}
+                </button>
+            </form>
+            <form method="post" action=format!("{address}/removal")>
+                <RequestKey form="import".to_owned() />
+                <button type="submit" class="btn">
+                    "Drop this import"
+                </button>
+            </form>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Counts(import: Import) -> AnyView {
+    let done = import.state() == ImportState::Done || import.state() == ImportState::Running;
+    let nothing = import.read_files - import.would_create - import.would_update;
+    let counts = if done {
+        [
+            ("new", import.created),
+            ("changed", import.updated),
+            ("as they were", import.unchanged),
+        ]
+    } else {
+        [
+            ("would be new", import.would_create),
+            ("would change", import.would_update),
+            ("as they are", nothing),
+        ]
+    };
+    let more = [
+        ("refused", import.refused),
+        ("with errors", import.with_errors),
+        ("not Markdown, left out", import.left_out),
+    ];
+    let counts: Vec<_> = counts
+        .into_iter()
+        .chain(more)
+        .filter(|(_, count)| *count > 0)
+        .map(|(words, count)| {
+            view! {
+                <div>
+                    <dt>{words}</dt>
+                    <dd>{count}</dd>
+                </div>
+            }
+        })
+        .collect();
+    view! { <dl class="counts">{counts}</dl> }.into_any()
+}
+
+fn row(address: &str, state: ImportState, file: ImportFile) -> AnyView {
+    let kind = file
+        .kind
+        .map(|kind| view! { <span class="kind">{kind.shown()}</span> });
+    let name = file.title.clone().unwrap_or_else(|| file.path.clone());
+    let link = match (&file.slug, state) {
+        (Some(slug), _) => Some(format!("/library/{slug}")),
+        (None, ImportState::Read) if file.reason.is_none() => {
+            Some(format!("{address}?file={}", encode(&file.path)))
+        }
+        _ => None,
+    };
+    let name = match link {
+        Some(link) => view! { <a href=link>{name}</a> }.into_any(),
+        None => name.into_any(),
+    };
+    let [errors, warnings, notes] = file.findings;
+    let findings: Vec<String> = [(errors, "error"), (warnings, "warning"), (notes, "note")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
+        .collect();
+    let what = match (file.outcome.as_deref(), file.would) {
+        (Some("refused"), _) => "refused",
+        (Some("created"), _) => "new",
+        (Some("updated"), _) => "changed",
+        (Some(_), _) => "as it was",
+        (None, Some(Would::Create)) => "would be new",
+        (None, Some(Would::Update)) => "would be a new revision",
+        (None, Some(Would::Nothing)) => "as it is",
+        (None, None) => "not read yet",
+    };
+    let reason = file.reason.map(|reason| view! { <span>{reason}</span> });
+    view! {
+        <li>
+            {kind}
+            <p class="list-title">{name}</p>
+            <p class="list-facts">
+                <span>{file.path}</span>
+                <b>{what}</b>
+                <span>{findings.join(", ")}</span>
+                {reason}
+            </p>
+        </li>
+    }
+    .into_any()
+}
+
+/// One file before it is brought in: every finding, what was read, and how it would look.
+fn file(import: &Import, path: &Path, preview: Preview) -> AnyView {
+    let Preview { checked, html, .. } = preview;
+    view! {
+        <Named title=path.as_str().to_owned() />
+        <main id="main" class="page">
+            <header class="title-block">
+                <Crumb links=vec![("/library".to_owned(), "Library".to_owned()), (address(import), title(import))] here="One file" />
+                <h1>{checked.reading.title.clone()}</h1>
+                <p>{format!("{} Nothing is in the library yet.", path.as_str())}</p>
+            </header>
+            <Findings findings=checked.findings />
+            <Reading reading=checked.reading.clone() />
+            <Facts reading=checked.reading />
+            <section class="review" aria-labelledby="looks-h">
+                <header class="sec-head">
+                    <h2 id="looks-h">"How it will look"</h2>
+                </header>
+                <Rendered html=html />
+            </section>
+        </main>
+    }
+    .into_any()
+}

@@ -1,0 +1,234 @@
+//! Several files at once: read, looked at, brought in; and the archives that are refused.
+
+use std::io::{Cursor, Write};
+use tests::{Client, Person, TestApp, location, on_both_databases};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        writer
+            .start_file(*name, SimpleFileOptions::default())
+            .expect("started");
+        writer.write_all(bytes).expect("written");
+    }
+    writer.finish().expect("finished").into_inner()
+}
+
+/// Every place of some bytes in an archive, written over.
+fn patched(mut archive: Vec<u8>, from: &[u8], to: &[u8]) -> Vec<u8> {
+    assert_eq!(from.len(), to.len());
+    let at: Vec<usize> = (0..archive.len() - from.len())
+        .filter(|at| archive[*at..].starts_with(from))
+        .collect();
+    assert!(!at.is_empty(), "nothing to patch");
+    for at in at {
+        archive[at..at + to.len()].copy_from_slice(to);
+    }
+    archive
+}
+
+async fn documents(app: &TestApp) -> i64 {
+    let all = app
+        .engine()
+        .list_documents(&tests::reader(), &Default::default(), 1, 0)
+        .await;
+    all.expect("documents").1
+}
+
+/// Brings files in from choosing them to the end, and returns the last page.
+async fn brings(client: &Client, files: &[(&str, Vec<u8>)]) -> String {
+    let import = location(&client.chooses(files, "cover").await);
+    client.waits_for(&import, "Everything is read").await;
+    assert_eq!(client.presses(&import, "confirmation").await.status(), 303);
+    client.waits_for(&import, "It is done.").await
+}
+
+on_both_databases! {
+    async fn files_are_read_and_shown_before_anything_is_in_the_library(app: TestApp) {
+        let ada = app.admin().await;
+        let files = [
+            ("team/door.md", b"# Door\n\n[Lamp](lamp.md#light-it)\n\n- [x] ticked\n".to_vec()),
+            ("team/lamp.md", b"# Lamp\n\n## Light it\n".to_vec()),
+            ("team/broken.md", b"# Broken \xff".to_vec()),
+            ("team/picture.png", vec![0; 10]),
+        ];
+        let import = location(&ada.chooses(&files, "cover").await);
+        let page = ada.waits_for(&import, "Everything is read").await;
+        for words in ["Bring 2 documents in", "would be new", "not UTF-8", "not Markdown, left out", "team/door.md", "1 warning"] {
+            assert!(page.contains(words), "{words} in {page}");
+        }
+        assert_eq!(documents(&app).await, 0);
+        let one = ada.page(&format!("{import}?file=team%2Fdoor.md")).await;
+        assert!(one.contains("1 box is ticked here") && one.contains("Nothing is in the library yet"), "{one}");
+        // Nobody else sees it.
+        let ben = app.person(&ada, "Ben", model::role::Role::Contributor).await;
+        assert_eq!(ben.get(&import).await.status(), 404);
+        assert_eq!(ben.presses(&import, "confirmation").await.status(), 404);
+
+        ada.presses(&import, "confirmation").await;
+        let done = ada.waits_for(&import, "It is done.").await;
+        assert!(done.contains("/library/door") && done.contains("/library/lamp"));
+        assert_eq!(documents(&app).await, 2);
+        // Links between files lead to documents, and back.
+        assert!(ada.page("/library/door").await.contains("/library/file/team/lamp.md#s-light-it"));
+        assert_eq!(location(&ada.get("/library/file/team/lamp.md").await), "/library/lamp");
+        assert!(ada.page("/library/lamp").await.contains("/library/door"));
+    }
+
+    async fn a_repeated_import_changes_only_what_changed(app: TestApp) {
+        let ada = app.admin().await;
+        let lamp = ("team/lamp.md", b"# Lamp\n".to_vec());
+        brings(&ada, &[("team/door.md", b"# Door\n".to_vec()), lamp.clone()]).await;
+        let before = app.engine().verify().await.expect("verified").events;
+        let import = location(&ada.chooses(&[("team/door.md", b"# Door\n\nnew\n".to_vec()), lamp], "cover").await);
+        let page = ada.waits_for(&import, "Everything is read").await;
+        assert!(page.contains("Bring 1 document in") && page.contains("would be a new revision") && page.contains("as it is"));
+        ada.presses(&import, "confirmation").await;
+        ada.waits_for(&import, "It is done.").await;
+        assert_eq!(app.engine().verify().await.expect("verified").events, before + 1);
+        assert_eq!(documents(&app).await, 2);
+    }
+
+    async fn an_archive_is_a_folder(app: TestApp) {
+        let ada = app.admin().await;
+        let archive = zip(&[("a.md", b"# One\n"), ("deep/b.md", b"# Two\n"), ("__MACOSX/._a.md", b"x"), ("c.txt", b"x")]);
+        let page = brings(&ada, &[("notes.zip", archive)]).await;
+        assert!(page.contains("notes/a.md") && page.contains("notes/deep/b.md"), "{page}");
+        assert_eq!(documents(&app).await, 2);
+    }
+
+    async fn secrets_in_files_are_covered_before_anything_is_kept(app: TestApp) {
+        let ada = app.admin().await;
+        let text = b"# Hook\n\n`curl https://hook.example.test/x?key=Zq81-kkPw-77`\n".to_vec();
+        let import = location(&ada.chooses(&[("hook.md", text.clone())], "cover").await);
+        ada.waits_for(&import, "Everything is read").await;
+        assert!(!ada.page(&format!("{import}?file=hook.md")).await.contains("Zq81"));
+        ada.presses(&import, "confirmation").await;
+        ada.waits_for(&import, "It is done.").await;
+        assert!(!ada.page("/library/hook").await.contains("Zq81"));
+        let import = location(&ada.chooses(&[("hook.md", text)], "keep").await);
+        ada.waits_for(&import, "Everything is read").await;
+        ada.presses(&import, "confirmation").await;
+        ada.waits_for(&import, "It is done.").await;
+        let kept = app.engine().find_document(&tests::reader(), "hook").await.expect("found");
+        assert!(kept.source.contains("Zq81"));
+    }
+
+    async fn an_import_that_is_dropped_is_gone(app: TestApp) {
+        let ada = app.admin().await;
+        let import = location(&ada.chooses(&[("a.md", b"# A\n".to_vec())], "cover").await);
+        ada.waits_for(&import, "Everything is read").await;
+        assert!(ada.page("/library/import").await.contains(&import));
+        assert_eq!(location(&ada.presses(&import, "removal").await), "/library");
+        assert_eq!(ada.get(&import).await.status(), 404);
+        assert_eq!(documents(&app).await, 0);
+        assert!(!ada.page("/library/import").await.contains(&import));
+    }
+
+    /// The whole import is refused with the file and the reason, and nothing of it is kept.
+    async fn a_bad_archive_is_refused_whole(app: TestApp) {
+        let ada = app.admin().await;
+        let good: (&str, &[u8]) = ("good.md", b"# Good\n");
+        let link = {
+            let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+            writer.add_symlink("link.md", "/etc/passwd", SimpleFileOptions::default()).expect("added");
+            writer.finish().expect("finished").into_inner()
+        };
+        let zeros = vec![b'0'; 1 << 20];
+        let many: Vec<String> = (0..257).map(|number| format!("{number}.md")).collect();
+        let bomb: Vec<(&str, &[u8])> = many.iter().map(|name| (name.as_str(), zeros.as_slice())).collect();
+        let large = zip(&[good, ("lies.md", &zeros[..999_999])]);
+        let size = 999_999_u32.to_le_bytes();
+        let cases: Vec<(&str, Vec<u8>, &str, &str)> = vec![
+            ("up.zip", zip(&[good, ("../up.md", b"x")]), "up/../up.md", "leads out of its folder"),
+            ("root.zip", zip(&[good, ("/etc/x.md", b"x")]), "root//etc/x.md", "not the path of a file"),
+            ("back.zip", zip(&[good, ("a\\b.md", b"x")]), "back/a\\b.md", "backslashes"),
+            ("drive.zip", zip(&[("C:/x.md", b"x")]), "C:/x.md", "leads out of its folder"),
+            ("control.zip", zip(&[good, ("a\u{7}.md", b"x")]), "control/a", "control characters"),
+            ("link.zip", link, "link.md", "a link or a device"),
+            ("case.zip", zip(&[good, ("Good.MD", b"x")]), "case/Good.MD", "has the same name as case/good.md"),
+            ("accent.zip", zip(&[("x/e\u{301}.md", b"x"), ("x/\u{e9}.md", b"x")]), "x/", "has the same name"),
+            ("twice.zip", patched(zip(&[good, ("goop.md", b"x")]), b"goop.md", b"good.md"), "twice.zip", "good.md stands in it twice"),
+            ("small.zip", patched(large.clone(), &size, &10_u32.to_le_bytes()), "small/lies.md", "not as large as the archive says"),
+            ("wide.zip", patched(large, &size, &1_000_000_u32.to_le_bytes()), "wide/lies.md", ""),
+            ("bomb.zip", zip(&bomb), "bomb/256.md", "more than 256 MiB"),
+            ("export.zip", zip(&[good, ("holdpoint.json", b"{}")]), "holdpoint.json", "holdpoint import"),
+            ("no.zip", b"this is no archive".to_vec(), "no.zip", "no zip that can be read"),
+            ("cut.zip", zip(&[good])[..40].to_vec(), "cut.zip", "no zip that can be read"),
+        ];
+        for (name, archive, file, why) in cases {
+            let answer = ada.chooses(&[("other.md", b"# Other\n".to_vec()), (name, archive)], "cover").await;
+            assert_eq!(answer.status(), 422, "{name}");
+            let page = answer.text().await.expect("text");
+            assert!(page.contains(file) && page.contains(why), "{name}: {file}: {why} in {page}");
+            assert!(!page.contains("Not finished yet"), "{name} was kept");
+        }
+        assert_eq!(documents(&app).await, 0);
+        let empty = ada.chooses(&[("a.png", vec![1])], "cover").await;
+        assert_eq!(empty.status(), 422);
+        assert!(empty.text().await.expect("text").contains("There is no Markdown file"));
+    }
+
+    /// One file of an archive that cannot be kept does not keep the others out.
+    async fn a_bad_file_is_refused_alone(app: TestApp) {
+        let ada = app.admin().await;
+        let large = vec![b'x'; (1 << 20) + 1];
+        let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in [("top/large.md", large.as_slice()), ("top/good.md", b"# Good\n"), ("top/nul.md", b"a\0b")] {
+            archive.start_file(name, SimpleFileOptions::default()).expect("started");
+            archive.write_all(bytes).expect("written");
+        }
+        let archive = archive.finish().expect("finished").into_inner();
+        let page = brings(&ada, &[("a.zip", archive), ("also-large.md", large)]).await;
+        assert_eq!(page.matches("The limit is 1 MiB").count(), 2, "{page}");
+        assert!(page.contains("U+0000") && page.contains("/library/good"));
+        assert_eq!(documents(&app).await, 1);
+    }
+
+    async fn a_starter_is_text_to_change(app: TestApp) {
+        let ada = app.admin().await;
+        let page = ada.page("/library/import").await;
+        assert!(page.contains("/library/import?starter=canary-plan"));
+        let starter = app.engine().find_starter("canary-plan").expect("a starter");
+        let line = starter.source.lines().find(|line| line.starts_with("## ")).expect("a heading").to_owned();
+        assert!(ada.page("/library/import?starter=canary-plan").await.contains(&line));
+        assert_eq!(ada.get("/library/import?starter=../demo").await.status(), 404);
+    }
+}
+
+/// What was on its way when the server stopped goes on when it starts.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_import_goes_on_after_a_restart() {
+    let mut app = TestApp::on_sqlite().await;
+    let ada = app.admin().await;
+    let files: Vec<(String, Vec<u8>)> = (0..400)
+        .map(|number| {
+            (
+                format!("team/{number}.md"),
+                format!("# Number {number}\n").into_bytes(),
+            )
+        })
+        .collect();
+    let files: Vec<(&str, Vec<u8>)> = files
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.clone()))
+        .collect();
+    let import = location(&ada.chooses(&files, "cover").await);
+    ada.waits_for(&import, "Everything is read").await;
+    ada.presses(&import, "confirmation").await;
+    app.restart(|_| {}).await;
+    let before = documents(&app).await;
+    let ada = app.anybody();
+    assert_eq!(
+        ada.signs_in(&Person::named("Ada Admin")).await.status(),
+        303
+    );
+    ada.waits_for(&import, "It is done.").await;
+    assert_eq!(documents(&app).await, 400);
+    assert!(
+        before < 400,
+        "the server was stopped in the middle, with {before} documents"
+    );
+}
