@@ -1,6 +1,6 @@
 //! What the commands do. Exit codes: 0 good, 1 findings, 2 could not run.
 
-use crate::{Given, Running, open_engine};
+use crate::{Given, Running, open_for_work};
 use anyhow::Context;
 use engine::clock::Clock;
 use std::io::Write;
@@ -37,7 +37,7 @@ pub fn serve(given: Given) -> anyhow::Result<ExitCode> {
 pub fn verify(given: Given, json: bool) -> anyhow::Result<ExitCode> {
     let config = given.complete()?;
     runtime()?.block_on(async {
-        let engine = open_engine(&config, Clock::machine()).await?;
+        let (engine, _folder) = open_for_work(&config).await?;
         let verified = engine.verify().await?;
         engine.close().await;
         if json {

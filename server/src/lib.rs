@@ -14,7 +14,7 @@ pub use transfer::{Export, Import};
 use anyhow::Context;
 use data_folder::DataFolder;
 use engine::clock::Clock;
-use engine::{Database, Engine, Settings};
+use engine::{Database, Engine, Purpose, Settings};
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -39,7 +39,7 @@ impl Running {
     pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
         let assets = http::assets::Assets::embedded()?;
         let folder = DataFolder::open(&config.data)?;
-        let engine = open_engine(&config, clock).await?;
+        let engine = open_engine(&config, Purpose::Serve, clock).await?;
         if config.demo && !engine.load_demo().await? {
             tracing::info!("the workspace is not empty; the demo was not loaded");
         }
@@ -97,13 +97,25 @@ async fn reread(engine: Engine) {
     }
 }
 
-pub(crate) async fn open_engine(config: &Config, clock: Clock) -> anyhow::Result<Engine> {
+/// Opens the engine for a command, beside the server if one is running. The folder is held as long as it lives.
+pub(crate) async fn open_for_work(config: &Config) -> anyhow::Result<(Engine, Option<DataFolder>)> {
+    let folder = DataFolder::open_beside(&config.data)?;
+    let purpose = match folder {
+        Some(_) => Purpose::Work,
+        None => Purpose::WorkBeside,
+    };
+    let engine = open_engine(config, purpose, Clock::machine()).await?;
+    Ok((engine, folder))
+}
+
+async fn open_engine(config: &Config, purpose: Purpose, clock: Clock) -> anyhow::Result<Engine> {
     let database = match &config.database_url {
         Some(url) => Database::Postgres(url.expose().to_owned()),
         None => Database::Sqlite,
     };
     let settings = Settings {
         data: config.data.clone(),
+        purpose,
         database,
         join_writes: config.join_writes,
         clock,

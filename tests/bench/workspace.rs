@@ -4,7 +4,7 @@ use crate::Result;
 use crate::http::{Visitor, request_key};
 use crate::server::Server;
 use engine::clock::Clock;
-use engine::{Database, Engine, Settings};
+use engine::{Database, Engine, Purpose, Settings};
 use model::id::RolloutNumber;
 use std::path::Path;
 
@@ -111,6 +111,7 @@ impl Item {
 pub async fn items(folder: &Path, rollouts: &[String]) -> Result<Vec<Item>> {
     let settings = Settings {
         data: folder.to_owned(),
+        purpose: Purpose::Serve,
         database: Database::Sqlite,
         join_writes: 1,
         clock: Clock::machine(),

@@ -5,7 +5,7 @@
 
 use engine::clock::Clock;
 use engine::rollout::Run;
-use engine::{Database, Engine, Settings};
+use engine::{Database, Engine, Purpose, Settings};
 use model::id::RolloutNumber;
 use model::live::Stamp;
 use std::collections::{HashMap, HashSet};
@@ -87,6 +87,7 @@ impl Seeded {
 async fn read_run(folder: &Path, rollout: &str) -> (Run, Option<(i64, String)>) {
     let settings = Settings {
         data: folder.to_owned(),
+        purpose: Purpose::Serve,
         database: Database::Sqlite,
         join_writes: 1,
         clock: Clock::machine(),

@@ -154,6 +154,84 @@ fn an_export_never_writes_over_what_is_not_one() {
     assert_eq!(files(target.path()).len(), 1);
 }
 
+/// Teams have a server running when they bring their runbooks in.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn commands_work_beside_a_server() {
+    let app = TestApp::on_sqlite().await;
+    let ada = app.admin().await;
+    let (source, target) = (folder(), folder());
+    fs::write(
+        source.path().join("door.md"),
+        "# Door\n\n[Lamp](lamp.md#light)\n",
+    )
+    .expect("written");
+    fs::write(
+        source.path().join("lamp.md"),
+        "# Lamp\n\n## Light\n\nWeltschmerz\n",
+    )
+    .expect("written");
+    let Some((code, report)) = import(app.folder(), &[source.path()]) else {
+        return skip("commands_work_beside_a_server", "HOLDPOINT_BIN is not set");
+    };
+    assert_eq!((code, counts(&report)), (Some(0), (2, 0, 0, 0)));
+    assert!(ada.page("/library/lamp").await.contains("/library/door"));
+    let found = app.search_is_ready_for(&ada, "Weltschmerz").await;
+    assert_eq!(found["hits"][0]["title"], "Lamp", "{found}");
+    // Both write at the same time, and no number is given twice.
+    for number in 0..20 {
+        fs::write(
+            source.path().join(format!("{number}.md")),
+            format!("# Number {number}\n"),
+        )
+        .expect("written");
+    }
+    let (data, from) = (app.folder().to_owned(), source.path().to_owned());
+    let command = tokio::task::spawn_blocking(move || import(&data, &[&from]));
+    for number in 0..20 {
+        assert_eq!(
+            ada.import(&format!("# By hand {number}\n")).await.status(),
+            303
+        );
+    }
+    let (code, report) = command.await.expect("joined").expect("the binary is there");
+    assert_eq!(
+        (code, counts(&report)),
+        (Some(0), (20, 0, 2, 0)),
+        "{report}"
+    );
+    assert_eq!(
+        app.engine().verify().await.expect("verified").first_bad,
+        None
+    );
+    let output = export(app.folder(), target.path()).expect("the binary is there");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let html = fs::read_to_string(target.path().join("html/door.html")).expect("written");
+    assert!(html.contains("href=\"lamp.html#s-light\""), "{html}");
+    assert!(target.path().join("documents/by-hand-19.md").is_file());
+}
+
+/// Two folders may both have a README.
+#[test]
+fn folders_are_told_apart_by_their_names() {
+    let (data, source) = (folder(), folder());
+    for team in ["team-a", "team-b"] {
+        fs::create_dir(source.path().join(team)).expect("made");
+        let text = format!("# Read me of {team}\n");
+        fs::write(source.path().join(team).join("README.md"), text).expect("written");
+        let Some((_, report)) = import(data.path(), &[&source.path().join(team)]) else {
+            return skip(
+                "folders_are_told_apart_by_their_names",
+                "HOLDPOINT_BIN is not set",
+            );
+        };
+        assert_eq!(counts(&report), (1, 0, 0, 0), "{team}");
+    }
+}
+
 /// The whole demo, with a document that was edited, moved, and keeps a secret: out, in, and out again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_real_library_comes_back_as_it_was() {

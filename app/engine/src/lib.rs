@@ -32,7 +32,7 @@ mod verify;
 pub use decision::Decide;
 pub use history::{HistoryEntry, HistoryPage};
 pub use link::{LinkDocument, LinkedDocument, LinkedRollout};
-pub use open::{Database, Engine, Settings};
+pub use open::{Database, Engine, Purpose, Settings};
 pub use person::Actor;
 pub use sign_off::{Revoke, Sign};
 pub use verify::Verified;

@@ -19,11 +19,24 @@ pub enum Database {
     Postgres(String),
 }
 
+/// What a process does with the data folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// It serves: it migrates the database and keeps a search index.
+    Serve,
+    /// A command that has the folder to itself: it migrates, and leaves the index to the next server.
+    Work,
+    /// A command beside a server, which must be of the same release: it migrates nothing.
+    WorkBeside,
+}
+
 /// What the engine needs to know to open.
 #[derive(Clone)]
 pub struct Settings {
-    /// The data folder. It exists, and no other process uses it.
+    /// The data folder. It exists.
     pub data: PathBuf,
+    /// What for.
+    pub purpose: Purpose,
     /// Which database.
     pub database: Database,
     /// How many waiting writes may share one transaction. 1 turns the sharing off.
@@ -38,7 +51,8 @@ pub struct Engine {
     pub(crate) db: Db,
     pub(crate) clock: Clock,
     pub(crate) bus: Bus,
-    pub(crate) search: Arc<Search>,
+    /// Only a server has one.
+    pub(crate) search: Option<Arc<Search>>,
     pub(crate) passwords: Passwords,
     pub(crate) markdown: Arc<crate::markdown::Renderer>,
     pub(crate) data: Arc<std::path::Path>,
@@ -49,8 +63,11 @@ impl Engine {
     /// Opens the database, migrates it, and starts the write lane and the index follower.
     pub async fn open(settings: Settings) -> Result<Self, Problem> {
         let db = match &settings.database {
-            Database::Sqlite => Db::open_sqlite(&settings.data.join("holdpoint.db")).await?,
-            Database::Postgres(url) => Db::open_postgres(url).await?,
+            Database::Sqlite => {
+                let file = settings.data.join("holdpoint.db");
+                Db::open_sqlite(&file, settings.purpose).await?
+            }
+            Database::Postgres(url) => Db::open_postgres(url, settings.purpose).await?,
         };
         let bus = Bus::new();
         db.hear_others({
@@ -61,8 +78,14 @@ impl Engine {
             let bus = bus.clone();
             move || bus.ring()
         });
-        let search = Arc::new(Search::open(&settings.data.join("index"))?);
-        search.follow(db.clone(), bus.listen());
+        let search = match settings.purpose {
+            Purpose::Serve => {
+                let search = Arc::new(Search::open(&settings.data.join("index"))?);
+                search.follow(db.clone(), bus.listen());
+                Some(search)
+            }
+            Purpose::Work | Purpose::WorkBeside => None,
+        };
         Ok(Self {
             db,
             clock: settings.clock,
@@ -94,12 +117,18 @@ impl Engine {
 
     /// Whether the database answers and the index has caught up with it.
     pub async fn is_ready(&self) -> bool {
-        self.db.answers().await && self.search.has_caught_up()
+        self.db.answers().await
+            && self
+                .search
+                .as_ref()
+                .is_none_or(|search| search.has_caught_up())
     }
 
     /// Closes the database. Nothing may be asked of the engine afterwards.
     pub async fn close(&self) {
-        self.search.stop();
+        if let Some(search) = &self.search {
+            search.stop();
+        }
         self.db.close().await;
     }
 

@@ -1,16 +1,15 @@
 //! Writing the library out: Markdown that can be brought in again, and pages that need no server.
 
 use super::{MANIFEST, Manifest, ManifestDocument};
-use crate::data_folder::DataFolder;
 use crate::http::assets::style_sheet;
-use crate::{Given, open_engine};
+use crate::{Given, open_for_work};
 use anyhow::{Context, bail};
 use clap::Args;
-use engine::clock::Clock;
 use engine::document::WholeDocument;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use ui::address::decode;
 
 /// The arguments of `holdpoint export`.
 #[derive(Debug, Args)]
@@ -25,9 +24,8 @@ impl Export {
     /// Writes everything out and says how much it was.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let config = self.given.complete()?;
-        let _lock = DataFolder::open(&config.data)?;
         prepare(&self.folder)?;
-        let engine = open_engine(&config, Clock::machine()).await?;
+        let (engine, _folder) = open_for_work(&config).await?;
         let mut documents = Vec::new();
         let mut last = None;
         while let Some(document) = engine.next_document(last.as_ref()).await? {
@@ -35,6 +33,9 @@ impl Export {
             last = Some(document.id);
         }
         engine.close().await;
+        for document in &documents {
+            lead_to_files(&self.folder, document, &documents)?;
+        }
         put(&self.folder, "html/index.html", &index(&documents))?;
         put(&self.folder, "html/style.css", &style_sheet()?)?;
         let count = documents.len();
@@ -92,6 +93,36 @@ fn write(folder: &Path, document: &WholeDocument) -> anyhow::Result<ManifestDocu
         old_addresses: document.old_addresses.clone(),
         path: document.path.clone(),
     })
+}
+
+/// Links between documents lead to the pages beside, once it is known which there are.
+fn lead_to_files(
+    folder: &Path,
+    document: &ManifestDocument,
+    all: &[ManifestDocument],
+) -> anyhow::Result<()> {
+    const LINK: &str = "href=\"/library/";
+    let name = format!("html/{}.html", document.slug);
+    let html = fs::read_to_string(folder.join(&name))?;
+    if !html.contains(LINK) {
+        return Ok(());
+    }
+    let mut parts = html.split(LINK);
+    let mut led = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(['"', '#']).unwrap_or(part.len());
+        let (target, rest) = part.split_at(end);
+        let file = target.strip_prefix("file/").map(decode);
+        let found = all.iter().find(|other| match &file {
+            Some(path) => other.path.as_ref() == Some(path),
+            None => other.slug == target || other.old_addresses.iter().any(|old| old == target),
+        });
+        match found {
+            Some(other) => led.push_str(&format!("href=\"{}.html{rest}", other.slug)),
+            None => led.push_str(&format!("{LINK}{part}")),
+        }
+    }
+    put(folder, &name, &led)
 }
 
 fn put(folder: &Path, name: &str, content: &str) -> anyhow::Result<()> {

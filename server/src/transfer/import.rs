@@ -1,12 +1,10 @@
 //! Bringing files, folders and exports in from the command line.
 
 use super::{MANIFEST, Manifest, ManifestDocument};
-use crate::data_folder::DataFolder;
-use crate::{Given, open_engine};
+use crate::{Given, open_for_work};
 use anyhow::{Context, bail};
 use clap::Args;
 use engine::Engine;
-use engine::clock::Clock;
 use engine::document::{BringDocument, Brought, Known, Secrets};
 use futures::StreamExt;
 use model::Problem;
@@ -28,6 +26,9 @@ pub struct Import {
     /// Markdown files, folders of them, or exported folders.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
+    /// The name that the files are known by when they come again [default: the name of the folder].
+    #[arg(long = "as", value_name = "NAME")]
+    name: Option<String>,
     /// Leave secrets in the text. Otherwise they are covered before anything is stored.
     #[arg(long)]
     keep_secrets: bool,
@@ -65,15 +66,14 @@ impl Import {
     /// Brings everything in; each document whole or not at all.
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let config = self.given.complete()?;
-        let _lock = DataFolder::open(&config.data)?;
         let mut candidates = Vec::new();
         for path in &self.paths {
-            collect(path, &mut candidates)?;
+            collect(path, self.name.as_deref(), &mut candidates)?;
         }
         if candidates.is_empty() {
             bail!("there is no Markdown file in what was named");
         }
-        let engine = open_engine(&config, Clock::machine()).await?;
+        let (engine, _folder) = open_for_work(&config).await?;
         let secrets = if self.keep_secrets {
             Secrets::Keep
         } else {
@@ -131,8 +131,9 @@ impl Outcome {
     }
 }
 
-/// What is to be brought in. An exported folder says itself what it holds.
-fn collect(path: &Path, candidates: &mut Vec<Candidate>) -> anyhow::Result<()> {
+/// What is to be brought in. An exported folder says itself what it holds. The files of another are known by its
+/// name and their paths in it, so that two folders with a README each stay two documents.
+fn collect(path: &Path, name: Option<&str>, candidates: &mut Vec<Candidate>) -> anyhow::Result<()> {
     if path.join(MANIFEST).is_file() {
         let text = fs::read_to_string(path.join(MANIFEST))?;
         let manifest: Manifest = serde_json::from_str(&text)
@@ -167,14 +168,20 @@ fn collect(path: &Path, candidates: &mut Vec<Candidate>) -> anyhow::Result<()> {
         });
         return Ok(());
     }
+    let whole = path
+        .canonicalize()
+        .with_context(|| format!("{} cannot be found", path.display()))?;
+    let own = whole.file_name().map(|name| name.to_string_lossy());
+    let name = name.or(own.as_deref());
     for file in crate::check::documents(&[path.to_owned()])? {
-        let origin = file
-            .strip_prefix(path)
-            .unwrap_or(&file)
-            .to_string_lossy()
-            .into_owned();
+        let below = file.strip_prefix(path).unwrap_or(&file).to_string_lossy();
+        let below = below.into_owned();
+        let origin = match name {
+            Some(name) => format!("{name}/{below}"),
+            None => below.clone(),
+        };
         candidates.push(Candidate {
-            name: origin.clone(),
+            name: below,
             read: Read::File { path: file, origin },
         });
     }

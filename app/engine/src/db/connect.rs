@@ -1,6 +1,7 @@
 //! Opening the database: engine settings, version floors, migrations.
 
 use super::{Db, Tx};
+use crate::Purpose;
 use futures::TryFutureExt;
 use model::Problem;
 use sqlx::migrate::Migrator;
@@ -35,7 +36,7 @@ const IS_OUTSIDE_TRANSACTION: &str = "select transaction_timestamp() = statement
 
 impl Db {
     /// Opens the embedded database in the data folder, creating and migrating it.
-    pub async fn open_sqlite(file: &Path) -> Result<Self, Problem> {
+    pub async fn open_sqlite(file: &Path, purpose: Purpose) -> Result<Self, Problem> {
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
@@ -53,10 +54,12 @@ impl Db {
             .connect_with(options.clone())
             .await
             .map_err(cannot_open)?;
-        SQLITE_MIGRATIONS
-            .run(&write)
-            .await
-            .map_err(|error| Problem::not_saved(format!("migration failed: {error}")))?;
+        if purpose == Purpose::WorkBeside {
+            let newest = sqlx::query_scalar(NEWEST_MIGRATION).fetch_one(&write).await;
+            same_release(newest, &SQLITE_MIGRATIONS)?;
+        } else {
+            SQLITE_MIGRATIONS.run(&write).await.map_err(not_migrated)?;
+        }
         let read = SqlitePoolOptions::new()
             .max_connections(4)
             .test_before_acquire(false)
@@ -68,7 +71,7 @@ impl Db {
     }
 
     /// Opens PostgreSQL and migrates it. sqlx takes an advisory lock, so that two nodes may start at once.
-    pub async fn open_postgres(url: &str) -> Result<Self, Problem> {
+    pub async fn open_postgres(url: &str, purpose: Purpose) -> Result<Self, Problem> {
         let pool = postgres_pool().connect(url).await.map_err(cannot_open)?;
         let version: i64 =
             sqlx::query_scalar("select cast(current_setting('server_version_num') as bigint)")
@@ -80,10 +83,12 @@ impl Db {
                 "PostgreSQL 15 or newer is needed, this is {version}"
             )));
         }
-        POSTGRES_MIGRATIONS
-            .run(&pool)
-            .await
-            .map_err(|error| Problem::not_saved(format!("migration failed: {error}")))?;
+        if purpose == Purpose::WorkBeside {
+            let newest = sqlx::query_scalar(NEWEST_MIGRATION).fetch_one(&pool).await;
+            same_release(newest, &POSTGRES_MIGRATIONS)?;
+        } else {
+            POSTGRES_MIGRATIONS.run(&pool).await.map_err(not_migrated)?;
+        }
         Ok(Self::Postgres(pool))
     }
 
@@ -174,6 +179,26 @@ fn postgres_pool() -> PgPoolOptions {
                 row.try_get(0)
             })
         })
+}
+
+const NEWEST_MIGRATION: &str = "select max(version) from _sqlx_migrations";
+
+/// A command of another release would read, or write, what the server does not know.
+fn same_release(
+    newest: Result<Option<i64>, sqlx::Error>,
+    migrations: &Migrator,
+) -> Result<(), Problem> {
+    let ours = migrations.iter().map(|migration| migration.version).max();
+    if newest.map_err(cannot_open)? == ours {
+        return Ok(());
+    }
+    Err(Problem::not_saved(
+        "the server that uses this data is of another release; use the same one, or stop it first",
+    ))
+}
+
+fn not_migrated(error: sqlx::migrate::MigrateError) -> Problem {
+    Problem::not_saved(format!("migration failed: {error}"))
 }
 
 fn cannot_open(error: sqlx::Error) -> Problem {

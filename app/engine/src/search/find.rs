@@ -62,7 +62,8 @@ impl Engine {
         kind: Option<&str>,
         most: usize,
     ) -> Result<Found, Problem> {
-        let search = Arc::clone(&self.search);
+        let search = self.search.as_ref().map(Arc::clone);
+        let search = search.ok_or_else(|| Problem::not_saved("only a server searches"))?;
         let (query, kind) = (query.to_owned(), kind.map(str::to_owned));
         tokio::task::spawn_blocking(move || {
             let begun = Instant::now();

@@ -149,7 +149,7 @@ pub fn read_outline(tree: &Tree, outline: &Outline<'_>) -> Reading {
     let kind = tree
         .front("kind")
         .and_then(Kind::parse)
-        .unwrap_or_else(|| guess(title, &plan, &provenance, &windows));
+        .unwrap_or_else(|| guess(title, outline, &plan, &provenance, &windows));
     Reading {
         kind,
         criteria: criteria::read(&reader),
@@ -194,7 +194,13 @@ pub fn read_outline(tree: &Tree, outline: &Outline<'_>) -> Reading {
 }
 
 /// The kind of a document that does not say it: by its title, else by what it holds.
-fn guess(title: &str, plan: &Plan, provenance: &[FileChange], windows: &[Window]) -> Kind {
+fn guess(
+    title: &str,
+    outline: &Outline<'_>,
+    plan: &Plan,
+    provenance: &[FileChange],
+    windows: &[Window],
+) -> Kind {
     const TITLES: [(&str, Kind); 12] = [
         ("post-mortem", Kind::PostMortem),
         ("postmortem", Kind::PostMortem),
@@ -227,9 +233,30 @@ fn guess(title: &str, plan: &Plan, provenance: &[FileChange], windows: &[Window]
         Kind::Report
     } else if provenance.len() > 2 && says(title, &["changes", "files"]) {
         Kind::Provenance
+    } else if is_against_a_fault(outline) {
+        Kind::Runbook
     } else {
         Kind::Reference
     }
+}
+
+/// Two of the headings under which people write what to do at night.
+fn is_against_a_fault(outline: &Outline<'_>) -> bool {
+    const HEADINGS: [&str; 8] = [
+        "symptom",
+        "impact",
+        "diagnosis",
+        "mitigation",
+        "resolution",
+        "remediation",
+        "troubleshooting",
+        "investigation",
+    ];
+    let found = HEADINGS.iter().filter(|word| {
+        let mut headings = outline.headings.iter();
+        headings.any(|heading| says(heading.text, &[word]))
+    });
+    found.count() >= 2
 }
 
 fn commands(outline: &Outline<'_>) -> Vec<Command> {

@@ -70,8 +70,10 @@ fn content(import: Import, files: Vec<ImportFile>, page: i64) -> AnyView {
                 <Crumb links=vec![("/library".to_owned(), "Library".to_owned()), ("/library/import".to_owned(), "Import".to_owned())] here="Several files" />
                 <h1>{title(&import)}</h1>
             </header>
-            {words}
-            <Counts import=import />
+            <section class="review" aria-label="How far it is">
+                {words}
+                <Counts import=import />
+            </section>
             <section class="review" aria-labelledby="files-h">
                 <header class="sec-head">
                     <h2 id="files-h">"Files"</h2>
@@ -185,7 +187,11 @@ fn row(address: &str, state: ImportState, file: ImportFile) -> AnyView {
     let kind = file
         .kind
         .map(|kind| view! { <span class="kind">{kind.shown()}</span> });
-    let name = file.title.clone().unwrap_or_else(|| file.path.clone());
+    let path = file.path.clone();
+    let (name, path) = match file.title.clone() {
+        Some(title) => (title, Some(view! { <span>{path}</span> })),
+        None => (path, None),
+    };
     let link = match (&file.slug, state) {
         (Some(slug), _) => Some(format!("/library/{slug}")),
         (None, ImportState::Read) if file.reason.is_none() => {
@@ -219,7 +225,7 @@ fn row(address: &str, state: ImportState, file: ImportFile) -> AnyView {
             {kind}
             <p class="list-title">{name}</p>
             <p class="list-facts">
-                <span>{file.path}</span>
+                {path}
                 <b>{what}</b>
                 <span>{findings.join(", ")}</span>
                 {reason}
