@@ -167,9 +167,15 @@ test('a document saved by somebody else meanwhile: 409, both texts', async ({ as
   one.watch.expectStatus(409);
   await one.getByRole('button', { name: 'Save revision' }).click();
   assert.match(await alert(one), /^Not saved\. You edited revision 1, and revision 2 was saved meanwhile\./);
-  assert.equal(await text(one).inputValue(), mine);
+  // Both changed one line: both stand in the form, and are not saved until somebody chose.
+  const joined = await text(one).inputValue();
+  for (const words of ['<<<<<<< your text', 'lamp fault 22', 'lamp fault 23', '>>>>>>> revision 2']) assert.ok(joined.includes(words), words);
   await one.getByRole('region', { name: 'Changed lines' }).getByText('lamp fault 22').waitFor();
+  one.watch.expectStatus(422);
+  await one.getByRole('button', { name: 'Save revision' }).click();
+  await one.getByText('holds your words and those of somebody else').waitFor();
+  await text(one).fill(mine);
   await one.getByRole('button', { name: 'Save revision' }).click();
   await one.getByText('lamp fault 23').waitFor();
-  count('1 conflict with both texts, 1 deliberate save after it');
+  count('1 conflict with both texts, 1 save refused before somebody chose, 1 deliberate save after it');
 });

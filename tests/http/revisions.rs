@@ -111,6 +111,40 @@ on_both_databases! {
         }
     }
 
+    async fn changes_in_different_places_are_joined(app: TestApp) {
+        let ada = app.admin().await;
+        let id = two_revisions(&app, &ada).await;
+        // Typed onto the first revision, which has another first item than the second.
+        let typed = FIRST.replace("The lamp is lit", "The lamp is lit and warm");
+        let answer = save(&ada, "switch-plan", &id, "1", &typed).await;
+        assert_eq!(answer.status(), 409);
+        let page = answer.text().await.expect("text");
+        for words in ["- [ ] The backup of today was restored on another machine", "- [ ] The lamp is lit and warm", "Both changed", "Your text, as you typed it"] {
+            assert!(page.contains(words), "{words} in {page}");
+        }
+        let typed = format!("{FIRST}\nA last line.\n").replacen("# Switch plan", "# Switch plan\n\nA first line.", 1);
+        let page = save(&ada, "switch-plan", &id, "1", &typed).await.text().await.expect("text");
+        assert!(page.contains("A first line."), "{page}");
+    }
+
+    async fn a_text_with_marks_in_it_is_not_saved(app: TestApp) {
+        let ada = app.admin().await;
+        let id = two_revisions(&app, &ada).await;
+        let marked = "# Switch plan\n\n<<<<<<< your text\na\n=======\nb\n>>>>>>> revision 2\n";
+        let answer = save(&ada, "switch-plan", &id, "2", marked).await;
+        assert_eq!(answer.status(), 422);
+        assert!(answer.text().await.expect("text").contains("Line 3 holds your words and those of somebody else"));
+    }
+
+    async fn a_preview_for_the_island_is_the_same_piece(app: TestApp) {
+        let ada = app.admin().await;
+        let id = two_revisions(&app, &ada).await;
+        let fields = [("request", &*Client::request_key()), ("document", &*id), ("revision", "2"), ("kind", "plan"), ("source", "# Switch plan\n\nA **new** sentence.\n")];
+        let answer: serde_json::Value = ada.post_as_island("/library/switch-plan/preview", &fields).await.json().await.expect("JSON");
+        let drawn = answer["preview"].as_str().expect("drawn");
+        assert!(drawn.contains("A <strong>new</strong> sentence.") && drawn.contains("Gone"), "{drawn}");
+    }
+
     async fn a_preview_looks_like_the_page_and_stores_nothing(app: TestApp) {
         let ada = app.admin().await;
         let id = two_revisions(&app, &ada).await;

@@ -7,6 +7,8 @@ use crate::components::notice::{Notice, Said as SaidWords};
 use crate::components::rail::{self, Rail};
 use crate::components::stamp::{Said, Stamp};
 use crate::context::new_request_key;
+use crate::pages::library::edit::Looks;
+use engine::document::Preview;
 use leptos::prelude::*;
 use model::Problem;
 use model::live::{ChangedItem, LiveItem, LivePhase, RunChange, Stamp as State};
@@ -58,6 +60,12 @@ pub struct DrawnAnswer {
 /// A piece of a page as HTML.
 fn html(view: impl IntoView + 'static) -> String {
     Owner::new().with(|| view.into_view().to_html())
+}
+
+/// A preview, as the answer to the island that asked for it.
+pub fn preview(preview: Preview) -> String {
+    let drawn = html(view! { <Looks preview=preview /> });
+    serde_json::json!({ "preview": drawn }).to_string()
 }
 
 /// An item as it is now.

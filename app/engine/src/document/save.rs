@@ -1,5 +1,6 @@
 //! Saving a document: the first revision of a new one, or the next of an old one.
 
+use super::merge::undecided;
 use super::statements::{
     COUNT_SLUG, CREATE_DOCUMENT, CREATE_REVISION, FIND_BEFORE, FIND_HEAD, FIND_PATH,
     UPDATE_DOCUMENT,
@@ -62,6 +63,12 @@ impl Engine {
         input: SaveDocument,
     ) -> Result<SavedDocument, Problem> {
         actor.may(Act::Write)?;
+        if let Some(line) = undecided(input.source.as_str()) {
+            let sentence = format!(
+                "Line {line} holds your words and those of somebody else. Keep what is right, and remove the three marks."
+            );
+            return Err(Problem::not_valid("source", sentence));
+        }
         let before: Option<Before> = match &input.onto {
             Some((id, _)) => self.db.maybe(FIND_BEFORE, values![id]).await?,
             None => None,

@@ -12,3 +12,4 @@ mod browser;
 pub mod keys;
 pub mod live_run;
 pub mod palette;
+pub mod preview;

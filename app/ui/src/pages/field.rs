@@ -145,8 +145,18 @@ impl Field {
 
     /// Some lines to type on.
     pub fn lines(&self, class: Option<&'static str>, rows: &'static str, text: String) -> AnyView {
+        let typed = page_context().typed(self.form, self.name);
+        self.lines_with(class, rows, typed.unwrap_or(text))
+    }
+
+    /// Some lines with something on them, whatever was typed before.
+    pub fn lines_with(
+        &self,
+        class: Option<&'static str>,
+        rows: &'static str,
+        text: String,
+    ) -> AnyView {
         let context = page_context();
-        let text = context.typed(self.form, self.name).unwrap_or(text);
         // A browser drops the first newline.
         self.around(view! {
             <textarea

@@ -5,6 +5,7 @@ use crate::http::fields::Form;
 use crate::http::visit::Visit;
 use crate::http::{pages, problem};
 use axum::extract::{FromRequest, Multipart, Path, Request, State as In};
+use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Redirect, Response};
 use engine::document::{RenameDocument, SaveDocument, Secrets};
 use model::Problem;
@@ -30,6 +31,10 @@ pub async fn review(In(state): In<State>, request: Request) -> Response {
 pub async fn preview(In(state): In<State>, Path(slug): Path<String>, form: Form) -> Response {
     let page = format!("/library/{slug}/edit");
     match read_through(&state, &form, &[]).await {
+        Ok(reviewed) if form.visit.wants_json => {
+            let drawn = ui::drawn::preview(reviewed.preview);
+            ([(CONTENT_TYPE, "application/json")], drawn).into_response()
+        }
         Ok(reviewed) => pages::show_review(&state, form.parts, form.visit, &page, reviewed).await,
         Err(problem) => form.refuse(&state, problem, &page, "edit").await,
     }

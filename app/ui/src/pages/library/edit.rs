@@ -2,14 +2,16 @@
 
 use crate::components::crumb::Crumb;
 use crate::components::safe_html::Rendered;
-use crate::context::{Reviewed, page_context};
+use crate::context::{PageContext, Reviewed, page_context};
+use crate::islands::preview::LivePreview;
 use crate::pages::field::{Field, Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::library::changes::{Items, Lines};
 use crate::pages::library::findings::Findings;
 use crate::pages::library::import::{Secrets, holds_secrets, kinds};
 use crate::pages::library::trust::Retire;
-use engine::document::{Comparison, Document, DocumentSource, Preview};
+use engine::Actor;
+use engine::document::{Comparison, Document, DocumentSource, Merged, Preview};
 use leptos::prelude::*;
 use model::Problem;
 use model::role::Act;
@@ -34,39 +36,62 @@ pub fn page() -> impl IntoView {
             return Err(Problem::NotAllowed(sentence));
         }
         let source = context.engine.find_document(&actor, &slug).await?;
-        let base = context
-            .refused("edit")
-            .filter(|refused| matches!(refused.problem, Problem::Conflict(_)))
-            .and_then(|refused| refused.typed.get("revision")?.parse().ok());
-        // What somebody else changed while this was being written.
-        let meanwhile = match base {
-            Some(base) => {
-                let newest = source.document.revision;
-                let changes = context
-                    .engine
-                    .compare_revisions(&actor, &slug, base, newest);
-                Some(changes.await?)
-            }
-            None => None,
-        };
+        let conflict = conflict(&context, &actor, &source).await?;
         Ok(content(
             source,
-            meanwhile,
+            conflict,
             context.reviewed.as_deref().cloned(),
         ))
     })
 }
 
-/// On a conflict the newer text stands below, and its revision is the new base: pressing Save again is a
+/// What somebody else saved while this was being written.
+struct Conflict {
+    /// What they changed.
+    meanwhile: Comparison,
+    /// What was typed.
+    mine: String,
+    /// Both as one text, unless they are too large for it.
+    merged: Option<Merged>,
+}
+
+async fn conflict(
+    context: &PageContext,
+    actor: &Actor,
+    newest: &DocumentSource,
+) -> Result<Option<Conflict>, Problem> {
+    let refused = context
+        .refused("edit")
+        .filter(|refused| matches!(refused.problem, Problem::Conflict(_)));
+    let typed = |name: &str| refused.and_then(|refused| refused.typed.get(name)).cloned();
+    let base = typed("revision").and_then(|base| base.parse().ok());
+    let (Some(base), Some(mine)) = (base, typed("source")) else {
+        return Ok(None);
+    };
+    let (engine, document) = (&context.engine, &newest.document);
+    let (slug, revision) = (&document.slug, document.revision);
+    Ok(Some(Conflict {
+        meanwhile: engine
+            .compare_revisions(actor, slug, base, revision)
+            .await?,
+        merged: engine.merge_document(actor, newest, base, &mine).await?,
+        mine,
+    }))
+}
+
+/// On a conflict both texts stand in the form as one, and the newer revision is its base: pressing Save again is a
 /// deliberate act.
 fn content(
     source: DocumentSource,
-    meanwhile: Option<Comparison>,
+    conflict: Option<Conflict>,
     reviewed: Option<Reviewed>,
 ) -> AnyView {
-    let is_old = meanwhile.is_some();
+    let is_old = conflict.is_some();
     let document = source.document.clone();
     let address = format!("/library/{}", document.slug);
+    let merged = conflict
+        .as_ref()
+        .and_then(|conflict| conflict.merged.clone());
     // A preview keeps what was typed and the revision it was typed onto.
     let (text, kind, onto) = match &reviewed {
         Some(reviewed) => (
@@ -80,21 +105,33 @@ fn content(
             source.document.revision,
         ),
     };
-    let has_secrets = holds_secrets(&text);
-    let preview = reviewed.map(|reviewed| view! { <Looks preview=reviewed.preview /> });
-    let current =
-        meanwhile.map(|meanwhile| view! { <Current source=source.clone() meanwhile=meanwhile /> });
-    let base = if is_old {
-        format!(
+    let base = match merged.as_ref().map(|merged| merged.conflicts) {
+        Some(0) => format!(
+            "Your text and revision {} were joined above: they change different places. Look it over and save.",
+            document.revision
+        ),
+        Some(1) => "Both changed one place. It stands above twice, between marks: keep what is right, and remove the marks.".to_owned(),
+        Some(conflicts) => format!(
+            "Both changed {conflicts} places. Each stands above twice, between marks: keep what is right, and remove the marks."
+        ),
+        None if is_old => format!(
             "Saving makes your text the revision after {}.",
             document.revision
-        )
-    } else {
-        format!("Based on revision {onto}.")
+        ),
+        None => format!("Based on revision {onto}."),
     };
+    let field = match merged {
+        Some(merged) => SOURCE.lines_with(Some("source"), "30", merged.text),
+        None => SOURCE.lines(Some("source"), "30", text.clone()),
+    };
+    let has_secrets = holds_secrets(&text);
+    let preview = reviewed.map(|reviewed| view! { <Looks preview=reviewed.preview /> });
+    let current = conflict.map(|conflict| {
+        view! { <Current source=source.clone() meanwhile=conflict.meanwhile mine=conflict.mine /> }
+    });
     view! {
         <Named title=format!("Edit {}", document.title) />
-        <main id="main" class="page">
+        <main id="main" class="page" data-live="">
             <header class="title-block">
                 <Crumb links=vec![("/library".to_owned(), "Library".to_owned()), (address.clone(), document.title.clone())] here="Edit" />
                 <h1>"Edit " {document.title}</h1>
@@ -104,7 +141,7 @@ fn content(
                 <RequestKey form="edit".to_owned() />
                 <input type="hidden" name="document" value=document.id.as_str().to_owned() />
                 <input type="hidden" name="revision" value=onto />
-                {SOURCE.lines(Some("source"), "30", text)}
+                {field}
                 {KIND.choice(kinds().collect(), &kind)}
                 {has_secrets.then(|| view! { <Secrets /> })}
                 <p>{base}</p>
@@ -118,7 +155,8 @@ fn content(
                     <a href=address.clone()>"Back without saving"</a>
                 </p>
             </form>
-            {preview}
+            <div data-slot="preview">{preview}</div>
+            <LivePreview />
             {current}
             {(!is_old)
                 .then(|| {
@@ -134,7 +172,7 @@ fn content(
 
 /// What somebody else saved meanwhile.
 #[component]
-fn Current(source: DocumentSource, meanwhile: Comparison) -> AnyView {
+fn Current(source: DocumentSource, meanwhile: Comparison, mine: String) -> AnyView {
     let author = source.author.unwrap_or_else(|| "Holdpoint".to_owned());
     let document = source.document;
     view! {
@@ -148,20 +186,35 @@ fn Current(source: DocumentSource, meanwhile: Comparison) -> AnyView {
             </header>
             <h3>"What was changed meanwhile"</h3>
             <Lines groups=meanwhile.groups />
-            <h3 id="whole-h">"The whole text as it is now"</h3>
+            <Whole name="Your text, as you typed it" text=mine />
+            <Whole name="The whole text as it is now" text=source.source.to_string() />
+        </section>
+    }
+    .into_any()
+}
+
+/// A whole text, to take from it what is needed.
+#[component]
+fn Whole(name: &'static str, text: String) -> AnyView {
+    view! {
+        <details class="folded">
+            <summary>{name}</summary>
             <div class="doc">
-                <pre tabindex="0" aria-labelledby="whole-h">
-                    {source.source.to_string()}
+                <pre tabindex="0" aria-label=name>
+                    {text}
                 </pre>
             </div>
-        </section>
+        </details>
     }
     .into_any()
 }
 
 /// How the text would look, made by the same renderer as the page of the document.
 #[component]
-fn Looks(preview: Preview) -> AnyView {
+pub fn Looks(
+    /// The text, read and drawn.
+    preview: Preview,
+) -> AnyView {
     let findings = preview.checked.findings;
     let items = preview.items.map(|items| view! { <Items items=items /> });
     view! {
