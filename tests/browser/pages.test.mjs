@@ -86,6 +86,42 @@ curl "https://lamp.example.test/on?key=L4mp-0n-77"
 \`\`\`
 `;
 
+/** Callouts, footnotes, coloured code, labels. */
+const everything = `---
+tags: [lamps, night]
+service: lighting
+aliases: [LampStaysRed]
+---
+
+# A bit of everything
+
+Look at the lamp[^1].
+
+> [!WARNING]
+> It is hot.
+
+> [!CAUTION]
+> It is very hot.
+
+> [!TIP]
+> Wear gloves.
+
+\`\`\`bash
+# one comment
+if test -f "lamp"; then echo 12; fi
+\`\`\`
+
+\`\`\`sql
+drop table lamp;
+\`\`\`
+
+| a | b |
+|---|---|
+| c | d |
+
+[^1]: In the cellar.
+`;
+
 const visit = (path) => [path, (page) => page.goto(path)];
 const refused = (name, status, go) => [`${name} (${status})`, async (page) => {
   page.watch.expectStatus(status);
@@ -112,6 +148,27 @@ demo.test('the rooms of the demo', (desk) =>
       await page.getByRole('button', { name: 'Read it' }).click();
       await page.getByRole('heading', { level: 2, name: 'Findings' }).waitFor();
       await page.getByRole('group', { name: 'Secrets stand in this text' }).waitFor();
+    }],
+    ['several files that were read', async (page) => {
+      await page.goto('/library/import');
+      const file = (name, text) => ({ name, mimeType: 'text/markdown', buffer: Buffer.from(text) });
+      await page.getByLabel('Files, or a zip').setInputFiles([file('lamp.md', withFindings), file('door.md', runbook('Door', 'door fault 3')), file('bad.md', '')]);
+      await page.getByRole('button', { name: 'Read them' }).click();
+      await page.getByText('Everything is read.').waitFor();
+    }],
+    ['one of several files', async (page) => {
+      await page.goto('/library/import');
+      await page.getByRole('link', { name: /^Import of/ }).first().click();
+      await page.getByRole('link', { name: 'Lamp plan' }).click();
+      await page.getByRole('heading', { level: 2, name: 'Findings' }).waitFor();
+    }],
+    ['a document with a bit of everything', async (page) => {
+      await importDocument(page, { text: everything });
+      await page.getByRole('button', { name: 'Copy' }).first().waitFor();
+    }],
+    ['the library by a label', async (page) => {
+      await page.goto('/library?label=tag%3Alamps');
+      await page.getByText(/^\d+ documents?$/).waitFor();
     }],
     ['search with hits', async (page) => {
       await page.goto('/library');

@@ -187,6 +187,16 @@ on_both_databases! {
         assert_eq!(documents(&app).await, 1);
     }
 
+    /// A browser shows an answer only when it could send everything.
+    async fn a_refusal_is_read_although_more_is_being_sent(app: TestApp) {
+        let ada = app.admin().await;
+        let large = vec![b'x'; 20 << 20];
+        let answer = ada.chooses(&[("../up.md", b"x".to_vec()), ("large.md", large.clone())], "cover").await;
+        assert_eq!(answer.status(), 422);
+        assert!(answer.text().await.expect("text").contains("leads out of its folder"));
+        assert_eq!(app.anybody().chooses(&[("large.md", large)], "cover").await.status(), 303);
+    }
+
     async fn a_starter_is_text_to_change(app: TestApp) {
         let ada = app.admin().await;
         let page = ada.page("/library/import").await;

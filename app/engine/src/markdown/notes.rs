@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-/// The footnotes of a text. Their addresses hold a dot, which no heading's does.
+/// The footnotes of a text. Their addresses hold an underscore, which no heading's does.
 #[derive(Default)]
 pub(super) struct Notes {
     /// The numbers by name, in the order in which the text names them.
@@ -19,12 +19,12 @@ impl Notes {
         let next = self.numbers.len() + 1;
         let number = *self.numbers.entry(name.to_owned()).or_insert(next);
         let id = if number == next {
-            format!(" id=\"s-fnref.{number}\"")
+            format!(" id=\"s-fnref_{number}\"")
         } else {
             String::new()
         };
         html.push_str(&format!(
-            "<sup{id}><a href=\"#s-fn.{number}\" aria-label=\"Footnote {number}\">{number}</a></sup>"
+            "<sup{id}><a href=\"#s-fn_{number}\" aria-label=\"Footnote {number}\">{number}</a></sup>"
         ));
     }
 
@@ -55,7 +55,7 @@ impl Notes {
         for (name, written) in &self.written {
             match numbers.get(name) {
                 Some(number) => html.push_str(&format!(
-                    "<li id=\"s-fn.{number}\">{written}<a href=\"#s-fnref.{number}\" aria-label=\"Back to the text\">↩</a></li>"
+                    "<li id=\"s-fn_{number}\">{written}<a href=\"#s-fnref_{number}\" aria-label=\"Back to the text\">↩</a></li>"
                 )),
                 None => html.push_str(&format!("<li>{written}</li>")),
             }

@@ -627,7 +627,7 @@ mod tests {
     fn footnotes_stand_at_the_end_in_the_order_in_which_they_are_named() {
         let shown = html("[^b]: second *note*\n\nOne[^a] two[^b] one[^a]\n\n[^a]: first\n");
         assert_eq!(shown.matches("<sup id=").count(), 2, "{shown}");
-        assert_eq!(shown.matches("href=\"#s-fn.1\"").count(), 2, "{shown}");
+        assert_eq!(shown.matches("href=\"#s-fn_1\"").count(), 2, "{shown}");
         let (first, second) = (shown.find("first"), shown.find("second <em>note</em>"));
         assert!(first.is_some() && first < second, "{shown}");
         assert!(

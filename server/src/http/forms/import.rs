@@ -4,13 +4,16 @@ use crate::http::State;
 use crate::http::fields::Form;
 use crate::http::problem;
 use crate::http::visit::Visit;
+use axum::body::Body;
 use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Path, Request, State as In};
 use axum::response::Response;
 use engine::document::Secrets;
 use engine::import::{Bundle, CreateImport};
+use futures::StreamExt;
 use model::Problem;
 use model::id::ImportId;
+use model::role::Act;
 use std::collections::BTreeMap;
 
 /// Takes files, a folder, or an archive.
@@ -18,16 +21,11 @@ pub async fn create(In(state): In<State>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let (head, visit) = (parts.clone(), Visit::of_identified(&parts));
     // Nobody's bytes are kept but those of somebody who may write.
-    if let Err(problem) = visit
-        .actor()
-        .and_then(|actor| actor.may(model::role::Act::Write))
-    {
+    if let Err(problem) = may_write(&visit) {
+        drain(body).await;
         return problem::respond(&state, head, visit, problem).await;
     }
-    let (fields, gathered) = match gather(&state, Request::from_parts(parts, body)).await {
-        Ok((fields, bundle)) => (fields, Ok(bundle)),
-        Err((fields, problem)) => (fields, Err(problem)),
-    };
+    let (fields, gathered) = gather(&state, Request::from_parts(parts, body)).await;
     let form = Form {
         parts: head,
         visit,
@@ -58,44 +56,50 @@ async fn take(state: &State, form: &Form, bundle: Bundle) -> Result<String, Prob
     Ok(format!("/library/imports/{id}"))
 }
 
+fn may_write(visit: &Visit) -> Result<(), Problem> {
+    visit.actor()?.may(Act::Write)
+}
+
+/// Reads a body to its end. A browser that is still sending when the answer comes does not show it.
+async fn drain(body: Body) {
+    let mut bytes = body.into_data_stream();
+    while let Some(Ok(_)) = bytes.next().await {}
+}
+
 type Fields = BTreeMap<String, String>;
 
-/// Reads the fields, and writes the files into a bundle as they come: a large upload is never in memory.
-async fn gather(state: &State, request: Request) -> Result<(Fields, Bundle), (Fields, Problem)> {
+/// Reads the fields, and writes the files into a bundle as they come: a large upload is never in memory. After a
+/// refusal the rest is read and dropped.
+async fn gather(state: &State, request: Request) -> (Fields, Result<Bundle, Problem>) {
     let mut fields = Fields::new();
     let unreadable = |error: &dyn std::fmt::Display| {
         let sentence = format!("Not saved: the upload could not be read ({error}).");
         Problem::not_valid("files", sentence)
     };
-    let mut bundle = state
-        .engine
-        .bundle()
-        .map_err(|problem| (Fields::new(), problem))?;
+    let mut bundle = state.engine.bundle();
     let mut parts = match Multipart::from_request(request, state).await {
         Ok(parts) => parts,
-        Err(rejection) => return Err((fields, unreadable(&rejection.body_text()))),
+        Err(rejection) => return (fields, Err(unreadable(&rejection.body_text()))),
     };
     loop {
         let part = match parts.next_field().await {
             Ok(Some(part)) => part,
-            Ok(None) => return Ok((fields, bundle)),
-            Err(error) => return Err((fields, unreadable(&error.body_text()))),
+            Ok(None) => return (fields, bundle),
+            Err(error) => return (fields, bundle.and(Err(unreadable(&error.body_text())))),
         };
-        let taken = match part.file_name().map(str::to_owned) {
+        let taken = match (part.file_name().map(str::to_owned), &mut bundle) {
             // A browser sends a file without a name where none was chosen.
-            Some(name) if name.is_empty() => Ok(()),
-            Some(name) => write(&mut bundle, &name, part).await,
-            None => {
+            (Some(name), Ok(bundle)) if !name.is_empty() => write(bundle, &name, part).await,
+            (Some(_), _) => Ok(()),
+            (None, _) => {
                 let name = part.name().unwrap_or_default().to_owned();
-                let text = part
-                    .text()
-                    .await
-                    .map_err(|error| unreadable(&error.body_text()));
+                let text = part.text().await;
                 text.map(|text| drop(fields.insert(name, text)))
+                    .map_err(|error| unreadable(&error.body_text()))
             }
         };
         if let Err(problem) = taken {
-            return Err((fields, problem));
+            bundle = bundle.and(Err(problem));
         }
     }
 }
