@@ -1,10 +1,11 @@
 //! The measuring program: it starts the release server on a fresh folder, loads it, and prints what it measured. Nothing is
 //! estimated and nothing passes or fails; an answer that was not expected ends the program, because a figure made of errors is
-//! worse than none. Called by `cargo xtask bench`; `--only sign-off,stream,pages,bytes,memory,start,documents` measures a part.
+//! worse than none. Called by `cargo xtask bench`; `--only sign-off,stream,pages,bytes,memory,start,documents,hostile` measures a part.
 
 mod bytes;
 mod documents;
 mod figures;
+mod hostile;
 mod http;
 mod load;
 mod machine;
@@ -24,7 +25,7 @@ use std::process::ExitCode;
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// The parts, in the order in which they are measured.
-const PARTS: [&str; 7] = [
+const PARTS: [&str; 8] = [
     "sign-off",
     "stream",
     "pages",
@@ -32,6 +33,7 @@ const PARTS: [&str; 7] = [
     "memory",
     "start",
     "documents",
+    "hostile",
 ];
 
 // One thread, so that the generator never takes more than one core from the server.
@@ -86,6 +88,9 @@ async fn measure(arguments: &[String]) -> Result<Table> {
     }
     if wanted("documents") {
         documents::measure(&binary, folder.path(), &mut table)?;
+    }
+    if wanted("hostile") {
+        hostile::measure(&binary, folder.path(), &mut table).await?;
     }
     Ok(table)
 }
