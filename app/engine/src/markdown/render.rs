@@ -6,7 +6,6 @@
 
 use super::anchor::{Anchors, PREFIX};
 use super::{OPTIONS, Shallow, pin};
-use model::markdown::Block;
 use pulldown_cmark::{Event, Parser, Tag, TagEnd, TextMergeStream};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
@@ -82,6 +81,9 @@ fn plain(source: &str) -> SafeHtml {
 
 /// Renders at once, without permit and deadline. The first heading is left out where it is the title.
 pub fn render(source: &str, title: &str) -> SafeHtml {
+    let mut shallow = Shallow::default();
+    let events = Parser::new_ext(source, OPTIONS).filter(|event| shallow.lets_through(event));
+    let events: Vec<Event<'_>> = TextMergeStream::new(events).collect();
     let mut writer = Writer {
         html: String::with_capacity(source.len() * 2),
         anchors: Anchors::default(),
@@ -90,11 +92,9 @@ pub fn render(source: &str, title: &str) -> SafeHtml {
         closing: Vec::new(),
         silent: 0,
         title: Some(title),
-        highest: highest(source, title),
+        highest: highest(&events, title),
     };
-    let mut shallow = Shallow::default();
-    let events = Parser::new_ext(source, OPTIONS).filter(|event| shallow.lets_through(event));
-    for event in TextMergeStream::new(events) {
+    for event in events {
         writer.take(event);
     }
     SafeHtml(CLEANER.clean(&writer.html).to_string().into())
@@ -296,18 +296,42 @@ fn one_line(words: &str) -> String {
 }
 
 /// The highest level among the headings, without the one that repeats the title.
-fn highest(source: &str, title: &str) -> u8 {
+fn highest(events: &[Event<'_>], title: &str) -> u8 {
     let mut title = Some(title);
-    let tree = super::read(source);
-    let levels = tree.blocks.iter().filter_map(|block| match block {
-        Block::Heading { level, text, .. } => Some((*level, text)),
-        _ => None,
-    });
-    levels
-        .filter(|(level, text)| *level != 1 || title.take_if(|title| title == text).is_none())
-        .map(|(level, _)| level)
-        .min()
-        .unwrap_or(1)
+    let mut highest = None;
+    let mut depth = 0;
+    for (at, event) in events.iter().enumerate() {
+        match event {
+            // A heading inside of a quotation or a list does not divide the document.
+            Event::Start(Tag::Heading { level, .. }) if depth == 0 => {
+                let level = *level as u8;
+                let words = || one_line(&words(&events[at..]));
+                if level != 1 || title.take_if(|title| *title == words()).is_none() {
+                    highest = Some(highest.map_or(level, |other: u8| other.min(level)));
+                }
+                depth += 1;
+            }
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+    }
+    highest.unwrap_or(1)
+}
+
+/// The words of the heading that begins here.
+fn words(events: &[Event<'_>]) -> String {
+    let inside = events
+        .iter()
+        .take_while(|event| !matches!(event, Event::End(TagEnd::Heading(_))));
+    inside
+        .filter_map(|event| match event {
+            Event::InlineHtml(text) if pin(text).is_some() => None,
+            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => Some(text.as_ref()),
+            Event::SoftBreak | Event::HardBreak => Some("\n"),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Only schemes that cannot run anything, and places on this server. Control characters and blanks are

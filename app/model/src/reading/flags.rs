@@ -31,6 +31,9 @@ static VALUE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)^(?:on|off|true|false|enabled|disabled|0|1|\d{1,3}\s?%)(?:\s*\(.*\))?$")
 });
 
+/// Under a heading that says one of these, whatever is switched is a flag.
+const FLAGS: [&str; 4] = ["flag", "kill switch", "toggle", "enablement"];
+
 /// Reads the flags, and the stages in which each of them should have a value. A value outside of any stage
 /// counts only for a flag that no stage mentions: it is a default, a check or a way back.
 pub(super) fn read(reader: &Reader<'_>) -> (Vec<FlagValue>, Vec<String>) {
@@ -71,22 +74,17 @@ pub(super) fn read(reader: &Reader<'_>) -> (Vec<FlagValue>, Vec<String>) {
 
 /// The named phases under the same heading as one that gives a flag a value.
 fn sibling_phases(reader: &Reader<'_>, flags: &[FlagValue]) -> Vec<String> {
-    let phases = || {
-        reader
-            .outline
-            .headings
-            .iter()
-            .filter(|heading| reader.phase_at(heading).is_some())
-    };
-    let parents: BTreeSet<Option<usize>> = phases()
-        .filter(|heading| {
-            flags
-                .iter()
-                .any(|flag| flag.stage.as_deref() == Some(heading.text))
-        })
+    let told: BTreeSet<&str> = flags
+        .iter()
+        .filter_map(|flag| flag.stage.as_deref())
+        .collect();
+    let parents: BTreeSet<Option<usize>> = reader
+        .stages()
+        .filter(|heading| told.contains(heading.text))
         .map(|heading| heading.parent)
         .collect();
-    phases()
+    reader
+        .stages()
         .filter(|heading| parents.contains(&heading.parent))
         .map(|heading| heading.text.to_owned())
         .collect()
@@ -113,7 +111,11 @@ fn prose(
         let (Some(key), Some(value)) = (found.get(1), found.get(2)) else {
             continue;
         };
-        if is_flag(key.as_str()) || reader.outline.is_within(piece.heading, speaks_of_flags) {
+        let speaks_of_flags = || {
+            let mut above = reader.outline.above(piece.heading);
+            above.any(|heading| says(heading.text, &FLAGS))
+        };
+        if is_flag(key.as_str()) || speaks_of_flags() {
             flags.push(FlagValue {
                 key: key.as_str().to_owned(),
                 stage: reader.stage_of(piece).map(str::to_owned),
@@ -131,10 +133,6 @@ fn is_flag(key: &str) -> bool {
         ]
         .contains(&part)
     })
-}
-
-fn speaks_of_flags(heading: &str) -> bool {
-    says(heading, &["flag", "kill switch", "toggle", "enablement"])
 }
 
 /// A table with a column for the flag and one for each environment.

@@ -3,7 +3,7 @@
 use super::Reader;
 use super::table::Columns;
 use super::words::{labelled, plain, says};
-use crate::outline::{Body, Piece};
+use crate::outline::{Body, Heading, Outline, Piece};
 
 /// One remedy.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -65,6 +65,7 @@ impl Remedy {
 /// Reads headings and lead-ins with labelled lines below them, and tables with a column for the issue.
 pub(super) fn read(reader: &Reader<'_>) -> Vec<Remedy> {
     let mut remedies = Vec::new();
+    let subjects = Subject::of_headings(reader.outline);
     // The subject in hand: where it was opened, and what was found under it.
     let mut subject: Option<(Subject<'_>, Remedy)> = None;
     for piece in &reader.outline.pieces {
@@ -77,7 +78,8 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<Remedy> {
             Body::Item(item) => item.text.as_str(),
             _ => continue,
         };
-        let Some(here) = Subject::of(reader, piece) else {
+        let under_heading = || subjects[piece.heading?];
+        let Some(here) = Subject::of_lead_in(piece).or_else(under_heading) else {
             remedies.extend(finished(subject.take()));
             continue;
         };
@@ -107,46 +109,41 @@ fn finished(subject: Option<(Subject<'_>, Remedy)>) -> Option<Remedy> {
         .filter(|remedy| remedy.action.is_some())
 }
 
-#[derive(PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 struct Subject<'a> {
     issue: &'a str,
     line: usize,
 }
 
 impl<'a> Subject<'a> {
-    /// A scenario in bold above a list, or a heading that names an issue or stands among known issues.
-    fn of(reader: &Reader<'a>, piece: &Piece<'a>) -> Option<Self> {
-        if let Some(lead_in) = piece.lead_in
-            && let Some(issue) = numbered(lead_in, "scenario")
-        {
-            return Some(Self {
-                issue,
-                line: piece.lead_line,
-            });
-        }
-        let heading = reader.outline.above(piece.heading).next()?;
-        let issue = heading
-            .text
-            .split_once(':')
-            .filter(|(label, _)| says(label, &["issue", "problem", "symptom"]))
-            .map(|(_, issue)| plain(issue))
-            .or_else(|| numbered(heading.text, "scenario"));
-        let among = || {
-            reader
-                .outline
-                .above(heading.parent)
-                .any(|above| {
-                    says(
-                        above.text,
-                        &["known issue", "troubleshooting", "workaround"],
-                    )
-                })
-                .then(|| plain(heading.text))
-        };
-        issue.or_else(among).map(|issue| Self {
-            issue,
-            line: heading.line,
+    /// A scenario in bold above a list.
+    fn of_lead_in(piece: &Piece<'a>) -> Option<Self> {
+        Some(Self {
+            issue: numbered(piece.lead_in?, "scenario")?,
+            line: piece.lead_line,
         })
+    }
+
+    /// For each heading what it is about, where it names an issue or stands among known issues.
+    fn of_headings(outline: &Outline<'a>) -> Vec<Option<Self>> {
+        let known = outline
+            .sections(|heading| says(heading, &["known issue", "troubleshooting", "workaround"]));
+        let issue = |heading: &Heading<'a>| {
+            heading
+                .text
+                .split_once(':')
+                .filter(|(label, _)| says(label, &["issue", "problem", "symptom"]))
+                .map(|(_, issue)| plain(issue))
+                .or_else(|| numbered(heading.text, "scenario"))
+                .or_else(|| known.hold(heading.parent).then(|| plain(heading.text)))
+        };
+        let subject = |heading: &Heading<'a>| {
+            Some(Self {
+                issue: issue(heading)?,
+                line: heading.line,
+            })
+        };
+        outline.headings.iter().map(subject).collect()
     }
 }
 

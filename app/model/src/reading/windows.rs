@@ -46,6 +46,9 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<Window> {
             line: heading.line,
         });
     }
+    if windows.is_empty() {
+        return windows;
+    }
     for (piece, text) in reader.outline.lines() {
         let Some((label, rest)) = labelled(text) else {
             continue;
@@ -53,13 +56,12 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<Window> {
         let Some(stamp) = TIMESTAMP.find(rest) else {
             continue;
         };
-        let inside = |window: &&mut Window| {
-            reader
-                .outline
-                .above(piece.heading)
-                .any(|heading| heading.line == window.line)
-        };
-        let Some(window) = windows.iter_mut().find(inside) else {
+        let outermost = reader
+            .outline
+            .above(piece.heading)
+            .filter_map(|heading| window_at(&windows, heading.line))
+            .last();
+        let Some(window) = outermost.and_then(|at| windows.get_mut(at)) else {
             continue;
         };
         match label.to_lowercase().as_str() {
@@ -76,13 +78,23 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<Window> {
     windows
 }
 
+/// Windows stand in the order of their headings.
+fn window_at(windows: &[Window], line: usize) -> Option<usize> {
+    windows
+        .binary_search_by_key(&line, |window| window.line)
+        .ok()
+}
+
 /// A time after the start, on a line that speaks of the same number of hours, is another end.
 fn other_ends(reader: &Reader<'_>, windows: &mut [Window]) {
     for (piece, text) in reader.outline.lines() {
-        let (Some(stamp), Some((least, most))) = (TIMESTAMP.find(text), hours(text)) else {
+        let Some(stamp) = TIMESTAMP.find(text).map(|stamp| stamp.as_str()) else {
             continue;
         };
-        let stamp = stamp.as_str();
+        let hours = hours(text);
+        if hours.is_none() {
+            continue;
+        }
         for window in windows.iter_mut() {
             let Some(start) = window.start.as_deref() else {
                 continue;
@@ -92,7 +104,7 @@ fn other_ends(reader: &Reader<'_>, windows: &mut [Window]) {
                 .ends
                 .iter()
                 .all(|(end, _)| comparable(end) != comparable(stamp));
-            if window.hours == Some((least, most)) && is_after && is_new {
+            if window.hours == hours && is_after && is_new {
                 window.ends.push((stamp.to_owned(), piece.line));
             }
         }
