@@ -30,6 +30,65 @@ for name, family in families.items():
 "#;
 const BYTES: usize = 512 * 1024;
 
+/// What makes a careless reader of plans slow: facts without end, which are compared with each other. The piece is
+/// repeated below the head, with its number in place of the sign.
+const FACTS: [(&str, &str, &str); 13] = [
+    (
+        "flags-in-phases",
+        "",
+        "# Phase §: x\n\n- [ ] A_FLAG_§=on\n\n",
+    ),
+    (
+        "flags-all-on",
+        "",
+        "# Phase §: x\n\n- A_FLAG_§=on all flags on\n\n",
+    ),
+    (
+        "windows",
+        "",
+        "# 24h soak\nStart: 2026-02-03T14:00\n\nAfter 24h 2026-02-04T00:00:§\n\n",
+    ),
+    ("settings", "# x\n\n```\n", "A§=1\n"),
+    ("criteria", "# x\n\n## Success criteria\n\n", "- m§ < § s\n"),
+    (
+        "criteria-of-one-metric",
+        "# x\n\n## Success criteria\n\n",
+        "- errors < § s\n",
+    ),
+    ("hard-lists", "", "**Hard:**\n\n- a b§\n\n"),
+    (
+        "go-and-hold",
+        "",
+        "## Go (must be YES)\n\n- [ ] x§ > § s\n\n## Hold\n\n- [ ] y# < § s\n\n",
+    ),
+    ("remedies", "", "Symptom: a§. Fix: b. "),
+    (
+        "files",
+        "## Created files\n\n",
+        "- § files created\n- src/a§.rs\n",
+    ),
+    ("footnotes", "", "See[^§]\n\n[^§]: a\n\n"),
+    (
+        "code",
+        "",
+        "```bash\nif [ \"$(a §)\" ]; then b; fi\n```\n\n",
+    ),
+    ("headings", "", "## Heading §\n\n[^a](b.md#c)\n\n"),
+];
+
+/// One document of them.
+fn facts(head: &str, piece: &str) -> String {
+    let mut text = head.to_owned();
+    for number in 0.. {
+        if text.len() >= BYTES {
+            break;
+        }
+        text.push_str(&piece.replace('§', &number.to_string()));
+    }
+    text.truncate(BYTES);
+    text
+}
+
 /// Measures.
 pub async fn measure(binary: &Path, folder: &Path, table: &mut Table) -> Result<()> {
     if !Path::new(FAMILIES).is_file() {
@@ -44,6 +103,9 @@ pub async fn measure(binary: &Path, folder: &Path, table: &mut Table) -> Result<
     write.args(script).arg(&files).arg(&bytes);
     if !write.status()?.success() {
         return Err("the families could not be written".into());
+    }
+    for (name, head, piece) in FACTS {
+        std::fs::write(files.join(format!("{name}.md")), facts(head, piece))?;
     }
     let server = Server::start(binary, &folder.join("hostile"), &[], None).await?;
     let ada = join(&server).await?;

@@ -10,6 +10,7 @@ pub mod clock;
 mod db;
 mod decision;
 mod demo;
+mod desk;
 pub mod document;
 pub mod event;
 pub mod hash;

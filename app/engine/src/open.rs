@@ -3,6 +3,8 @@
 use crate::bus::Bus;
 use crate::clock::Clock;
 use crate::db::{Db, Lane, Statement, Tx};
+use crate::desk::Desks;
+use crate::markdown::Renderer;
 use crate::person::Passwords;
 use crate::search::Search;
 use futures::future::BoxFuture;
@@ -54,7 +56,8 @@ pub struct Engine {
     /// Only a server has one.
     pub(crate) search: Option<Arc<Search>>,
     pub(crate) passwords: Passwords,
-    pub(crate) markdown: Arc<crate::markdown::Renderer>,
+    pub(crate) desks: Desks,
+    pub(crate) markdown: Renderer,
     pub(crate) data: Arc<std::path::Path>,
     lane: Lane,
 }
@@ -69,6 +72,7 @@ impl Engine {
             }
             Database::Postgres(url) => Db::open_postgres(url, settings.purpose).await?,
         };
+        let desks = Desks::new();
         let bus = Bus::new();
         db.hear_others({
             let bus = bus.clone();
@@ -92,7 +96,8 @@ impl Engine {
             bus,
             search,
             passwords: Passwords::new(),
-            markdown: Arc::new(crate::markdown::Renderer::new()),
+            markdown: Renderer::new(desks.clone()),
+            desks,
             data: settings.data.into(),
             lane,
         })

@@ -84,9 +84,14 @@ impl<'a> Outline<'a> {
         piece.lead_in.unwrap_or_else(|| self.section(piece))
     }
 
-    /// Whether any heading above says so.
-    pub fn is_within(&self, heading: Option<usize>, says: impl Fn(&str) -> bool) -> bool {
-        self.above(heading).any(|heading| says(heading.text))
+    /// The headings that say so, and those below them: asked once of each heading, not of each piece.
+    pub fn sections(&self, says: impl Fn(&str) -> bool) -> Sections {
+        let mut within: Vec<bool> = Vec::with_capacity(self.headings.len());
+        for heading in &self.headings {
+            let above = heading.parent.is_some_and(|parent| within[parent]);
+            within.push(above || says(heading.text));
+        }
+        Sections(within)
     }
 
     /// The lines of text, items included.
@@ -120,6 +125,17 @@ impl<'a> Outline<'a> {
             Body::Table(table) => Some((piece, table)),
             _ => None,
         })
+    }
+}
+
+/// Some of the sections of a document, with all that is below them.
+#[derive(Debug)]
+pub struct Sections(Vec<bool>);
+
+impl Sections {
+    /// Whether what stands under this heading stands in one of them.
+    pub fn hold(&self, heading: Option<usize>) -> bool {
+        heading.is_some_and(|at| self.0[at])
     }
 }
 

@@ -86,6 +86,8 @@ struct Heading {
     /// The phase that this heading opened by rule 1 or, once an item needed it, by rule 2 or 3.
     phase: Option<usize>,
     named: bool,
+    /// Its words turn the items below it into hold questions.
+    holds: bool,
 }
 
 #[derive(Default)]
@@ -127,6 +129,7 @@ impl Reader {
             line,
             phase,
             named: name.is_some() || (!is_title && is_stage(text)),
+            holds: asks_for_hold(text),
         });
     }
 
@@ -187,12 +190,8 @@ impl Reader {
                 .last()
                 .is_some_and(|heading| heading.phase != Some(phase))
         }));
-        let inverted = self
-            .above
-            .iter()
-            .map(|heading| heading.text.as_str())
-            .chain(self.lead_in.as_deref())
-            .any(asks_for_hold);
+        let inverted = self.above.iter().any(|heading| heading.holds)
+            || self.lead_in.as_deref().is_some_and(asks_for_hold);
         let mut detail = String::new();
         words(&without_boxes(&item.blocks), &mut detail);
         self.plan.items.push(PlanItem {

@@ -4,7 +4,7 @@ use super::save::{add_revision, create_document, free_slug, update_document};
 use super::statements::{
     COUNT_ORIGIN, COUNT_SLUG, CREATE_OLD_ADDRESS, FIND_BY_ADDRESS, FIND_BY_ORIGIN, SET_ORIGIN,
 };
-use super::understand::{Before, Understood, keep_reading, understood};
+use super::understand::{Before, Understood, keep_reading};
 use super::{SavedDocument, Secrets};
 use crate::Engine;
 use crate::clock::{Moment, new_id};
@@ -139,7 +139,9 @@ impl Engine {
             items: head.items,
             next_item: head.next_item,
         };
-        let newest = understood(input.source, input.kind, input.secrets, Some(before)).await?;
+        let newest = self
+            .understood(input.source, input.kind, input.secrets, Some(before))
+            .await?;
         if newest.source_hash == head.source_hash && newest.kind.name() == head.kind {
             return Ok(Some(Brought::Unchanged(saved)));
         }
@@ -167,7 +169,10 @@ impl Engine {
         let mut revisions: Vec<Understood> = Vec::with_capacity(input.earlier.len() + 1);
         for source in input.earlier.into_iter().chain([input.source]) {
             let before = revisions.last().map(Understood::as_before).transpose()?;
-            revisions.push(understood(source, input.kind, input.secrets, before).await?);
+            revisions.push(
+                self.understood(source, input.kind, input.secrets, before)
+                    .await?,
+            );
         }
         self.write(move |tx| {
             Box::pin(async move { create(tx, now, by.as_ref(), input.known, revisions).await })

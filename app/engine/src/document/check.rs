@@ -72,14 +72,16 @@ impl Engine {
                 .and_then(|path| Path::parse(path).ok());
         }
         let covered: Arc<str> = lint::mask(source.as_str()).into();
-        let (checked, items) = tokio::task::spawn_blocking(move || {
-            let checked = check(&source)?;
-            let new = &checked.reading.plan.items;
-            let items = before.map(|before| revisions::preview(&before.source, new));
-            Ok::<_, Problem>((checked, items))
-        })
-        .await
-        .map_err(Problem::not_saved)??;
+        let (checked, items) = self
+            .desks
+            .work(move || {
+                let checked = check(&source)?;
+                let new = &checked.reading.plan.items;
+                let items = before.map(|before| revisions::preview(&before.source, new));
+                Ok::<_, Problem>((checked, items))
+            })
+            .await
+            .map_err(Problem::not_saved)??;
         page.title = checked.reading.title.as_str().into();
         let html = self.markdown.render(covered, page).await;
         Ok(Preview {

@@ -235,15 +235,17 @@ impl Engine {
         let html = self.markdown.render(Arc::clone(&source.source), page).await;
         let text = Arc::clone(&source.source);
         // A text that trips the parser is shown as it was written, without contents.
-        let (contents, checked) = tokio::task::spawn_blocking(move || {
-            let checked = check::examine(&text);
-            let contents = checked
-                .as_ref()
-                .map(|_| contents(&markdown::read(&text).blocks));
-            (contents.unwrap_or_default(), checked)
-        })
-        .await
-        .map_err(Problem::not_saved)?;
+        let (contents, checked) = self
+            .desks
+            .work(move || {
+                let checked = check::examine(&text);
+                let contents = checked
+                    .as_ref()
+                    .map(|_| contents(&markdown::read(&text).blocks));
+                (contents.unwrap_or_default(), checked)
+            })
+            .await
+            .map_err(Problem::not_saved)?;
         let rollouts = self.list_rollouts_of(&source.document.id).await?;
         let referring = self.list_referring(&source.document.id).await?;
         let every = checked

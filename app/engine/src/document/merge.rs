@@ -56,10 +56,10 @@ impl Engine {
             return Ok(None);
         }
         let revision = newest.document.revision;
-        let merged = tokio::task::spawn_blocking(move || {
-            merge(&base.source, mine.as_str(), &theirs, revision)
-        });
-        merged.await.map(Some).map_err(Problem::not_saved)
+        let merged = self
+            .desks
+            .work(move || merge(&base.source, mine.as_str(), &theirs, revision));
+        merged.await.map(Some)
     }
 }
 

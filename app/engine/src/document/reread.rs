@@ -3,7 +3,7 @@
 
 use super::Secrets;
 use super::statements::{FIND_HEAD, FIND_PATH, FIND_TEXTS, FIND_UNREAD, SET_ITEMS, SET_READ};
-use super::understand::{Before, READER, Understood, keep_reading, understood};
+use super::understand::{Before, READER, Understood, keep_reading};
 use crate::Engine;
 use crate::db::{FromRow, values};
 use model::Problem;
@@ -43,7 +43,9 @@ impl Engine {
                 continue;
             };
             // A text that the parser cannot read stays as it was read.
-            let understood = understood(source, None, Secrets::Keep, before.take()).await;
+            let understood = self
+                .understood(source, None, Secrets::Keep, before.take())
+                .await;
             let Ok(mut understood) = understood else {
                 continue;
             };

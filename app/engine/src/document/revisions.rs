@@ -132,14 +132,16 @@ impl Engine {
                 .ok_or(Problem::NotFound("revision of this document"))?;
             texts.push(text);
         }
-        let (groups, items) = tokio::task::spawn_blocking(move || {
-            (
-                lines(&texts[0].source, &texts[1].source),
-                items(&texts[0], &texts[1]),
-            )
-        })
-        .await
-        .map_err(Problem::not_saved)?;
+        let (groups, items) = self
+            .desks
+            .work(move || {
+                (
+                    lines(&texts[0].source, &texts[1].source),
+                    items(&texts[0], &texts[1]),
+                )
+            })
+            .await
+            .map_err(Problem::not_saved)?;
         Ok(Comparison {
             document,
             from,

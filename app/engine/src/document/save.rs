@@ -5,7 +5,7 @@ use super::statements::{
     COUNT_SLUG, CREATE_DOCUMENT, CREATE_REVISION, FIND_BEFORE, FIND_HEAD, FIND_PATH,
     UPDATE_DOCUMENT,
 };
-use super::understand::{Before, READER, Understood, keep_reading, understood};
+use super::understand::{Before, READER, Understood, keep_reading};
 use crate::Engine;
 use crate::clock::{Moment, new_id};
 use crate::db::{Tx, values};
@@ -73,7 +73,9 @@ impl Engine {
             Some((id, _)) => self.db.maybe(FIND_BEFORE, values![id]).await?,
             None => None,
         };
-        let text = understood(input.source, input.kind, input.secrets, before).await?;
+        let text = self
+            .understood(input.source, input.kind, input.secrets, before)
+            .await?;
         let (now, actor, request, onto) = (
             self.clock.now(),
             actor.id.clone(),

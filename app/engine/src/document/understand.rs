@@ -7,7 +7,7 @@ use super::statements::{
     LEAD_ANCHORS_ON,
 };
 use crate::db::{FromRow, Tx, values};
-use crate::{hash, markdown};
+use crate::{Engine, hash, markdown};
 use model::Problem;
 use model::document::Kind;
 use model::id::DocumentId;
@@ -67,23 +67,27 @@ pub(super) fn item_numbers(stored: &str) -> Result<Vec<i64>, Problem> {
     serde_json::from_str(stored).map_err(Problem::not_saved)
 }
 
-/// Reads a text that is to be saved after another one, or as the first.
-pub(super) async fn understood(
-    source: Source,
-    kind: Option<Kind>,
-    secrets: Secrets,
-    before: Option<Before>,
-) -> Result<Understood, Problem> {
-    tokio::task::spawn_blocking(move || {
-        let source = match secrets {
-            Secrets::Cover => lint::mask(source.as_str()).into_owned(),
-            Secrets::Keep => source.as_str().to_owned(),
+impl Engine {
+    /// Reads a text that is to be saved after another one, or as the first.
+    pub(super) async fn understood(
+        &self,
+        source: Source,
+        kind: Option<Kind>,
+        secrets: Secrets,
+        before: Option<Before>,
+    ) -> Result<Understood, Problem> {
+        let work = move || {
+            let source = match secrets {
+                Secrets::Cover => lint::mask(source.as_str()).into_owned(),
+                Secrets::Keep => source.as_str().to_owned(),
+            };
+            understand(source, kind, before.as_ref())
         };
-        understand(source, kind, before.as_ref())
-    })
-    .await
-    // Known panics of the parser (pulldown-cmark issues 1097 and 1129) are the text's fault, not ours.
-    .map_err(|_| Problem::not_valid("source", "The Markdown parser cannot read this text."))?
+        // Known panics of the parser (pulldown-cmark issues 1097 and 1129) are the text's fault, not ours.
+        let unreadable =
+            |_| Problem::not_valid("source", "The Markdown parser cannot read this text.");
+        self.desks.work(work).await.map_err(unreadable)?
+    }
 }
 
 fn understand(

@@ -60,8 +60,8 @@ impl Engine {
         if let Some((id,)) = first {
             return ImportId::parse(&id).map_err(Problem::not_saved);
         }
-        let unpacked = tokio::task::spawn_blocking(move || bundle.unpack().map(|()| bundle));
-        let mut bundle = unpacked.await.map_err(Problem::not_saved)??;
+        let unpacked = self.desks.work(move || bundle.unpack().map(|()| bundle));
+        let mut bundle = unpacked.await??;
         let now = self.clock.now();
         let id = ImportId::parse(&new_id(now)).map_err(Problem::not_saved)?;
         let values = values![
@@ -83,14 +83,16 @@ impl Engine {
         let mut from = 0;
         while from < bundle.files().len() {
             let to = (from + AT_ONCE).min(bundle.files().len());
-            let (back, waiting) = tokio::task::spawn_blocking(move || {
-                let waiting: Result<Vec<Waiting>, Problem> = (from..to)
-                    .map(|at| wait(&mut bundle, at, secrets))
-                    .collect();
-                (bundle, waiting)
-            })
-            .await
-            .map_err(Problem::not_saved)?;
+            let (back, waiting) = self
+                .desks
+                .work(move || {
+                    let waiting: Result<Vec<Waiting>, Problem> = (from..to)
+                        .map(|at| wait(&mut bundle, at, secrets))
+                        .collect();
+                    (bundle, waiting)
+                })
+                .await
+                .map_err(Problem::not_saved)?;
             bundle = back;
             let (waiting, import) = (waiting?, id.clone());
             self.write(move |tx| {

@@ -113,7 +113,9 @@ impl Engine {
         let known: Option<(String, String)> =
             self.db.maybe(FIND_KNOWN, values![path.as_str()]).await?;
         let checked = match Source::parse(source.as_bytes()) {
-            Ok(source) => tokio::task::spawn_blocking(move || check(&source))
+            Ok(source) => self
+                .desks
+                .work(move || check(&source))
                 .await
                 .map_err(Problem::not_saved)?,
             Err(refusal) => Err(Problem::NotValid(vec![refusal])),

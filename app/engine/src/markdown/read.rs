@@ -42,7 +42,11 @@ impl Lines {
     fn of(source: &str) -> Self {
         Self(
             std::iter::once(0)
-                .chain(source.match_indices('\n').map(|(at, _)| at + 1))
+                .chain(
+                    (1..)
+                        .zip(source.bytes())
+                        .filter_map(|(next, byte)| (byte == b'\n').then_some(next)),
+                )
                 .collect(),
         )
     }
@@ -259,7 +263,7 @@ impl Reader<'_> {
             }
             Frame::FrontMatter(text) => self.tree.front_matter = Some(text),
             Frame::Heading { level, text, span } => {
-                let text = one_line(&text);
+                let text = one_line(text);
                 let anchor = self.anchors.next(&text);
                 self.add(Block::Heading {
                     level,
@@ -279,7 +283,7 @@ impl Reader<'_> {
             Frame::List(list) => self.add(Block::List(list)),
             Frame::Table(table) => self.add(Block::Table(table)),
             Frame::Item(mut item) => {
-                item.text = one_line(&item.text);
+                item.text = one_line(item.text);
                 if let Some(Frame::List(list)) = self.stack.last_mut() {
                     list.items.push(item);
                 }
@@ -291,7 +295,7 @@ impl Reader<'_> {
             }
             Frame::Cell(text) => {
                 if let Some(Frame::Row(row)) = self.stack.last_mut() {
-                    row.cells.push(one_line(&text));
+                    row.cells.push(one_line(text));
                 }
             }
         }
@@ -327,8 +331,19 @@ fn number(level: HeadingLevel) -> u8 {
     }
 }
 
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+/// Nearly every text is one line already and stays as it is.
+fn one_line(text: String) -> String {
+    let mut before = ' ';
+    let is_one = text.chars().all(|character| {
+        let follows_word = before != ' ';
+        before = character;
+        !character.is_whitespace() || (character == ' ' && follows_word)
+    });
+    if is_one && before != ' ' {
+        text
+    } else {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
 }
 
 #[cfg(test)]

@@ -8,13 +8,13 @@ use super::anchor::{Anchors, PREFIX};
 use super::colour::{Colour, Colours};
 use super::notes::Notes;
 use super::{OPTIONS, Page, Shallow, pin};
+use crate::desk::Desks;
 use model::lint;
 use model::markdown::Block;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Parser, Tag, TagEnd, TextMergeStream};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
-use tokio::sync::Semaphore;
 
 /// A document above this size is shown as plain text.
 const MOST_BYTES: usize = 512 * 1024;
@@ -33,17 +33,15 @@ impl SafeHtml {
     }
 }
 
-/// Renders off the request threads, as many documents at a time as the machine has cores.
+/// Renders at the desks.
+#[derive(Clone)]
 pub(crate) struct Renderer {
-    permits: Arc<Semaphore>,
+    desks: Desks,
 }
 
 impl Renderer {
-    pub fn new() -> Self {
-        let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        Self {
-            permits: Arc::new(Semaphore::new(cores)),
-        }
+    pub fn new(desks: Desks) -> Self {
+        Self { desks }
     }
 
     /// The document without its first heading where that repeats the title. What is too large, takes too
@@ -52,24 +50,17 @@ impl Renderer {
         if source.len() > MOST_BYTES {
             return plain(&source);
         }
-        let Ok(permit) = Arc::clone(&self.permits).acquire_owned().await else {
-            return plain(&source);
-        };
-        let work = tokio::task::spawn_blocking({
+        let work = {
             let source = Arc::clone(&source);
-            move || {
-                let html = render(&source, &page);
-                drop(permit);
-                html
-            }
-        });
-        match tokio::time::timeout(DEADLINE, work).await {
-            Ok(Ok(html)) => html,
-            Ok(Err(panic)) => {
+            move || render(&source, &page)
+        };
+        match self.desks.work_within(DEADLINE, work).await {
+            Ok(Some(html)) => html,
+            Ok(None) => plain(&source),
+            Err(panic) => {
                 tracing::error!(cause = %panic, "the Markdown renderer panicked; the document is shown as plain text");
                 plain(&source)
             }
-            Err(_) => plain(&source),
         }
     }
 }
@@ -85,7 +76,9 @@ fn plain(source: &str) -> SafeHtml {
 
 /// Renders at once, without permit and deadline. The first heading is left out where it is the title.
 pub fn render(source: &str, page: &Page) -> SafeHtml {
-    let (highest, old_anchors) = around(source, page);
+    let mut shallow = Shallow::default();
+    let events = Parser::new_ext(source, OPTIONS).filter(|event| shallow.lets_through(event));
+    let events: Vec<Event<'_>> = TextMergeStream::new(events).collect();
     let mut writer = Writer {
         html: String::with_capacity(source.len() * 2),
         anchors: Anchors::default(),
@@ -94,16 +87,14 @@ pub fn render(source: &str, page: &Page) -> SafeHtml {
         closing: Vec::new(),
         silent: 0,
         title: Some(&page.title),
-        highest,
+        highest: highest(&events, &page.title),
         page,
-        old_anchors,
+        old_anchors: old_anchors(source, page),
         code: None,
         colours: Colours::default(),
         notes: Notes::default(),
     };
-    let mut shallow = Shallow::default();
-    let events = Parser::new_ext(source, OPTIONS).filter(|event| shallow.lets_through(event));
-    for event in TextMergeStream::new(events) {
+    for event in events {
         writer.take(event);
     }
     let Writer {
@@ -414,34 +405,66 @@ fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The highest level among the headings, without the one that repeats the title; and the anchors that lead on to
-/// one of them, unless a heading of today has them.
-fn around<'a>(source: &str, page: &'a Page) -> (u8, HashMap<&'a str, Vec<&'a str>>) {
-    let mut title = Some(&*page.title);
-    let tree = super::read(source);
-    let headings = tree.blocks.iter().filter_map(|block| match block {
-        Block::Heading {
-            level,
-            text,
-            anchor,
-            ..
-        } => Some((*level, text, anchor)),
-        _ => None,
-    });
-    let (mut highest, mut today) = (6, HashSet::new());
-    for (level, text, anchor) in headings {
-        today.insert(anchor.as_str());
-        if level != 1 || title.take_if(|title| *title == text).is_none() {
-            highest = highest.min(level);
+/// The highest level among the headings, without the one that repeats the title.
+fn highest(events: &[Event<'_>], title: &str) -> u8 {
+    let mut title = Some(title);
+    let mut highest = None;
+    let mut depth = 0;
+    for (at, event) in events.iter().enumerate() {
+        match event {
+            // A heading inside of a quotation or a list does not divide the document.
+            Event::Start(Tag::Heading { level, .. }) if depth == 0 => {
+                let level = *level as u8;
+                let words = || one_line(&words(&events[at..]));
+                if level != 1 || title.take_if(|title| *title == words()).is_none() {
+                    highest = Some(highest.map_or(level, |other: u8| other.min(level)));
+                }
+                depth += 1;
+            }
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
         }
     }
-    let mut old_anchors: HashMap<&str, Vec<&str>> = HashMap::new();
+    highest.unwrap_or(1)
+}
+
+/// The words of the heading that begins here.
+fn words(events: &[Event<'_>]) -> String {
+    let inside = events
+        .iter()
+        .take_while(|event| !matches!(event, Event::End(TagEnd::Heading(_))));
+    inside
+        .filter_map(|event| match event {
+            Event::InlineHtml(text) if pin(text).is_some() => None,
+            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => Some(text.as_ref()),
+            Event::SoftBreak | Event::HardBreak => Some("\n"),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The anchors that lead on, by the heading they lead to, unless a heading of today has them.
+fn old_anchors<'a>(source: &str, page: &'a Page) -> HashMap<&'a str, Vec<&'a str>> {
+    let mut old: HashMap<&str, Vec<&str>> = HashMap::new();
+    if page.old_anchors.is_empty() {
+        return old;
+    }
+    let tree = super::read(source);
+    let today: HashSet<&str> = tree
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Heading { anchor, .. } => Some(anchor.as_str()),
+            _ => None,
+        })
+        .collect();
     for (anchor, leads_to) in &page.old_anchors {
         if !today.contains(anchor.as_str()) {
-            old_anchors.entry(leads_to).or_default().push(anchor);
+            old.entry(leads_to).or_default().push(anchor);
         }
     }
-    (highest, old_anchors)
+    old
 }
 
 /// The word after the fence, in lower case.

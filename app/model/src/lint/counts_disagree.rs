@@ -40,6 +40,9 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
     let number =
         |text: Option<regex::Match<'_>>| text.and_then(|text| text.as_str().parse::<usize>().ok());
     for (piece, text) in document.outline.lines() {
+        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+            continue;
+        }
         if let Some(told) = FILES.captures(text)
             && let Some(stated) = number(told.get(2).or(told.get(3)))
             && let Some(word) = told.get(1).or(told.get(4))

@@ -37,17 +37,19 @@ pub fn destroys(line: &str) -> bool {
 }
 
 fn check(document: &Document<'_>) -> Vec<(usize, String)> {
-    let mut safe = false;
+    let is_backup = |text: &str| says(text, &BACKUP);
     let mut found = Vec::new();
     for piece in &document.outline.pieces {
         match piece.body {
-            Body::Line(text) => safe |= says(text, &BACKUP),
-            Body::Item(item) => safe |= says(&item.text, &BACKUP),
-            Body::Table(_) => {}
+            // What follows a backup is safe.
+            Body::Line(text) if is_backup(text) => return found,
+            Body::Item(item) if is_backup(&item.text) => return found,
             Body::Code(code) => {
                 for (line, text) in code.lines() {
-                    safe |= says(text, &BACKUP);
-                    if !safe && destroys(text) {
+                    if is_backup(text) {
+                        return found;
+                    }
+                    if destroys(text) {
                         found.push((
                             line,
                             "This destroys data, and nothing before it makes a backup.".to_owned(),
@@ -55,6 +57,7 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
                     }
                 }
             }
+            _ => {}
         }
     }
     found

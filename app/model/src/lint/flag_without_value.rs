@@ -14,6 +14,9 @@ pub(super) static RULE: Rule = Rule {
     check,
 };
 
+/// How many stages are named; of the others only the number is said.
+const NAMED: usize = 8;
+
 fn check(document: &Document<'_>) -> Vec<(usize, String)> {
     let reading = document.reading;
     let mut told: BTreeMap<&str, (usize, BTreeSet<&str>)> = BTreeMap::new();
@@ -32,12 +35,12 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
                 .map(String::as_str)
                 .filter(|stage| !stages.contains(stage))
                 .collect();
-            (!missing.is_empty()).then(|| {
-                (
-                    line,
-                    format!("{key} has no value in: {}.", missing.join(", ")),
-                )
-            })
+            let shown = missing.get(..NAMED).unwrap_or(&missing).join(", ");
+            let more = match missing.len().saturating_sub(NAMED) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            (!missing.is_empty()).then(|| (line, format!("{key} has no value in: {shown}{more}.")))
         })
         .collect()
 }

@@ -1,7 +1,7 @@
 //! A go threshold and a hold threshold that leave values in between.
 
 use super::{Document, Rule, Severity};
-use crate::reading::{Class, Operator, is_same_metric};
+use crate::reading::{Class, Operator};
 use std::collections::BTreeSet;
 
 pub(super) static RULE: Rule = Rule {
@@ -17,21 +17,16 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(document: &Document<'_>) -> Vec<(usize, String)> {
-    let criteria = &document.reading.criteria;
+    let criteria = || document.reading.criteria.iter().zip(&document.metrics);
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
-    for hold in criteria.iter().filter(|criterion| criterion.inverted) {
-        for go in criteria
-            .iter()
-            .filter(|criterion| !criterion.inverted && criterion.class != Class::Informative)
+    for (hold, bad_metric) in criteria().filter(|(criterion, _)| criterion.inverted) {
+        for (go, good_metric) in criteria()
+            .filter(|(criterion, _)| !criterion.inverted && criterion.class != Class::Informative)
         {
             let (Some(bad), Some(good)) = (&hold.measure, &go.measure) else {
                 continue;
             };
-            let is_named = hold.band_named && hold.line == go.line;
-            if is_named || bad.unit != good.unit || !is_same_metric(&hold.metric, &go.metric) {
-                continue;
-            }
             let band = match (good.operator, bad.operator) {
                 (Operator::AtLeast | Operator::Above, Operator::Below | Operator::AtMost) => {
                     (bad.low, good.low)
@@ -41,9 +36,17 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
                 }
                 _ => continue,
             };
+            let is_named = hold.band_named && hold.line == go.line;
+            if is_named
+                || band.0 >= band.1
+                || bad.unit != good.unit
+                || !bad_metric.is_same(good_metric)
+            {
+                continue;
+            }
             let unit = bad.unit.as_deref().unwrap_or("");
             let words = format!("{}{unit} and {}{unit}", band.0, band.1);
-            if band.0 < band.1 && seen.insert((hold.line, words.clone())) {
+            if seen.insert((hold.line, words.clone())) {
                 found.push((
                     hold.line,
                     format!(

@@ -30,7 +30,7 @@ pub use secret::mask;
 use crate::markdown::Tree;
 use crate::outline::Outline;
 use crate::plan::{Plan, PlanItem};
-use crate::reading::{self, Reading};
+use crate::reading::{self, Metric, Reading};
 
 /// How much a finding matters. Ordered: a note is the least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -142,6 +142,8 @@ struct Document<'a> {
     source: &'a str,
     outline: &'a Outline<'a>,
     reading: &'a Reading,
+    /// The metrics of the criteria, in the same order.
+    metrics: Vec<Metric<'a>>,
 }
 
 impl Document<'_> {
@@ -164,6 +166,11 @@ pub fn lint(source: &str, tree: &Tree) -> (Reading, Vec<Finding>) {
         source,
         outline: &outline,
         reading: &reading,
+        metrics: reading
+            .criteria
+            .iter()
+            .map(|criterion| Metric::of(&criterion.metric))
+            .collect(),
     };
     let mut findings: Vec<Finding> = RULES
         .iter()

@@ -1,7 +1,9 @@
 //! A phase or an item that exists twice.
 
 use super::{Document, Rule, Severity};
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 pub(super) static RULE: Rule = Rule {
     name: "name-twice",
@@ -22,15 +24,19 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
         .phases
         .iter()
         .filter(|phase| phase.named)
-        .map(|phase| (format!("phase {}", phase.name), phase.line));
-    let items = plan.items.iter().map(|item| (item.text.clone(), item.line));
+        .map(|phase| (format!("phase {}", phase.name).into(), phase.line));
+    let items = plan
+        .items
+        .iter()
+        .map(|item| (Cow::from(&item.text), item.line));
     for (name, line) in phases.chain(items) {
-        match first.get(&name.to_lowercase()) {
-            Some(before) => {
-                found.push((line, format!("\"{name}\" stands on line {before} already.")))
-            }
-            None => {
-                first.insert(name.to_lowercase(), line);
+        match first.entry(name.to_lowercase()) {
+            Entry::Occupied(before) => found.push((
+                line,
+                format!("\"{name}\" stands on line {} already.", before.get()),
+            )),
+            Entry::Vacant(entry) => {
+                entry.insert(line);
             }
         }
     }

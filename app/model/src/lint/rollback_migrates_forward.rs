@@ -35,6 +35,9 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
         "db:migrate",
         "migrate latest",
     ];
+    let way_back = document
+        .outline
+        .sections(|heading| says(heading, &WAY_BACK));
     let mut found = Vec::new();
     let mut look = |line: usize, text: &str| {
         if says(text, &FORWARD) && !says(text, &["rollback", "down"]) {
@@ -42,10 +45,7 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
         }
     };
     for piece in &document.outline.pieces {
-        if !document
-            .outline
-            .is_within(piece.heading, |heading| says(heading, &WAY_BACK))
-        {
+        if !way_back.hold(piece.heading) {
             continue;
         }
         match piece.body {

@@ -1,7 +1,7 @@
 //! Two thresholds for one metric.
 
 use super::{Document, Rule, Severity};
-use crate::reading::{Criterion, Operator, is_same_metric};
+use crate::reading::{Criterion, Operator};
 
 pub(super) static RULE: Rule = Rule {
     name: "two-thresholds",
@@ -33,9 +33,11 @@ fn bound(criterion: &Criterion) -> Option<Bound> {
 
 fn check(document: &Document<'_>) -> Vec<(usize, String)> {
     let criteria = &document.reading.criteria;
+    let bounds: Vec<Option<Bound>> = criteria.iter().map(bound).collect();
     let mut found: Vec<(usize, String)> = Vec::new();
     for (at, later) in criteria.iter().enumerate() {
-        let first = criteria[..at].iter().find(|earlier| {
+        let first = (0..at).find(|before| {
+            let earlier = &criteria[*before];
             let same_unit = |one: &Criterion, other: &Criterion| {
                 one.measure.as_ref().map(|measure| &measure.unit)
                     == other.measure.as_ref().map(|measure| &measure.unit)
@@ -43,17 +45,18 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
             // Thresholds that tighten from phase to phase are meant.
             let other_phase =
                 earlier.phase.is_some() && later.phase.is_some() && earlier.phase != later.phase;
-            earlier.inverted == later.inverted
+            let differs = match (&bounds[*before], &bounds[at]) {
+                (Some(Bound::Least(one)), Some(Bound::Least(other)))
+                | (Some(Bound::Most(one)), Some(Bound::Most(other))) => one != other,
+                _ => false,
+            };
+            differs
+                && earlier.inverted == later.inverted
                 && !other_phase
                 && same_unit(earlier, later)
-                && is_same_metric(&earlier.metric, &later.metric)
-                && match (bound(earlier), bound(later)) {
-                    (Some(Bound::Least(one)), Some(Bound::Least(other)))
-                    | (Some(Bound::Most(one)), Some(Bound::Most(other))) => one != other,
-                    _ => false,
-                }
+                && document.metrics[*before].is_same(&document.metrics[at])
         });
-        if let Some(earlier) = first
+        if let Some(earlier) = first.map(|at| &criteria[at])
             && let (Some(one), Some(other)) = (&earlier.measure, &later.measure)
         {
             found.push((

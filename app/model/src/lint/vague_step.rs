@@ -87,10 +87,10 @@ fn is_vague(text: &str) -> bool {
     let mut words = tokens(text);
     words
         .next()
-        .is_some_and(|first| VAGUE.contains(&first.as_str()))
+        .is_some_and(|first| VAGUE.contains(&first.as_ref()))
         && !text.contains([':', '=', '<', '>', '→'])
         && !words.any(|word| {
-            RESULT.contains(&word.as_str())
+            RESULT.contains(&word.as_ref())
                 || word.ends_with("ing")
                 || word.bytes().any(|byte| byte.is_ascii_digit())
         })

@@ -1,10 +1,10 @@
 //! Criteria: what must hold before a rollout goes on, and what makes it stop.
 
-use super::Reader;
-use super::measure::{self, Measure};
+use super::measure::{self, Measure, Metric};
 use super::table::Columns;
-use super::words::{labelled, plain, says, stem, tokens, value};
-use crate::outline::Body;
+use super::words::{labelled, plain, says, stem, value, words};
+use super::{MOST_CRITERIA, Reader};
+use crate::outline::{Body, Piece};
 use crate::plan::asks_for_hold;
 use std::collections::BTreeSet;
 
@@ -61,9 +61,21 @@ pub struct Criterion {
 
 /// Reads the criteria of gates, criteria lists, go and hold lists, thresholds, and what else is compared with
 /// a number in a list.
-pub(super) fn read(reader: &Reader<'_>) -> Vec<Criterion> {
+pub(super) fn read<'a>(reader: &Reader<'a>) -> Vec<Criterion> {
     let mut criteria: Vec<Criterion> = Vec::new();
+    // The entries of one list have the same words above them.
+    let mut above: (&str, Option<Context>) = ("", None);
+    let mut context_of = |piece: &Piece<'a>| {
+        let words = reader.outline.about(piece);
+        if words != above.0 {
+            above = (words, Context::of(words));
+        }
+        above.1
+    };
     for piece in &reader.outline.pieces {
+        if criteria.len() >= MOST_CRITERIA {
+            break;
+        }
         if let Body::Table(table) = piece.body {
             criteria.extend(from_table(&Columns::of(table), reader.phase_of(piece)));
             continue;
@@ -73,23 +85,25 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<Criterion> {
                 (Some((label, rest)), _) if is_gate(label) && !rest.is_empty() => {
                     (rest, Some(Context::GATE))
                 }
-                (_, Some(text)) => (text, Context::of(reader.outline.about(piece))),
+                (_, Some(text)) => (text, context_of(piece)),
                 _ => continue,
             },
-            Body::Item(item) => (item.text.as_str(), Context::of(reader.outline.about(piece))),
+            Body::Item(item) => (item.text.as_str(), context_of(piece)),
             Body::Code(_) | Body::Table(_) => continue,
         };
         let text = plain(text);
         if text.is_empty() {
             continue;
         }
+        // Outside of any list of criteria a comparison still says what is watched.
+        const SIGNS: [char; 4] = ['<', '>', '≤', '≥'];
+        if context.is_none() && !text.contains(SIGNS) {
+            continue;
+        }
         let found = measure::find(text);
         let context = match (context, &found) {
             (Some(context), _) => context,
-            // Outside of any list of criteria a comparison still says what is watched.
-            (None, Some((_, range))) if text[range.clone()].starts_with(['<', '>', '≤', '≥']) => {
-                Context::WATCHED
-            }
+            (None, Some((_, range))) if text[range.clone()].starts_with(SIGNS) => Context::WATCHED,
             _ => continue,
         };
         let criterion = Criterion {
@@ -108,6 +122,7 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<Criterion> {
         };
         add(&mut criteria, criterion);
     }
+    criteria.truncate(MOST_CRITERIA);
     criteria
 }
 
@@ -171,12 +186,14 @@ fn add(criteria: &mut Vec<Criterion>, mut new: Criterion) {
 
 fn is_same(one: &Criterion, other: &Criterion) -> bool {
     match (&one.measure, &other.measure) {
-        (Some(this), Some(that)) => this == that && measure::is_same(&one.metric, &other.metric),
+        (Some(this), Some(that)) => {
+            this == that && Metric::of(&one.metric).is_same(&Metric::of(&other.metric))
+        }
         (None, None) => {
-            let words = |criterion: &Criterion| -> BTreeSet<String> {
-                tokens(&criterion.metric).map(|word| stem(&word)).collect()
-            };
-            let (one, other) = (words(one), words(other));
+            let (one, other): (BTreeSet<_>, BTreeSet<_>) = (
+                words(&one.metric).map(stem).collect(),
+                words(&other.metric).map(stem).collect(),
+            );
             one.len().min(other.len()) > 1 && (one.is_subset(&other) || other.is_subset(&one))
         }
         _ => false,

@@ -78,8 +78,10 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<Endpoint> {
             }
             Body::Item(item) => {
                 let text = plain(&item.text);
-                let (Some(path), Some((measure, _))) = (PATH.captures(text), measure::find(text))
-                else {
+                let Some(path) = PATH.captures(text) else {
+                    continue;
+                };
+                let Some((measure, _)) = measure::find(text) else {
                     continue;
                 };
                 if matches!(measure.operator, Operator::Below | Operator::AtMost) {

@@ -1,11 +1,11 @@
 //! Flags and the value each stage gives them: exports in fences, tables by environment, prose lists.
 
-use super::Reader;
 use super::table::Columns;
 use super::words::{pattern, says, value};
+use super::{MOST_FACTS, MOST_STAGES, Reader};
 use crate::outline::{Body, Piece};
 use regex::Regex;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// One flag at one stage.
@@ -31,12 +31,18 @@ static VALUE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)^(?:on|off|true|false|enabled|disabled|0|1|\d{1,3}\s?%)(?:\s*\(.*\))?$")
 });
 
+/// Under a heading that says one of these, whatever is switched is a flag.
+const FLAGS: [&str; 4] = ["flag", "kill switch", "toggle", "enablement"];
+
 /// Reads the flags, and the stages in which each of them should have a value. A value outside of any stage
 /// counts only for a flag that no stage mentions: it is a default, a check or a way back.
 pub(super) fn read(reader: &Reader<'_>) -> (Vec<FlagValue>, Vec<String>) {
     let mut flags = Vec::new();
     let mut stages = Vec::new();
     for piece in &reader.outline.pieces {
+        if flags.len() >= MOST_FACTS {
+            break;
+        }
         match piece.body {
             Body::Line(text) => prose(reader, piece, text, piece.line, &mut flags),
             Body::Item(item) => prose(reader, piece, &item.text, piece.line, &mut flags),
@@ -56,6 +62,7 @@ pub(super) fn read(reader: &Reader<'_>) -> (Vec<FlagValue>, Vec<String>) {
             }
         }
     }
+    flags.truncate(MOST_FACTS);
     let staged: BTreeSet<String> = flags
         .iter()
         .filter(|flag| flag.stage.is_some())
@@ -66,27 +73,23 @@ pub(super) fn read(reader: &Reader<'_>) -> (Vec<FlagValue>, Vec<String>) {
     let mut seen = BTreeSet::new();
     flags.retain(|flag| seen.insert((flag.key.clone(), flag.stage.clone(), flag.value.clone())));
     stages.extend(sibling_phases(reader, &flags));
+    stages.truncate(MOST_STAGES);
     (flags, stages)
 }
 
 /// The named phases under the same heading as one that gives a flag a value.
 fn sibling_phases(reader: &Reader<'_>, flags: &[FlagValue]) -> Vec<String> {
-    let phases = || {
-        reader
-            .outline
-            .headings
-            .iter()
-            .filter(|heading| reader.phase_at(heading).is_some())
-    };
-    let parents: BTreeSet<Option<usize>> = phases()
-        .filter(|heading| {
-            flags
-                .iter()
-                .any(|flag| flag.stage.as_deref() == Some(heading.text))
-        })
+    let told: BTreeSet<&str> = flags
+        .iter()
+        .filter_map(|flag| flag.stage.as_deref())
+        .collect();
+    let parents: BTreeSet<Option<usize>> = reader
+        .stages()
+        .filter(|heading| told.contains(heading.text))
         .map(|heading| heading.parent)
         .collect();
-    phases()
+    reader
+        .stages()
         .filter(|heading| parents.contains(&heading.parent))
         .map(|heading| heading.text.to_owned())
         .collect()
@@ -113,7 +116,11 @@ fn prose(
         let (Some(key), Some(value)) = (found.get(1), found.get(2)) else {
             continue;
         };
-        if is_flag(key.as_str()) || reader.outline.is_within(piece.heading, speaks_of_flags) {
+        let speaks_of_flags = || {
+            let mut above = reader.outline.above(piece.heading);
+            above.any(|heading| says(heading.text, &FLAGS))
+        };
+        if is_flag(key.as_str()) || speaks_of_flags() {
             flags.push(FlagValue {
                 key: key.as_str().to_owned(),
                 stage: reader.stage_of(piece).map(str::to_owned),
@@ -131,10 +138,6 @@ fn is_flag(key: &str) -> bool {
         ]
         .contains(&part)
     })
-}
-
-fn speaks_of_flags(heading: &str) -> bool {
-    says(heading, &["flag", "kill switch", "toggle", "enablement"])
 }
 
 /// A table with a column for the flag and one for each environment.
@@ -198,7 +201,20 @@ fn everything_on(reader: &Reader<'_>, flags: &mut Vec<FlagValue>) {
         "all flags on",
         "all features on",
     ];
+    let mut told: BTreeSet<(String, String)> = flags
+        .iter()
+        .filter_map(|flag| Some((flag.key.clone(), flag.stage.clone()?)))
+        .collect();
+    // Of several values that mean on, the last.
+    let on: BTreeMap<String, String> = flags
+        .iter()
+        .filter(|flag| is_on(&flag.value))
+        .map(|flag| (flag.key.clone(), flag.value.clone()))
+        .collect();
     for piece in &reader.outline.pieces {
+        if flags.len() >= MOST_FACTS {
+            return;
+        }
         let Some(stage) = reader.stage_of(piece) else {
             continue;
         };
@@ -212,21 +228,12 @@ fn everything_on(reader: &Reader<'_>, flags: &mut Vec<FlagValue>) {
             Body::Table(_) => None,
         };
         let Some(line) = line else { continue };
-        let keys: BTreeSet<String> = flags.iter().map(|flag| flag.key.clone()).collect();
-        for key in keys {
-            let of_key: Vec<&FlagValue> = flags.iter().filter(|flag| flag.key == key).collect();
-            if of_key
-                .iter()
-                .any(|flag| flag.stage.as_deref() == Some(stage))
-            {
-                continue;
-            }
-            if let Some(on) = of_key.iter().rev().find(|flag| is_on(&flag.value)) {
-                let value = on.value.clone();
+        for (key, value) in &on {
+            if flags.len() < MOST_FACTS && told.insert((key.clone(), stage.to_owned())) {
                 flags.push(FlagValue {
-                    key,
+                    key: key.clone(),
                     stage: Some(stage.to_owned()),
-                    value,
+                    value: value.clone(),
                     line,
                 });
             }

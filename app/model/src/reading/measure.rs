@@ -1,8 +1,8 @@
 //! Numbers that mean something: `< 0.1%`, `p95 < 2s`, `95%+`, `0 critical issues`, `24-48h`.
 
-use super::words::{pattern, plain, stem, tokens};
+use super::words::{pattern, plain, stem, tokens, words};
 use regex::Regex;
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -163,7 +163,7 @@ fn count(text: &str) -> Option<Measure> {
         high: None,
         unit: unit.map(str::to_owned),
     };
-    match words.next()?.as_str() {
+    match words.next()?.as_ref() {
         "no" | "zero" => Some(exactly(0.0, None)),
         "all" if words.any(|word| word.starts_with("pass")) => Some(exactly(100.0, Some("%"))),
         _ => None,
@@ -241,13 +241,13 @@ pub fn metric(text: &str, measure: Option<&Range<usize>>) -> String {
         let end = text.find([':', ' ']).unwrap_or(text.len());
         return text[..end].to_lowercase();
     }
-    let text = match measure {
-        Some(measure) => format!("{} {}", &text[..measure.start], &text[measure.end..]),
-        None => text.to_owned(),
+    let (before, between, after) = match measure {
+        Some(measure) => (&text[..measure.start], " ", &text[measure.end..]),
+        None => (text, "", ""),
     };
-    let mut open = String::with_capacity(text.len());
+    let mut open = String::with_capacity(text.len() + 1);
     let mut depth = 0_usize;
-    for character in text.chars() {
+    for character in [before, between, after].into_iter().flat_map(str::chars) {
         match character {
             '(' => depth += 1,
             ')' => depth = depth.saturating_sub(1),
@@ -261,10 +261,10 @@ pub fn metric(text: &str, measure: Option<&Range<usize>>) -> String {
         .filter_map(|cut| open.find(cut).filter(|at| *at > 0))
         .min()
         .unwrap_or(open.len());
-    let all: Vec<String> = tokens(&open[..end]).collect();
+    let all: Vec<Cow<'_, str>> = tokens(&open[..end]).collect();
     let telling: Vec<&str> = all
         .iter()
-        .map(String::as_str)
+        .map(AsRef::as_ref)
         .filter(|word| !FILLER.contains(word))
         .collect();
     if telling.is_empty() {
@@ -274,65 +274,86 @@ pub fn metric(text: &str, measure: Option<&Range<usize>>) -> String {
     }
 }
 
-/// Whether two metrics are the same thing under longer and shorter names: every telling word of the shorter
-/// one stands in the longer one, and both speak of the same percentile.
-pub fn is_same(one: &str, other: &str) -> bool {
-    if one.starts_with('/') || other.starts_with('/') {
-        return one == other;
+/// The words of a metric, taken apart once to be compared with many others.
+#[derive(Debug)]
+pub struct Metric<'a> {
+    written: &'a str,
+    /// Each word without its ending, once and in order.
+    all: Vec<Cow<'a, str>>,
+    telling: Vec<Cow<'a, str>>,
+    percentiles: Vec<Cow<'a, str>>,
+}
+
+impl<'a> Metric<'a> {
+    /// Takes a metric apart that is written in lower case.
+    pub fn of(written: &'a str) -> Self {
+        const GENERIC: [&str; 26] = [
+            "and",
+            "anomal",
+            "average",
+            "current",
+            "in",
+            "issue",
+            "level",
+            "mean",
+            "or",
+            "pass",
+            "passed",
+            "passing",
+            "percentage",
+            "problem",
+            "rate",
+            "result",
+            "success",
+            "test",
+            "time",
+            "to",
+            "total",
+            "usage",
+            "value",
+            "with",
+            "zero",
+            "×",
+        ];
+        let mut all: Vec<Cow<'a, str>> = words(written).map(stem).collect();
+        all.sort();
+        all.dedup();
+        let (percentiles, others): (Vec<_>, Vec<_>) =
+            all.iter().cloned().partition(|word| is_percentile(word));
+        let telling = others
+            .into_iter()
+            .filter(|word| !GENERIC.contains(&word.as_ref()))
+            .collect();
+        Self {
+            written,
+            all,
+            telling,
+            percentiles,
+        }
     }
-    const GENERIC: [&str; 26] = [
-        "and",
-        "anomal",
-        "average",
-        "current",
-        "in",
-        "issue",
-        "level",
-        "mean",
-        "or",
-        "pass",
-        "passed",
-        "passing",
-        "percentage",
-        "problem",
-        "rate",
-        "result",
-        "success",
-        "test",
-        "time",
-        "to",
-        "total",
-        "usage",
-        "value",
-        "with",
-        "zero",
-        "×",
-    ];
-    let words =
-        |metric: &str| -> BTreeSet<String> { tokens(metric).map(|word| stem(&word)).collect() };
-    let is_percentile = |word: &&String| {
-        word.strip_prefix('p')
-            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    let (all_one, all_other) = (words(one), words(other));
-    let percentiles = |words: &BTreeSet<String>| -> BTreeSet<String> {
-        words.iter().filter(is_percentile).cloned().collect()
-    };
-    if percentiles(&all_one) != percentiles(&all_other) {
-        return false;
+
+    /// Whether two metrics are the same thing under longer and shorter names: every telling word of the
+    /// shorter one stands in the longer one, and both speak of the same percentile.
+    pub fn is_same(&self, other: &Self) -> bool {
+        if self.written.starts_with('/') || other.written.starts_with('/') {
+            return self.written == other.written;
+        }
+        if self.percentiles != other.percentiles {
+            return false;
+        }
+        if self.telling.is_empty() || other.telling.is_empty() {
+            return !self.all.is_empty() && self.all == other.all;
+        }
+        let within = |short: &Self, long: &Self| {
+            short.telling.iter().all(|word| long.telling.contains(word))
+        };
+        within(self, other) || within(other, self)
     }
-    let telling = |words: &BTreeSet<String>| -> BTreeSet<String> {
-        words
-            .iter()
-            .filter(|word| !GENERIC.contains(&word.as_str()) && !is_percentile(word))
-            .cloned()
-            .collect()
-    };
-    let (one, other) = (telling(&all_one), telling(&all_other));
-    if one.is_empty() || other.is_empty() {
-        return !all_one.is_empty() && all_one == all_other;
-    }
-    one.is_subset(&other) || other.is_subset(&one)
+}
+
+fn is_percentile(word: &str) -> bool {
+    word.strip_prefix('p')
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -401,7 +422,11 @@ mod tests {
             ("cpu usage", "memory usage", false),
             ("/api/runs", "/api/runs/metrics", false),
         ] {
-            assert_eq!(is_same(one, other), same, "{one} / {other}");
+            assert_eq!(
+                Metric::of(one).is_same(&Metric::of(other)),
+                same,
+                "{one} / {other}"
+            );
         }
     }
 }

@@ -18,7 +18,7 @@ pub(crate) mod words;
 pub use criteria::{Class, Criterion};
 pub use endpoints::Endpoint;
 pub use flags::FlagValue;
-pub use measure::{Measure, Operator, is_same as is_same_metric};
+pub use measure::{Measure, Metric, Operator};
 pub use people::{CalendarEntry, Contact, Duty};
 pub use provenance::{Change, FileChange};
 pub use remedies::Remedy;
@@ -30,7 +30,18 @@ use crate::label::{self, Label};
 use crate::markdown::Tree;
 use crate::outline::{Heading, Outline, Piece};
 use crate::plan::{self, Plan};
+use std::collections::HashMap;
 use words::{DECORATION, says};
+
+/// The most facts of one kind that are read. Facts are compared with each other, so that twice as many cost four
+/// times as much; a document with more is data, not something that people wrote.
+const MOST_FACTS: usize = 2_000;
+/// The most stages in which a flag should have a value.
+const MOST_STAGES: usize = 100;
+/// The most criteria: their words are compared, which costs more.
+const MOST_CRITERIA: usize = 500;
+/// The most windows, and the most ends of one.
+const MOST_WINDOWS: usize = 20;
 
 /// A block of commands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,31 +112,49 @@ pub struct Reading {
 pub(crate) struct Reader<'a> {
     pub tree: &'a Tree,
     pub outline: &'a Outline<'a>,
-    pub plan: &'a Plan,
+    /// For each heading the named phase it stands in: the heading that opens it, and its index in the plan.
+    phases: Vec<Option<(usize, usize)>>,
 }
 
 impl<'a> Reader<'a> {
+    fn new(tree: &'a Tree, outline: &'a Outline<'a>, plan: &Plan) -> Self {
+        let named = plan.phases.iter().enumerate();
+        let named: HashMap<usize, usize> = named
+            .filter(|(_, phase)| phase.named)
+            .map(|(at, phase)| (phase.line, at))
+            .collect();
+        let mut phases: Vec<Option<(usize, usize)>> = Vec::with_capacity(outline.headings.len());
+        for (at, heading) in outline.headings.iter().enumerate() {
+            let own = named.get(&heading.line).map(|phase| (at, *phase));
+            phases.push(own.or_else(|| phases[heading.parent?]));
+        }
+        Self {
+            tree,
+            outline,
+            phases,
+        }
+    }
+
+    fn phase_around(&self, piece: &Piece<'a>) -> Option<(usize, usize)> {
+        self.phases[piece.heading?]
+    }
+
     /// The named phase a piece stands in, as an index into the plan's phases.
     pub fn phase_of(&self, piece: &Piece<'a>) -> Option<usize> {
-        self.outline
-            .above(piece.heading)
-            .find_map(|heading| self.phase_at(heading))
+        self.phase_around(piece).map(|(_, phase)| phase)
     }
 
     /// The words of its heading.
     pub fn stage_of(&self, piece: &Piece<'a>) -> Option<&'a str> {
-        self.outline
-            .above(piece.heading)
-            .find(|heading| self.phase_at(heading).is_some())
-            .map(|heading| heading.text)
+        self.phase_around(piece)
+            .map(|(heading, _)| self.outline.headings[heading].text)
     }
 
-    /// The named phase that a heading opens.
-    pub fn phase_at(&self, heading: &Heading<'a>) -> Option<usize> {
-        self.plan
-            .phases
-            .iter()
-            .position(|phase| phase.named && phase.line == heading.line)
+    /// The headings that open a named phase.
+    pub fn stages(&self) -> impl Iterator<Item = &Heading<'a>> {
+        let opens = |at: usize| self.phases[at].is_some_and(|(heading, _)| heading == at);
+        let headings = self.outline.headings.iter().enumerate();
+        headings.filter_map(move |(at, heading)| opens(at).then_some(heading))
     }
 }
 
@@ -137,11 +166,7 @@ pub fn read(tree: &Tree) -> Reading {
 /// Reads a document that was laid flat already.
 pub fn read_outline(tree: &Tree, outline: &Outline<'_>) -> Reading {
     let plan = plan::read(tree);
-    let reader = Reader {
-        tree,
-        outline,
-        plan: &plan,
-    };
+    let reader = Reader::new(tree, outline, &plan);
     let title = tree.title().unwrap_or("Untitled");
     let provenance = provenance::read(&reader);
     let windows = windows::read(&reader);
@@ -293,6 +318,7 @@ fn decorations(outline: &Outline<'_>) -> Vec<Decoration> {
     let lines = outline.lines().map(|(piece, text)| (piece.line, text));
     let mut found: Vec<Decoration> = headings
         .chain(lines)
+        .filter(|(_, text)| !text.is_ascii())
         .filter_map(|(line, text)| {
             let mark = text
                 .chars()

@@ -47,7 +47,6 @@ static WHEN: LazyLock<Regex> = LazyLock::new(|| {
 /// Headings under a heading about responsibilities name a team, and their lists are its duties; so are the
 /// rows of a table with a column for the team or position.
 pub(super) fn duties(reader: &Reader<'_>) -> Vec<Duty> {
-    let about = |heading: &str| says(heading, &["responsibilit", "duties", "roles"]);
     let mut duties: Vec<Duty> = reader
         .outline
         .tables()
@@ -74,18 +73,20 @@ pub(super) fn duties(reader: &Reader<'_>) -> Vec<Duty> {
                 .collect::<Vec<_>>()
         })
         .collect();
-    duties.extend(listed_duties(reader, about));
+    duties.extend(listed_duties(reader));
     duties
 }
 
-fn listed_duties(reader: &Reader<'_>, about: impl Fn(&str) -> bool) -> Vec<Duty> {
+fn listed_duties(reader: &Reader<'_>) -> Vec<Duty> {
+    let about = reader
+        .outline
+        .sections(|heading| says(heading, &["responsibilit", "duties", "roles"]));
     reader
         .outline
         .items()
         .filter_map(|(piece, item)| {
-            let mut above = reader.outline.above(piece.heading);
-            let team = above.next()?;
-            (piece.depth == 1 && above.any(|heading| about(heading.text))).then(|| Duty {
+            let team = reader.outline.above(piece.heading).next()?;
+            (piece.depth == 1 && about.hold(team.parent)).then(|| Duty {
                 who: plain(team.text).to_owned(),
                 what: item.text.clone(),
                 line: piece.line,

@@ -3,7 +3,8 @@
 use super::Reader;
 use super::table::Columns;
 use super::words::{labelled, plain, says};
-use crate::outline::{Body, Piece};
+use crate::outline::{Body, Heading, Outline, Piece};
+use std::borrow::Cow;
 
 /// One remedy.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,7 +23,9 @@ pub struct Remedy {
     pub line: usize,
 }
 
+/// What a label says of the words behind it.
 enum Part {
+    Issue,
     Cause,
     Action,
     Impact,
@@ -33,6 +36,7 @@ impl Part {
     fn of(label: &str) -> Option<Self> {
         let label = label.to_lowercase();
         match label.as_str() {
+            "symptom" | "symptoms" | "issue" | "problem" => Some(Self::Issue),
             "cause" | "causes" | "possible cause" | "possible causes" | "likely cause"
             | "reason" | "why" => Some(Self::Cause),
             "solution" | "fix" | "action" | "actions" | "workaround" | "resolution" | "remedy"
@@ -45,8 +49,18 @@ impl Part {
 }
 
 impl Remedy {
+    fn of(issue: &str, line: usize) -> Self {
+        Self {
+            issue: issue.to_owned(),
+            line,
+            ..Self::default()
+        }
+    }
+
     fn take(&mut self, part: &Part, words: &str) {
         let field = match part {
+            // The first words that name an issue name it for good.
+            Part::Issue => return,
             Part::Cause => &mut self.cause,
             Part::Action => &mut self.action,
             Part::Impact => &mut self.impact,
@@ -62,91 +76,148 @@ impl Remedy {
     }
 }
 
-/// Reads headings and lead-ins with labelled lines below them, and tables with a column for the issue.
+/// Where the remedy in hand was opened. What does not stand there belongs to another one, or to none.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    /// Below the heading or the lead-in on this line.
+    Subject(usize),
+    /// In the section of this heading, by a symptom.
+    Section(Option<usize>),
+}
+
+/// Reads headings and lead-ins with labelled words below them, paragraphs and lists that begin with a symptom, and
+/// tables with a column for the issue.
 pub(super) fn read(reader: &Reader<'_>) -> Vec<Remedy> {
     let mut remedies = Vec::new();
-    // The subject in hand: where it was opened, and what was found under it.
-    let mut subject: Option<(Subject<'_>, Remedy)> = None;
-    for piece in &reader.outline.pieces {
-        if let Body::Table(table) = piece.body {
-            remedies.extend(from_table(&Columns::of(table)));
+    let subjects = Subject::of_headings(reader.outline);
+    let mut open: Option<(Place, Remedy)> = None;
+    for pieces in reader.outline.pieces.chunk_by(goes_on) {
+        let Some(piece) = pieces.first() else {
             continue;
-        }
+        };
         let text = match piece.body {
-            Body::Line(text) => text,
-            Body::Item(item) => item.text.as_str(),
-            _ => continue,
+            Body::Table(table) => {
+                remedies.extend(from_table(&Columns::of(table)));
+                continue;
+            }
+            Body::Code(_) => continue,
+            Body::Item(item) => Cow::from(&item.text),
+            Body::Line(_) => Cow::from(paragraph(pieces)),
         };
-        let Some(here) = Subject::of(reader, piece) else {
-            remedies.extend(finished(subject.take()));
-            continue;
-        };
-        if subject.as_ref().is_none_or(|(there, _)| *there != here) {
-            let remedy = Remedy {
-                issue: here.issue.to_owned(),
-                line: here.line,
-                ..Remedy::default()
-            };
-            remedies.extend(finished(subject.replace((here, remedy))));
+        let under_heading = || subjects[piece.heading?];
+        let subject = Subject::of_lead_in(piece).or_else(under_heading);
+        let place = subject.map_or(Place::Section(piece.heading), |subject| {
+            Place::Subject(subject.line)
+        });
+        if open.as_ref().is_none_or(|(there, _)| *there != place) {
+            remedies.extend(finished(open.take()));
+            open = subject.map(|subject| (place, Remedy::of(subject.issue, subject.line)));
         }
-        if let Some((label, words)) = labelled(text)
-            && let Some(part) = Part::of(label)
-            && let Some((_, remedy)) = &mut subject
-        {
-            remedy.take(&part, words);
+        for (line, part, words) in parts(&text) {
+            if matches!(part, Part::Issue) && subject.is_none() {
+                remedies.extend(finished(open.take()));
+                let remedy = || (place, Remedy::of(&words, piece.line + line));
+                open = (!words.is_empty()).then(remedy);
+            } else if let Some((_, remedy)) = &mut open {
+                remedy.take(&part, &words);
+            }
         }
     }
-    remedies.extend(finished(subject.take()));
+    remedies.extend(finished(open));
     remedies
 }
 
-/// A subject without anything to do is a story, not a remedy.
-fn finished(subject: Option<(Subject<'_>, Remedy)>) -> Option<Remedy> {
-    subject
-        .map(|(_, remedy)| remedy)
+/// Whether two pieces are lines of one paragraph. What stands below a lead-in is not what stands above it.
+fn goes_on(piece: &Piece<'_>, next: &Piece<'_>) -> bool {
+    matches!((piece.body, next.body), (Body::Line(_), Body::Line(_)))
+        && next.line == piece.line + 1
+        && next.heading == piece.heading
+        && next.lead_line == piece.lead_line
+}
+
+fn paragraph(pieces: &[Piece<'_>]) -> String {
+    let lines = pieces.iter().filter_map(|piece| match piece.body {
+        Body::Line(line) => Some(line),
+        _ => None,
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The labelled parts of a paragraph, each with the number of lines before it. A label of ours begins a line or a
+/// sentence, and its words end at the next one; they end also at a line that begins with another label.
+fn parts(text: &str) -> Vec<(usize, Part, String)> {
+    if !text.contains(':') {
+        return Vec::new();
+    }
+    let ends = text
+        .match_indices([' ', '\n'])
+        .filter(|(at, blank)| *blank == "\n" || text[..*at].ends_with(['.', ';', '!', '?']))
+        .map(|(at, _)| at + 1);
+    let mut starts = Vec::new();
+    let (mut start, mut line) = (0, 0);
+    for end in ends.chain([text.len()]) {
+        let follows_line = text[..start].ends_with('\n');
+        line += usize::from(follows_line);
+        if let Some((label, _)) = labelled(&text[start..end]) {
+            let is_other = label.starts_with(char::is_uppercase) && (follows_line || start == 0);
+            if is_other || Part::of(label).is_some() {
+                starts.push((start, line));
+            }
+        }
+        start = end;
+    }
+    starts.push((text.len(), line));
+    starts
+        .array_windows()
+        .filter_map(|[(start, line), (end, _)]| {
+            let (label, words) = labelled(&text[*start..*end])?;
+            Some((*line, Part::of(label)?, words.replace('\n', " ")))
+        })
+        .collect()
+}
+
+/// An issue without anything to do is a story, not a remedy.
+fn finished(open: Option<(Place, Remedy)>) -> Option<Remedy> {
+    open.map(|(_, remedy)| remedy)
         .filter(|remedy| remedy.action.is_some())
 }
 
-#[derive(PartialEq)]
+/// What a heading or a lead-in says to be wrong.
+#[derive(Clone, Copy)]
 struct Subject<'a> {
     issue: &'a str,
     line: usize,
 }
 
 impl<'a> Subject<'a> {
-    /// A scenario in bold above a list, or a heading that names an issue or stands among known issues.
-    fn of(reader: &Reader<'a>, piece: &Piece<'a>) -> Option<Self> {
-        if let Some(lead_in) = piece.lead_in
-            && let Some(issue) = numbered(lead_in, "scenario")
-        {
-            return Some(Self {
-                issue,
-                line: piece.lead_line,
-            });
-        }
-        let heading = reader.outline.above(piece.heading).next()?;
-        let issue = heading
-            .text
-            .split_once(':')
-            .filter(|(label, _)| says(label, &["issue", "problem", "symptom"]))
-            .map(|(_, issue)| plain(issue))
-            .or_else(|| numbered(heading.text, "scenario"));
-        let among = || {
-            reader
-                .outline
-                .above(heading.parent)
-                .any(|above| {
-                    says(
-                        above.text,
-                        &["known issue", "troubleshooting", "workaround"],
-                    )
-                })
-                .then(|| plain(heading.text))
-        };
-        issue.or_else(among).map(|issue| Self {
-            issue,
-            line: heading.line,
+    /// A scenario in bold above a list.
+    fn of_lead_in(piece: &Piece<'a>) -> Option<Self> {
+        Some(Self {
+            issue: numbered(piece.lead_in?, "scenario")?,
+            line: piece.lead_line,
         })
+    }
+
+    /// For each heading what it is about, where it names an issue or stands among known issues.
+    fn of_headings(outline: &Outline<'a>) -> Vec<Option<Self>> {
+        let known = outline
+            .sections(|heading| says(heading, &["known issue", "troubleshooting", "workaround"]));
+        let issue = |heading: &Heading<'a>| {
+            heading
+                .text
+                .split_once(':')
+                .filter(|(label, _)| says(label, &["issue", "problem", "symptom"]))
+                .map(|(_, issue)| plain(issue))
+                .or_else(|| numbered(heading.text, "scenario"))
+                .or_else(|| known.hold(heading.parent).then(|| plain(heading.text)))
+        };
+        let subject = |heading: &Heading<'a>| {
+            Some(Self {
+                issue: issue(heading)?,
+                line: heading.line,
+            })
+        };
+        outline.headings.iter().map(subject).collect()
     }
 }
 
@@ -184,4 +255,103 @@ fn from_table(columns: &Columns<'_>) -> Vec<Remedy> {
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::markdown::{Block, Span, Tree};
+    use crate::reading;
+
+    /// Headings, which begin with `#`, and paragraphs, each after an empty line.
+    fn read(text: &str) -> Vec<String> {
+        let mut line = 1;
+        let mut blocks = Vec::new();
+        for block in text.split("\n\n") {
+            let span = Span {
+                line,
+                ..Span::default()
+            };
+            let words = block.trim_start_matches('#');
+            blocks.push(match block.len() - words.len() {
+                0 => Block::Paragraph {
+                    text: block.to_owned(),
+                    lead: None,
+                    span,
+                },
+                level => Block::Heading {
+                    level: level as u8,
+                    text: words.trim().to_owned(),
+                    anchor: String::new(),
+                    span,
+                },
+            });
+            line += block.lines().count() + 1;
+        }
+        let tree = Tree {
+            blocks,
+            ..Tree::default()
+        };
+        let shown = |remedy: Remedy| {
+            let Remedy {
+                line,
+                issue,
+                cause,
+                action,
+                ..
+            } = remedy;
+            let words = |words: Option<String>| words.unwrap_or_else(|| "-".to_owned());
+            format!("{line} {issue} / {} / {}", words(cause), words(action))
+        };
+        reading::read(&tree)
+            .remedies
+            .into_iter()
+            .map(shown)
+            .collect()
+    }
+
+    #[test]
+    fn a_paragraph_may_hold_a_remedy() {
+        for text in [
+            "Symptom: it is red. Cause: no power; see above. Remedy: plug it in.",
+            "Symptom: it is red.\nCause: no power; see above.\nRemedy: plug it in.",
+            "Symptom: it\nis red. Cause: no power;\nsee above. Remedy: plug\nit in.",
+            "Symptom: it is red.\n\nCause: no power; see above.\n\nRemedy: plug it in.",
+            "Symptom: it is red.\nServices: lamp\nRemedy: plug it in.\nCause: no power; see above.",
+        ] {
+            let expected = ["1 it is red. / no power; see above. / plug it in."];
+            assert_eq!(read(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn each_symptom_of_a_section_is_one_remedy() {
+        assert_eq!(
+            read(
+                "# Lamp\n\nSymptom: red. Fix: plug it in.\nSymptom: dark.\nFix: wait.\n\n## More\n\nFix: none"
+            ),
+            ["3 red. / - / plug it in.", "4 dark. / - / wait."]
+        );
+    }
+
+    #[test]
+    fn a_heading_that_names_the_issue_is_above_its_symptom() {
+        assert_eq!(
+            read(
+                "# Known issues\n\n## The lamp\n\nSymptom: red. Cause: no power. Fix: plug it in."
+            ),
+            ["3 The lamp / no power. / plug it in."]
+        );
+    }
+
+    #[test]
+    fn a_symptom_without_anything_to_do_is_none() {
+        for text in [
+            "Symptom: it is red. Cause: no power.",
+            "The cause: no power. The remedy is to plug it in.",
+            "Symptom:\nRemedy: plug it in.",
+        ] {
+            assert!(read(text).is_empty(), "{text}");
+        }
+    }
 }

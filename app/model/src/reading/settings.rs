@@ -1,8 +1,8 @@
 //! Settings: environment variables and configuration keys, in fences and in tables.
 
-use super::Reader;
 use super::table::Columns;
 use super::words::{pattern, says, value};
+use super::{MOST_FACTS, Reader};
 use crate::markdown::Code;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -80,8 +80,9 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<Setting> {
                 required: cell(required).and_then(|cell| yes_or_no(cell)),
                 line: row.span.line,
             };
-            let at = entry(&mut settings, name, told.line);
-            settings[at].table.get_or_insert(told);
+            if let Some(setting) = entry(&mut settings, name, told.line) {
+                setting.table.get_or_insert(told);
+            }
         }
     }
     for setting in &mut settings {
@@ -96,6 +97,9 @@ fn fence(code: &Code, about: &str, settings: &mut Vec<Setting>) {
     let mut others = 0;
     let mut comment = String::new();
     for (line, text) in code.lines() {
+        if found.len() >= MOST_FACTS {
+            break;
+        }
         let text = text.trim();
         if let Some(words) = text.strip_prefix('#') {
             comment.push_str(words);
@@ -120,8 +124,9 @@ fn fence(code: &Code, about: &str, settings: &mut Vec<Setting>) {
     }
     if found.len() > others {
         for (name, told) in found {
-            let at = entry(settings, &name, told.line);
-            settings[at].fence.get_or_insert(told);
+            if let Some(setting) = entry(settings, &name, told.line) {
+                setting.fence.get_or_insert(told);
+            }
         }
     }
 }
@@ -148,19 +153,24 @@ fn yes_or_no(cell: &str) -> Option<bool> {
     }
 }
 
-fn entry(settings: &mut Vec<Setting>, name: &str, line: usize) -> usize {
-    if let Some(at) = settings.iter().position(|setting| setting.name == name) {
-        return at;
+/// The setting of this name, unless it is one too many.
+fn entry<'a>(settings: &'a mut Vec<Setting>, name: &str, line: usize) -> Option<&'a mut Setting> {
+    let known = settings.iter().position(|setting| setting.name == name);
+    if known.is_none() {
+        if settings.len() >= MOST_FACTS {
+            return None;
+        }
+        settings.push(Setting {
+            name: name.to_owned(),
+            default: None,
+            required: None,
+            line,
+            fence: None,
+            table: None,
+        });
     }
-    settings.push(Setting {
-        name: name.to_owned(),
-        default: None,
-        required: None,
-        line,
-        fence: None,
-        table: None,
-    });
-    settings.len() - 1
+    let last = settings.len() - 1;
+    settings.get_mut(known.unwrap_or(last))
 }
 
 impl Setting {

@@ -1,8 +1,8 @@
 //! Observation windows: how long something is watched, from when, until when.
 
-use super::Reader;
 use super::measure::{self, Operator};
 use super::words::{labelled, pattern, says};
+use super::{MOST_WINDOWS, Reader};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -32,6 +32,9 @@ const WATCHING: [&str; 5] = ["monitoring period", "observation", "soak", "window
 pub(super) fn read(reader: &Reader<'_>) -> Vec<Window> {
     let mut windows: Vec<Window> = Vec::new();
     for heading in &reader.outline.headings {
+        if windows.len() >= MOST_WINDOWS {
+            break;
+        }
         if !says(heading.text, &WATCHING) {
             continue;
         }
@@ -46,6 +49,9 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<Window> {
             line: heading.line,
         });
     }
+    if windows.is_empty() {
+        return windows;
+    }
     for (piece, text) in reader.outline.lines() {
         let Some((label, rest)) = labelled(text) else {
             continue;
@@ -53,20 +59,19 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<Window> {
         let Some(stamp) = TIMESTAMP.find(rest) else {
             continue;
         };
-        let inside = |window: &&mut Window| {
-            reader
-                .outline
-                .above(piece.heading)
-                .any(|heading| heading.line == window.line)
-        };
-        let Some(window) = windows.iter_mut().find(inside) else {
+        let outermost = reader
+            .outline
+            .above(piece.heading)
+            .filter_map(|heading| window_at(&windows, heading.line))
+            .last();
+        let Some(window) = outermost.and_then(|at| windows.get_mut(at)) else {
             continue;
         };
         match label.to_lowercase().as_str() {
             "start" | "started" | "from" | "begin" => {
                 window.start = Some(stamp.as_str().to_owned())
             }
-            "end" | "ends" | "until" | "to" => {
+            "end" | "ends" | "until" | "to" if window.ends.len() < MOST_WINDOWS => {
                 window.ends.push((stamp.as_str().to_owned(), piece.line));
             }
             _ => {}
@@ -76,23 +81,36 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<Window> {
     windows
 }
 
+/// Windows stand in the order of their headings.
+fn window_at(windows: &[Window], line: usize) -> Option<usize> {
+    windows
+        .binary_search_by_key(&line, |window| window.line)
+        .ok()
+}
+
 /// A time after the start, on a line that speaks of the same number of hours, is another end.
 fn other_ends(reader: &Reader<'_>, windows: &mut [Window]) {
     for (piece, text) in reader.outline.lines() {
-        let (Some(stamp), Some((least, most))) = (TIMESTAMP.find(text), hours(text)) else {
+        let Some(stamp) = TIMESTAMP.find(text).map(|stamp| stamp.as_str()) else {
             continue;
         };
-        let stamp = stamp.as_str();
+        let hours = hours(text);
+        if hours.is_none() {
+            continue;
+        }
         for window in windows.iter_mut() {
             let Some(start) = window.start.as_deref() else {
                 continue;
             };
+            if window.hours != hours || window.ends.len() >= MOST_WINDOWS {
+                continue;
+            }
             let is_after = comparable(stamp) > comparable(start);
             let is_new = window
                 .ends
                 .iter()
                 .all(|(end, _)| comparable(end) != comparable(stamp));
-            if window.hours == Some((least, most)) && is_after && is_new {
+            if is_after && is_new {
                 window.ends.push((stamp.to_owned(), piece.line));
             }
         }

@@ -1,6 +1,7 @@
 //! Small readings of words that several readers share.
 
 use regex::Regex;
+use std::borrow::Cow;
 
 /// A pattern of ours. Each stands in a `LazyLock` and is compiled once.
 #[expect(
@@ -42,25 +43,43 @@ pub(crate) fn says(text: &str, any: &[&str]) -> bool {
     any.iter().any(|words| text.contains(words))
 }
 
-/// Whole words in lower case: letters, digits and what holds an identifier together.
-pub(crate) fn tokens(text: &str) -> impl Iterator<Item = String> + '_ {
+/// Whole words: letters, digits and what holds an identifier together.
+pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|character: char| !character.is_alphanumeric() && !matches!(character, '_' | '%'))
         .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
+}
+
+/// [`words`] in lower case; most are already.
+pub(crate) fn tokens(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    words(text).map(|word| {
+        if word
+            .bytes()
+            .all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase())
+        {
+            Cow::Borrowed(word)
+        } else {
+            Cow::Owned(word.to_lowercase())
+        }
+    })
 }
 
 /// A word without its ending, so that one and many are the same.
-pub(crate) fn stem(word: &str) -> String {
-    let word = match word.strip_suffix("ies") {
-        Some(stem) if stem.len() > 2 => format!("{stem}y"),
-        _ if word.len() > 3 && word.ends_with('s') && !word.ends_with("ss") => {
-            word[..word.len() - 1].to_owned()
+pub(crate) fn stem(word: &str) -> Cow<'_, str> {
+    match word.strip_suffix("ies") {
+        // The ending becomes a `y`, which goes as well where it would go alone.
+        Some(stem) if stem.len() > 4 => Cow::Borrowed(stem),
+        Some(stem) if stem.len() > 2 => Cow::Owned(format!("{stem}y")),
+        _ => {
+            let one = match word.strip_suffix('s') {
+                Some(one) if one.len() > 2 && !one.ends_with('s') => one,
+                _ => word,
+            };
+            Cow::Borrowed(
+                one.strip_suffix('y')
+                    .filter(|stem| stem.len() > 4)
+                    .unwrap_or(one),
+            )
         }
-        _ => word.to_owned(),
-    };
-    match word.strip_suffix('y') {
-        Some(stem) if stem.len() > 4 => stem.to_owned(),
-        _ => word,
     }
 }
 
