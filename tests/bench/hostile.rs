@@ -20,7 +20,7 @@ const FAMILIES: &str = concat!(
 const WRITE: &str = r#"
 import re, sys
 text = open(sys.argv[1], encoding="utf-8").read()
-exec(re.search(r"```python\n(.*?)```", text, re.S).group(1))
+exec(re.search(r"^```python\n(.*)^```$", text, re.S | re.M).group(1))
 for name, family in families.items():
     n = 64
     while len(family(n).encode()) < int(sys.argv[3]) and n < 1 << 20:

@@ -84,3 +84,129 @@ impl Engine {
         .await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::Clock;
+    use crate::db::Statement;
+    use crate::document::{BringDocument, Filter, Known};
+    use crate::person::Actor;
+    use crate::{Database, Purpose, Settings};
+    use model::id::PersonId;
+    use model::label::{Label, LabelKind};
+    use model::role::Role;
+    use model::text::Path;
+
+    const FORGET: [&str; 4] = [
+        "update document set read_by = 0, next_item = 1",
+        "update revision set items = null",
+        "delete from document_label",
+        "delete from old_anchor",
+    ];
+
+    fn source(text: &str) -> Result<Source, Problem> {
+        Source::parse(text.as_bytes()).map_err(|refusal| Problem::NotValid(vec![refusal]))
+    }
+
+    fn somebody() -> Result<Actor, Problem> {
+        Ok(Actor {
+            id: PersonId::parse("0190b5a1-7c3e-7f00-8000-0123456789ab")
+                .map_err(Problem::not_saved)?,
+            name: "Somebody".to_owned(),
+            position: None,
+            role: Role::Viewer,
+        })
+    }
+
+    async fn kept(engine: &Engine) -> Result<(Vec<String>, usize, Vec<String>), Problem> {
+        let numbers: Vec<(Option<String>,)> = engine
+            .db
+            .all(
+                Statement {
+                    name: "ITEMS",
+                    sql: "select items from revision order by number",
+                },
+                values![],
+            )
+            .await?;
+        let anchors: Vec<(String,)> = engine
+            .db
+            .all(
+                Statement {
+                    name: "ANCHORS",
+                    sql: "select leads_to from old_anchor",
+                },
+                values![],
+            )
+            .await?;
+        let label = Label {
+            kind: LabelKind::Tag,
+            text: "doors".to_owned(),
+        };
+        let filter = Filter {
+            label: Some(label),
+            kind: None,
+        };
+        let (documents, _) = engine.list_documents(&somebody()?, &filter, 10, 0).await?;
+        let numbers = numbers
+            .into_iter()
+            .map(|(items,)| items.unwrap_or_default());
+        Ok((
+            numbers.collect(),
+            documents.len(),
+            anchors.into_iter().map(|(to,)| to).collect(),
+        ))
+    }
+
+    /// What a release keeps that read everything again is what it would have kept in the first place.
+    #[tokio::test]
+    async fn what_is_read_again_is_what_was_read() -> Result<(), Problem> {
+        let folder = tempfile::tempdir().map_err(Problem::not_saved)?;
+        let settings = Settings {
+            data: folder.path().to_owned(),
+            purpose: Purpose::Work,
+            database: Database::Sqlite,
+            join_writes: 1,
+            clock: Clock::machine(),
+        };
+        let engine = Engine::open(settings).await?;
+        let texts = [
+            "---\ntags: doors\n---\n# Door\n\n## Roll back\n\n- [ ] a lamp is lit\n- [ ] the door is shut\n",
+            "---\ntags: doors\n---\n# Door\n\n## Undo\n\n- [ ] the door is shut\n- [ ] something new\n",
+        ];
+        for text in texts {
+            let known =
+                Path::parse("door.md").map_err(|refusal| Problem::NotValid(vec![refusal]))?;
+            let input = BringDocument {
+                known: Known::Path(known),
+                kind: None,
+                earlier: Vec::new(),
+                source: source(text)?,
+                secrets: Secrets::Keep,
+            };
+            engine.bring_document(None, input).await?;
+        }
+        let first = kept(&engine).await?;
+        assert_eq!(first.0, ["[1,2]", "[2,3]"]);
+        assert_eq!(
+            (first.1, first.2.as_slice()),
+            (1, ["s-undo".to_owned()].as_slice())
+        );
+        assert_eq!(engine.reread_documents().await?, 0);
+        for sql in FORGET {
+            let forget = Statement {
+                name: "FORGET",
+                sql,
+            };
+            engine
+                .write(move |tx| Box::pin(async move { tx.run(forget, values![]).await.map(drop) }))
+                .await?;
+        }
+        assert_ne!(kept(&engine).await?, first);
+        assert_eq!(engine.reread_documents().await?, 1);
+        assert_eq!(kept(&engine).await?, first);
+        engine.close().await;
+        Ok(())
+    }
+}

@@ -48,7 +48,7 @@ statements! {
     FIND_PATH = "select origin from document where id = $1";
     FIND_ADDRESS_BY_PATH = "select slug from document where origin = $1";
     DELETE_LABELS = "delete from document_label where document_id = $1";
-    CREATE_LABEL = "insert into document_label (document_id, kind, label) values ($1, $2, $3)";
+    CREATE_LABEL = "insert into document_label (document_id, kind, label) values ($1, $2, $3) on conflict do nothing";
     DELETE_REFERENCES = "delete from document_reference where document_id = $1";
     CREATE_REFERENCE = "insert into document_reference (document_id, target) values ($1, $2)";
     FIND_REFERRING = "select distinct d.slug, d.title, d.kind from document_reference f join document d on d.id = f.document_id \

@@ -1,7 +1,10 @@
 //! Colours in code: what a word is, as a class. The style sheet knows five; a reader needs no more.
 
 use super::render::escape;
-use std::sync::LazyLock;
+use crate::hash;
+use lru::LruCache;
+use std::num::NonZeroUsize;
+use std::sync::{Arc, LazyLock, Mutex};
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
 /// Code up to here is coloured in one document. The patterns of a language cost more than all other reading.
@@ -81,6 +84,30 @@ fn syntax(language: &str) -> Option<&'static SyntaxReference> {
     SYNTAXES.find_syntax_by_token(name)
 }
 
+/// How many pieces of code are remembered. Pages are read far more often than written.
+const REMEMBERED: NonZeroUsize = NonZeroUsize::new(256).unwrap();
+
+/// Coloured code by the hash of its language and its text.
+static KNOWN: LazyLock<Mutex<LruCache<String, Arc<str>>>> =
+    LazyLock::new(|| Mutex::new(LruCache::new(REMEMBERED)));
+
+/// The same as [`coloured`], remembered.
+fn known(language: &str, syntax: &SyntaxReference, code: &str) -> Option<Arc<str>> {
+    let key = hash::of(format!("{language}\n{code}").as_bytes());
+    if let Some(html) = KNOWN
+        .lock()
+        .ok()
+        .and_then(|mut known| known.get(&key).cloned())
+    {
+        return Some(html);
+    }
+    let html: Arc<str> = coloured(syntax, code)?.into();
+    if let Ok(mut known) = KNOWN.lock() {
+        known.put(key, Arc::clone(&html));
+    }
+    Some(html)
+}
+
 /// Colours the code of one document.
 #[derive(Default)]
 pub(super) struct Colours {
@@ -94,7 +121,7 @@ impl Colours {
             && code.lines().all(|line| line.len() <= LONGEST_LINE);
         let coloured = syntax(language)
             .filter(|_| fits)
-            .and_then(|syntax| coloured(syntax, code));
+            .and_then(|syntax| known(language, syntax, code));
         match coloured {
             Some(coloured) => {
                 self.coloured += code.len();

@@ -9,6 +9,7 @@ use crate::rollout::{Rollout, RolloutRow};
 use model::Problem;
 use model::event::Happened;
 use model::id::{DocumentId, RolloutNumber};
+use model::label::{LabelKind, labels};
 use model::lint::mask;
 use model::markdown::{Block, words};
 
@@ -69,6 +70,12 @@ impl Owner {
 fn sections(source: &DocumentSource) -> Vec<Entry> {
     let tree = crate::markdown::read(&source.source);
     let (document, mut entries) = (&source.document, Vec::new());
+    // Other names stand in the first entry: whoever searches for one means the whole document.
+    let aliases: Vec<String> = labels(&tree)
+        .into_iter()
+        .filter(|label| label.kind == LabelKind::Alias)
+        .map(|label| label.text)
+        .collect();
     let mut section = (document.title.clone(), String::new());
     let mut inside: Vec<Block> = Vec::new();
     let mut finish = |(heading, anchor): (String, String), inside: &mut Vec<Block>| {
@@ -97,6 +104,11 @@ fn sections(source: &DocumentSource) -> Vec<Entry> {
         }
     }
     finish(section, &mut inside);
+    if let Some(first) = entries.first_mut()
+        && !aliases.is_empty()
+    {
+        first.body = format!("{}\n{}", mask(&aliases.join(", ")), first.body);
+    }
     entries
 }
 
