@@ -91,6 +91,18 @@ on_both_databases! {
         assert_eq!(documents(&app).await, 2);
     }
 
+    /// What somebody made of it by hand is not undone by the next import of the same files.
+    async fn a_kind_that_somebody_chose_stays(app: TestApp) {
+        let ada = app.admin().await;
+        brings(&ada, &[("door.md", b"# Door\n".to_vec())]).await;
+        let found = app.engine().find_document(&tests::reader(), "door").await.expect("found").document;
+        let fields = [("request", &*Client::request_key()), ("document", found.id.as_str()), ("revision", "1"), ("kind", "runbook"), ("source", "# Door\n\nby hand\n")];
+        assert_eq!(ada.post("/library/door", &fields).await.status(), 303);
+        brings(&ada, &[("door.md", b"# Door\n\nfrom the file\n".to_vec())]).await;
+        let found = app.engine().find_document(&tests::reader(), "door").await.expect("found").document;
+        assert_eq!((found.kind.name(), found.revision), ("runbook", 3));
+    }
+
     async fn an_archive_is_a_folder(app: TestApp) {
         let ada = app.admin().await;
         let archive = zip(&[("a.md", b"# One\n"), ("deep/b.md", b"# Two\n"), ("__MACOSX/._a.md", b"x"), ("c.txt", b"x")]);

@@ -162,15 +162,25 @@ impl Tree {
             .collect()
     }
 
+    /// The headings that divide the document: level, words, anchor.
+    pub fn headings(&self) -> impl Iterator<Item = (u8, &str, &str)> {
+        self.blocks.iter().filter_map(|block| match block {
+            Block::Heading {
+                level,
+                text,
+                anchor,
+                ..
+            } => Some((*level, text.as_str(), anchor.as_str())),
+            _ => None,
+        })
+    }
+
     /// The title: front matter first, then the first heading of the highest level, then the first words.
     pub fn title(&self) -> Option<&str> {
         let heading = |most: u8| {
-            self.blocks.iter().find_map(move |block| match block {
-                Block::Heading { level, text, .. } if *level <= most && !text.is_empty() => {
-                    Some(text.as_str())
-                }
-                _ => None,
-            })
+            self.headings()
+                .find(|(level, text, _)| *level <= most && !text.is_empty())
+                .map(|(_, text, _)| text)
         };
         self.front("title")
             .or_else(|| heading(1))

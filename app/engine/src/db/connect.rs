@@ -149,6 +149,20 @@ impl Db {
     }
 }
 
+#[cfg(test)]
+impl Db {
+    /// How SQLite would go about a statement, step by step.
+    pub async fn plan(&self, statement: crate::db::Statement) -> Result<Vec<String>, sqlx::Error> {
+        let Self::Sqlite { read, .. } = self else {
+            return Ok(Vec::new());
+        };
+        // Tests end; what they leak does too.
+        let sql: &'static str = Box::leak(format!("explain query plan {}", statement.sql).into());
+        let rows = sqlx::query(sql).fetch_all(read).await?;
+        Ok(rows.iter().map(|row| row.get("detail")).collect())
+    }
+}
+
 impl Tx {
     pub(super) async fn execute(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
         match self {

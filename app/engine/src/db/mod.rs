@@ -184,3 +184,49 @@ impl Tx {
         .map_err(fault(statement))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Purpose;
+    use crate::{document, import};
+
+    /// What stands on every page of a document, and what an import asks for each file, never reads a whole table.
+    #[tokio::test]
+    async fn statements_that_must_be_fast_use_an_index() -> Result<(), Problem> {
+        let folder = tempfile::tempdir().map_err(Problem::not_saved)?;
+        let file = folder.path().join("holdpoint.db");
+        let db = Db::open_sqlite(&file, Purpose::Work).await?;
+        for statement in [
+            document::statements::FIND_BY_SLUG,
+            document::statements::FIND_BY_ORIGIN,
+            document::statements::FIND_NEW_ADDRESS,
+            document::statements::FIND_OLD_ANCHORS,
+            document::statements::FIND_REFERRING,
+            document::statements::FIND_UNREAD,
+            document::statements::FIND_USES,
+            import::statements::FIND_KNOWN,
+            import::statements::FIND_TO_BRING,
+            import::statements::FIND_IMPORT,
+            import::statements::FIND_OPEN_OF,
+        ] {
+            let plan = db.plan(statement).await.map_err(Problem::not_saved)?;
+            let reads_all = |step: &String| {
+                step.starts_with("SCAN")
+                    && !step.contains("CONSTANT ROW")
+                    && !step.contains("subquery")
+            };
+            assert!(!plan.is_empty(), "{} has no plan", statement.name);
+            assert!(!plan.iter().any(reads_all), "{}: {plan:?}", statement.name);
+        }
+        // The negative control: one that reads everything is seen.
+        let all = Statement {
+            name: "ALL",
+            sql: "select id from document where title = 'x'",
+        };
+        let plan = db.plan(all).await.map_err(Problem::not_saved)?;
+        assert!(plan.iter().any(|step| step.starts_with("SCAN")), "{plan:?}");
+        db.close().await;
+        Ok(())
+    }
+}

@@ -135,6 +135,7 @@ impl Engine {
             revision: head.revision,
         };
         let before = Before {
+            kind: head.kind.clone(),
             source: head.source,
             items: head.items,
             next_item: head.next_item,

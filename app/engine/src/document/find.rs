@@ -16,7 +16,7 @@ use model::Problem;
 use model::document::Kind;
 use model::id::DocumentId;
 use model::label::{Label, LabelKind};
-use model::markdown::Block;
+use model::markdown::Tree;
 use model::text::Path;
 use std::sync::Arc;
 
@@ -239,9 +239,7 @@ impl Engine {
             .desks
             .work(move || {
                 let checked = check::examine(&text);
-                let contents = checked
-                    .as_ref()
-                    .map(|_| contents(&markdown::read(&text).blocks));
+                let contents = checked.as_ref().map(|_| contents(&markdown::read(&text)));
                 (contents.unwrap_or_default(), checked)
             })
             .await
@@ -266,21 +264,12 @@ impl Engine {
     }
 }
 
-fn contents(blocks: &[Block]) -> Vec<Section> {
-    blocks
-        .iter()
-        .filter_map(|block| match block {
-            Block::Heading {
-                level,
-                text,
-                anchor,
-                ..
-            } => Some(Section {
-                level: *level,
-                text: text.clone(),
-                anchor: anchor.clone(),
-            }),
-            _ => None,
+fn contents(tree: &Tree) -> Vec<Section> {
+    tree.headings()
+        .map(|(level, text, anchor)| Section {
+            level,
+            text: text.to_owned(),
+            anchor: anchor.to_owned(),
         })
         .collect()
 }

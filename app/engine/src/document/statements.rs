@@ -43,7 +43,7 @@ statements! {
     UPDATE_DOCUMENT = "update document set kind = $1, title = $2, revision = revision + 1, updated_at_ms = $3, next_item = $6, read_by = $7 \
         where id = $4 and revision = $5";
     CREATE_REVISION = "insert into revision (document_id, number, source, source_hash, author, created_at_ms, items) values ($1, $2, $3, $4, $5, $6, $7)";
-    FIND_BEFORE = "select r.source, r.items, d.next_item from document d \
+    FIND_BEFORE = "select d.kind, r.source, r.items, d.next_item from document d \
         join revision r on r.document_id = d.id and r.number = d.revision where d.id = $1";
     FIND_PATH = "select origin from document where id = $1";
     FIND_ADDRESS_BY_PATH = "select slug from document where origin = $1";

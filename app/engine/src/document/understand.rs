@@ -24,6 +24,8 @@ pub(super) const READER: i64 = 1;
 /// The revision before, as far as items and headings are recognised by it.
 #[derive(Debug, Clone, FromRow)]
 pub(super) struct Before {
+    /// What the document is for. It stays so, unless a text says otherwise of itself.
+    pub kind: String,
     pub source: String,
     /// The numbers of its items as JSON; nothing where they were never given.
     pub items: Option<String>,
@@ -55,6 +57,7 @@ impl Understood {
     /// This revision, for the one after it.
     pub fn as_before(&self) -> Result<Before, Problem> {
         Ok(Before {
+            kind: self.kind.name().to_owned(),
             source: self.source.clone(),
             items: Some(self.items_stored()?),
             next_item: self.next_item,
@@ -125,9 +128,12 @@ fn understand(
     let title = Title::parse(&words)
         .or_else(|_| Title::parse("Untitled"))
         .map_err(|refusal| Problem::NotValid(vec![refusal]))?;
+    let says = || tree.front("kind").and_then(Kind::parse);
+    let was = || before.and_then(|before| Kind::parse(&before.kind));
+    let kind = kind.or_else(says).or_else(was).unwrap_or(reading.kind);
     Ok(Understood {
         source_hash: hash::of(source.as_bytes()),
-        kind: kind.unwrap_or(reading.kind),
+        kind,
         is_first: before.is_none(),
         labels: reading.labels,
         links: tree.links,

@@ -110,7 +110,7 @@ impl Engine {
     /// Reads a file, and finds out what bringing it in would do.
     async fn read_file(&self, id: &ImportId, path: String, source: String) -> Result<(), Problem> {
         let hash = hash::of(source.as_bytes());
-        let known: Option<(String, String)> =
+        let known: Option<(String,)> =
             self.db.maybe(FIND_KNOWN, values![path.as_str()]).await?;
         let checked = match Source::parse(source.as_bytes()) {
             Ok(source) => self
@@ -131,7 +131,7 @@ impl Engine {
         let kind = checked.reading.kind.name();
         let would = match known {
             None => "create",
-            Some((old, old_kind)) if old == hash && old_kind == kind => "nothing",
+            Some((old,)) if old == hash => "nothing",
             Some(_) => "update",
         };
         let values = values![

@@ -26,7 +26,7 @@ statements! {
     FIND_SOURCE = "select source from import_file where import_id = $1 and path = $2";
     FIND_TO_READ = "select path, source from import_file where import_id = $1 and would is null and outcome is null limit $2";
     FIND_TO_BRING = "select path, source from import_file where import_id = $1 and outcome is null and source is not null order by path limit $2";
-    FIND_KNOWN = "select r.source_hash, d.kind from document d join revision r on r.document_id = d.id and r.number = d.revision where d.origin = $1";
+    FIND_KNOWN = "select r.source_hash from document d join revision r on r.document_id = d.id and r.number = d.revision where d.origin = $1";
     SET_READING = "update import_file set title = $3, kind = $4, would = $5, errors = $6, warnings = $7, notes = $8 where import_id = $1 and path = $2";
     SET_OUTCOME = "update import_file set outcome = $3, slug = $4, reason = $5, source = null where import_id = $1 and path = $2";
     DELETE_FILES = "delete from import_file where import_id in (select id from import where id = $1 and person_id = $2)";

@@ -10,7 +10,6 @@ use super::notes::Notes;
 use super::{OPTIONS, Page, Shallow, pin};
 use crate::desk::Desks;
 use model::lint;
-use model::markdown::Block;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Parser, Tag, TagEnd, TextMergeStream};
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
@@ -18,8 +17,8 @@ use std::time::Duration;
 
 /// A document above this size is shown as plain text.
 const MOST_BYTES: usize = 512 * 1024;
-/// So is one that takes longer.
-const DEADLINE: Duration = Duration::from_secs(1);
+/// So is one that takes longer: its page is to come within a second.
+const DEADLINE: Duration = Duration::from_millis(800);
 
 /// HTML that this room has written and cleaned. Nobody else can make one, and nothing else may be set as
 /// inner HTML.
@@ -451,14 +450,7 @@ fn old_anchors<'a>(source: &str, page: &'a Page) -> HashMap<&'a str, Vec<&'a str
         return old;
     }
     let tree = super::read(source);
-    let today: HashSet<&str> = tree
-        .blocks
-        .iter()
-        .filter_map(|block| match block {
-            Block::Heading { anchor, .. } => Some(anchor.as_str()),
-            _ => None,
-        })
-        .collect();
+    let today: HashSet<&str> = tree.headings().map(|(_, _, anchor)| anchor).collect();
     for (anchor, leads_to) in &page.old_anchors {
         if !today.contains(anchor.as_str()) {
             old.entry(leads_to).or_default().push(anchor);

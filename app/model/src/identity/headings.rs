@@ -1,55 +1,30 @@
 //! Which heading of an old revision is which of the new one, so that links to it go on leading there.
 
-use crate::markdown::{Block, Tree};
+use crate::markdown::Tree;
 use std::collections::BTreeMap;
 use strsim::normalized_levenshtein;
 
 /// How alike two headings between the same neighbours must be, where several could be meant.
 const ALIKE: f64 = 0.5;
 
-struct Heading<'a> {
-    level: u8,
-    text: &'a str,
-    anchor: &'a str,
-}
-
-fn headings(tree: &Tree) -> Vec<Heading<'_>> {
-    tree.blocks
-        .iter()
-        .filter_map(|block| match block {
-            Block::Heading {
-                level,
-                text,
-                anchor,
-                ..
-            } => Some(Heading {
-                level: *level,
-                text,
-                anchor,
-            }),
-            _ => None,
-        })
-        .collect()
-}
-
 /// The anchors of the old revision that the new one does not have, each with the anchor that it leads to now: that
 /// of the only heading of its level between the same neighbours, else of the most similar one there. An anchor
 /// whose section is gone leads to nothing.
 pub fn led_on(old: &Tree, new: &Tree) -> Vec<(String, String)> {
-    let (old, new) = (headings(old), headings(new));
+    let (old, new): (Vec<_>, Vec<_>) = (old.headings().collect(), new.headings().collect());
     let place: BTreeMap<&str, usize> = new
         .iter()
         .enumerate()
-        .map(|(at, heading)| (heading.anchor, at))
+        .map(|(at, (_, _, anchor))| (*anchor, at))
         .collect();
     let known: Vec<Option<usize>> = old
         .iter()
-        .map(|heading| place.get(heading.anchor).copied())
+        .map(|(_, _, anchor)| place.get(anchor).copied())
         .collect();
     let mut free = vec![true; new.len()];
     known.iter().flatten().for_each(|at| free[*at] = false);
     let mut led = Vec::new();
-    for (at, heading) in old.iter().enumerate() {
+    for (at, (level, text, anchor)) in old.iter().enumerate() {
         if known[at].is_some() {
             continue;
         }
@@ -57,12 +32,12 @@ pub fn led_on(old: &Tree, new: &Tree) -> Vec<(String, String)> {
         let to = known[at..].iter().flatten().next().copied();
         let between = from.map_or(0, |at| at + 1)..to.unwrap_or(new.len());
         let candidates: Vec<usize> = between
-            .filter(|at| free[*at] && new[*at].level == heading.level)
+            .filter(|at| free[*at] && new[*at].0 == *level)
             .collect();
         // As many of its kind before as after: the section was reworded, whatever its words are now.
         let rivals = (0..old.len()).filter(|other| {
             known[*other].is_none()
-                && old[*other].level == heading.level
+                && old[*other].0 == *level
                 && known[(*other).min(at)..(*other).max(at)]
                     .iter()
                     .all(Option::is_none)
@@ -70,11 +45,11 @@ pub fn led_on(old: &Tree, new: &Tree) -> Vec<(String, String)> {
         let is_only = candidates.len() == 1 && rivals.count() == 1;
         let best = candidates
             .into_iter()
-            .map(|at| (normalized_levenshtein(heading.text, new[at].text), at))
+            .map(|at| (normalized_levenshtein(text, new[at].1), at))
             .max_by(|(one, first), (other, second)| one.total_cmp(other).then(second.cmp(first)));
         if let Some((_, at)) = best.filter(|(like, _)| is_only || *like >= ALIKE) {
             free[at] = false;
-            led.push((heading.anchor.to_owned(), new[at].anchor.to_owned()));
+            led.push(((*anchor).to_owned(), new[at].2.to_owned()));
         }
     }
     led
@@ -83,7 +58,7 @@ pub fn led_on(old: &Tree, new: &Tree) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::markdown::Span;
+    use crate::markdown::{Block, Span};
 
     /// Headings of the second level; the third where they begin with a blank.
     fn tree(headings: &[&str]) -> Tree {

@@ -29,7 +29,12 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
         .items
         .iter()
         .map(|item| (Cow::from(&item.text), item.line));
-    for (name, line) in phases.chain(items) {
+    // A pin that was copied with its line says of neither item which it is.
+    let pins = plan.items.iter().filter_map(|item| {
+        let pin = item.pin.as_deref()?;
+        Some((format!("id: {pin}").into(), item.line))
+    });
+    for (name, line) in phases.chain(items).chain(pins) {
         match first.entry(name.to_lowercase()) {
             Entry::Occupied(before) => found.push((
                 line,
@@ -40,5 +45,44 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
             }
         }
     }
+    found.sort();
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::lint::lint;
+    use crate::markdown::{Block, Check, List, ListItem, Span, Tree};
+
+    #[test]
+    fn a_copied_pin_is_found() {
+        let item = |line, text: &str| ListItem {
+            check: Some(Check {
+                ticked: false,
+                span: Span::default(),
+            }),
+            text: text.to_owned(),
+            pin: Some("backup".to_owned()),
+            span: Span {
+                line,
+                ..Span::default()
+            },
+            ..ListItem::default()
+        };
+        let tree = Tree {
+            blocks: vec![Block::List(List {
+                ordered: false,
+                items: vec![item(1, "The backup is good"), item(2, "The copy is good")],
+            })],
+            ..Tree::default()
+        };
+        let (_, findings) = lint("", &tree);
+        let twice = findings
+            .iter()
+            .find(|finding| finding.rule.name == "name-twice");
+        assert!(
+            twice.is_some_and(|finding| finding.message.contains("id: backup")),
+            "{findings:?}"
+        );
+    }
 }

@@ -219,12 +219,16 @@ fn Review(reviewed: Arc<Reviewed>) -> AnyView {
     let Reviewed {
         source,
         kind,
-        preview: Preview { checked, html, .. },
+        preview,
         ..
     } = Arc::unwrap_or_clone(reviewed);
     let has_secrets = holds_secrets(&source);
-    let reading = &checked.reading;
-    let facts = format!("{}. {}", reading.kind.shown(), in_short(&checked.findings));
+    let reading = &preview.checked.reading;
+    let facts = format!(
+        "{}. {}",
+        reading.kind.shown(),
+        in_short(&preview.checked.findings)
+    );
     view! {
         <form class="form" id="import" method="post" action="/library" enctype="multipart/form-data">
             <RequestKey form="import".to_owned() />
@@ -250,6 +254,19 @@ fn Review(reviewed: Arc<Reviewed>) -> AnyView {
                 {TEXT.lines(None, "20", source)}
             </details>
         </form>
+        <WouldBe preview=preview />
+    }
+    .into_any()
+}
+
+/// A document that is not in the library yet: every finding, what was read, and how it will look.
+#[component]
+pub fn WouldBe(
+    /// The document, read and drawn.
+    preview: Preview,
+) -> AnyView {
+    let Preview { checked, html, .. } = preview;
+    view! {
         <Findings findings=checked.findings />
         <Reading reading=checked.reading.clone() />
         <Facts reading=checked.reading />

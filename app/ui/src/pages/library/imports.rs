@@ -2,13 +2,10 @@
 
 use crate::address::encode;
 use crate::components::crumb::Crumb;
-use crate::components::safe_html::Rendered;
 use crate::context::page_context;
 use crate::pages::field::RequestKey;
 use crate::pages::frame::{Named, page as frame, part_of_address};
-use crate::pages::library::facts::Facts;
-use crate::pages::library::findings::Findings;
-use crate::pages::library::reading::Reading;
+use crate::pages::library::import::WouldBe;
 use crate::pages::pager::{Pager, ROWS, asked};
 use engine::document::Preview;
 use engine::import::{Import, ImportFile, ImportState, Would};
@@ -237,24 +234,16 @@ fn row(address: &str, state: ImportState, file: ImportFile) -> AnyView {
 
 /// One file before it is brought in: every finding, what was read, and how it would look.
 fn file(import: &Import, path: &Path, preview: Preview) -> AnyView {
-    let Preview { checked, html, .. } = preview;
+    let name = preview.checked.reading.title.clone();
     view! {
         <Named title=path.as_str().to_owned() />
         <main id="main" class="page">
             <header class="title-block">
                 <Crumb links=vec![("/library".to_owned(), "Library".to_owned()), (address(import), title(import))] here="One file" />
-                <h1>{checked.reading.title.clone()}</h1>
+                <h1>{name}</h1>
                 <p>{format!("{} Nothing is in the library yet.", path.as_str())}</p>
             </header>
-            <Findings findings=checked.findings />
-            <Reading reading=checked.reading.clone() />
-            <Facts reading=checked.reading />
-            <section class="review" aria-labelledby="looks-h">
-                <header class="sec-head">
-                    <h2 id="looks-h">"How it will look"</h2>
-                </header>
-                <Rendered html=html />
-            </section>
+            <WouldBe preview=preview />
         </main>
     }
     .into_any()
