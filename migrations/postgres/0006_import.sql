@@ -10,11 +10,10 @@ create table import (
 );
 create index import_by_person on import (person_id, created_at_ms);
 
--- One file of it. The source goes when the file was taken, or refused; secrets are covered in it already.
+-- One file of it. The source stands last, so that counting does not read it; it goes when the file was taken, or refused; secrets are covered in it already.
 create table import_file (
     import_id text collate "C" not null references import (id),
     path text collate "C" not null,
-    source text collate "C",
     title text collate "C",
     kind text collate "C",
     would text collate "C" check (would in ('create', 'update', 'nothing')),
@@ -24,6 +23,7 @@ create table import_file (
     outcome text collate "C" check (outcome in ('created', 'updated', 'unchanged', 'refused')),
     slug text collate "C",
     reason text collate "C",
+    source text collate "C",
     primary key (import_id, path)
 );
 create index import_file_by_outcome on import_file (import_id, outcome, path);

@@ -8,6 +8,12 @@ alter table document add column next_item integer not null default 1;
 -- The numbers of the items in the order of the text, as JSON.
 alter table revision add column items text;
 
+-- The hash of what was brought in last: the same file again changes nothing, whatever somebody wrote since.
+alter table document add column origin_hash text;
+
+-- These two words became addresses of the library itself.
+update document set slug = slug || '-' || substr(id, 1, 8) where slug in ('file', 'imports');
+
 -- Other names, owners, services, tags of the newest revision.
 create table document_label (
     document_id text not null references document (id),

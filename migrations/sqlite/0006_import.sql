@@ -10,11 +10,10 @@ create table import (
 ) strict;
 create index import_by_person on import (person_id, created_at_ms);
 
--- One file of it. The source goes when the file was taken, or refused; secrets are covered in it already.
+-- One file of it. The source stands last, so that counting does not read it; it goes when the file was taken, or refused; secrets are covered in it already.
 create table import_file (
     import_id text not null references import (id),
     path text not null,
-    source text,
     title text,
     kind text,
     would text check (would in ('create', 'update', 'nothing')),
@@ -24,6 +23,7 @@ create table import_file (
     outcome text check (outcome in ('created', 'updated', 'unchanged', 'refused')),
     slug text,
     reason text,
+    source text,
     primary key (import_id, path)
 ) strict;
 create index import_file_by_outcome on import_file (import_id, outcome, path);

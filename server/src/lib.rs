@@ -100,9 +100,10 @@ async fn reread(engine: Engine) {
 /// Opens the engine for a command, beside the server if one is running. The folder is held as long as it lives.
 pub(crate) async fn open_for_work(config: &Config) -> anyhow::Result<(Engine, Option<DataFolder>)> {
     let folder = DataFolder::open_beside(&config.data)?;
+    // The lock speaks for the file in the folder, not for a PostgreSQL that other machines use.
     let purpose = match folder {
-        Some(_) => Purpose::Work,
-        None => Purpose::WorkBeside,
+        Some(_) if config.database_url.is_none() => Purpose::Work,
+        _ => Purpose::WorkBeside,
     };
     let engine = open_engine(config, purpose, Clock::machine()).await?;
     Ok((engine, folder))

@@ -16,6 +16,27 @@ fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().expect("finished").into_inner()
 }
 
+/// A directory of many entries that does not end well, and many records that say it begins where it does: a reader
+/// that tries each of them never ends.
+fn made_up_directory() -> Vec<u8> {
+    const ENTRIES: u16 = 20_000;
+    let mut entry = b"PK\x01\x02".to_vec();
+    entry.resize(46, 0);
+    entry[28] = 1;
+    entry.push(b'a');
+    let mut bytes: Vec<u8> = entry.repeat(usize::from(ENTRIES));
+    bytes.extend_from_slice(b"PK\x09\x09");
+    let size = u32::try_from(bytes.len()).expect("small");
+    let mut end = b"PK\x05\x06\0\0\0\0".to_vec();
+    for count in [ENTRIES + 1, ENTRIES + 1] {
+        end.extend_from_slice(&count.to_le_bytes());
+    }
+    end.extend_from_slice(&size.to_le_bytes());
+    end.extend_from_slice(&[0; 6]);
+    bytes.extend(end.repeat(40_000));
+    bytes
+}
+
 /// Every place of some bytes in an archive, written over.
 fn patched(mut archive: Vec<u8>, from: &[u8], to: &[u8]) -> Vec<u8> {
     assert_eq!(from.len(), to.len());
@@ -92,15 +113,32 @@ on_both_databases! {
     }
 
     /// What somebody made of it by hand is not undone by the next import of the same files.
-    async fn a_kind_that_somebody_chose_stays(app: TestApp) {
+    async fn what_somebody_wrote_since_stays(app: TestApp) {
         let ada = app.admin().await;
-        brings(&ada, &[("door.md", b"# Door\n".to_vec())]).await;
+        let first = [("door.md", b"# Door\n".to_vec())];
+        brings(&ada, &first).await;
         let found = app.engine().find_document(&tests::reader(), "door").await.expect("found").document;
         let fields = [("request", &*Client::request_key()), ("document", found.id.as_str()), ("revision", "1"), ("kind", "runbook"), ("source", "# Door\n\nby hand\n")];
         assert_eq!(ada.post("/library/door", &fields).await.status(), 303);
+        assert!(brings(&ada, &first).await.contains("as it was"));
+        let found = app.engine().find_document(&tests::reader(), "door").await.expect("found");
+        assert!(found.source.contains("by hand"));
+        // The file has changed: it is the next revision, and the kind is the one that was chosen.
         brings(&ada, &[("door.md", b"# Door\n\nfrom the file\n".to_vec())]).await;
         let found = app.engine().find_document(&tests::reader(), "door").await.expect("found").document;
         assert_eq!((found.kind.name(), found.revision), ("runbook", 3));
+    }
+
+    async fn nobody_keeps_more_imports_waiting_than_they_can_look_at(app: TestApp) {
+        let ada = app.admin().await;
+        let file = [("a.md", b"# A\n".to_vec())];
+        for _ in 0..5 {
+            let import = location(&ada.chooses(&file, "cover").await);
+            ada.waits_for(&import, "Everything is read").await;
+        }
+        let sixth = ada.chooses(&file, "cover").await;
+        assert_eq!(sixth.status(), 422);
+        assert!(sixth.text().await.expect("text").contains("five imports that are not finished"));
     }
 
     async fn an_archive_is_a_folder(app: TestApp) {
@@ -167,6 +205,7 @@ on_both_databases! {
             ("wide.zip", patched(large, &size, &1_000_000_u32.to_le_bytes()), "wide/lies.md", ""),
             ("bomb.zip", zip(&bomb), "bomb/256.md", "more than 256 MiB"),
             ("export.zip", zip(&[good, ("holdpoint.json", b"{}")]), "holdpoint.json", "holdpoint import"),
+            ("endless.zip", made_up_directory(), "endless.zip", "its directory is too large"),
             ("no.zip", b"this is no archive".to_vec(), "no.zip", "no zip that can be read"),
             ("cut.zip", zip(&[good])[..40].to_vec(), "cut.zip", "no zip that can be read"),
         ];

@@ -112,6 +112,10 @@ mod tests {
             ]
         );
         assert_eq!(
+            written("owner: Sean O'Neil, Pat\n"),
+            ["owner Sean O'Neil", "owner Pat"]
+        );
+        assert_eq!(
             written("tags: payments, night\nowner: Ana\n"),
             ["owner Ana", "tag payments", "tag night"]
         );

@@ -198,15 +198,18 @@ impl Tree {
 
 /// The parts between commas that stand outside of quotes.
 fn outside_quotes(value: &str) -> Vec<&str> {
-    let mut quote = None;
+    let (mut quote, mut is_begin) = (None, true);
     value
-        .split(|character| {
+        .split(|character: char| {
             match quote {
-                None if matches!(character, '"' | '\'') => quote = Some(character),
+                // An apostrophe inside of a name opens nothing.
+                None if is_begin && matches!(character, '"' | '\'') => quote = Some(character),
                 Some(open) if open == character => quote = None,
                 _ => {}
             }
-            quote.is_none() && character == ','
+            let is_end = quote.is_none() && character == ',';
+            is_begin = is_end || is_begin && character.is_whitespace();
+            is_end
         })
         .collect()
 }

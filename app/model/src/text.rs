@@ -4,6 +4,7 @@
 use crate::problem::{Problem, Refusal};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use unicode_normalization::UnicodeNormalization;
 
 /// The largest document, in bytes of UTF-8.
 pub const SOURCE_BYTES: usize = 1 << 20;
@@ -172,7 +173,8 @@ impl Path {
         if text.split('/').any(|part| part.is_empty() || part == ".") {
             return refused("is not the path of a file.");
         }
-        Ok(Self(text.to_owned()))
+        // A file has one name, however its machine writes accents.
+        Ok(Self(text.nfc().collect()))
     }
 
     /// The text.
@@ -199,7 +201,7 @@ impl Path {
         }
         let mut parts: Vec<&str> = self.0.split('/').collect();
         parts.pop();
-        let target = target.replace("%20", " ");
+        let target = percent_decoded(target);
         for part in target.split('/') {
             match part {
                 "." | "" => {}
@@ -210,6 +212,22 @@ impl Path {
         let path = Self::parse(&parts.join("/")).ok()?;
         path.is_markdown().then_some((path.0, fragment))
     }
+}
+
+/// The text of a part of an address: `%C3%BC` is `ü`. What is no text stays as it is written.
+pub fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let code = text
+            .get(at + 1..at + 3)
+            .filter(|_| *byte == b'%')
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        decoded.push(code.unwrap_or(*byte));
+        at += if code.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
 }
 
 /// An address to sign in with. Compared in lower case; nothing is ever sent to it by this release.
@@ -422,6 +440,24 @@ mod tests {
         ] {
             assert!(Path::parse(wrong).is_err(), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn a_link_beside_a_file_is_read_as_an_address() {
+        let path = Path::parse("team/door.md").ok();
+        let beside = |link: &str| {
+            path.as_ref()
+                .and_then(|path| path.beside(link))
+                .map(|(path, _)| path)
+        };
+        assert_eq!(beside("b%C3%BCro.md").as_deref(), Some("team/büro.md"));
+        assert_eq!(
+            beside("x%28y%29%20z.md#a").as_deref(),
+            Some("team/x(y) z.md")
+        );
+        assert_eq!(beside("a%2F..%2F..%2F..%2Fb.md"), None);
+        assert_eq!(percent_decoded("50%, %zz %ff"), "50%, %zz %ff");
+        assert_eq!(Path::parse("e\u{301}.md"), Path::parse("\u{e9}.md"));
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Writing and reading addresses.
 
+use model::text::percent_decoded;
+
 /// A text as it stands in the value of a query or of a form: everything but letters, digits and `-_.~` is
 /// written as bytes in hexadecimal.
 pub fn encode(text: &str) -> String {
@@ -20,24 +22,9 @@ pub fn encode(text: &str) -> String {
     encoded
 }
 
-/// Reads [`encode`], and what a browser makes of a form. Bytes that are no text are replaced.
+/// Reads [`encode`], and what a browser makes of a form. What is no text stays as it is written.
 pub fn decode(value: &str) -> String {
-    let bytes = value.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
-        let code = value
-            .get(at + 1..at + 3)
-            .filter(|_| *byte == b'%')
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        decoded.push(match (byte, code) {
-            (_, Some(code)) => code,
-            (b'+', _) => b' ',
-            _ => *byte,
-        });
-        at += if code.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
+    percent_decoded(&value.replace('+', " "))
 }
 
 /// The fragment of an item's row: `3.6` stands at `#i-3-6`.

@@ -8,12 +8,13 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
 /// The addresses of all pages, for tests.
-pub const PAGES: [&str; 19] = [
+pub const PAGES: [&str; 20] = [
     "/",
     "/rollouts",
     "/rollouts/:number",
     "/library",
     "/library/import",
+    "/library/imports",
     "/library/imports/:id",
     "/library/:slug",
     "/library/:slug/edit",
@@ -41,6 +42,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/rollouts/:number") view=rollout::show::page />
                 <Route path=path!("/library") view=library::list::page />
                 <Route path=path!("/library/import") view=library::import::page />
+                <Route path=path!("/library/imports") view=library::import::page />
                 <Route path=path!("/library/imports/:id") view=library::imports::page />
                 <Route path=path!("/library/:slug") view=library::show::page />
                 <Route path=path!("/library/:slug/edit") view=library::edit::page />

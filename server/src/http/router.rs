@@ -55,7 +55,7 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .fallback(pages::show);
 
     // Whole folders: more bytes, and the time that a slow line needs for them.
-    let uploads = Router::new().route("/library/imports", post(import::create));
+    let uploads = Router::new().route("/library/imports", post(import::create).get(pages::show));
     let known = security::limited(known, security::PAGE)
         .merge(security::limited(uploads, security::UPLOAD))
         .layer(from_fn_with_state(state.clone(), visit::identify))

@@ -6,10 +6,10 @@ use crate::{Given, open_for_work};
 use anyhow::{Context, bail};
 use clap::Args;
 use engine::document::WholeDocument;
+use model::text::percent_decoded;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use ui::address::decode;
 
 /// The arguments of `holdpoint export`.
 #[derive(Debug, Args)]
@@ -112,7 +112,9 @@ fn lead_to_files(
     for part in parts {
         let end = part.find(['"', '#']).unwrap_or(part.len());
         let (target, rest) = part.split_at(end);
-        let file = target.strip_prefix("file/").map(decode);
+        let file = target
+            .strip_prefix("file/")
+            .map(|path| percent_decoded(&path.replace("&amp;", "&")));
         let found = all.iter().find(|other| match &file {
             Some(path) => other.path.as_ref() == Some(path),
             None => other.slug == target || other.old_addresses.iter().any(|old| old == target),

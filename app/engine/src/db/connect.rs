@@ -207,7 +207,7 @@ fn same_release(
         return Ok(());
     }
     Err(Problem::not_saved(
-        "the server that uses this data is of another release; use the same one, or stop it first",
+        "this data was last used by a server of another release, or by none; use the same one, or start it once",
     ))
 }
 

@@ -74,6 +74,7 @@ struct Head {
     kind: String,
     revision: i64,
     origin: Option<String>,
+    origin_hash: Option<String>,
     next_item: i64,
     source: String,
     source_hash: String,
@@ -143,7 +144,11 @@ impl Engine {
         let newest = self
             .understood(input.source, input.kind, input.secrets, Some(before))
             .await?;
-        if newest.source_hash == head.source_hash && newest.kind.name() == head.kind {
+        // The same file as the last time: what somebody wrote since is newer.
+        let is_path = matches!(input.known, Known::Path(_));
+        let is_known = is_path && head.origin_hash.as_ref() == Some(&newest.source_hash);
+        let is_same = newest.source_hash == head.source_hash && newest.kind.name() == head.kind;
+        if is_known || is_same {
             return Ok(Some(Brought::Unchanged(saved)));
         }
         self.write(move |tx| {
@@ -152,6 +157,11 @@ impl Engine {
                     return Ok(None);
                 }
                 keep_reading(tx, &id, head.origin.as_deref(), &newest).await?;
+                if is_path {
+                    let hash = newest.source_hash.as_str();
+                    tx.run(SET_ORIGIN, values![head.origin.clone(), &id, hash])
+                        .await?;
+                }
                 let revision = saved.revision + 1;
                 add_revision(tx, now, by.as_ref(), None, &id, revision, newest).await?;
                 Ok(Some(Brought::Updated(SavedDocument { revision, ..saved })))
@@ -211,7 +221,7 @@ async fn create(
         let sentence = format!("The address {slug} belongs to another document.");
         return Err(Problem::not_valid("slug", sentence));
     }
-    let count = revisions.len() as i64;
+    let (count, hash) = (revisions.len() as i64, newest.source_hash.clone());
     for (number, revision) in (1_i64..).zip(revisions) {
         if number == 1 {
             create_document(tx, now, &id, &slug, &revision).await?;
@@ -222,7 +232,8 @@ async fn create(
         add_revision(tx, now, by, None, &id, number, revision).await?;
     }
     if let Some(path) = path {
-        tx.run(SET_ORIGIN, values![path, &id]).await?;
+        let hash = matches!(known, Known::Path(_)).then_some(hash);
+        tx.run(SET_ORIGIN, values![path, &id, hash]).await?;
     }
     if let Known::Address { old, .. } = known {
         for old in old {

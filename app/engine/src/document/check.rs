@@ -2,6 +2,7 @@
 
 use super::find::by_id;
 use super::revisions::{self, ItemChanges};
+use super::understand::refuse_too_many;
 use crate::Engine;
 use crate::markdown::{self, Page, SafeHtml};
 use crate::person::Actor;
@@ -71,14 +72,15 @@ impl Engine {
                 .as_deref()
                 .and_then(|path| Path::parse(path).ok());
         }
-        let covered: Arc<str> = lint::mask(source.as_str()).into();
-        let (checked, items) = self
+        let (checked, items, covered) = self
             .desks
             .work(move || {
                 let checked = check(&source)?;
                 let new = &checked.reading.plan.items;
+                refuse_too_many(new.len())?;
                 let items = before.map(|before| revisions::preview(&before.source, new));
-                Ok::<_, Problem>((checked, items))
+                let covered: Arc<str> = lint::mask(source.as_str()).into();
+                Ok::<_, Problem>((checked, items, covered))
             })
             .await
             .map_err(Problem::not_saved)??;

@@ -12,11 +12,16 @@ use model::text::Source;
 /// Above this many bytes two texts are not joined line by line; both are shown.
 const MOST_BYTES: usize = 256 * 1024;
 
+/// So are texts with more lines: comparing takes the longer, the more of them differ.
+const MOST_LINES: usize = 5_000;
+
 /// The line above one's own words.
 const MINE: &str = "<<<<<<< your text";
-const BETWEEN: &str = "=======";
 /// What the line below the other words begins with.
 const THEIRS: &str = ">>>>>>> revision ";
+/// What the library writes in their places.
+const OURS_MARK: &str = "<<<<<<< ours";
+const THEIRS_MARK: &str = ">>>>>>> theirs";
 
 /// Two texts as one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +60,17 @@ impl Engine {
         if all.into_iter().any(|bytes| bytes > MOST_BYTES) {
             return Ok(None);
         }
+        // The marks of the library must not be words of somebody's text.
+        let texts = [&*base.source, mine.as_str(), &theirs];
+        let is_hard = |text: &str| {
+            text.lines().count() > MOST_LINES
+                || text
+                    .lines()
+                    .any(|line| line.starts_with(OURS_MARK) || line.starts_with(THEIRS_MARK))
+        };
+        if texts.into_iter().any(is_hard) {
+            return Ok(None);
+        }
         let revision = newest.document.revision;
         let merged = self
             .desks
@@ -76,11 +92,11 @@ fn merge(base: &str, mine: &str, theirs: &str, revision: i64) -> Merged {
         Err(text) => {
             let mut conflicts = 0;
             let lines = text.lines().map(|line| match line {
-                "<<<<<<< ours" => {
+                OURS_MARK => {
                     conflicts += 1;
                     MINE.to_owned()
                 }
-                ">>>>>>> theirs" => format!("{THEIRS}{revision}"),
+                THEIRS_MARK => format!("{THEIRS}{revision}"),
                 other => other.to_owned(),
             });
             let text = lines.collect::<Vec<_>>().join("\n") + "\n";
@@ -91,11 +107,8 @@ fn merge(base: &str, mine: &str, theirs: &str, revision: i64) -> Merged {
 
 /// The first line where somebody still has to choose, counted from 1.
 pub(super) fn undecided(source: &str) -> Option<usize> {
-    let mut lines = source.lines().enumerate();
-    let (at, _) = lines.find(|(_, line)| *line == MINE)?;
-    lines.find(|(_, line)| *line == BETWEEN)?;
-    lines.find(|(_, line)| line.starts_with(THEIRS))?;
-    Some(at + 1)
+    let is_mark = |line: &str| line == MINE || line.starts_with(THEIRS);
+    source.lines().position(is_mark).map(|at| at + 1)
 }
 
 #[cfg(test)]
@@ -121,5 +134,11 @@ mod tests {
         let text = "# A\n\n<<<<<<< your text\nmine\n=======\ntheirs\n>>>>>>> revision 7\n";
         assert_eq!((merged.text.as_str(), merged.conflicts), (text, 1));
         assert_eq!(undecided(&merged.text), Some(3));
+        // A mark that was left behind is as little a text as all three.
+        assert_eq!(undecided("# A\n\nmine\n>>>>>>> revision 7\n"), Some(4));
+        assert_eq!(
+            undecided("# A\n\n<<<<<<< HEAD of somebody's example\n"),
+            None
+        );
     }
 }

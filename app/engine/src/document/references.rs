@@ -7,7 +7,7 @@ use crate::person::Actor;
 use model::Problem;
 use model::document::Kind;
 use model::id::DocumentId;
-use model::text::Path;
+use model::text::{Path, Slug};
 use std::collections::BTreeSet;
 
 /// The most links of one document that are kept; a longer list is a list, not a text.
@@ -38,8 +38,8 @@ pub(super) fn targets(links: &[String], path: Option<&str>) -> BTreeSet<String> 
         .iter()
         .filter_map(|link| {
             if let Some(rest) = link.strip_prefix("/library/") {
-                let slug = rest.split(['/', '#', '?']).next()?;
-                return (!slug.is_empty()).then(|| format!("/library/{slug}"));
+                let slug = Slug::parse(rest.split(['/', '#', '?']).next()?).ok()?;
+                return Some(format!("/library/{}", slug.as_str()));
             }
             Path::parse(path?).ok()?.beside(link).map(|(path, _)| path)
         })

@@ -2,8 +2,11 @@
 //! release reads in it. Numbers that items have stay theirs.
 
 use super::Secrets;
-use super::statements::{FIND_HEAD, FIND_PATH, FIND_TEXTS, FIND_UNREAD, SET_ITEMS, SET_READ};
-use super::understand::{Before, READER, Understood, keep_reading};
+use super::statements::{
+    FIND_HEAD, FIND_NUMBERS, FIND_PATH, FIND_REVISION as FIND_TEXT, FIND_UNREAD, SET_ITEMS,
+    SET_READ,
+};
+use super::understand::{Before, READER, Understood, keep_reading, lead_anchors_on};
 use crate::Engine;
 use crate::db::{FromRow, values};
 use model::Problem;
@@ -12,7 +15,6 @@ use model::text::Source;
 
 #[derive(FromRow)]
 struct Text {
-    number: i64,
     source: String,
     items: Option<String>,
 }
@@ -33,52 +35,59 @@ impl Engine {
         Ok(count)
     }
 
+    /// One revision after the other, each in a transaction of its own; the document counts as read at the end.
     async fn reread(&self, id: DocumentId) -> Result<(), Problem> {
-        let mut read: Vec<(i64, bool, Understood)> = Vec::new();
         let mut before: Option<Before> = None;
-        let texts = self.db.all::<Text>(FIND_TEXTS, values![&id]).await?;
-        let last = texts.last().map_or(0, |text| text.number);
-        for text in texts {
-            let Ok(source) = Source::parse(text.source.as_bytes()) else {
+        let mut newest: Option<Understood> = None;
+        let numbers: Vec<(i64,)> = self.db.all(FIND_NUMBERS, values![&id]).await?;
+        let last = numbers.last().map_or(0, |(number,)| *number);
+        for (number,) in numbers {
+            let Some(text): Option<Text> = self.db.maybe(FIND_TEXT, values![&id, number]).await?
+            else {
                 continue;
             };
             // A text that the parser cannot read stays as it was read.
-            let understood = self
-                .understood(source, None, Secrets::Keep, before.take())
-                .await;
-            let Ok(mut understood) = understood else {
+            let Ok(source) = Source::parse(text.source.as_bytes()) else {
                 continue;
             };
-            let is_numbered = text.items.is_some();
+            let read = self.understood(source, None, Secrets::Keep, before.clone());
+            let Ok(mut understood) = read.await else {
+                continue;
+            };
+            understood.is_first = false;
             let mut after = understood.as_before()?;
-            if is_numbered {
+            // The numbers that items have already stay theirs.
+            if text.items.is_some() {
                 after.items = text.items;
             }
-            understood.is_first = false;
-            understood.next_item = understood.next_item.max(after.next_item);
+            let (id, items) = (id.clone(), after.items.clone());
             before = Some(after);
-            read.push((text.number, is_numbered, understood));
+            newest = Some(
+                self.write(move |tx| {
+                    Box::pin(async move {
+                        tx.run(SET_ITEMS, values![&id, number, items]).await?;
+                        lead_anchors_on(tx, &id, &understood).await?;
+                        Ok(understood)
+                    })
+                })
+                .await?,
+            );
         }
         self.write(move |tx| {
             Box::pin(async move {
-                let newest = tx.maybe::<(String, i64)>(FIND_HEAD, values![&id]).await?;
-                if newest.is_none_or(|(_, newest)| newest != last) {
+                let head = tx.maybe::<(String, i64)>(FIND_HEAD, values![&id]).await?;
+                if head.is_none_or(|(_, newest)| newest != last) {
                     // Saved again meanwhile, and read by this reader.
                     return Ok(());
                 }
-                let path: Option<(Option<String>,)> = tx.maybe(FIND_PATH, values![&id]).await?;
-                let path = path.and_then(|(path,)| path);
                 let mut next = 1;
-                for (number, is_numbered, text) in read {
-                    if !is_numbered {
-                        let values = values![&id, number, text.items_stored()?];
-                        tx.run(SET_ITEMS, values).await?;
-                    }
-                    next = text.next_item;
+                if let Some(text) = newest {
+                    let path: Option<(Option<String>,)> = tx.maybe(FIND_PATH, values![&id]).await?;
+                    let path = path.and_then(|(path,)| path);
                     keep_reading(tx, &id, path.as_deref(), &text).await?;
+                    next = text.next_item;
                 }
-                tx.run(SET_READ, values![&id, READER, next]).await?;
-                Ok(())
+                tx.run(SET_READ, values![&id, READER, next]).await.map(drop)
             })
         })
         .await

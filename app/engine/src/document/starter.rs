@@ -6,6 +6,7 @@ use model::Problem;
 use model::document::Kind;
 use model::reading;
 use rust_embed::RustEmbed;
+use std::sync::LazyLock;
 
 #[derive(RustEmbed)]
 #[folder = "../../content/starter"]
@@ -24,6 +25,13 @@ pub struct Starter {
     pub source: String,
 }
 
+/// They ship with the program and are read once.
+static STARTERS: LazyLock<Vec<Starter>> = LazyLock::new(|| {
+    let mut starters: Vec<Starter> = Files::iter().filter_map(|file| starter(&file)).collect();
+    starters.sort_by(|one, other| one.name.cmp(&other.name));
+    starters
+});
+
 fn starter(file: &str) -> Option<Starter> {
     let bytes = Files::get(file)?.data.into_owned();
     let source = String::from_utf8(bytes).ok()?;
@@ -38,14 +46,14 @@ fn starter(file: &str) -> Option<Starter> {
 
 impl Engine {
     /// The documents to begin with, by name.
-    pub fn list_starters(&self) -> Vec<Starter> {
-        let mut starters: Vec<Starter> = Files::iter().filter_map(|file| starter(&file)).collect();
-        starters.sort_by(|one, other| one.name.cmp(&other.name));
-        starters
+    pub fn list_starters(&self) -> &'static [Starter] {
+        &STARTERS
     }
 
     /// One of them.
-    pub fn find_starter(&self, name: &str) -> Result<Starter, Problem> {
-        starter(&format!("{name}.md")).ok_or(Problem::NotFound("document to begin with"))
+    pub fn find_starter(&self, name: &str) -> Result<&'static Starter, Problem> {
+        let mut all = STARTERS.iter();
+        all.find(|starter| starter.name == name)
+            .ok_or(Problem::NotFound("document to begin with"))
     }
 }

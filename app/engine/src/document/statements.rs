@@ -19,12 +19,12 @@ statements! {
         from revision r left join person p on p.id = r.author where r.document_id = $1 order by r.number desc";
     FIND_HEAD = "select slug, revision from document where id = $1";
     COUNT_SLUG = "select (select count(*) from document where slug = $1) + (select count(*) from old_address where slug = $1)";
-    FIND_BY_ADDRESS = "select d.id, d.slug, d.kind, d.revision, d.origin, d.next_item, r.source, r.source_hash, r.items from document d \
+    FIND_BY_ADDRESS = "select d.id, d.slug, d.kind, d.revision, d.origin, d.origin_hash, d.next_item, r.source, r.source_hash, r.items from document d \
         join revision r on r.document_id = d.id and r.number = d.revision where d.slug = $1";
-    FIND_BY_ORIGIN = "select d.id, d.slug, d.kind, d.revision, d.origin, d.next_item, r.source, r.source_hash, r.items from document d \
+    FIND_BY_ORIGIN = "select d.id, d.slug, d.kind, d.revision, d.origin, d.origin_hash, d.next_item, r.source, r.source_hash, r.items from document d \
         join revision r on r.document_id = d.id and r.number = d.revision where d.origin = $1";
     COUNT_ORIGIN = "select count(*) from document where origin = $1";
-    SET_ORIGIN = "update document set origin = $1 where id = $2";
+    SET_ORIGIN = "update document set origin = $1, origin_hash = $3 where id = $2";
     FIND_IDS_AFTER = "select id from document where id > $1 order by id limit 1";
     FIND_SOURCES = "select source from revision where document_id = $1 order by number";
     FIND_OLD_ADDRESSES = "select slug from old_address where document_id = $1 order by slug";
@@ -60,7 +60,7 @@ statements! {
         on conflict (document_id, anchor) do update set leads_to = excluded.leads_to";
     FIND_OLD_ANCHORS = "select anchor, leads_to from old_anchor where document_id = $1 order by anchor limit 1000";
     FIND_UNREAD = "select id from document where read_by < $1 order by read_by, id limit 1";
-    FIND_TEXTS = "select number, source, items from revision where document_id = $1 order by number";
+    FIND_NUMBERS = "select number from revision where document_id = $1 order by number";
     SET_ITEMS = "update revision set items = $3 where document_id = $1 and number = $2";
-    SET_READ = "update document set read_by = $2, next_item = $3 where id = $1";
+    SET_READ = "update document set read_by = $2, next_item = case when next_item > $3 then next_item else $3 end where id = $1";
 }

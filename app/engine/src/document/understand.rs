@@ -18,6 +18,9 @@ use model::plan::{self, MOST_ITEMS};
 use model::reading;
 use model::text::{Source, Title};
 
+/// The most bytes of an anchor that is remembered.
+const MOST_ANCHOR_BYTES: usize = 500;
+
 /// Which reader this is. Goes up whenever more is read; documents read by an earlier one are read again.
 pub(super) const READER: i64 = 1;
 
@@ -93,6 +96,17 @@ impl Engine {
     }
 }
 
+/// A document with more boxes than a run may have.
+pub(super) fn refuse_too_many(boxes: usize) -> Result<(), Problem> {
+    if boxes <= MOST_ITEMS {
+        return Ok(());
+    }
+    let sentence = format!(
+        "The document holds {boxes} boxes. The limit is {MOST_ITEMS}: split it into several plans."
+    );
+    Err(Problem::not_valid("source", sentence))
+}
+
 fn understand(
     source: String,
     kind: Option<Kind>,
@@ -101,13 +115,7 @@ fn understand(
     let tree = markdown::read(&source);
     let reading = reading::read(&tree);
     let new = &reading.plan.items;
-    if new.len() > MOST_ITEMS {
-        let sentence = format!(
-            "The document holds {} boxes. The limit is {MOST_ITEMS}: split it into several plans.",
-            new.len()
-        );
-        return Err(Problem::not_valid("source", sentence));
-    }
+    refuse_too_many(new.len())?;
     let (items, next_item, led_on) = match before {
         None => {
             let (items, next) = identity::number(&[], &[], new, 1);
@@ -117,9 +125,11 @@ fn understand(
             let old_tree = markdown::read(&before.source);
             let old = plan::read(&old_tree).items;
             let numbers = before.items.as_deref().map(item_numbers).transpose()?;
-            // The items of a revision that was saved before items had numbers get theirs in their order.
-            let next = before.next_item.max(old.len() as i64 + 1);
-            let numbers = numbers.unwrap_or_else(|| (1..).take(old.len()).collect());
+            // The items of a revision that was saved without numbers get free ones.
+            let (numbers, next) = match numbers {
+                Some(numbers) => (numbers, before.next_item),
+                None => identity::number(&[], &[], &old, before.next_item),
+            };
             let (items, next) = identity::number(&old, &numbers, new, next);
             (items, next, identity::led_on(&old_tree, &tree))
         }
@@ -166,7 +176,20 @@ pub(super) async fn keep_reading(
     for target in targets(&text.links, path) {
         tx.run(CREATE_REFERENCE, values![document, target]).await?;
     }
+    lead_anchors_on(tx, document, text).await
+}
+
+/// Remembers the anchors of headings that this text has reworded.
+pub(super) async fn lead_anchors_on(
+    tx: &mut Tx,
+    document: &DocumentId,
+    text: &Understood,
+) -> Result<(), Problem> {
     for (anchor, leads_to) in &text.led_on {
+        // Longer ones do not fit into an index, and nobody links to them.
+        if anchor.len().max(leads_to.len()) > MOST_ANCHOR_BYTES {
+            continue;
+        }
         let values = values![document, anchor.as_str(), leads_to.as_str()];
         tx.run(LEAD_ANCHORS_ON, values.clone()).await?;
         tx.run(CREATE_OLD_ANCHOR, values).await?;

@@ -3,10 +3,38 @@
 use super::bundle::{Bundle, MOST_BYTES, MOST_FILES, refused, too_large};
 use model::Problem;
 use model::text::{Path, SOURCE_BYTES};
+use std::cell::Cell;
 use std::collections::HashSet;
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, Error, Read, Result, Seek, SeekFrom};
+use std::rc::Rc;
 use zip::ZipArchive;
+
+/// What may be read to open an archive: the directory of the most files, with long names. The library looks for an
+/// older directory wherever one does not fit, and would read a made-up archive for hours.
+const MOST_TO_OPEN: u64 = 8 << 20;
+
+/// A file of which no more may be read than is allowed at the moment.
+struct Limited {
+    file: BufReader<File>,
+    left: Rc<Cell<u64>>,
+}
+
+impl Read for Limited {
+    fn read(&mut self, into: &mut [u8]) -> Result<usize> {
+        let count = self.file.read(into)?;
+        let left = self.left.get().checked_sub(count as u64);
+        self.left
+            .set(left.ok_or_else(|| Error::other("its directory is too large"))?);
+        Ok(count)
+    }
+}
+
+impl Seek for Limited {
+    fn seek(&mut self, to: SeekFrom) -> Result<u64> {
+        self.file.seek(to)
+    }
+}
 
 /// What the central directory begins each entry with.
 const ENTRY: [u8; 4] = *b"PK\x01\x02";
@@ -14,11 +42,20 @@ const ENTRY_BYTES: usize = 46;
 
 /// Unpacks the Markdown of an archive into a bundle. Refuses the whole where a path leads out of it, an entry is a
 /// link, two have one name, the sizes lie, or they are beyond all measure.
-pub(super) fn unpack(name: &str, file: File, bundle: &mut Bundle) -> Result<(), Problem> {
+pub(super) fn unpack(
+    name: &str,
+    file: File,
+    bundle: &mut Bundle,
+) -> std::result::Result<(), Problem> {
     let unreadable = |error: zip::result::ZipError| {
         refused(name, format!("This is no zip that can be read ({error})."))
     };
-    let archive = ZipArchive::new(BufReader::new(file)).map_err(unreadable)?;
+    let left = Rc::new(Cell::new(MOST_TO_OPEN));
+    let file = Limited {
+        file: BufReader::new(file),
+        left: Rc::clone(&left),
+    };
+    let archive = ZipArchive::new(file).map_err(unreadable)?;
     if archive.len() > MOST_FILES {
         let why = format!(
             "It holds {} files; the limit is {MOST_FILES}.",
@@ -27,13 +64,16 @@ pub(super) fn unpack(name: &str, file: File, bundle: &mut Bundle) -> Result<(), 
         return Err(refused(name, why));
     }
     let start = archive.central_directory_start();
+    left.set(MOST_TO_OPEN);
     let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
     let mut file = archive.into_inner();
     if let Some(twice) = named_twice(&mut file, start).map_err(Problem::not_saved)? {
         return Err(refused(name, format!("{twice} stands in it twice.")));
     }
+    left.set(MOST_TO_OPEN);
     file.rewind().map_err(Problem::not_saved)?;
     let mut archive = ZipArchive::new(file).map_err(unreadable)?;
+    left.set(u64::MAX);
     let folder = folder(name, &names);
     // Beyond all measure is found before anything is unpacked.
     let mut declared: u64 = 0;
@@ -79,12 +119,12 @@ pub(super) fn unpack(name: &str, file: File, bundle: &mut Bundle) -> Result<(), 
 
 /// Unpacks one file, and not a byte more than it says it has.
 fn read(
-    archive: &mut ZipArchive<BufReader<File>>,
+    archive: &mut ZipArchive<Limited>,
     at: usize,
     size: u64,
     path: &str,
     bundle: &mut Bundle,
-) -> Result<(), Problem> {
+) -> std::result::Result<(), Problem> {
     let broken = |error: &dyn std::fmt::Display| refused(path, format!("It is broken ({error})."));
     let entry = archive.by_index(at).map_err(|error| broken(&error))?;
     let mut bytes = Vec::new();
@@ -116,10 +156,7 @@ fn folder(name: &str, names: &[String]) -> String {
 }
 
 /// The first name that two entries have. The library keeps the last of them and does not say so.
-fn named_twice(
-    file: &mut (impl Read + Seek),
-    start: u64,
-) -> Result<Option<String>, std::io::Error> {
+fn named_twice(file: &mut (impl Read + Seek), start: u64) -> Result<Option<String>> {
     file.seek(SeekFrom::Start(start))?;
     let mut seen = HashSet::new();
     let mut head = [0; ENTRY_BYTES];

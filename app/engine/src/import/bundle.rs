@@ -17,6 +17,9 @@ pub const MOST_FILES: usize = 20_000;
 /// The most bytes of Markdown in one import.
 pub const MOST_BYTES: u64 = 256 << 20;
 
+/// The most archives of one import.
+const MOST_ARCHIVES: usize = 16;
+
 /// The file that says what an exported folder holds.
 const MANIFEST: &str = "holdpoint.json";
 
@@ -84,6 +87,10 @@ impl Bundle {
     /// What follows are the bytes of this file. One that ends in `.zip` is an archive of files.
     pub fn begin(&mut self, name: &str) -> Result<(), Problem> {
         self.open = if name.to_ascii_lowercase().ends_with(".zip") {
+            if self.archives.len() >= MOST_ARCHIVES {
+                let why = format!("is one archive too many; the limit is {MOST_ARCHIVES}.");
+                return Err(refused(name, why));
+            }
             let file = tempfile::tempfile_in(&self.folder).map_err(Problem::not_saved)?;
             self.archives.push((name.to_owned(), file));
             Open::Archive

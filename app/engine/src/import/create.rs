@@ -3,8 +3,8 @@
 use super::bundle::Bundle;
 use super::run::Step;
 use super::statements::{
-    CREATE_FILE, CREATE_IMPORT, DELETE_FILES, DELETE_IMPORT, DELETE_OLD, DELETE_OLD_FILES,
-    FIND_BY_REQUEST, SET_STATE,
+    COUNT_OPEN, CREATE_FILE, CREATE_IMPORT, DELETE_FILES, DELETE_IMPORT, DELETE_OLD,
+    DELETE_OLD_FILES, FIND_BY_REQUEST, SET_STATE,
 };
 use crate::Engine;
 use crate::clock::new_id;
@@ -12,7 +12,7 @@ use crate::db::values;
 use crate::document::Secrets;
 use crate::person::Actor;
 use model::Problem;
-use model::id::{ImportId, RequestKey};
+use model::id::{ImportId, PersonId, RequestKey};
 use model::lint;
 use model::role::Act;
 use model::text::Source;
@@ -21,6 +21,10 @@ use model::text::Source;
 const AT_ONCE: usize = 64;
 /// An import that nobody confirms is dropped after this long, in milliseconds.
 const KEPT_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+/// One that is still being taken in after this long was cut off.
+const GATHERING_MS: i64 = 60 * 60 * 1000;
+/// The most imports of one person that wait or are on their way.
+const MOST_OPEN: i64 = 5;
 
 /// Files to be brought in together.
 pub struct CreateImport {
@@ -48,51 +52,56 @@ impl Engine {
         input: CreateImport,
     ) -> Result<ImportId, Problem> {
         actor.may(Act::Write)?;
+        let first: Option<(String,)> = self
+            .db
+            .maybe(FIND_BY_REQUEST, values![input.request.as_str(), &actor.id])
+            .await?;
+        if let Some((id,)) = first {
+            return ImportId::parse(&id).map_err(Problem::not_saved);
+        }
+        if self.db.scalar(COUNT_OPEN, values![&actor.id]).await? >= MOST_OPEN {
+            let sentence = "You have five imports that are not finished. Finish one, or drop one.";
+            return Err(Problem::not_valid("files", sentence));
+        }
+        // It is taken in whole, whether or not the person waits for it.
+        let (engine, person) = (self.clone(), actor.id.clone());
+        tokio::spawn(async move { engine.gather(person, input).await })
+            .await
+            .map_err(Problem::unknown)?
+    }
+
+    async fn gather(&self, person: PersonId, input: CreateImport) -> Result<ImportId, Problem> {
         let CreateImport {
             request,
             mut bundle,
             secrets,
         } = input;
-        let first: Option<(String,)> = self
-            .db
-            .maybe(FIND_BY_REQUEST, values![request.as_str(), &actor.id])
-            .await?;
-        if let Some((id,)) = first {
-            return ImportId::parse(&id).map_err(Problem::not_saved);
-        }
         let unpacked = self.desks.work(move || bundle.unpack().map(|()| bundle));
         let mut bundle = unpacked.await??;
         let now = self.clock.now();
         let id = ImportId::parse(&new_id(now)).map_err(Problem::not_saved)?;
         let values = values![
             &id,
-            &actor.id,
+            &person,
             request.as_str(),
             now.0,
             secrets == Secrets::Keep,
             bundle.left_out() as i64
         ];
         self.write(move |tx| {
-            Box::pin(async move {
-                tx.run(DELETE_OLD_FILES, values![now.0 - KEPT_MS]).await?;
-                tx.run(DELETE_OLD, values![now.0 - KEPT_MS]).await?;
-                tx.run(CREATE_IMPORT, values).await.map(drop)
-            })
+            Box::pin(async move { tx.run(CREATE_IMPORT, values).await.map(drop) })
         })
         .await?;
         let mut from = 0;
         while from < bundle.files().len() {
             let to = (from + AT_ONCE).min(bundle.files().len());
-            let (back, waiting) = self
-                .desks
-                .work(move || {
-                    let waiting: Result<Vec<Waiting>, Problem> = (from..to)
-                        .map(|at| wait(&mut bundle, at, secrets))
-                        .collect();
-                    (bundle, waiting)
-                })
-                .await
-                .map_err(Problem::not_saved)?;
+            let covered = self.desks.work(move || {
+                let waiting: Result<Vec<Waiting>, Problem> = (from..to)
+                    .map(|at| wait(&mut bundle, at, secrets))
+                    .collect();
+                (bundle, waiting)
+            });
+            let (back, waiting) = covered.await?;
             bundle = back;
             let (waiting, import) = (waiting?, id.clone());
             self.write(move |tx| {
@@ -114,6 +123,19 @@ impl Engine {
         }
         self.step(&id, "gathering", Step::Read).await?;
         Ok(id)
+    }
+
+    /// Drops imports that nobody confirmed, and those that were cut off while they were taken in.
+    pub(super) async fn remove_old_imports(&self) -> Result<(), Problem> {
+        let now = self.clock.now().0;
+        let old = values![now - KEPT_MS, now - GATHERING_MS];
+        self.write(move |tx| {
+            Box::pin(async move {
+                tx.run(DELETE_OLD_FILES, old.clone()).await?;
+                tx.run(DELETE_OLD, old).await.map(drop)
+            })
+        })
+        .await
     }
 
     /// Brings everything in that was read, while the person may leave.

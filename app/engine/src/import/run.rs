@@ -13,11 +13,15 @@ use model::Problem;
 use model::id::{ImportId, PersonId};
 use model::lint::Severity;
 use model::text::{Path, Source};
+use std::time::Duration;
 
 /// How many files are worked on at once. Sign-offs share the write lane with them.
 const AT_ONCE: usize = 8;
 /// How many are taken from the database at a time.
 const PAGE: i64 = 32;
+/// How often something that failed is tried again, and after which pause.
+const TRIES: usize = 4;
+const PAUSE: Duration = Duration::from_secs(2);
 
 /// What is being done with an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,30 +49,34 @@ impl Step {
 }
 
 impl Engine {
-    /// Goes on with imports that were interrupted.
+    /// Drops imports that nobody wants any more, and goes on with those that were interrupted.
     pub async fn resume_imports(&self) -> Result<(), Problem> {
+        self.remove_old_imports().await?;
         for (id,) in self.db.all::<(String,)>(FIND_UNFINISHED, values![]).await? {
             self.drive(ImportId::parse(&id).map_err(Problem::not_saved)?);
         }
         Ok(())
     }
 
-    /// Works an import off. Nobody waits for it; a fault is the operator's to read, and the next start goes on.
+    /// Works an import off. Nobody waits for it; a fault is the operator's to read, and it is tried again.
     pub(super) fn drive(&self, id: ImportId) {
         let engine = self.clone();
         tokio::spawn(async move {
-            if let Err(problem) = engine.work_off(&id).await {
-                tracing::error!(cause = %problem, import = %id, "an import stopped; it goes on at the next start");
+            for _ in 0..TRIES {
+                match engine.work_off(&id).await {
+                    Ok(()) => return,
+                    Err(_) if !engine.db.answers().await => return,
+                    Err(problem) => {
+                        tracing::error!(cause = %problem, import = %id, "an import stopped; it is tried again");
+                    }
+                }
+                tokio::time::sleep(PAUSE).await;
             }
         });
     }
 
     async fn work_off(&self, id: &ImportId) -> Result<(), Problem> {
-        let Some((person, state, keeps)) = self
-            .db
-            .maybe::<(String, String, bool)>(FIND_STARTER, values![id])
-            .await?
-        else {
+        let Some((person, state, keeps)) = self.find_starter_of(id).await? else {
             return Ok(());
         };
         let person = PersonId::parse(&person).map_err(Problem::not_saved)?;
@@ -82,11 +90,12 @@ impl Engine {
             Step::Read => FIND_TO_READ,
             Step::Bring => FIND_TO_BRING,
         };
+        let mut last = String::new();
         loop {
-            let files = self.db.all(waiting, values![id, PAGE]).await?;
-            if files.is_empty() {
-                break;
-            }
+            let values = values![id, last.as_str(), PAGE];
+            let files: Vec<(String, String)> = self.db.all(waiting, values).await?;
+            let Some((path, _)) = files.last() else { break };
+            last.clone_from(path);
             let mut working = futures::stream::iter(files)
                 .map(|(path, source): (String, String)| {
                     let person = &person;
@@ -107,10 +116,17 @@ impl Engine {
             .await
     }
 
+    async fn find_starter_of(
+        &self,
+        id: &ImportId,
+    ) -> Result<Option<(String, String, bool)>, Problem> {
+        self.db.maybe(FIND_STARTER, values![id]).await
+    }
+
     /// Reads a file, and finds out what bringing it in would do.
     async fn read_file(&self, id: &ImportId, path: String, source: String) -> Result<(), Problem> {
         let hash = hash::of(source.as_bytes());
-        let known: Option<(String,)> =
+        let known: Option<(String, Option<String>)> =
             self.db.maybe(FIND_KNOWN, values![path.as_str()]).await?;
         let checked = match Source::parse(source.as_bytes()) {
             Ok(source) => self
@@ -131,7 +147,7 @@ impl Engine {
         let kind = checked.reading.kind.name();
         let would = match known {
             None => "create",
-            Some((old,)) if old == hash => "nothing",
+            Some((newest, last)) if newest == hash || last.as_ref() == Some(&hash) => "nothing",
             Some(_) => "update",
         };
         let values = values![
@@ -172,12 +188,30 @@ impl Engine {
                     .await;
             }
         };
-        let (outcome, saved) = match self.bring_document(Some(&actor), input).await {
-            Ok(Brought::Created(saved)) => ("created", saved),
-            Ok(Brought::Updated(saved)) => ("updated", saved),
-            Ok(Brought::Unchanged(saved)) => ("unchanged", saved),
-            Err(Problem::Fault { cause, .. }) => return Err(Problem::not_saved(cause)),
-            Err(problem) => return self.refuse_file(id, path, problem).await,
+        let mut tries = 0;
+        let brought = loop {
+            // Somebody has dropped it: nothing more comes in.
+            if self.find_starter_of(id).await?.is_none() {
+                return Ok(());
+            }
+            tries += 1;
+            match self.bring_document(Some(&actor), input.clone()).await {
+                Ok(brought) => break brought,
+                Err(problem @ (Problem::NotValid(_) | Problem::NotAllowed(_))) => {
+                    return self.refuse_file(id, path, problem).await;
+                }
+                // Too much at once, or a fault that may pass.
+                Err(_) if tries < TRIES => tokio::time::sleep(PAUSE).await,
+                Err(problem) => {
+                    tracing::error!(cause = %problem, path, "a file could not be brought in");
+                    return self.refuse_file(id, path, problem).await;
+                }
+            }
+        };
+        let (outcome, saved) = match brought {
+            Brought::Created(saved) => ("created", saved),
+            Brought::Updated(saved) => ("updated", saved),
+            Brought::Unchanged(saved) => ("unchanged", saved),
         };
         self.set_outcome(id, path, outcome, Some(saved.slug), None)
             .await

@@ -84,6 +84,8 @@ fn syntax(language: &str) -> Option<&'static SyntaxReference> {
     SYNTAXES.find_syntax_by_token(name)
 }
 
+/// Longer code is coloured anew each time: what is remembered stays below some megabytes.
+const MOST_REMEMBERED_BYTES: usize = 4 * 1024;
 /// How many pieces of code are remembered. Pages are read far more often than written.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(256).unwrap();
 
@@ -102,7 +104,9 @@ fn known(language: &str, syntax: &SyntaxReference, code: &str) -> Option<Arc<str
         return Some(html);
     }
     let html: Arc<str> = coloured(syntax, code)?.into();
-    if let Ok(mut known) = KNOWN.lock() {
+    if code.len() <= MOST_REMEMBERED_BYTES
+        && let Ok(mut known) = KNOWN.lock()
+    {
         known.put(key, Arc::clone(&html));
     }
     Some(html)

@@ -292,6 +292,7 @@ impl Writer<'_> {
         let path = path
             .replace('%', "%25")
             .replace('?', "%3F")
+            .replace('#', "%23")
             .replace(' ', "%20");
         let fragment =
             fragment.map(|fragment| format!("#{PREFIX}{}", fragment.trim_start_matches(PREFIX)));

@@ -20,8 +20,8 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use tantivy::indexer::LogMergePolicy;
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy};
 
-/// Changes whenever fields, tokenizers or the library's format do; the old folder is then left behind.
-const VERSION: &str = "1-tantivy-0.27";
+/// Changes whenever fields, tokenizers, what an entry holds or the library's format do; the old folder is then left behind.
+const VERSION: &str = "2-tantivy-0.27";
 /// What the writer may collect before it must write. The library asks for at least 15 MB a thread.
 const WRITER_BYTES: usize = 15_000_000;
 

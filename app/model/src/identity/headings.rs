@@ -7,6 +7,13 @@ use strsim::normalized_levenshtein;
 /// How alike two headings between the same neighbours must be, where several could be meant.
 const ALIKE: f64 = 0.5;
 
+/// A document with more headings is no text that people link into; theirs are not followed.
+const MOST_HEADINGS: usize = 2_000;
+/// More reworded headings than this are another document.
+const MOST_REWORDED: usize = 300;
+/// Headings are compared up to here.
+const MOST_CHARACTERS: usize = 120;
+
 /// The anchors of the old revision that the new one does not have, each with the anchor that it leads to now: that
 /// of the only heading of its level between the same neighbours, else of the most similar one there. An anchor
 /// whose section is gone leads to nothing.
@@ -20,6 +27,18 @@ pub fn led_on(old: &Tree, new: &Tree) -> Vec<(String, String)> {
     let known: Vec<Option<usize>> = old
         .iter()
         .map(|(_, _, anchor)| place.get(anchor).copied())
+        .collect();
+    let reworded = known.iter().filter(|at| at.is_none()).count();
+    if old.len().max(new.len()) > MOST_HEADINGS || reworded > MOST_REWORDED {
+        return Vec::new();
+    }
+    // Headings with the same number stand between the same neighbours.
+    let gap: Vec<usize> = known
+        .iter()
+        .scan(0, |before, at| {
+            *before += usize::from(at.is_some());
+            Some(*before)
+        })
         .collect();
     let mut free = vec![true; new.len()];
     known.iter().flatten().for_each(|at| free[*at] = false);
@@ -36,16 +55,12 @@ pub fn led_on(old: &Tree, new: &Tree) -> Vec<(String, String)> {
             .collect();
         // As many of its kind before as after: the section was reworded, whatever its words are now.
         let rivals = (0..old.len()).filter(|other| {
-            known[*other].is_none()
-                && old[*other].0 == *level
-                && known[(*other).min(at)..(*other).max(at)]
-                    .iter()
-                    .all(Option::is_none)
+            known[*other].is_none() && gap[*other] == gap[at] && old[*other].0 == *level
         });
         let is_only = candidates.len() == 1 && rivals.count() == 1;
         let best = candidates
             .into_iter()
-            .map(|at| (normalized_levenshtein(text, new[at].1), at))
+            .map(|at| (likeness(text, new[at].1), at))
             .max_by(|(one, first), (other, second)| one.total_cmp(other).then(second.cmp(first)));
         if let Some((_, at)) = best.filter(|(like, _)| is_only || *like >= ALIKE) {
             free[at] = false;
@@ -53,6 +68,12 @@ pub fn led_on(old: &Tree, new: &Tree) -> Vec<(String, String)> {
         }
     }
     led
+}
+
+fn likeness(one: &str, other: &str) -> f64 {
+    let [one, other] =
+        [one, other].map(|text| text.chars().take(MOST_CHARACTERS).collect::<String>());
+    normalized_levenshtein(&one, &other)
 }
 
 #[cfg(test)]

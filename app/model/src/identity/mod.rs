@@ -24,7 +24,7 @@ const BETWEEN_NEIGHBOURS: f64 = 0.75;
 const ANYWHERE: f64 = 0.9;
 /// A second candidate this close makes the pair unsure.
 const AS_GOOD: f64 = 0.05;
-/// More pairs than this are not compared anywhere; the items are new.
+/// More pairs than this are not compared, neither anywhere nor between neighbours; the items are new.
 const MOST_PAIRS: usize = 200 * 200;
 
 /// What became of an item.
@@ -258,9 +258,7 @@ impl<'a> Matcher<'a> {
     fn very_similar_anywhere(&mut self) {
         let (old, new): (Vec<usize>, Vec<usize>) =
             (self.old.free().collect(), self.new.free().collect());
-        if old.len() * new.len() <= MOST_PAIRS {
-            self.best_pairs(&old, &new, ANYWHERE, Words::strict_likeness);
-        }
+        self.best_pairs(&old, &new, ANYWHERE, Words::strict_likeness);
     }
 
     /// Pairs whose likeness reaches the threshold, where nobody else on either side comes close.
@@ -271,6 +269,9 @@ impl<'a> Matcher<'a> {
         threshold: f64,
         likeness: fn(&Words, &Words) -> f64,
     ) {
+        if old.len() * new.len() > MOST_PAIRS {
+            return;
+        }
         let table: Vec<Vec<f64>> = old
             .iter()
             .map(|old| {

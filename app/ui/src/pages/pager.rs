@@ -25,6 +25,9 @@ pub fn Pager(
     page: i64,
     /// How many rows there are.
     total: i64,
+    /// What the pages before and after hold.
+    #[prop(default = ("Newer", "Older"))]
+    words: (&'static str, &'static str),
 ) -> impl IntoView {
     let pages = (total + ROWS - 1) / ROWS;
     let sign = if address.contains('?') { '&' } else { '?' };
@@ -35,9 +38,9 @@ pub fn Pager(
     (pages > 1).then(|| {
         view! {
             <nav class="pager" aria-label="Pages">
-                {link(page - 1, "Newer")}
+                {link(page - 1, words.0)}
                 <span>{format!("Page {page} of {pages}")}</span>
-                {link(page + 1, "Older")}
+                {link(page + 1, words.1)}
             </nav>
         }
     })

@@ -54,27 +54,33 @@ addEventListener("click", (event) => {
 // A button on every command. Without scripts there is nothing to press.
 function addCopy(place) {
   for (const head of place.querySelectorAll(".cmd > figcaption")) {
+    const code = head.parentElement.querySelector("code");
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn is-small";
-    button.setAttribute("aria-live", "polite");
     button.textContent = "Copy";
+    button.setAttribute("aria-label", `Copy ${code.textContent.trim().split("\n")[0].slice(0, 60)}`);
+    const said = document.createElement("span");
+    said.className = "vh";
+    said.setAttribute("role", "status");
     button.addEventListener("click", async () => {
-      const code = head.parentElement.querySelector("code");
+      let word = "Copied";
       try {
         await navigator.clipboard.writeText(code.textContent);
-        button.textContent = "Copied";
       } catch {
         // Over plain HTTP a browser may refuse; the text is selected instead.
         getSelection().selectAllChildren(code);
-        button.textContent = "Selected";
+        word = "Selected";
       }
-      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+      button.textContent = said.textContent = word;
+      setTimeout(() => { button.textContent = "Copy"; said.textContent = ""; }, 2000);
     });
-    head.append(button);
+    head.append(button, said);
   }
 }
 addCopy(document);
+const preview = document.querySelector("[data-slot=preview]");
+if (preview) new MutationObserver(() => addCopy(preview)).observe(preview, { childList: true });
 
 // Something that takes its time: its piece of the page is drawn again until the page has no such piece.
 async function lookAgain() {
@@ -84,8 +90,8 @@ async function lookAgain() {
     const answer = await fetch(location.href);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const next = page.querySelector("[data-progress]");
-    if (answer.ok && !next) return location.reload();
-    if (next) piece.replaceWith(next);
+    if (!next) return location.reload();
+    piece.replaceWith(next);
   } catch {
     // No answer this time.
   }

@@ -15,6 +15,11 @@ use model::Problem;
 use model::id::ImportId;
 use model::role::Act;
 use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// How long an upload is read that nobody will keep.
+const DRAIN: Duration = Duration::from_secs(30);
+const MOST_FIELD_BYTES: usize = 1024;
 
 /// Takes files, a folder, or an archive.
 pub async fn create(In(state): In<State>, request: Request) -> Response {
@@ -60,10 +65,13 @@ fn may_write(visit: &Visit) -> Result<(), Problem> {
     visit.actor()?.may(Act::Write)
 }
 
-/// Reads a body to its end. A browser that is still sending when the answer comes does not show it.
+/// Reads a body to its end, if that comes soon. A browser that is still sending when the answer comes does not show
+/// it.
 async fn drain(body: Body) {
     let mut bytes = body.into_data_stream();
-    while let Some(Ok(_)) = bytes.next().await {}
+    let all = async { while let Some(Ok(_)) = bytes.next().await {} };
+    // Who takes longer gets the answer now.
+    let _ = tokio::time::timeout(DRAIN, all).await;
 }
 
 type Fields = BTreeMap<String, String>;
@@ -93,15 +101,30 @@ async fn gather(state: &State, request: Request) -> (Fields, Result<Bundle, Prob
             (Some(_), _) => Ok(()),
             (None, _) => {
                 let name = part.name().unwrap_or_default().to_owned();
-                let text = part.text().await;
-                text.map(|text| drop(fields.insert(name, text)))
-                    .map_err(|error| unreadable(&error.body_text()))
+                short(part)
+                    .await
+                    .map(|text| drop(fields.insert(name, text)))
             }
         };
         if let Err(problem) = taken {
             bundle = bundle.and(Err(problem));
         }
     }
+}
+
+/// The text of a field. Our own fields are short.
+async fn short(mut part: Field<'_>) -> Result<String, Problem> {
+    let mut bytes = Vec::new();
+    while let Ok(Some(more)) = part.chunk().await {
+        bytes.extend_from_slice(&more);
+        if bytes.len() > MOST_FIELD_BYTES {
+            return Err(Problem::not_valid(
+                "files",
+                "Not saved: a field of this form is too long.",
+            ));
+        }
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 async fn write(bundle: &mut Bundle, name: &str, mut part: Field<'_>) -> Result<(), Problem> {

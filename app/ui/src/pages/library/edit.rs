@@ -37,9 +37,15 @@ pub fn page() -> impl IntoView {
         }
         let source = context.engine.find_document(&actor, &slug).await?;
         let conflict = conflict(&context, &actor, &source).await?;
+        // What was refused for its words still follows the revision that it was typed onto.
+        let typed_onto = context
+            .typed("edit", "revision")
+            .filter(|_| conflict.is_none())
+            .and_then(|revision| revision.parse().ok());
         Ok(content(
             source,
             conflict,
+            typed_onto,
             context.reviewed.as_deref().cloned(),
         ))
     })
@@ -84,6 +90,7 @@ async fn conflict(
 fn content(
     source: DocumentSource,
     conflict: Option<Conflict>,
+    typed_onto: Option<i64>,
     reviewed: Option<Reviewed>,
 ) -> AnyView {
     let is_old = conflict.is_some();
@@ -102,7 +109,7 @@ fn content(
         None => (
             source.source.to_string(),
             source.document.kind.name().to_owned(),
-            source.document.revision,
+            typed_onto.unwrap_or(source.document.revision),
         ),
     };
     let base = match merged.as_ref().map(|merged| merged.conflicts) {
@@ -199,11 +206,9 @@ fn Whole(name: &'static str, text: String) -> AnyView {
     view! {
         <details class="folded">
             <summary>{name}</summary>
-            <div class="doc">
-                <pre tabindex="0" aria-label=name>
-                    {text}
-                </pre>
-            </div>
+            <section class="doc" tabindex="0" aria-label=name>
+                <pre>{text}</pre>
+            </section>
         </details>
     }
     .into_any()

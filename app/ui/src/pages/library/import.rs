@@ -25,7 +25,7 @@ const SOURCE: Field = Field::new("import", "source", "Or its Markdown")
 const FILES: Field = Field::new("files", "files", "Files, or a zip")
     .hint("Markdown files and archives of them, 128 MiB in all. They can be dropped here.");
 const FOLDER: Field = Field::new("files", "folder", "Or a folder")
-    .hint("Everything in it that ends in .md. Files that were brought in from it before become new revisions.");
+    .hint("Everything in it that ends in .md; all its files count towards 128 MiB. What was brought in from it before becomes new revisions.");
 const TEXT: Field = Field::new("import", "source", "Markdown");
 const KIND: Field = Field::new("import", "kind", "Kind");
 
@@ -87,9 +87,11 @@ pub fn page() -> impl IntoView {
 
 /// One document: a file or its text.
 #[component]
-fn Form(starter: Option<Starter>) -> AnyView {
+fn Form(starter: Option<&'static Starter>) -> AnyView {
     let file = view! { <input type="file" id=FILE.id() name=FILE.name accept=".md,.markdown,.txt,text/markdown,text/plain" /> };
-    let text = starter.map(|starter| starter.source).unwrap_or_default();
+    let text = starter
+        .map(|starter| starter.source.clone())
+        .unwrap_or_default();
     view! {
         <section class="review" aria-labelledby="one-h">
             <header class="sec-head">
@@ -116,13 +118,25 @@ fn Form(starter: Option<Starter>) -> AnyView {
 /// Files, a folder, an archive.
 #[component]
 fn Several() -> AnyView {
-    let files = view! { <input type="file" id=FILES.id() name=FILES.name multiple accept=".md,.markdown,.zip" /> };
+    let context = page_context();
+    let files = view! {
+        <input
+            type="file"
+            id=FILES.id()
+            name=FILES.name
+            multiple
+            accept=".md,.markdown,.zip"
+            aria-invalid=FILES.invalid(&context)
+            aria-describedby=FILES.described_by(&context)
+        />
+    };
     // The macro does not know this attribute.
     let folder = leptos::html::input()
         .r#type("file")
         .id(FOLDER.id())
         .name(FOLDER.name)
         .multiple(true)
+        .attr("aria-describedby", FOLDER.described_by(&context))
         .attr("webkitdirectory", "");
     view! {
         <section class="review" aria-labelledby="several-h">
@@ -185,12 +199,12 @@ fn OpenImports(imports: Vec<Import>) -> AnyView {
 
 /// Documents to begin with.
 #[component]
-fn Starters(starters: Vec<Starter>) -> AnyView {
-    let rows = starters.into_iter().map(|starter| {
+fn Starters(starters: &'static [Starter]) -> AnyView {
+    let rows = starters.iter().map(|starter| {
         view! {
             <li>
                 <span class="kind">{starter.kind.shown()}</span>
-                <a href=format!("/library/import?starter={}#import-source", starter.name)>{starter.title}</a>
+                <a href=format!("/library/import?starter={}#import-source", starter.name)>{starter.title.as_str()}</a>
             </li>
         }
     });

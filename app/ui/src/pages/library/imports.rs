@@ -77,7 +77,7 @@ fn content(import: Import, files: Vec<ImportFile>, page: i64) -> AnyView {
                     <p>"Refused ones first, then those with errors."</p>
                 </header>
                 <ol class="list">{rows}</ol>
-                <Pager address=address page=page total=total />
+                <Pager address=address page=page total=total words=("Before", "More") />
             </section>
         </main>
     }
@@ -87,6 +87,7 @@ fn content(import: Import, files: Vec<ImportFile>, page: i64) -> AnyView {
 /// How far it is. The page's script draws this piece again while it lasts.
 #[component]
 fn Progress(import: Import) -> AnyView {
+    let address = address(&import);
     let what = match import.state() {
         ImportState::Reading => "read",
         _ => "brought in",
@@ -101,8 +102,9 @@ fn Progress(import: Import) -> AnyView {
             </p>
         </div>
         <p>
-            "It goes on if you leave this page. " <a href=address(&import)>"Look again"</a>
+            "It goes on if you leave this page. " <a href=address.clone()>"Look again"</a>
         </p>
+        <Drop address=address />
     }
     .into_any()
 }
@@ -131,13 +133,22 @@ fn Confirm(import: Import) -> AnyView {
                     {button}
                 </button>
             </form>
-            <form method="post" action=format!("{address}/removal")>
-                <RequestKey form="import".to_owned() />
-                <button type="submit" class="btn">
-                    "Drop this import"
-                </button>
-            </form>
+            <Drop address=address />
         </div>
+    }
+    .into_any()
+}
+
+/// Ends it. What was brought in already stays.
+#[component]
+fn Drop(address: String) -> AnyView {
+    view! {
+        <form method="post" action=format!("{address}/removal")>
+            <RequestKey form="import".to_owned() />
+            <button type="submit" class="btn">
+                "Drop this import"
+            </button>
+        </form>
     }
     .into_any()
 }
