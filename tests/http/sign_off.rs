@@ -3,7 +3,7 @@
 use model::event::Verdict;
 use model::live::Stamp;
 use model::role::Role;
-use tests::{Client, PLAN, TestApp, location, on_both_databases};
+use tests::{Client, PLAN, Person, TestApp, location, on_both_databases};
 
 on_both_databases! {
     async fn a_sign_off_is_stored_with_who_and_what(app: TestApp) {
@@ -14,7 +14,7 @@ on_both_databases! {
         assert_eq!(answer.status(), 303);
         assert_eq!(location(&answer), format!("/rollouts/{rollout}?phase=1#i-1-1"));
         let run = app.run(&rollout).await;
-        let Stamp::Signed { by, verdict, comment } = &run.items[0].live.stamp else { panic!("{:?}", run.items[0].live.stamp) };
+        let Stamp::Signed { by, verdict, comment, .. } = &run.items[0].live.stamp else { panic!("{:?}", run.items[0].live.stamp) };
         assert_eq!((by.name.as_str(), by.meaning.as_str(), *verdict), ("Ada Admin", "QA", Verdict::Ok));
         assert_eq!(comment.as_deref(), Some("seen in the build log"));
         assert_eq!((run.phases[0].live.progress.done, run.phases[0].live.progress.required), (1, 2));
@@ -41,6 +41,70 @@ on_both_databases! {
         assert_eq!(app.engine().verify().await.expect("verified").events, before + 1);
         // The same key for something else is refused.
         assert_eq!(ada.signs_with_key(&run, &run.items[2], "ok", "", &key).await.status(), 422);
+    }
+
+    /// An item that does not apply is not counted, and keeps nothing closed; the reason is asked for.
+    async fn what_does_not_apply_is_not_counted(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        let run = app.run(&rollout).await;
+        let silent = ada.signs(&run, &run.items[0], "not_applicable", "").await;
+        assert_eq!(silent.status(), 422);
+        assert!(silent.text().await.expect("text").contains("Say why it does not apply"));
+        assert_eq!(ada.signs(&run, &run.items[0], "not_applicable", "no build in this rollout").await.status(), 303);
+        let run = app.run(&rollout).await;
+        let live = &run.phases[0].live;
+        assert_eq!((live.progress.done, live.progress.required), (0, 1));
+        assert!(!live.reasons.iter().any(|reason| reason.items.contains(&"1.1".to_owned())));
+        let page = ada.page(&format!("/rollouts/{rollout}?phase=1")).await;
+        assert!(page.contains("N/A") && page.contains("no build in this rollout"));
+        assert!(ada.page(&format!("/history?rollout={rollout}")).await.contains("signed N/A as QA"));
+    }
+
+    /// Rules 3 and 5: a waiver is somebody's who may give one, says why and until when, and ends by itself.
+    async fn a_waiver_opens_until_its_day_is_over(app: TestApp) {
+        let ada = app.admin().await;
+        let ben = app.person(&ada, "Ben Bosun", Role::Contributor).await;
+        let rollout = ada.starts(app.engine(), "# Plan\n\n- [ ] The one item\n\n## Hold\n\n- [ ] Has it burnt?\n").await;
+        let run = app.run(&rollout).await;
+        let day = |days: i64| {
+            let now = engine::clock::Clock::machine().now();
+            now.plus(days * 86_400_000).datetime()[..10].to_owned()
+        };
+        assert_eq!(ben.waives(&run, &run.items[0], "because", &day(2)).await.status(), 403);
+        for (reason, until, why) in [("", day(2), "Say why it may be waived"), ("because", day(-1), "today or later"), ("because", "soon".to_owned(), "today or later")] {
+            let answer = ada.waives(&run, &run.items[0], reason, &until).await;
+            assert_eq!(answer.status(), 422, "{why}");
+            assert!(answer.text().await.expect("text").contains(why), "{why}");
+        }
+        assert_eq!(ada.waives(&run, &run.items[0], "the supplier is on strike", &day(2)).await.status(), 303);
+        let waived = app.run(&rollout).await;
+        let named = |run: &engine::rollout::Run| -> Vec<String> {
+            run.phases.iter().flat_map(|phase| phase.live.reasons.iter().map(|reason| reason.words.clone())).collect()
+        };
+        assert!(!named(&waived).iter().any(|words| words.contains("open") || words.contains("waiver")), "{:?}", named(&waived));
+        assert!(ada.page(&format!("/rollouts/{rollout}?phase=all")).await.contains("Waived until "));
+        // The day passes, and nobody needs to do anything for it.
+        app.advance(3 * 86_400_000);
+        ada.signs_in(&Person::named("Ada Admin")).await;
+        let ended = app.run(&rollout).await;
+        assert!(named(&ended).contains(&"1 waiver has ended".to_owned()), "{:?}", named(&ended));
+        let go = ada.decides(&rollout, "go", "we want to").await;
+        assert_eq!(go.status(), 409);
+        // Taken back, it can be signed.
+        assert_eq!(ada.revokes(&ended, &ended.items[0], "the waiver has ended").await.status(), 303);
+        let open = app.run(&rollout).await;
+        assert_eq!(ada.signs(&open, &open.items[0], "ok", "").await.status(), 303);
+    }
+
+    async fn a_hold_question_is_never_waived(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        let run = app.run(&rollout).await;
+        let question = run.items.iter().find(|item| item.inverted).expect("a hold question");
+        let answer = ada.waives(&run, question, "because", "2999-01-01").await;
+        assert_eq!(answer.status(), 422);
+        assert_eq!(app.run(&rollout).await.items.iter().filter(|item| item.live.stamp.verdict().is_some()).count(), 0);
     }
 
     /// Rule 8: on the same item there is one winner, and the other is told who signed and when.

@@ -319,6 +319,19 @@ impl Client {
         .await
     }
 
+    /// Waives an item until a day, `2026-12-24`.
+    pub async fn waives(&self, run: &Run, item: &RunItem, reason: &str, until: &str) -> Response {
+        let path = format!(
+            "/rollouts/{}/items/{}/sign-off",
+            run.rollout.number, item.id
+        );
+        let (key, seen) = (Self::request_key(), item.live.seen.to_string());
+        let phase = item.phase.to_string();
+        let mut fields = sign_fields(item, "waived", reason, &key, &seen, &phase).to_vec();
+        fields.push(("until", until));
+        self.post(&path, &fields).await
+    }
+
     pub async fn signs_as_island(&self, run: &Run, item: &RunItem, key: &str) -> Response {
         let path = format!(
             "/rollouts/{}/items/{}/sign-off",

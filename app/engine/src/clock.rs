@@ -18,6 +18,22 @@ impl Moment {
         self.timestamp().strftime("%-d %b %Y, %H:%M:%S").to_string()
     }
 
+    /// The day as a person reads it: `12 Mar 2026`.
+    pub fn day(self) -> String {
+        self.timestamp().strftime("%-d %b %Y").to_string()
+    }
+
+    /// The last moment of a day, UTC, as browsers send it: `2026-03-12`. Nothing where it is no day.
+    pub fn end_of_day(text: &str) -> Option<Self> {
+        let day: jiff::civil::Date = text.trim().parse().ok()?;
+        let next = day
+            .tomorrow()
+            .ok()?
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .ok()?;
+        Some(Self(next.timestamp().as_millisecond() - 1))
+    }
+
     /// The moment on a stamp: only the time today, day and time before.
     pub fn on_a_stamp(self, now: Self) -> String {
         let day = |moment: Self| moment.timestamp().strftime("%Y-%m-%d").to_string();
@@ -94,6 +110,19 @@ mod tests {
         assert_eq!(now.plus(-3_600_000).on_a_stamp(now), "12:52:00");
         assert_eq!(now.plus(-86_400_000).on_a_stamp(now), "11 Mar 13:52");
         assert_eq!(now.plus(-86_400_000 * 365).on_a_stamp(now), "12 Mar 2025");
+    }
+
+    #[test]
+    fn a_day_ends_right_before_the_next() {
+        let end = Moment::end_of_day("2026-03-12");
+        assert_eq!(
+            end.map(Moment::datetime).as_deref(),
+            Some("2026-03-12T23:59:59Z")
+        );
+        assert_eq!(end.map(Moment::day).as_deref(), Some("12 Mar 2026"));
+        for wrong in ["", "2026-02-30", "tomorrow", "12.3.2026"] {
+            assert_eq!(Moment::end_of_day(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -237,6 +237,7 @@ impl Engine {
             } => {
                 let item = self.find_by_words(actor, rollout, &sign).await?;
                 let input = Sign {
+                    until: None,
                     request,
                     rollout,
                     item: item.id,

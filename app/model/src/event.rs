@@ -29,22 +29,29 @@ pub enum Verdict {
     Ok,
     /// It is not as it should be. For a hold question: yes, so hold.
     NotOk,
+    /// It does not apply to this rollout.
+    NotApplicable,
+    /// It need not hold until a day, by somebody who may say so. A hold question is answered, never waived.
+    Waived,
 }
 
 impl Verdict {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Ok, Self::NotOk, Self::NotApplicable, Self::Waived];
+
     /// The name in forms and in the database.
     pub fn name(self) -> &'static str {
         match self {
             Self::Ok => "ok",
             Self::NotOk => "not_ok",
+            Self::NotApplicable => "not_applicable",
+            Self::Waived => "waived",
         }
     }
 
     /// Reads [`Verdict::name`].
     pub fn parse(name: &str) -> Option<Self> {
-        [Self::Ok, Self::NotOk]
-            .into_iter()
-            .find(|verdict| verdict.name() == name)
+        Self::ALL.into_iter().find(|verdict| verdict.name() == name)
     }
 
     /// The word on the stamp.
@@ -54,6 +61,8 @@ impl Verdict {
             (Self::NotOk, false) => "NOT OK",
             (Self::Ok, true) => "NO",
             (Self::NotOk, true) => "YES, HOLD",
+            (Self::NotApplicable, _) => "N/A",
+            (Self::Waived, _) => "WAIVED",
         }
     }
 }
@@ -162,6 +171,9 @@ pub enum Happened {
         revision: i64,
         meaning: String,
         comment: Option<String>,
+        /// The moment at which a waiver ends.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until_ms: Option<i64>,
     },
     /// A sign-off was taken back.
     Revoked {

@@ -11,13 +11,31 @@ pub struct ItemState {
     pub inverted: bool,
     /// The standing sign-off. A claim by the document is none.
     pub verdict: Option<Verdict>,
+    /// It is waived, and the waiver has ended.
+    pub waiver_ended: bool,
+}
+
+impl ItemState {
+    /// It does not belong to this rollout, so it is not counted.
+    fn is_left_out(&self) -> bool {
+        self.verdict == Some(Verdict::NotApplicable)
+    }
+
+    /// Nothing about it keeps a hold point closed. A hold question is answered, never waived.
+    fn is_settled(&self) -> bool {
+        match self.verdict {
+            Some(Verdict::Ok | Verdict::NotApplicable) => true,
+            Some(Verdict::Waived) => !self.inverted && !self.waiver_ended,
+            Some(Verdict::NotOk) | None => false,
+        }
+    }
 }
 
 /// The counts of one phase. Hold questions are counted apart: "93 % done" over a list that mixes both
 /// polarities means nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Progress {
-    /// Required items signed ok.
+    /// Required items signed ok, or validly waived.
     pub done: usize,
     /// Required items.
     pub required: usize,
@@ -63,13 +81,14 @@ pub struct Reason {
 
 /// Counts a phase.
 pub fn progress(items: &[ItemState]) -> Progress {
-    items.iter().fold(Progress::default(), |mut sum, item| {
+    let counted = items.iter().filter(|item| !item.is_left_out());
+    counted.fold(Progress::default(), |mut sum, item| {
         if item.inverted {
             sum.questions += 1;
             sum.answered += usize::from(item.verdict.is_some());
         } else {
             sum.required += 1;
-            sum.done += usize::from(item.verdict == Some(Verdict::Ok));
+            sum.done += usize::from(item.is_settled());
         }
         sum
     })
@@ -87,7 +106,11 @@ pub fn reasons(items: &[ItemState]) -> Vec<Reason> {
     };
     let open = labels(&|item| !item.inverted && item.verdict.is_none());
     let not_ok = labels(&|item| !item.inverted && item.verdict == Some(Verdict::NotOk));
-    let unanswered = labels(&|item| item.inverted && item.verdict.is_none());
+    let ended = labels(&|item| {
+        !item.inverted && item.verdict == Some(Verdict::Waived) && item.waiver_ended
+    });
+    let unanswered =
+        labels(&|item| item.inverted && matches!(item.verdict, None | Some(Verdict::Waived)));
     let hold = labels(&|item| item.inverted && item.verdict == Some(Verdict::NotOk));
     let say = |labels: &[String], one: &str, many: &str| {
         if labels.len() == 1 {
@@ -99,6 +122,7 @@ pub fn reasons(items: &[ItemState]) -> Vec<Reason> {
     [
         (say(&open, "item is open", "items are open"), open),
         (say(&not_ok, "item is not ok", "items are not ok"), not_ok),
+        (say(&ended, "waiver has ended", "waivers have ended"), ended),
         (
             say(
                 &unanswered,
@@ -138,40 +162,46 @@ mod tests {
     use proptest::prelude::*;
 
     fn any_item() -> impl Strategy<Value = ItemState> {
-        let verdict = prop_oneof![
-            Just(None),
-            Just(Some(Verdict::Ok)),
-            Just(Some(Verdict::NotOk))
-        ];
-        (any::<bool>(), verdict).prop_map(|(inverted, verdict)| ItemState {
-            label: "1.1".to_owned(),
-            inverted,
-            verdict,
+        let verdict = prop::option::of(prop::sample::select(Verdict::ALL.to_vec()));
+        (any::<bool>(), verdict, any::<bool>()).prop_map(|(inverted, verdict, waiver_ended)| {
+            ItemState {
+                label: "1.1".to_owned(),
+                inverted,
+                verdict,
+                waiver_ended,
+            }
         })
     }
 
     proptest! {
-        /// Rules 3 and 4: open only if every item carries a standing ok; silence never counts.
+        /// Rules 3 and 4: open only if every item carries a standing ok, is validly waived or does not apply; silence
+        /// never counts, and neither does a waiver that has ended or one of a hold question.
         #[test]
-        fn nothing_keeps_it_closed_only_if_every_item_is_signed_ok(items in prop::collection::vec(any_item(), 0..40)) {
-            prop_assert_eq!(reasons(&items).is_empty(), items.iter().all(|item| item.verdict == Some(Verdict::Ok)));
+        fn nothing_keeps_it_closed_only_if_every_item_is_settled(items in prop::collection::vec(any_item(), 0..40)) {
+            let settled = |item: &ItemState| match item.verdict {
+                Some(Verdict::Ok | Verdict::NotApplicable) => true,
+                Some(Verdict::Waived) => !item.inverted && !item.waiver_ended,
+                _ => false,
+            };
+            prop_assert_eq!(reasons(&items).is_empty(), items.iter().all(settled));
         }
 
-        /// Every item that is not signed ok is named in exactly one reason.
+        /// Every item that is not settled is named in exactly one reason.
         #[test]
         fn every_missing_item_is_named_once(items in prop::collection::vec(any_item(), 0..40)) {
             let named: usize = reasons(&items).iter().map(|reason| reason.items.len()).sum();
-            prop_assert_eq!(named, items.iter().filter(|item| item.verdict != Some(Verdict::Ok)).count());
+            prop_assert_eq!(named, items.iter().filter(|item| !item.is_settled()).count());
         }
 
         /// Rule 7: progress is required-done over required-total, and hold questions are counted apart.
         #[test]
         fn hold_questions_never_count_as_progress(items in prop::collection::vec(any_item(), 0..40)) {
             let counted = progress(&items);
-            let required: Vec<&ItemState> = items.iter().filter(|item| !item.inverted).collect();
+            let applies: Vec<&ItemState> = items.iter().filter(|item| item.verdict != Some(Verdict::NotApplicable)).collect();
+            let required: Vec<&&ItemState> = applies.iter().filter(|item| !item.inverted).collect();
             prop_assert_eq!(counted.required, required.len());
-            prop_assert_eq!(counted.done, required.iter().filter(|item| item.verdict == Some(Verdict::Ok)).count());
-            prop_assert_eq!(counted.questions, items.len() - required.len());
+            prop_assert_eq!(counted.done, required.iter().filter(|item| item.is_settled()).count());
+            prop_assert_eq!(counted.questions, applies.len() - required.len());
         }
     }
 
@@ -181,6 +211,7 @@ mod tests {
             label: label.to_owned(),
             inverted,
             verdict,
+            waiver_ended: false,
         };
         let words: Vec<String> = reasons(&[
             item("3.1", false, None),

@@ -30,6 +30,8 @@ pub enum Stamp {
         verdict: Verdict,
         /// What was typed beside it.
         comment: Option<String>,
+        /// Until when it holds, where it is a waiver.
+        waiver: Option<Waiver>,
     },
     /// The last sign-off was taken back. The item is open again.
     Revoked {
@@ -48,6 +50,15 @@ impl Stamp {
             _ => None,
         }
     }
+}
+
+/// How long a waiver holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiver {
+    /// The last day on which it holds, as a person reads it.
+    pub until: String,
+    /// It has ended.
+    pub ended: bool,
 }
 
 /// Who stands on a stamp.

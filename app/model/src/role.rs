@@ -11,7 +11,7 @@ pub enum Role {
     Viewer,
     /// Brings documents in, starts rollouts, signs items and revokes what they signed themselves.
     Contributor,
-    /// Also decides, and revokes what others signed.
+    /// Also decides, waives items, and revokes what others signed.
     Approver,
     /// Also invites people.
     Admin,
@@ -28,6 +28,8 @@ pub enum Act {
     Sign,
     /// Revoke a sign-off of somebody else.
     RevokeForOthers,
+    /// Waive an item.
+    Waive,
     /// Record a decision.
     Decide,
     /// Invite people and see their invitations.
@@ -42,7 +44,7 @@ impl Role {
     pub fn allows(self, act: Act) -> bool {
         self >= match act {
             Act::Write | Act::StartRollout | Act::Sign => Self::Contributor,
-            Act::RevokeForOthers | Act::Decide => Self::Approver,
+            Act::RevokeForOthers | Act::Waive | Act::Decide => Self::Approver,
             Act::ManagePeople => Self::Admin,
         }
     }
@@ -67,7 +69,7 @@ impl Role {
         match self {
             Self::Viewer => "reads everything",
             Self::Contributor => "also writes, starts rollouts and signs",
-            Self::Approver => "also decides, and revokes what others signed",
+            Self::Approver => "also decides, waives items, and revokes what others signed",
             Self::Admin => "also invites people",
         }
     }
@@ -90,6 +92,7 @@ mod tests {
             Act::StartRollout,
             Act::Sign,
             Act::RevokeForOthers,
+            Act::Waive,
             Act::Decide,
             Act::ManagePeople,
         ] {

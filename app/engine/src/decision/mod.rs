@@ -14,7 +14,7 @@ use model::text::Reason;
 statements! {
     FIND_DECISION = "select decision, coalesce(decided_seq, 0) from rollout where number = $1";
     UPDATE_DECISION = "update rollout set decision = $1, decided_seq = $2 where number = $3";
-    COUNT_BLOCKING = "select count(*) from run_item i left join standing s on s.item_id = i.id where i.rollout = $1 and (s.verdict is null or s.verdict <> 'ok')";
+    COUNT_BLOCKING = "select count(*) from run_item i left join standing s on s.item_id = i.id where i.rollout = $1 and (s.verdict is null or s.verdict = 'not_ok')";
 }
 
 /// A decision to be recorded.
@@ -65,7 +65,8 @@ impl Engine {
                         earlier.word()
                     )));
                 }
-                // Somebody may have revoked between the reading above and this transaction.
+                // Somebody may have revoked between the reading above and this transaction. Whether a waiver has
+                // ended was looked at a moment ago.
                 if input.outcome == Outcome::Go
                     && tx.scalar(COUNT_BLOCKING, values![input.rollout]).await? > 0
                 {

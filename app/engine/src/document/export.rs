@@ -61,7 +61,7 @@ impl Engine {
         Ok(Some(WholeDocument {
             revisions: first(self.db.all(FIND_SOURCES, values![&id]).await?),
             old_addresses: first(self.db.all(FIND_OLD_ADDRESSES, values![&id]).await?),
-            html: self.markdown.render(newest.source, page).await,
+            html: self.markdown.render_patiently(newest.source, page).await,
             path: newest.path,
             slug: newest.document.slug,
             kind: newest.document.kind,

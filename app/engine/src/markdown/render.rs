@@ -9,6 +9,7 @@ use super::colour::{Colour, Colours};
 use super::notes::Notes;
 use super::{OPTIONS, Page, Shallow, pin};
 use crate::desk::Desks;
+use model::Problem;
 use model::lint;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Parser, Tag, TagEnd, TextMergeStream};
 use std::collections::{HashMap, HashSet};
@@ -56,12 +57,29 @@ impl Renderer {
         match self.desks.work_within(DEADLINE, work).await {
             Ok(Some(html)) => html,
             Ok(None) => plain(&source),
-            Err(panic) => {
-                tracing::error!(cause = %panic, "the Markdown renderer panicked; the document is shown as plain text");
-                plain(&source)
-            }
+            Err(panic) => panicked(&panic, &source),
         }
     }
+
+    /// The same without a deadline: nobody waits in front of a page, and the outcome is the same on every machine.
+    pub async fn render_patiently(&self, source: Arc<str>, page: Page) -> SafeHtml {
+        if source.len() > MOST_BYTES {
+            return plain(&source);
+        }
+        let work = {
+            let source = Arc::clone(&source);
+            move || render(&source, &page)
+        };
+        match self.desks.work(work).await {
+            Ok(html) => html,
+            Err(panic) => panicked(&panic, &source),
+        }
+    }
+}
+
+fn panicked(panic: &Problem, source: &str) -> SafeHtml {
+    tracing::error!(cause = %panic, "the Markdown renderer panicked; the document is shown as plain text");
+    plain(source)
 }
 
 fn plain(source: &str) -> SafeHtml {

@@ -39,6 +39,7 @@ impl Actor {
             Act::RevokeForOthers => {
                 "Not saved: only an approver may revoke what somebody else signed."
             }
+            Act::Waive => "Not saved: waiving an item needs the role approver.",
             Act::Decide => "Not saved: deciding needs the role approver.",
             Act::ManagePeople => "Only an admin sees and invites people.",
         };

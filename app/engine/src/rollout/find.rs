@@ -9,7 +9,7 @@ use model::Problem;
 use model::event::{Happened, Outcome, Seq};
 use model::hold_point::{self, ItemState, Progress};
 use model::id::{DocumentId, RolloutNumber, RunItemId};
-use model::live::{LiveItem, LivePhase, Signer, Stamp};
+use model::live::{LiveItem, LivePhase, Signer, Stamp, Waiver};
 
 /// A rollout.
 #[derive(Debug, Clone)]
@@ -70,6 +70,10 @@ impl RunItem {
             label: self.label.clone(),
             inverted: self.inverted,
             verdict: self.live.stamp.verdict(),
+            waiver_ended: matches!(
+                &self.live.stamp,
+                Stamp::Signed { waiver: Some(waiver), .. } if waiver.ended
+            ),
         }
     }
 }
@@ -179,11 +183,16 @@ impl ItemRow {
                 verdict,
                 meaning,
                 comment,
+                until_ms,
                 ..
             }) => Stamp::Signed {
                 by: signer(meaning),
                 verdict,
                 comment,
+                waiver: until_ms.map(Moment).map(|until| Waiver {
+                    until: until.day(),
+                    ended: until < now,
+                }),
             },
             Some(Happened::Revoked { reason, .. }) => Stamp::Revoked {
                 by: signer(String::new()),

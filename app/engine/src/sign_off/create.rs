@@ -2,6 +2,7 @@
 
 use super::{CREATE_STANDING, ItemRow};
 use crate::Engine;
+use crate::clock::Moment;
 use crate::db::values;
 use crate::event::append;
 use crate::person::Actor;
@@ -26,8 +27,34 @@ pub struct Sign {
     pub seen: Seq,
     /// The hash of the words that the person saw.
     pub words_hash: String,
-    /// What was typed beside it. Required when the item is not as it should be.
+    /// What was typed beside it. Required for everything but an ok.
     pub comment: Option<Reason>,
+    /// The last moment at which a waiver holds; required for one, and for nothing else.
+    pub until: Option<Moment>,
+}
+
+impl Sign {
+    /// What each statement asks for. Returns until when a waiver holds.
+    fn allowed(&self, actor: &Actor, now: Moment) -> Result<Option<Moment>, Problem> {
+        let missing = match self.verdict {
+            Verdict::Ok => None,
+            Verdict::NotOk => Some("Say what is wrong. The others read it beside the item."),
+            Verdict::NotApplicable => Some("Say why it does not apply to this rollout."),
+            Verdict::Waived => Some("Say why it may be waived. The reason stands in the history."),
+        };
+        if let Some(missing) = missing.filter(|_| self.comment.is_none()) {
+            return Err(Problem::not_valid("comment", missing));
+        }
+        if self.verdict != Verdict::Waived {
+            return Ok(None);
+        }
+        actor.may(Act::Waive)?;
+        let sentence = "Give the last day on which the waiver holds, today or later.";
+        let until = self.until.filter(|until| *until >= now);
+        until
+            .ok_or_else(|| Problem::not_valid("until", sentence))
+            .map(Some)
+    }
 }
 
 impl Engine {
@@ -35,13 +62,8 @@ impl Engine {
     /// when. The same form twice is one event.
     pub async fn sign(&self, actor: &Actor, input: Sign) -> Result<Seq, Problem> {
         actor.may(Act::Sign)?;
-        if input.verdict == Verdict::NotOk && input.comment.is_none() {
-            return Err(Problem::not_valid(
-                "comment",
-                "Say what is wrong. The others read it beside the item.",
-            ));
-        }
         let (now, actor) = (self.clock.now(), actor.clone());
+        let until = input.allowed(&actor, now)?;
         self.write(move |tx| {
             Box::pin(async move {
                 if let Some((seq, first)) =
@@ -65,6 +87,10 @@ impl Engine {
                         item.label
                     )));
                 }
+                if item.inverted && input.verdict == Verdict::Waived {
+                    let sentence = "A hold question is answered, not waived.";
+                    return Err(Problem::not_valid("verdict", sentence));
+                }
                 let happened = Happened::Signed {
                     rollout: input.rollout,
                     item: input.item.clone(),
@@ -73,6 +99,7 @@ impl Engine {
                     revision: item.revision,
                     meaning: actor.meaning(),
                     comment: input.comment.map(|comment| comment.as_str().to_owned()),
+                    until_ms: until.map(|until| until.0),
                 };
                 let seq = append(tx, now, Some(&actor.id), Some(&input.request), &happened).await?;
                 let standing = values![

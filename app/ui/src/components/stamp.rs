@@ -35,6 +35,8 @@ pub fn Stamp(
             let class = match verdict {
                 Verdict::Ok => "stamp is-ok",
                 Verdict::NotOk => "stamp is-notok",
+                Verdict::NotApplicable => "stamp is-left-out",
+                Verdict::Waived => "stamp is-waived",
             };
             let role = by.meaning.clone();
             signed(class, by, role, verdict.word(inverted))
@@ -84,12 +86,27 @@ pub fn Said(
             .into_any(),
         ),
         State::Signed {
-            verdict, comment, ..
+            verdict,
+            comment,
+            waiver,
+            ..
         } => comment.map(|comment| {
             let (class, word) = match (verdict, inverted) {
-                (Verdict::Ok, _) => ("note", "Said: "),
-                (Verdict::NotOk, false) => ("note is-bad", "Not ok. "),
-                (Verdict::NotOk, true) => ("note is-bad", "Yes, hold. "),
+                (Verdict::Ok, _) => ("note", "Said: ".to_owned()),
+                (Verdict::NotOk, false) => ("note is-bad", "Not ok. ".to_owned()),
+                (Verdict::NotOk, true) => ("note is-bad", "Yes, hold. ".to_owned()),
+                (Verdict::NotApplicable, _) => ("note", "Does not apply. ".to_owned()),
+                (Verdict::Waived, _) => match waiver {
+                    Some(waiver) if waiver.ended => (
+                        "note is-bad",
+                        format!(
+                            "The waiver ended on {}, so it counts as open. ",
+                            waiver.until
+                        ),
+                    ),
+                    Some(waiver) => ("note", format!("Waived until {}. ", waiver.until)),
+                    None => ("note", "Waived. ".to_owned()),
+                },
             };
             view! {
                 <p class=class>

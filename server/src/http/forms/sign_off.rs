@@ -4,6 +4,7 @@ use crate::http::State;
 use crate::http::fields::{Form, item, rollout};
 use axum::extract::{Path, State as In};
 use axum::response::Response;
+use engine::clock::Moment;
 use engine::{Revoke, Sign};
 use model::Problem;
 use model::event::Verdict;
@@ -33,6 +34,7 @@ async fn sign(state: &State, number: &str, id: &str, form: &Form) -> Result<(), 
         seen: form.seen()?,
         words_hash: form.text("words").to_owned(),
         comment: Reason::parse_optional(form.text("comment")).map_err(not_valid)?,
+        until: Moment::end_of_day(form.text("until")),
     };
     state
         .engine

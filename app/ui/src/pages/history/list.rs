@@ -3,6 +3,7 @@
 use crate::address::{item_anchor, phase};
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
+use engine::clock::Moment;
 use engine::{HistoryEntry, HistoryPage};
 use leptos::prelude::*;
 use model::Problem;
@@ -146,11 +147,14 @@ fn words(happened: Happened, inverted: bool) -> (String, Option<String>) {
             verdict,
             meaning,
             comment,
+            until_ms,
             ..
-        } => (
-            format!("signed {} as {meaning}", verdict.word(inverted)),
-            comment,
-        ),
+        } => {
+            let until = until_ms.map(|until| format!(" until {}", Moment(until).day()));
+            let until = until.unwrap_or_default();
+            let word = verdict.word(inverted);
+            (format!("signed {word}{until} as {meaning}"), comment)
+        }
         Happened::Revoked {
             sign_off, reason, ..
         } => (format!("revoked no. {sign_off}"), Some(reason)),

@@ -16,6 +16,8 @@ pub struct Rights {
     pub phase: String,
     /// The actor may sign here.
     pub may_sign: bool,
+    /// The actor may waive items here.
+    pub may_waive: bool,
     /// What the actor signs as.
     pub meaning: String,
     may_revoke_any: bool,
@@ -27,10 +29,14 @@ pub struct Rights {
 pub struct Typed {
     /// The refusal.
     pub said: Said,
-    /// The field that holds the words: `comment` or `reason`; empty if there is none.
-    pub field: &'static str,
+    /// The statement of the form that holds the words. `None`: a revocation.
+    pub verdict: Option<Verdict>,
+    /// That form stands open, so that they can be sent again.
+    pub opens: bool,
     /// The words.
     pub words: String,
+    /// The last day of a waiver.
+    pub until: String,
 }
 
 impl Rights {
@@ -40,6 +46,7 @@ impl Rights {
             rollout: rollout.number.to_string(),
             phase: phase.to_owned(),
             may_sign: actor.role.allows(Act::Sign) && !rollout.is_closed(),
+            may_waive: actor.role.allows(Act::Waive),
             may_revoke_any: actor.role.allows(Act::RevokeForOthers),
             actor: actor.id.as_str().to_owned(),
             meaning: actor.meaning(),
@@ -70,19 +77,16 @@ impl Rights {
         let context = page_context();
         let refused = context.refused(&form_of(item)?)?;
         let typed = |field: &str| refused.typed.get(field).cloned().unwrap_or_default();
-        let field = match (
-            refused.form.starts_with("revocation"),
-            typed("verdict") == Verdict::NotOk.name(),
-        ) {
-            (true, _) => "reason",
-            // Words beside an ok come from a page that offers them; they are kept where they can be sent.
-            (false, not_ok) if not_ok || !typed("comment").is_empty() => "comment",
-            (false, _) => "",
-        };
+        let is_revocation = refused.form.starts_with("revocation");
+        // Words beside an ok come from a page that offers them; they are kept where they can be sent.
+        let verdict = Verdict::parse(&typed("verdict")).filter(|verdict| *verdict != Verdict::Ok);
+        let words = typed(if is_revocation { "reason" } else { "comment" });
         Some(Typed {
             said: Said::of(&refused.problem, &context.request),
-            field,
-            words: typed(field),
+            opens: is_revocation || verdict.is_some() || !words.is_empty(),
+            verdict: (!is_revocation).then_some(verdict.unwrap_or(Verdict::NotOk)),
+            words,
+            until: typed("until"),
         })
     }
 }

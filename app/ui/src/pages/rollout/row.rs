@@ -135,50 +135,79 @@ impl Forms<'_> {
         } else {
             ("Not ok, because", "Sign NOT OK")
         };
-        let comment = WithWords {
-            name: "comment",
-            verb: "sign-off",
-            when: "open",
-            verdict: Some(Verdict::NotOk),
-            summary,
-            label: format!("What is wrong with {label}"),
-            button,
-            shown: self.is_open(),
-        };
-        let revoke = WithWords {
-            name: "reason",
-            verb: "revocation",
-            when: "signed",
-            verdict: None,
-            summary: "Revoke",
-            label: format!("Why the sign-off of {label} is revoked"),
-            button: "Revoke sign-off",
-            shown: self.is_revocable(),
-        };
-        view! {
-            <div class="item-actions">
-                {self.with_words(&comment, refused)}
-                {self.with_words(&revoke, refused)}
-            </div>
+        let mut acts = vec![
+            WithWords {
+                act: "comment",
+                verdict: Some(Verdict::NotOk),
+                summary,
+                label: format!("What is wrong with {label}"),
+                button,
+                shown: self.is_open(),
+            },
+            WithWords {
+                act: "left-out",
+                verdict: Some(Verdict::NotApplicable),
+                summary: "Does not apply",
+                label: format!("Why {label} does not apply"),
+                button: "Sign NOT APPLICABLE",
+                shown: self.is_open(),
+            },
+            WithWords {
+                act: "reason",
+                verdict: None,
+                summary: "Revoke",
+                label: format!("Why the sign-off of {label} is revoked"),
+                button: "Revoke sign-off",
+                shown: self.is_revocable(),
+            },
+        ];
+        if self.rights.may_waive && !self.item.inverted {
+            acts.push(WithWords {
+                act: "waiver",
+                verdict: Some(Verdict::Waived),
+                summary: "Waive",
+                label: format!("Why {label} may be waived"),
+                button: "Waive it",
+                shown: self.is_open(),
+            });
         }
-        .into_any()
+        let acts: Vec<_> = acts
+            .iter()
+            .map(|act| self.with_words(act, refused))
+            .collect();
+        view! { <div class="item-actions">{acts}</div> }.into_any()
     }
 
     fn with_words(&self, act: &WithWords, refused: Option<&Typed>) -> AnyView {
-        let id = format!("{}-{}", act.name, self.item.label.replace('.', "-"));
-        let typed = refused.filter(|typed| typed.field == act.name);
+        let id = format!("{}-{}", act.act, self.item.label.replace('.', "-"));
+        let typed = refused.filter(|typed| typed.opens && typed.verdict == act.verdict);
         let (open, words) = (typed.is_some(), typed.map(|typed| typed.words.clone()));
+        let (name, verb, when) = match act.verdict {
+            Some(_) => ("comment", "sign-off", "open"),
+            None => ("reason", "revocation", "signed"),
+        };
+        let until = (act.verdict == Some(Verdict::Waived)).then(|| {
+            let id = format!("until-{}", self.item.label.replace('.', "-"));
+            let until = typed.map(|typed| typed.until.clone());
+            view! {
+                <div class="field">
+                    <label for=id.clone()>{format!("Last day of the waiver of {}", self.item.label)}</label>
+                    <input type="date" id=id name="until" value=until required />
+                </div>
+            }
+        });
         view! {
-            <details class="act" data-act=act.name data-when=act.when open=open hidden=!act.shown && !open>
+            <details class="act" data-act=act.act data-when=when open=open hidden=!act.shown && !open>
                 <summary>{act.summary}</summary>
-                <form method="post" action=self.address(act.verb)>
+                <form method="post" action=self.address(verb)>
                     {self.hidden(act.verdict)}
                     <div class="field">
                         <label for=id.clone()>{act.label.clone()}</label>
-                        <textarea id=id name=act.name rows="2" required>
+                        <textarea id=id name=name rows="2" required>
                             {words}
                         </textarea>
                     </div>
+                    {until}
                     <button type="submit" class="btn">
                         {act.button}
                     </button>
@@ -191,9 +220,9 @@ impl Forms<'_> {
 
 /// An act that asks for words: a line that opens under the row.
 struct WithWords {
-    name: &'static str,
-    verb: &'static str,
-    when: &'static str,
+    /// Its name for the islands and in ids.
+    act: &'static str,
+    /// The statement that it makes. `None`: it takes one back.
     verdict: Option<Verdict>,
     summary: &'static str,
     label: String,
