@@ -166,7 +166,7 @@ impl Forms<'_> {
                 act: "waiver",
                 verdict: Some(Verdict::Waived),
                 summary: "Waive",
-                label: format!("Why {label} may be waived"),
+                label: format!("Why {label} is waived"),
                 button: "Waive it",
                 shown: self.is_open(),
             });
@@ -191,7 +191,7 @@ impl Forms<'_> {
             let until = typed.map(|typed| typed.until.clone());
             view! {
                 <div class="field">
-                    <label for=id.clone()>{format!("Last day of the waiver of {}", self.item.label)}</label>
+                    <label for=id.clone()>"Last day"</label>
                     <input type="date" id=id name="until" value=until required />
                 </div>
             }
