@@ -110,6 +110,10 @@ impl Db {
         match self {
             Self::Sqlite { read, write } => {
                 read.close().await;
+                // The last connection to close folds the log, unless it is one that cannot write; so it is done here.
+                if let Err(error) = write.execute("pragma wal_checkpoint(truncate)").await {
+                    tracing::warn!(cause = %error, "the database's log was not folded; the next start does it");
+                }
                 write.close().await;
             }
             Self::Postgres(pool) => pool.close().await,
