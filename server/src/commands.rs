@@ -14,7 +14,7 @@ pub fn serve(given: Given) -> anyhow::Result<ExitCode> {
     runtime()?.block_on(async {
         // Listened for before anybody can reach the server: a stop right after the start is a clean one too.
         let asked_to_end = Signals::listen()?;
-        let running = Running::start(config, Clock::machine()).await?;
+        let running = Running::start(config, clock()).await?;
         let mut out = std::io::stdout().lock();
         // Somebody who cannot read our output can still use the server.
         let _ = match &running.set_up_link {
@@ -30,6 +30,27 @@ pub fn serve(given: Given) -> anyhow::Result<ExitCode> {
         tracing::info!("asked to end; finishing what is in flight");
         running.stop().await;
         Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// The machine's clock.
+#[cfg(not(feature = "sabotage"))]
+fn clock() -> Clock {
+    Clock::machine()
+}
+
+/// The machine's clock, moved by the milliseconds in the file that `HOLDPOINT_CLOCK` names, so that a test sees hours
+/// pass. It is read again at every question, and does not exist in what is shipped.
+#[cfg(feature = "sabotage")]
+fn clock() -> Clock {
+    let machine = Clock::machine();
+    let Some(file) = std::env::var_os("HOLDPOINT_CLOCK") else {
+        return machine;
+    };
+    Clock::new(move || {
+        let moved = std::fs::read_to_string(&file).ok();
+        let moved = moved.and_then(|text| text.trim().parse().ok());
+        machine.now().plus(moved.unwrap_or_default())
     })
 }
 

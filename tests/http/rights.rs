@@ -37,6 +37,80 @@ const FORMS: &[(&str, Option<Role>)] = &[
         Some(Role::Contributor),
     ),
     ("/rollouts/{number}/decision", Some(Role::Approver)),
+    (
+        "/rollouts/{number}/items/{item}/claim",
+        Some(Role::Contributor),
+    ),
+    (
+        "/rollouts/{number}/items/{item}/claim/removal",
+        Some(Role::Contributor),
+    ),
+    (
+        "/rollouts/{number}/items/{item}/deferral",
+        Some(Role::Approver),
+    ),
+    (
+        "/rollouts/{number}/items/{item}/comments",
+        Some(Role::Contributor),
+    ),
+    (
+        "/rollouts/{number}/items/{item}/setting",
+        Some(Role::Approver),
+    ),
+    ("/rollouts/{number}/sign-offs", Some(Role::Contributor)),
+    (
+        "/rollouts/{number}/hold-points/{phase}/opening",
+        Some(Role::Approver),
+    ),
+    (
+        "/rollouts/{number}/hold-points/{phase}/bypass",
+        Some(Role::Approver),
+    ),
+    (
+        "/rollouts/{number}/criteria/{criterion}/values",
+        Some(Role::Contributor),
+    ),
+    (
+        "/rollouts/{number}/criteria/{criterion}/ruling",
+        Some(Role::Contributor),
+    ),
+    ("/rollouts/{number}/attestations", Some(Role::Contributor)),
+    (
+        "/rollouts/{number}/windows/{phase}/start",
+        Some(Role::Contributor),
+    ),
+    (
+        "/rollouts/{number}/windows/{phase}/samples",
+        Some(Role::Contributor),
+    ),
+    (
+        "/rollouts/{number}/windows/{phase}/checks",
+        Some(Role::Contributor),
+    ),
+    (
+        "/rollouts/{number}/windows/{phase}/interruption",
+        Some(Role::Contributor),
+    ),
+    (
+        "/rollouts/{number}/windows/{phase}/interruption/removal",
+        Some(Role::Contributor),
+    ),
+    ("/rollouts/{number}/rules", Some(Role::Approver)),
+    ("/rollouts/{number}/positions", Some(Role::Approver)),
+    ("/rollouts/{number}/positions/removal", Some(Role::Approver)),
+    ("/rollouts/{number}/votes", Some(Role::Contributor)),
+    (
+        "/rollouts/{number}/deployments/start",
+        Some(Role::Contributor),
+    ),
+    (
+        "/rollouts/{number}/deployments/{deployment}/end",
+        Some(Role::Contributor),
+    ),
+    ("/rollouts/{number}/rollback", Some(Role::Contributor)),
+    ("/rollouts/{number}/move", Some(Role::Contributor)),
+    ("/rollouts/{number}/links", Some(Role::Contributor)),
+    ("/library/{slug}/moves", Some(Role::Contributor)),
 ];
 
 #[test]
@@ -64,8 +138,14 @@ struct Workspace {
 async fn workspace() -> Workspace {
     let app = TestApp::on_sqlite().await;
     let ada = app.admin().await;
-    let rollout = ada.starts(app.engine(), PLAN).await;
+    let plan = format!("{PLAN}\n## Phase 3: Sea\n\n### Success criteria\n\n- Error rate < 1%\n");
+    let rollout = ada.starts(app.engine(), &plan).await;
     let run = app.run(&rollout).await;
+    assert_eq!(
+        run.state.frame.criteria.len(),
+        1,
+        "there is a criterion to send forms about"
+    );
     let fields = [
         ("request", Client::request_key()),
         ("document", run.rollout.document.to_string()),
@@ -82,6 +162,10 @@ async fn workspace() -> Workspace {
         ("source", "# New\n".to_owned()),
         ("kind", "plan".to_owned()),
         ("theme", "night".to_owned()),
+        ("to", "2".to_owned()),
+        ("from", "1".to_owned()),
+        ("position", "QA".to_owned()),
+        ("person", "0190b5a1-7c3e-7f00-8000-0123456789ab".to_owned()),
     ];
     let fields = fields
         .into_iter()
@@ -103,6 +187,9 @@ impl Workspace {
             .replace("{slug}", &self.run.rollout.document_slug)
             .replace("{id}", "0190b5a1-7c3e-7f00-8000-0123456789ab")
             .replace("{number}", "R-1")
+            .replace("{phase}", "1")
+            .replace("{criterion}", "C1")
+            .replace("{deployment}", "1")
             .replace("{item}", self.run.items[0].id.as_str())
     }
 

@@ -112,7 +112,7 @@ async fn the_demo_has_a_rollout_in_progress_a_decided_one_and_a_post_mortem() {
     );
     let run = app.run(&decided.rollout.number.to_string()).await;
     let tale = run.documents.first().expect("a post-mortem names it");
-    assert!(tale.item.is_some(), "and the very item");
+    assert!(tale.target.is_some(), "and the very item");
     assert!(
         ada.page(&format!("/rollouts/{}", decided.rollout.number))
             .await

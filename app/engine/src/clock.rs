@@ -34,6 +34,18 @@ impl Moment {
         Some(Self(next.timestamp().as_millisecond() - 1))
     }
 
+    /// A moment as browsers send it, in UTC: `2026-03-12T14:00`. Nothing where it is none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let moment: jiff::civil::DateTime = text.trim().trim_end_matches('Z').parse().ok()?;
+        let zoned = moment.to_zoned(jiff::tz::TimeZone::UTC).ok()?;
+        Some(Self(zoned.timestamp().as_millisecond()))
+    }
+
+    /// The moment as browsers read it in a field: `2026-03-12T14:00`.
+    pub fn in_a_field(self) -> String {
+        self.timestamp().strftime("%Y-%m-%dT%H:%M").to_string()
+    }
+
     /// The moment on a stamp: only the time today, day and time before.
     pub fn on_a_stamp(self, now: Self) -> String {
         let day = |moment: Self| moment.timestamp().strftime("%Y-%m-%d").to_string();

@@ -7,12 +7,14 @@ use crate::document::{SaveDocument, Secrets};
 use crate::event::append;
 use crate::person::Actor;
 use crate::person::statements::{CREATE_PERSON, FIND_PEOPLE};
-use crate::rollout::StartRollout;
-use crate::{Decide, Engine, LinkDocument, Revoke, Sign};
+use crate::rollout::{RolloutAct, StartRollout};
+use crate::{Engine, LinkDocument};
 use model::Problem;
-use model::event::{Happened, Outcome, Verdict};
+use model::event::{Happened, LinkRole, Outcome, Verdict};
 use model::id::{DocumentId, PersonId, RequestKey, RolloutNumber};
 use model::role::Role;
+use model::rollout::Act;
+use model::rollout::act::Seen;
 use model::text::{PersonName, Position, Reason, Source, Title};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -177,7 +179,10 @@ impl Engine {
                     request: request(now)?,
                     document: document(&link.document)?,
                     rollout,
+                    role: LinkRole::Escaped,
                     item,
+                    phase: None,
+                    criterion: None,
                 },
             )
             .await?;
@@ -229,53 +234,45 @@ impl Engine {
         what: DemoWhat,
     ) -> Result<(), Problem> {
         let request = request(self.clock.now())?;
-        match what {
+        let act = match what {
             DemoWhat::Sign {
                 sign,
                 verdict,
                 comment,
             } => {
                 let item = self.find_by_words(actor, rollout, &sign).await?;
-                let input = Sign {
-                    until: None,
-                    request,
-                    rollout,
-                    item: item.id,
+                Act::Sign {
+                    items: vec![Seen {
+                        item: item.id,
+                        seq: item.live.seen,
+                        words: item.words_hash,
+                    }],
                     verdict,
-                    seen: item.live.seen,
-                    words_hash: item.words_hash,
-                    comment,
-                };
-                self.sign(actor, input).await.map(drop)
+                    comment: comment.map(|comment| comment.as_str().to_owned()),
+                    until_ms: None,
+                    evidence: Vec::new(),
+                }
             }
             DemoWhat::Revoke { revoke, reason } => {
                 let item = self.find_by_words(actor, rollout, &revoke).await?;
-                self.revoke(
-                    actor,
-                    Revoke {
-                        request,
-                        rollout,
-                        item: item.id,
-                        seen: item.live.seen,
-                        reason,
-                    },
-                )
-                .await
-                .map(drop)
+                Act::Revoke {
+                    item: item.id,
+                    seen: item.live.seen,
+                    reason: reason.as_str().to_owned(),
+                }
             }
-            DemoWhat::Decide { decide, reason } => self
-                .decide(
-                    actor,
-                    Decide {
-                        request,
-                        rollout,
-                        outcome: decide,
-                        reason,
-                    },
-                )
-                .await
-                .map(drop),
-        }
+            DemoWhat::Decide { decide, reason } => Act::Decide {
+                outcome: decide,
+                reason: reason.as_str().to_owned(),
+                supersedes: None,
+            },
+        };
+        let act = RolloutAct {
+            request,
+            rollout,
+            act,
+        };
+        self.act(actor, act).await.map(drop)
     }
 
     async fn find_by_words(

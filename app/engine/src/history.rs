@@ -2,13 +2,19 @@
 
 use crate::Engine;
 use crate::clock::Moment;
-use crate::db::{FromRow, statements, values};
+use crate::db::{FromRow, Value, statements, values};
 use crate::person::Actor;
 use model::Problem;
 use model::event::{Happened, Seq};
-use model::id::RolloutNumber;
+use model::id::{RolloutNumber, RunItemId};
 
 statements! {
+    FIND_PAGE_OF_KINDS = "select e.seq, e.at_ms, e.payload, p.name as actor_name, r.number as rollout, r.title as rollout_title, i.label, i.words, i.inverted \
+        from event e join rollout r on r.number = e.rollout left join person p on p.id = e.actor left join run_item i on i.id = e.item_id \
+        where e.seq < $1 and (cast($3 as bigint) is null or e.rollout = $3) and e.kind in ($4, $5, $6, $7, $8, $9, $10, $11) order by e.seq desc limit $2";
+    FIND_PAGE_OF_ITEM = "select e.seq, e.at_ms, e.payload, p.name as actor_name, r.number as rollout, r.title as rollout_title, i.label, i.words, i.inverted \
+        from event e join rollout r on r.number = e.rollout left join person p on p.id = e.actor left join run_item i on i.id = e.item_id \
+        where e.item_id = $3 and e.seq < $1 order by e.seq desc limit $2";
     FIND_PAGE = "select e.seq, e.at_ms, e.payload, p.name as actor_name, r.number as rollout, r.title as rollout_title, i.label, i.words, i.inverted \
         from event e join rollout r on r.number = e.rollout left join person p on p.id = e.actor left join run_item i on i.id = e.item_id \
         where e.seq < $1 order by e.seq desc limit $2";
@@ -78,34 +84,51 @@ impl EntryRow {
 }
 
 impl Engine {
-    /// A page of the history, of all rollouts or of one, before a number.
+    /// A page of the history, of all rollouts or of one, of all kinds of events or of at most eight, before a number.
     pub async fn list_history(
         &self,
         _actor: &Actor,
         rollout: Option<RolloutNumber>,
+        kinds: &[&str],
         before: Option<Seq>,
         most: i64,
     ) -> Result<HistoryPage, Problem> {
         let before = before.unwrap_or(Seq(i64::MAX));
-        let rows = match rollout {
-            Some(rollout) => {
-                self.db
-                    .all::<EntryRow>(FIND_PAGE_OF_ROLLOUT, values![before, most + 1, rollout])
-                    .await?
-            }
-            None => {
-                self.db
-                    .all::<EntryRow>(FIND_PAGE, values![before, most + 1])
-                    .await?
+        let (statement, bound) = match (rollout, kinds) {
+            (Some(rollout), []) => (FIND_PAGE_OF_ROLLOUT, values![before, most + 1, rollout]),
+            (None, []) => (FIND_PAGE, values![before, most + 1]),
+            (rollout, kinds) => {
+                let mut bound = values![before, most + 1, rollout.map(RolloutNumber::get)];
+                let kind = |at: usize| kinds.get(at).copied().unwrap_or_default();
+                bound.extend((0..MOST_KINDS).map(|at| Value::from(kind(at))));
+                (FIND_PAGE_OF_KINDS, bound)
             }
         };
-        let more = rows.len() as i64 > most;
-        let entries = rows
-            .into_iter()
-            .take(usize::try_from(most).unwrap_or_default())
-            .map(EntryRow::read)
-            .collect::<Result<Vec<_>, _>>()?;
-        let older = entries.last().filter(|_| more).map(|entry| entry.seq);
-        Ok(HistoryPage { entries, older })
+        page(self.db.all(statement, bound).await?, most)
     }
+
+    /// What happened to an item, the newest first.
+    pub async fn list_history_of_item(
+        &self,
+        _actor: &Actor,
+        item: &RunItemId,
+        most: i64,
+    ) -> Result<HistoryPage, Problem> {
+        let bound = values![Seq(i64::MAX), most + 1, item];
+        page(self.db.all(FIND_PAGE_OF_ITEM, bound).await?, most)
+    }
+}
+
+/// How many kinds of events can be asked for at once.
+pub const MOST_KINDS: usize = 8;
+
+fn page(rows: Vec<EntryRow>, most: i64) -> Result<HistoryPage, Problem> {
+    let more = rows.len() as i64 > most;
+    let entries = rows
+        .into_iter()
+        .take(usize::try_from(most).unwrap_or_default())
+        .map(EntryRow::read)
+        .collect::<Result<Vec<_>, _>>()?;
+    let older = entries.last().filter(|_| more).map(|entry| entry.seq);
+    Ok(HistoryPage { entries, older })
 }

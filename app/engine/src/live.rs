@@ -1,55 +1,174 @@
-//! What viewers of a rollout see move.
+//! What viewers of a rollout see move, and who they are.
 //!
-//! One follower reads the change log after each commit, computes the new state of each touched rollout once,
-//! and hands it to all its viewers. A viewer who lags behind is dropped and comes back with the number of
-//! the last message seen; the change log fills the gap.
+//! One follower reads the change log after each commit, catches the touched rollouts up, has the change drawn once, and
+//! hands it to all viewers. A viewer who lags behind is dropped and comes back with the number of the last message
+//! seen; the change log fills the gap. A second task watches the clock: windows end, waivers run out, looks are missed,
+//! and nobody has to look at a page for it.
 
 use crate::Engine;
-use crate::db::values;
-use crate::decision::FIND_DECISION;
+use crate::clock::Moment;
+use crate::db::{FromRow, values};
 use crate::event::statements::FIND_LAST_SEQ;
 use crate::event::{Event, after};
-use crate::person::Actor;
-use crate::rollout::{find_phases, find_states, rail};
+use crate::person::{Actor, Names};
+use crate::rollout::statements::FIND_OPEN_NUMBERS;
+use crate::rollout::{live_item, rail};
 use model::Problem;
-use model::event::{Outcome, Seq};
+use model::event::{Happened, Seq};
 use model::id::{RolloutNumber, RunItemId};
-use model::live::{ChangedItem, RunChange};
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use model::live::{ChangedItem, LivePhase};
+use model::rollout::criterion::Source;
+use model::rollout::{CriterionNumber, RolloutState};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::sync::{broadcast, watch};
+
+/// Why a message is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// Something was committed. The number is what a browser sends back as `Last-Event-ID`.
+    Events(Seq),
+    /// Time has passed.
+    Clock,
+    /// Somebody came or left.
+    Presence,
+}
 
 /// One message to the viewers of a rollout.
 #[derive(Debug, Clone)]
 pub struct LiveMessage {
-    /// The last event it includes; what a browser sends back as `Last-Event-ID`.
-    pub seq: Seq,
+    /// Why.
+    pub cause: Cause,
     /// The rollout.
     pub rollout: RolloutNumber,
     /// The change, as drawn by the face.
     pub drawn: Arc<str>,
 }
 
+/// A part of the page that is drawn again as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Section {
+    /// The hold points.
+    Gates,
+    /// The windows.
+    Windows,
+    /// The roll call.
+    RollCall,
+    /// What was placed where.
+    Deployments,
+    /// Items came or went: the page has to be loaded again.
+    Items,
+}
+
+/// What changed in a rollout.
+#[derive(Debug, Clone)]
+pub struct RunChange {
+    /// The rollout as it is now.
+    pub state: Arc<RolloutState>,
+    /// Who the people in it are.
+    pub names: Names,
+    /// When it was looked at.
+    pub now: Moment,
+    /// The whole rail, as it is now.
+    pub rail: Vec<LivePhase>,
+    /// The items that changed, as they are now.
+    pub items: Vec<ChangedItem>,
+    /// The criteria that changed.
+    pub criteria: BTreeSet<CriterionNumber>,
+    /// The parts that changed.
+    pub sections: BTreeSet<Section>,
+}
+
 /// How a change is drawn for its viewers: once for all of them.
-pub type Draw = fn(RolloutNumber, &RunChange) -> String;
+#[derive(Clone, Copy)]
+pub struct Drawing {
+    /// What changed.
+    pub change: fn(&RunChange) -> String,
+    /// Who is here.
+    pub here: fn(&[String]) -> String,
+}
 
 /// How many messages a slow viewer may be behind.
 const BEHIND: usize = 256;
 /// How many events are read at a time.
 const PAGE: i64 = 500;
+/// How often the clock is looked at.
+const TICK: Duration = Duration::from_millis(500);
+
+type Present = BTreeMap<u64, String>;
 
 /// The live streams.
 #[derive(Clone)]
 pub struct Viewers {
     engine: Engine,
-    draw: Draw,
+    drawing: Drawing,
     messages: broadcast::Sender<LiveMessage>,
+    present: Arc<Mutex<HashMap<RolloutNumber, Present>>>,
+}
+
+/// A viewer who is here as long as this lives.
+pub struct Visitor {
+    viewers: Viewers,
+    rollout: RolloutNumber,
+    number: u64,
+}
+
+impl Drop for Visitor {
+    fn drop(&mut self) {
+        self.viewers.change_present(self.rollout, |present| {
+            present.remove(&self.number);
+        });
+    }
 }
 
 impl Viewers {
     /// A stream of messages from now on.
     pub fn watch(&self) -> broadcast::Receiver<LiveMessage> {
         self.messages.subscribe()
+    }
+
+    /// Somebody looks at a rollout, on this node. Everybody who does is told, the newcomer too.
+    pub fn enter(&self, actor: &Actor, rollout: RolloutNumber) -> Visitor {
+        let mut number = 0;
+        self.change_present(rollout, |present| {
+            number = present.last_key_value().map_or(1, |(last, _)| last + 1);
+            present.insert(number, actor.name.clone());
+        });
+        Visitor {
+            viewers: self.clone(),
+            rollout,
+            number,
+        }
+    }
+
+    fn change_present(&self, rollout: RolloutNumber, change: impl FnOnce(&mut Present)) {
+        let mut all = self.present.lock().unwrap_or_else(PoisonError::into_inner);
+        let present = all.entry(rollout).or_default();
+        let names = |present: &Present| -> Vec<String> {
+            let names: BTreeSet<&String> = present.values().collect();
+            names.into_iter().cloned().collect()
+        };
+        let before = names(present);
+        change(present);
+        let now = names(present);
+        if present.is_empty() {
+            all.remove(&rollout);
+        }
+        // The newcomer has to be told who is here, and everybody else who came or left.
+        let came = before.len() <= now.len();
+        if (before != now || came) && !now.is_empty() {
+            self.send(rollout, Cause::Presence, (self.drawing.here)(&now));
+        }
+    }
+
+    fn send(&self, rollout: RolloutNumber, cause: Cause, drawn: String) {
+        // The last viewer may have left meanwhile.
+        let _ = self.messages.send(LiveMessage {
+            cause,
+            rollout,
+            drawn: drawn.into(),
+        });
     }
 
     /// What a viewer missed since `seq`, as one message; nothing if nothing happened.
@@ -60,23 +179,15 @@ impl Viewers {
         seq: Seq,
     ) -> Result<Option<LiveMessage>, Problem> {
         let (_, touched) = self.engine.touched_after(seq).await?;
-        match touched.get(&rollout) {
-            Some(touched) => self.message(rollout, touched).await.map(Some),
-            None => Ok(None),
-        }
-    }
-
-    async fn message(
-        &self,
-        rollout: RolloutNumber,
-        (seq, items): &Touched,
-    ) -> Result<LiveMessage, Problem> {
-        let change = self.engine.run_change(rollout, items).await?;
-        Ok(LiveMessage {
-            seq: *seq,
+        let Some(touched) = touched.get(&rollout) else {
+            return Ok(None);
+        };
+        let change = self.engine.run_change(rollout, touched).await?;
+        Ok(Some(LiveMessage {
+            cause: Cause::Events(touched.seq),
             rollout,
-            drawn: (self.draw)(rollout, &change).into(),
-        })
+            drawn: (self.drawing.change)(&change).into(),
+        }))
     }
 
     async fn follow(self, mut seen: Seq, mut commits: watch::Receiver<u64>) {
@@ -90,33 +201,146 @@ impl Viewers {
     async fn tell(&self, seen: &mut Seq) -> Result<(), Problem> {
         let (last, touched) = self.engine.touched_after(*seen).await?;
         for (rollout, touched) in touched {
-            // Drawing for nobody would slow down the writes of everybody.
-            if self.messages.receiver_count() > 0 {
-                let message = self.message(rollout, &touched).await?;
-                // The last viewer may have left meanwhile.
-                let _ = self.messages.send(message);
-            }
+            self.show(rollout, Cause::Events(touched.seq), &touched)
+                .await?;
         }
         *seen = last;
         Ok(())
     }
+
+    async fn show(
+        &self,
+        rollout: RolloutNumber,
+        cause: Cause,
+        touched: &Touched,
+    ) -> Result<(), Problem> {
+        // Drawing for nobody would slow down the writes of everybody.
+        if self.messages.receiver_count() == 0 {
+            return Ok(());
+        }
+        let change = self.engine.run_change(rollout, touched).await?;
+        self.send(rollout, cause, (self.drawing.change)(&change));
+        Ok(())
+    }
+
+    /// Watches the clock for all open rollouts. Ends with the bus, which ends with the server.
+    async fn watch_the_clock(self, mut commits: watch::Receiver<u64>) {
+        let mut due: BTreeMap<RolloutNumber, Option<i64>> = BTreeMap::new();
+        let mut stale = true;
+        loop {
+            if let Err(problem) = self.tick(&mut due, stale).await {
+                tracing::error!(cause = %problem, "the clock of the rollouts could not be read");
+            }
+            stale = match tokio::time::timeout(TICK, commits.changed()).await {
+                // Everything that was committed together is looked at together.
+                Ok(Ok(())) => true,
+                Ok(Err(_)) => return,
+                Err(_) => false,
+            };
+            if stale {
+                tokio::time::sleep(TICK).await;
+            }
+        }
+    }
+
+    async fn tick(
+        &self,
+        due: &mut BTreeMap<RolloutNumber, Option<i64>>,
+        stale: bool,
+    ) -> Result<(), Problem> {
+        let now = self.engine.clock.now().0;
+        if stale {
+            let rows: Vec<NumberRow> = self.engine.db.all(FIND_OPEN_NUMBERS, values![]).await?;
+            let open: Vec<_> = rows
+                .iter()
+                .filter_map(|row| RolloutNumber::new(row.number))
+                .collect();
+            due.retain(|number, _| open.contains(number));
+            for number in open {
+                let next = self.engine.act_by_the_clock(number).await?;
+                due.insert(number, next);
+            }
+            return Ok(());
+        }
+        for (number, moment) in due.iter_mut() {
+            if moment.is_some_and(|moment| moment <= now) {
+                *moment = self.engine.act_by_the_clock(*number).await?;
+                let touched = Touched {
+                    sections: BTreeSet::from([Section::Windows, Section::RollCall]),
+                    ..Touched::default()
+                };
+                self.show(*number, Cause::Clock, &touched).await?;
+            }
+        }
+        Ok(())
+    }
 }
 
-/// The last event about a rollout, and the items that were touched.
-type Touched = (Seq, Vec<RunItemId>);
+#[derive(FromRow)]
+struct NumberRow {
+    number: i64,
+}
+
+/// The last event about a rollout, and what was touched.
+#[derive(Default)]
+struct Touched {
+    seq: Seq,
+    items: BTreeSet<RunItemId>,
+    criteria: BTreeSet<CriterionNumber>,
+    sections: BTreeSet<Section>,
+    /// All items may have changed.
+    all_items: bool,
+}
+
+impl Touched {
+    fn by(&mut self, seq: Seq, happened: &Happened) {
+        self.seq = seq;
+        self.items.extend(happened.item().cloned());
+        let section = match happened {
+            Happened::Measured { criterion, .. }
+            | Happened::Attested { criterion, .. }
+            | Happened::Ruled { criterion, .. } => {
+                self.criteria.insert(*criterion);
+                return;
+            }
+            Happened::GateOpened { .. }
+            | Happened::GateClosed { .. }
+            | Happened::Decided { .. } => Section::Gates,
+            Happened::WindowStarted { .. }
+            | Happened::WindowSampled { .. }
+            | Happened::WindowChecked { .. }
+            | Happened::WindowInterrupted { .. }
+            | Happened::WindowResumed { .. }
+            | Happened::WindowEnded { .. } => Section::Windows,
+            Happened::Voted { .. }
+            | Happened::RulesSet { .. }
+            | Happened::PositionAssigned { .. }
+            | Happened::PositionRemoved { .. } => Section::RollCall,
+            Happened::DeploymentStarted { .. } | Happened::DeploymentEnded { .. } => {
+                // Another commit makes sign-offs stale.
+                self.all_items = true;
+                Section::Deployments
+            }
+            Happened::ItemAdded { .. } | Happened::RunMoved { .. } => Section::Items,
+            _ => return,
+        };
+        self.sections.insert(section);
+    }
+}
 
 impl Engine {
-    /// Starts the follower that feeds the live streams. Called once by the server.
-    pub async fn start_live(&self, draw: Draw) -> Result<Viewers, Problem> {
+    /// Starts the follower that feeds the live streams, and the clock. Called once by the server.
+    pub async fn start_live(&self, drawing: Drawing) -> Result<Viewers, Problem> {
         let (messages, _) = broadcast::channel(BEHIND);
         let viewers = Viewers {
             engine: self.clone(),
-            draw,
+            drawing,
             messages,
+            present: Arc::default(),
         };
-        let commits = self.bus.listen();
         let seen = Seq(self.db.scalar(FIND_LAST_SEQ, values![]).await?);
-        tokio::spawn(viewers.clone().follow(seen, commits));
+        tokio::spawn(viewers.clone().follow(seen, self.bus.listen()));
+        tokio::spawn(viewers.clone().watch_the_clock(self.bus.listen()));
         Ok(viewers)
     }
 
@@ -134,9 +358,7 @@ impl Engine {
             seen = last;
             for Event { seq, happened, .. } in events {
                 if let Some(rollout) = happened.rollout() {
-                    let entry = touched.entry(rollout).or_default();
-                    entry.0 = seq;
-                    entry.1.extend(happened.item().cloned());
+                    touched.entry(rollout).or_default().by(seq, &happened);
                 }
             }
         }
@@ -145,31 +367,34 @@ impl Engine {
     async fn run_change(
         &self,
         rollout: RolloutNumber,
-        touched: &[RunItemId],
+        touched: &Touched,
     ) -> Result<RunChange, Problem> {
-        let items = find_states(&self.db, rollout, self.clock.now()).await?;
-        let decision = self
-            .db
-            .maybe::<(Option<String>, i64)>(FIND_DECISION, values![rollout])
-            .await?;
-        let decision = decision
-            .and_then(|(decision, _)| decision)
-            .as_deref()
-            .and_then(Outcome::parse);
-        let rail = rail(&find_phases(&self.db, rollout).await?, &items, decision);
-        let items = items
-            .into_iter()
-            .filter(|item| touched.contains(&item.id))
-            .map(|item| ChangedItem {
-                label: item.label,
-                inverted: item.inverted,
-                item: item.live,
+        let state = self.state(rollout).await?;
+        let names = self.names(state.people()).await?;
+        let now = self.clock.now();
+        let items = state
+            .items()
+            .filter(|(frame, _)| touched.all_items || touched.items.contains(&frame.id))
+            .map(|(frame, item)| ChangedItem {
+                label: frame.label.clone(),
+                inverted: frame.inverted,
+                item: live_item(frame, item, &names, now),
             })
             .collect();
+        let mut criteria = touched.criteria.clone();
+        if !touched.items.is_empty() || touched.all_items {
+            let derived = state.frame.criteria.iter().enumerate();
+            let derived = derived.filter(|(_, found)| matches!(found.source, Source::Checklist(_)));
+            criteria.extend(derived.map(|(at, _)| at + 1));
+        }
         Ok(RunChange {
+            criteria,
+            rail: rail(&state, now),
             items,
-            rail,
-            decision: decision.map(|outcome| outcome.word().to_owned()),
+            sections: touched.sections.clone(),
+            state,
+            names,
+            now,
         })
     }
 }

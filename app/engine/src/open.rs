@@ -1,11 +1,12 @@
 //! Opening the engine and its doors.
 
 use crate::bus::Bus;
-use crate::clock::Clock;
+use crate::clock::{Clock, Moment};
 use crate::db::{Db, Lane, Statement, Tx};
 use crate::desk::Desks;
 use crate::markdown::Renderer;
 use crate::person::Passwords;
+use crate::rollout::Known;
 use crate::search::Search;
 use futures::future::BoxFuture;
 use model::Problem;
@@ -56,6 +57,7 @@ pub struct Engine {
     /// Only a server has one.
     pub(crate) search: Option<Arc<Search>>,
     pub(crate) passwords: Passwords,
+    pub(crate) known: Known,
     pub(crate) desks: Desks,
     pub(crate) markdown: Renderer,
     pub(crate) data: Arc<std::path::Path>,
@@ -78,9 +80,13 @@ impl Engine {
             let bus = bus.clone();
             move || bus.ring()
         });
+        let known = Known::new();
         let lane = Lane::open(db.clone(), settings.join_writes, {
-            let bus = bus.clone();
-            move || bus.ring()
+            let (bus, known) = (bus.clone(), known.clone());
+            move |states| {
+                known.keep(states);
+                bus.ring();
+            }
         });
         let search = match settings.purpose {
             Purpose::Serve => {
@@ -96,6 +102,7 @@ impl Engine {
             bus,
             search,
             passwords: Passwords::new(),
+            known,
             markdown: Renderer::new(desks.clone()),
             desks,
             data: settings.data.into(),
@@ -118,6 +125,11 @@ impl Engine {
         W: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Problem>> + Send + 'static,
     {
         self.lane.write(work).await
+    }
+
+    /// The time, as everything here sees it.
+    pub fn now(&self) -> Moment {
+        self.clock.now()
     }
 
     /// Whether the database answers and the index has caught up with it.
@@ -154,7 +166,7 @@ impl Engine {
         ];
         let mut faults = Vec::new();
         let mut prepared = 0;
-        for statement in nouns.into_iter().flatten().chain(crate::sign_off::ALL) {
+        for statement in nouns.into_iter().flatten() {
             match self.db.prepare(statement.sql).await {
                 Ok(()) => prepared += 1,
                 Err(fault) => faults.push(format!("{}: {fault}", statement.name)),

@@ -1,4 +1,4 @@
-//! Recomputing the audit chains.
+//! Recomputing the audit chains, and everything that is computed from them.
 
 use crate::Engine;
 use crate::db::values;
@@ -26,7 +26,8 @@ struct Head {
 
 impl Engine {
     /// Reads all events in order and recomputes each link. A changed, removed, inserted or moved event is
-    /// found; a tail that was cut off is not, as long as no head has left the machine.
+    /// found; a tail that was cut off is not, as long as no head has left the machine. Then every rollout is folded
+    /// anew and compared with what is kept of it: seals, states, the words of its items.
     pub async fn verify(&self) -> Result<Verified, Problem> {
         let mut heads: HashMap<String, Head> = HashMap::new();
         let (mut seen, mut events) = (0, 0);
@@ -38,7 +39,7 @@ impl Engine {
             if rows.is_empty() {
                 return Ok(Verified {
                     events,
-                    first_bad: None,
+                    first_bad: crate::rollout::verify::first_bad(&self.db).await?,
                 });
             }
             for row in rows {

@@ -4,7 +4,12 @@
 //! The serialised form is hashed into the chain: a field may be added with a default, never renamed.
 
 use crate::id::{DocumentId, InvitationId, PersonId, RolloutNumber, RunItemId};
+use crate::quantity::Quantity;
 use crate::role::Role;
+use crate::rollout::{
+    Breach, CriterionNumber, Deployed, EndOfDeployment, Evidence, Frame, PhaseNumber, Rules,
+    Setting, Terms, Vote,
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -77,11 +82,21 @@ pub enum Outcome {
     Hold,
     /// It does not go out.
     NoGo,
+    /// What went out is taken back.
+    RollBack,
+    /// The attempt ends here, whatever its state.
+    Abort,
 }
 
 impl Outcome {
-    /// The three outcomes.
-    pub const ALL: [Self; 3] = [Self::Go, Self::Hold, Self::NoGo];
+    /// All outcomes.
+    pub const ALL: [Self; 5] = [
+        Self::Go,
+        Self::Hold,
+        Self::NoGo,
+        Self::RollBack,
+        Self::Abort,
+    ];
 
     /// The name in forms and in the database.
     pub fn name(self) -> &'static str {
@@ -89,6 +104,8 @@ impl Outcome {
             Self::Go => "go",
             Self::Hold => "hold",
             Self::NoGo => "no_go",
+            Self::RollBack => "roll_back",
+            Self::Abort => "abort",
         }
     }
 
@@ -103,6 +120,8 @@ impl Outcome {
             Self::Go => "GO",
             Self::Hold => "HOLD",
             Self::NoGo => "NO-GO",
+            Self::RollBack => "ROLL BACK",
+            Self::Abort => "ABORT",
         }
     }
 
@@ -161,6 +180,12 @@ pub enum Happened {
         revision: i64,
         title: String,
         items: i64,
+        /// What is run, as it was worded then. Rollouts of earlier releases have it in their tables only.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        frame: Option<Box<Frame>>,
+        /// It takes this one back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rolls_back: Option<RolloutNumber>,
     },
     /// A person made a statement about the words of an item, as the position given.
     Signed {
@@ -174,6 +199,8 @@ pub enum Happened {
         /// The moment at which a waiver ends.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         until_ms: Option<i64>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        evidence: Vec<Evidence>,
     },
     /// A sign-off was taken back.
     Revoked {
@@ -187,13 +214,236 @@ pub enum Happened {
         rollout: RolloutNumber,
         outcome: Outcome,
         reason: String,
+        /// Everything the decision rests on, as JSON. Decisions of earlier releases have none.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        record: String,
+        /// The hash of the record.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        seal: String,
+        /// The decision that this one takes the place of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        supersedes: Option<Seq>,
     },
-    /// A document, usually a post-mortem, names a rollout, and perhaps the very item.
+    /// A document, usually a post-mortem, names a rollout, and perhaps what should have caught the fault.
     Linked {
         document: DocumentId,
         rollout: RolloutNumber,
         item: Option<RunItemId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        phase: Option<PhaseNumber>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        criterion: Option<CriterionNumber>,
+        #[serde(default)]
+        role: LinkRole,
     },
+    /// A person does an item now.
+    Claimed {
+        rollout: RolloutNumber,
+        item: RunItemId,
+    },
+    /// Nobody does it any more.
+    Released {
+        rollout: RolloutNumber,
+        item: RunItemId,
+    },
+    /// An item is asked for at a later hold point.
+    Deferred {
+        rollout: RolloutNumber,
+        item: RunItemId,
+        to: PhaseNumber,
+        reason: String,
+    },
+    /// Words or evidence beside an item. They change nothing about it.
+    Commented {
+        rollout: RolloutNumber,
+        item: RunItemId,
+        words: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        evidence: Vec<Evidence>,
+    },
+    /// What is asked of an item was changed for this rollout.
+    ItemSet {
+        rollout: RolloutNumber,
+        item: RunItemId,
+        setting: Setting,
+    },
+    /// An item was added, because a vote was given on a condition.
+    ItemAdded {
+        rollout: RolloutNumber,
+        item: RunItemId,
+        phase: PhaseNumber,
+        label: String,
+        words: String,
+        words_hash: String,
+    },
+    /// Somebody opened a hold point. What is bypassed kept it closed, and the reason says why it was opened.
+    GateOpened {
+        rollout: RolloutNumber,
+        phase: PhaseNumber,
+        reason: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        bypassed: Vec<String>,
+    },
+    /// An open hold point closed again, because of an event or of the clock.
+    GateClosed {
+        rollout: RolloutNumber,
+        phase: PhaseNumber,
+        reasons: Vec<String>,
+    },
+    /// A criterion got a value.
+    Measured {
+        rollout: RolloutNumber,
+        criterion: CriterionNumber,
+        value: Quantity,
+        /// The points it was computed from, and how many there could be.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        points: Option<(Quantity, Quantity)>,
+        words: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        evidence: Vec<Evidence>,
+    },
+    /// A person says whether a criterion that nobody measures holds.
+    Attested {
+        rollout: RolloutNumber,
+        criterion: CriterionNumber,
+        holds: bool,
+        words: String,
+    },
+    /// A person decided about a value in the grey zone.
+    Ruled {
+        rollout: RolloutNumber,
+        criterion: CriterionNumber,
+        value: Seq,
+        passes: bool,
+        reason: String,
+    },
+    /// A phase is watched.
+    WindowStarted {
+        rollout: RolloutNumber,
+        phase: PhaseNumber,
+        terms: Terms,
+    },
+    /// A machine, or a person in its place, looked.
+    WindowSampled {
+        rollout: RolloutNumber,
+        phase: PhaseNumber,
+        breach: Breach,
+        words: String,
+    },
+    /// A person looked.
+    WindowChecked {
+        rollout: RolloutNumber,
+        phase: PhaseNumber,
+        breach: Breach,
+        words: String,
+    },
+    /// Watching stopped.
+    WindowInterrupted {
+        rollout: RolloutNumber,
+        phase: PhaseNumber,
+        reason: String,
+    },
+    /// Watching goes on. With credit, what was watched before counts; without, it starts anew.
+    WindowResumed {
+        rollout: RolloutNumber,
+        phase: PhaseNumber,
+        credit: bool,
+    },
+    /// The clock ended a window.
+    WindowEnded {
+        rollout: RolloutNumber,
+        phase: PhaseNumber,
+        clean: bool,
+    },
+    /// The release is being placed on an environment.
+    DeploymentStarted {
+        rollout: RolloutNumber,
+        deployed: Deployed,
+    },
+    /// That ended.
+    DeploymentEnded {
+        rollout: RolloutNumber,
+        deployment: Seq,
+        end: EndOfDeployment,
+        words: String,
+    },
+    /// The rules of a rollout were set.
+    RulesSet {
+        rollout: RolloutNumber,
+        rules: Rules,
+    },
+    /// A person speaks for a position in this rollout.
+    PositionAssigned {
+        rollout: RolloutNumber,
+        position: String,
+        person: PersonId,
+    },
+    /// Nobody speaks for it any more, and nobody needs to.
+    PositionRemoved {
+        rollout: RolloutNumber,
+        position: String,
+    },
+    /// A position voted. It may vote again until the poll is closed; every vote stays.
+    Voted {
+        rollout: RolloutNumber,
+        position: String,
+        vote: Vote,
+        words: String,
+        /// The items that a go depends on.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        conditions: Vec<RunItemId>,
+    },
+    /// The run follows a newer revision of its plan from here on.
+    RunMoved {
+        rollout: RolloutNumber,
+        from: i64,
+        frame: Box<Frame>,
+    },
+}
+
+/// What a document is to a rollout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkRole {
+    /// It names what should have caught the fault.
+    #[default]
+    Escaped,
+    /// The rollout used it: a runbook, a flag matrix, a provenance record, a plan.
+    Used,
+    /// It tells of the rollout: a report, a message.
+    Documents,
+    /// It came out of the rollout: an action, a changed plan.
+    Follows,
+}
+
+impl LinkRole {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Escaped, Self::Used, Self::Documents, Self::Follows];
+
+    /// The name in forms and in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Escaped => "escaped",
+            Self::Used => "used",
+            Self::Documents => "documents",
+            Self::Follows => "follows",
+        }
+    }
+
+    /// Reads [`LinkRole::name`].
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+
+    /// What it says of the document, seen from the rollout.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Escaped => "says what should have caught it",
+            Self::Used => "was used by it",
+            Self::Documents => "tells of it",
+            Self::Follows => "follows from it",
+        }
+    }
 }
 
 impl Happened {
@@ -211,6 +461,30 @@ impl Happened {
             Self::Revoked { .. } => "revoked",
             Self::Decided { .. } => "decided",
             Self::Linked { .. } => "linked",
+            Self::Claimed { .. } => "claimed",
+            Self::Released { .. } => "released",
+            Self::Deferred { .. } => "deferred",
+            Self::Commented { .. } => "commented",
+            Self::ItemSet { .. } => "item_set",
+            Self::ItemAdded { .. } => "item_added",
+            Self::GateOpened { .. } => "gate_opened",
+            Self::GateClosed { .. } => "gate_closed",
+            Self::Measured { .. } => "measured",
+            Self::Attested { .. } => "attested",
+            Self::Ruled { .. } => "ruled",
+            Self::WindowStarted { .. } => "window_started",
+            Self::WindowSampled { .. } => "window_sampled",
+            Self::WindowChecked { .. } => "window_checked",
+            Self::WindowInterrupted { .. } => "window_interrupted",
+            Self::WindowResumed { .. } => "window_resumed",
+            Self::WindowEnded { .. } => "window_ended",
+            Self::DeploymentStarted { .. } => "deployment_started",
+            Self::DeploymentEnded { .. } => "deployment_ended",
+            Self::RulesSet { .. } => "rules_set",
+            Self::PositionAssigned { .. } => "position_assigned",
+            Self::PositionRemoved { .. } => "position_removed",
+            Self::Voted { .. } => "voted",
+            Self::RunMoved { .. } => "run_moved",
         }
     }
 
@@ -221,7 +495,31 @@ impl Happened {
             | Self::Signed { rollout, .. }
             | Self::Revoked { rollout, .. }
             | Self::Decided { rollout, .. }
-            | Self::Linked { rollout, .. } => Some(*rollout),
+            | Self::Linked { rollout, .. }
+            | Self::Claimed { rollout, .. }
+            | Self::Released { rollout, .. }
+            | Self::Deferred { rollout, .. }
+            | Self::Commented { rollout, .. }
+            | Self::ItemSet { rollout, .. }
+            | Self::ItemAdded { rollout, .. }
+            | Self::GateOpened { rollout, .. }
+            | Self::GateClosed { rollout, .. }
+            | Self::Measured { rollout, .. }
+            | Self::Attested { rollout, .. }
+            | Self::Ruled { rollout, .. }
+            | Self::WindowStarted { rollout, .. }
+            | Self::WindowSampled { rollout, .. }
+            | Self::WindowChecked { rollout, .. }
+            | Self::WindowInterrupted { rollout, .. }
+            | Self::WindowResumed { rollout, .. }
+            | Self::WindowEnded { rollout, .. }
+            | Self::DeploymentStarted { rollout, .. }
+            | Self::DeploymentEnded { rollout, .. }
+            | Self::RulesSet { rollout, .. }
+            | Self::PositionAssigned { rollout, .. }
+            | Self::PositionRemoved { rollout, .. }
+            | Self::Voted { rollout, .. }
+            | Self::RunMoved { rollout, .. } => Some(*rollout),
             Self::Invited { .. }
             | Self::Joined { .. }
             | Self::DocumentSaved { .. }
@@ -234,7 +532,14 @@ impl Happened {
     /// The run item it speaks about.
     pub fn item(&self) -> Option<&RunItemId> {
         match self {
-            Self::Signed { item, .. } | Self::Revoked { item, .. } => Some(item),
+            Self::Signed { item, .. }
+            | Self::Revoked { item, .. }
+            | Self::Claimed { item, .. }
+            | Self::Released { item, .. }
+            | Self::Deferred { item, .. }
+            | Self::Commented { item, .. }
+            | Self::ItemSet { item, .. }
+            | Self::ItemAdded { item, .. } => Some(item),
             Self::Linked { item, .. } => item.as_ref(),
             _ => None,
         }

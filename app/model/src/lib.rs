@@ -5,6 +5,7 @@
 
 pub mod document;
 pub mod event;
+pub mod hash;
 pub mod hold_point;
 pub mod id;
 pub mod identity;
@@ -13,10 +14,13 @@ pub mod lint;
 pub mod live;
 pub mod markdown;
 pub mod outline;
+pub mod person;
 pub mod plan;
 pub mod problem;
+pub mod quantity;
 pub mod reading;
 pub mod role;
+pub mod rollout;
 pub mod text;
 pub mod trust;
 

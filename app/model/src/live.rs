@@ -3,6 +3,7 @@
 
 use crate::event::{Seq, Verdict};
 use crate::hold_point::{HoldPointState, Progress, Reason};
+use crate::rollout::PhaseState;
 
 /// The state of one item as everybody may see it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct LiveItem {
     pub seen: Seq,
     /// The mark at the end of the row.
     pub stamp: Stamp,
+    /// How many comments and pieces of evidence it has.
+    pub beside: (usize, usize),
 }
 
 /// The mark at the end of a row.
@@ -22,7 +25,21 @@ pub enum Stamp {
     Open,
     /// Ticked in the text only. Shown, never counted.
     ClaimedByDocument,
-    /// A standing sign-off.
+    /// Somebody does it now.
+    Taken {
+        /// Who, since when.
+        by: Signer,
+    },
+    /// It is asked for at a later hold point.
+    Deferred {
+        /// Who said so.
+        by: String,
+        /// Which hold point.
+        to: usize,
+        /// Why.
+        reason: String,
+    },
+    /// A standing statement.
     Signed {
         /// Who, when, as what.
         by: Signer,
@@ -32,8 +49,14 @@ pub enum Stamp {
         comment: Option<String>,
         /// Until when it holds, where it is a waiver.
         waiver: Option<Waiver>,
+        /// Why it has aged, in words.
+        stale: Option<&'static str>,
+        /// A second person has to sign it too.
+        half: bool,
+        /// Who signed it before, where two have.
+        first: Option<String>,
     },
-    /// The last sign-off was taken back. The item is open again.
+    /// The last statement was taken back. The item is open again.
     Revoked {
         /// Who took it back, and when.
         by: Signer,
@@ -43,6 +66,18 @@ pub enum Stamp {
 }
 
 impl Stamp {
+    /// What stands, and does not ask to be confirmed or signed by a second person.
+    pub fn is_settled(&self) -> bool {
+        matches!(
+            self,
+            Self::Signed {
+                stale: None,
+                half: false,
+                ..
+            }
+        )
+    }
+
     /// The standing verdict, if there is one.
     pub fn verdict(&self) -> Option<Verdict> {
         match self {
@@ -83,23 +118,14 @@ pub struct LivePhase {
     pub number: usize,
     /// The phase's name.
     pub name: String,
-    /// How far it is.
+    /// How far it is, in numbers.
     pub progress: Progress,
+    /// How far it is, in a word.
+    pub state: PhaseState,
     /// The hold point behind it.
     pub hold_point: HoldPointState,
     /// What keeps it closed.
     pub reasons: Vec<Reason>,
-}
-
-/// What changed in a rollout.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RunChange {
-    /// The items that changed, as they are now.
-    pub items: Vec<ChangedItem>,
-    /// The whole rail, as it is now.
-    pub rail: Vec<LivePhase>,
-    /// The word of the decision, once there is one.
-    pub decision: Option<String>,
 }
 
 /// An item that changed.

@@ -388,6 +388,119 @@ pub(crate) fn asks_for_hold(words: &str) -> bool {
     words.contains("any is yes") || words.contains("any yes") || words.starts_with("hold")
 }
 
+/// The way back that a plan describes: the steps of its sections about rolling back, as items in their order.
+///
+/// A step is an entry of a list, with or without a box; what stands below it belongs to it, and so does the code that
+/// follows the list's last one.
+pub fn way_back(tree: &Tree) -> Plan {
+    let mut plan = Plan::default();
+    // The level of the heading that opened the section, and the words of the one closest above.
+    let mut inside: Option<u8> = None;
+    let mut group: Option<String> = None;
+    for block in &tree.blocks {
+        match block {
+            Block::Heading {
+                level, text, span, ..
+            } => {
+                let leaves = inside.is_some_and(|opened| *level <= opened);
+                if leaves {
+                    inside = None;
+                }
+                if inside.is_none() && says_rollback(text) {
+                    inside = Some(*level);
+                    plan.phases.push(Phase {
+                        name: text.clone(),
+                        gate: None,
+                        duration: None,
+                        line: span.line,
+                        named: true,
+                    });
+                    group = None;
+                } else if inside.is_some() {
+                    group = Some(text.clone());
+                }
+            }
+            Block::List(list) if inside.is_some() => {
+                let phase = plan.phases.len() - 1;
+                for entry in &list.items {
+                    let mut detail = String::new();
+                    words(&entry.blocks, &mut detail);
+                    plan.items.push(PlanItem {
+                        text: entry.text.clone(),
+                        detail: detail.trim_end().to_owned(),
+                        group: group.clone(),
+                        phase,
+                        path: Vec::new(),
+                        claimed: false,
+                        inverted: false,
+                        line: entry.span.line,
+                        parent: None,
+                        pin: entry.pin.clone(),
+                    });
+                }
+            }
+            Block::Code(_) if inside.is_some() => {
+                let phase = plan.phases.len() - 1;
+                let mut code = String::new();
+                words(std::slice::from_ref(block), &mut code);
+                match plan
+                    .items
+                    .last_mut()
+                    .filter(|item| item.phase == phase && item.group == group)
+                {
+                    Some(last) => {
+                        last.detail = format!("{}\n{}", last.detail, code.trim_end())
+                            .trim()
+                            .to_owned();
+                    }
+                    // A section of commands alone is one step.
+                    None => plan.items.push(PlanItem {
+                        text: group
+                            .clone()
+                            .unwrap_or_else(|| plan.phases[phase].name.clone()),
+                        detail: code.trim_end().to_owned(),
+                        group: group.clone(),
+                        phase,
+                        path: Vec::new(),
+                        claimed: false,
+                        inverted: false,
+                        line: plan.phases[phase].line,
+                        parent: None,
+                        pin: None,
+                    }),
+                }
+            }
+            _ => {}
+        }
+    }
+    // A heading without steps below it is no phase.
+    let used: Vec<usize> = (0..plan.phases.len())
+        .filter(|phase| plan.items.iter().any(|item| item.phase == *phase))
+        .collect();
+    for item in &mut plan.items {
+        item.phase = used
+            .iter()
+            .position(|phase| *phase == item.phase)
+            .unwrap_or_default();
+    }
+    plan.phases = used
+        .iter()
+        .map(|phase| plan.phases[*phase].clone())
+        .collect();
+    plan
+}
+
+fn says_rollback(heading: &str) -> bool {
+    let words = heading.to_lowercase();
+    words.contains("rollback") || words.contains("roll back") || words.contains("way back")
+}
+
+/// Whether a heading says that its list is done as it is read, one item after the other.
+pub(crate) fn is_read_do(words: &str) -> bool {
+    let words = words.to_lowercase();
+    words.contains("read-do") || words.contains("in this order")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

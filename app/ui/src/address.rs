@@ -32,6 +32,24 @@ pub fn item_anchor(label: &str) -> String {
     format!("i-{}", label.replace('.', "-"))
 }
 
+/// The page of an item.
+pub fn item_page(rollout: &str, label: &str) -> String {
+    format!("/rollouts/{rollout}/items/{label}")
+}
+
+/// The row of an item on the page of its phase.
+pub fn item(rollout: &str, label: &str) -> String {
+    let number = label
+        .split('.')
+        .next()
+        .and_then(|number| number.parse().ok());
+    format!(
+        "{}#{}",
+        phase(rollout, number.unwrap_or(1)),
+        item_anchor(label)
+    )
+}
+
 /// The page of a rollout with one of its phases.
 pub fn phase(rollout: &str, phase: usize) -> String {
     format!("/rollouts/{rollout}?phase={phase}")

@@ -8,10 +8,12 @@ use crate::components::rail::{self, Rail};
 use crate::components::stamp::{Said, Stamp};
 use crate::context::new_request_key;
 use crate::pages::library::edit::Looks;
+use crate::pages::rollout::{call, criteria, deployments, hold_point, window};
 use engine::document::Preview;
+use engine::live::{Drawing, RunChange, Section};
 use leptos::prelude::*;
 use model::Problem;
-use model::live::{ChangedItem, LiveItem, LivePhase, RunChange, Stamp as State};
+use model::live::{ChangedItem, LiveItem, LivePhase, Stamp as State};
 use serde::Serialize;
 
 /// An item as it is now.
@@ -38,10 +40,18 @@ pub struct DrawnChange {
     rail: String,
     /// The counts of each phase: its number and the words.
     counts: Vec<(usize, String)>,
+    /// Pieces of the page: a selector, and what is inside of it now.
+    pieces: Vec<(String, String)>,
+    /// Each hold point that nobody has opened, and whether nothing keeps it closed.
+    gates: Vec<(usize, bool)>,
+    /// The criteria that changed, and whether each keeps a hold point closed.
+    criteria: Vec<(String, bool)>,
     /// What keeps GO locked. Empty: nothing.
     locks: String,
     /// The word of the decision, once there is one.
     decision: Option<String>,
+    /// Items came or went, so the page has to be loaded again.
+    reload: bool,
     /// The change in words, for those who do not see it.
     news: String,
 }
@@ -77,7 +87,7 @@ pub fn item(item: LiveItem, inverted: bool) -> DrawnItem {
     let (stamp, note) = (item.clone(), item.clone());
     DrawnItem {
         seen: item.seen.0,
-        open: item.stamp.verdict().is_none(),
+        open: !item.stamp.is_settled(),
         signer,
         stamp: html(view! { <Stamp item=stamp inverted=inverted /> }),
         note: html(view! { <Said item=note inverted=inverted /> }),
@@ -85,9 +95,18 @@ pub fn item(item: LiveItem, inverted: bool) -> DrawnItem {
     }
 }
 
+/// How the live stream is drawn.
+pub const LIVE: Drawing = Drawing { change, here };
+
 /// A message of the live stream as JSON.
-pub fn change(rollout: &str, change: &RunChange) -> String {
-    let news: Vec<String> = change.items.iter().map(news).collect();
+fn change(change: &RunChange) -> String {
+    let state = &change.state;
+    let mut news: Vec<String> = change.items.iter().map(news).collect();
+    news.extend(closings(change));
+    let gates = change
+        .rail
+        .iter()
+        .filter(|phase| !state.is_open(phase.number));
     let drawn = DrawnChange {
         items: change
             .items
@@ -95,7 +114,7 @@ pub fn change(rollout: &str, change: &RunChange) -> String {
             .map(|changed| item(changed.item.clone(), changed.inverted))
             .collect(),
         rail: {
-            let (phases, rollout) = (change.rail.clone(), rollout.to_owned());
+            let (phases, rollout) = (change.rail.clone(), state.number.to_string());
             html(view! { <Rail rail=phases rollout=rollout /> })
         },
         counts: change
@@ -103,12 +122,100 @@ pub fn change(rollout: &str, change: &RunChange) -> String {
             .iter()
             .map(|phase| (phase.number, rail::counts_in_words(&phase.progress)))
             .collect(),
+        pieces: pieces(change),
+        gates: gates
+            .map(|phase| (phase.number, phase.reasons.is_empty()))
+            .collect(),
+        criteria: change
+            .criteria
+            .iter()
+            .map(|number| (format!("c-{number}"), criteria::blocks(state, *number)))
+            .collect(),
         locks: locks(&change.rail),
-        decision: change.decision.clone(),
+        decision: state.decision().map(|last| last.outcome.word().to_owned()),
+        reload: change.sections.contains(&Section::Items),
         news: news.join(" "),
     };
     // Nothing in it can fail to be written as JSON; a viewer who got nothing would load the page again.
     serde_json::to_string(&drawn).unwrap_or_default()
+}
+
+/// Who else looks at the page, as JSON.
+fn here(names: &[String]) -> String {
+    serde_json::json!({ "here": names.join(", ") }).to_string()
+}
+
+/// The parts of the page that changed.
+fn pieces(change: &RunChange) -> Vec<(String, String)> {
+    let RunChange {
+        state, names, now, ..
+    } = change;
+    let mut pieces = Vec::new();
+    let mut add = |place: String, view: AnyView| pieces.push((place, html(view)));
+    for number in &change.criteria {
+        let cells = criteria::cells(state, names, *now, *number);
+        add(format!("#c-{number}"), cells.into_any());
+    }
+    let all_gates = change.sections.contains(&Section::Gates);
+    let touched = |phase: &LivePhase| {
+        let prefix = format!("{}.", phase.number);
+        change
+            .items
+            .iter()
+            .any(|item| item.label.starts_with(&prefix))
+    };
+    for phase in change
+        .rail
+        .iter()
+        .filter(|phase| all_gates || touched(phase))
+    {
+        let said = hold_point::said(state, names, *now, phase);
+        add(format!("[data-gate-said='{}']", phase.number), said);
+    }
+    for section in &change.sections {
+        match section {
+            Section::Windows => {
+                for window in &state.windows {
+                    let board = window::board(state, names, *now, window.phase);
+                    add(format!("[data-window='{}']", window.phase), board);
+                }
+            }
+            Section::RollCall => {
+                add(
+                    "[data-live-part=call]".to_owned(),
+                    call::positions(state, names, *now),
+                );
+                add(
+                    "[data-live-part=call-words]".to_owned(),
+                    call::words(state, *now),
+                );
+            }
+            Section::Deployments => {
+                let list = deployments::list(state, names, *now);
+                add("[data-live-part=deployments]".to_owned(), list);
+            }
+            Section::Gates | Section::Items => {}
+        }
+    }
+    pieces
+}
+
+/// The hold points that closed with the last event.
+fn closings(change: &RunChange) -> Vec<String> {
+    if !change.sections.contains(&Section::Gates) {
+        return Vec::new();
+    }
+    let gates = change.state.gates.iter().enumerate();
+    gates
+        .filter_map(|(at, gate)| Some((at + 1, gate.closing.as_ref()?)))
+        .filter(|(_, closing)| closing.seq == change.state.seq)
+        .map(|(number, closing)| {
+            format!(
+                "Hold point {number} closed again: {}.",
+                closing.reasons.join("; ")
+            )
+        })
+        .collect()
 }
 
 /// The answer to an act, as JSON.
@@ -151,6 +258,8 @@ pub fn locks(rail: &[LivePhase]) -> String {
 fn news(changed: &ChangedItem) -> String {
     let label = &changed.label;
     match &changed.item.stamp {
+        State::Taken { by } => format!("{label} taken, {}.", by.name),
+        State::Deferred { to, .. } => format!("{label} deferred to hold point {to}."),
         State::Signed { by, verdict, .. } => {
             format!("{label} {}, {}.", verdict.word(changed.inverted), by.name)
         }
@@ -183,6 +292,7 @@ mod tests {
                 id: String::new(),
                 seen: Seq(1),
                 stamp,
+                beside: (0, 0),
             },
             false,
         );
@@ -207,14 +317,12 @@ mod tests {
             number: 1,
             name: "One".to_owned(),
             progress: Progress::default(),
+            state: model::rollout::PhaseState::Ready,
             hold_point: model::hold_point::HoldPointState::Ready,
             reasons,
         };
         assert_eq!(locks(&[phase(vec![])]), "");
-        let reason = model::hold_point::Reason {
-            words: "1 item is open".to_owned(),
-            items: vec![],
-        };
+        let reason = model::hold_point::Reason::of("1 item is open");
         assert!(locks(&[phase(vec![reason])]).contains("hold point 1: 1 item is open"));
     }
 }

@@ -7,30 +7,6 @@ use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::path;
 
-/// The addresses of all pages, for tests.
-pub const PAGES: [&str; 20] = [
-    "/",
-    "/rollouts",
-    "/rollouts/:number",
-    "/library",
-    "/library/import",
-    "/library/imports",
-    "/library/imports/:id",
-    "/library/:slug",
-    "/library/:slug/edit",
-    "/library/:slug/revisions",
-    "/library/:slug/changes",
-    "/search",
-    "/history",
-    "/help/rules",
-    "/help/rules/:name",
-    "/settings",
-    "/settings/people",
-    "/sign-in",
-    "/setup/:secret",
-    "/invitations/:secret",
-];
-
 /// The page of the address.
 #[component]
 pub fn Pages() -> impl IntoView {
@@ -40,6 +16,14 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/") view=now::show::page />
                 <Route path=path!("/rollouts") view=rollout::list::page />
                 <Route path=path!("/rollouts/:number") view=rollout::show::page />
+                <Route path=path!("/rollouts/:number/items/:label") view=rollout::item::page />
+                <Route path=path!("/rollouts/:number/criteria/:criterion") view=rollout::criteria::page />
+                <Route path=path!("/rollouts/:number/windows/:phase") view=rollout::window::page />
+                <Route path=path!("/rollouts/:number/setup") view=rollout::setup::page />
+                <Route path=path!("/rollouts/:number/deployments") view=rollout::deployments::page />
+                <Route path=path!("/rollouts/:number/revision") view=rollout::revision::page />
+                <Route path=path!("/rollouts/:number/timeline") view=rollout::timeline::page />
+                <Route path=path!("/rollouts/:number/decisions/:decision") view=rollout::record::page />
                 <Route path=path!("/library") view=library::list::page />
                 <Route path=path!("/library/import") view=library::import::page />
                 <Route path=path!("/library/imports") view=library::import::page />
@@ -48,6 +32,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/library/:slug/edit") view=library::edit::page />
                 <Route path=path!("/library/:slug/revisions") view=library::revisions::page />
                 <Route path=path!("/library/:slug/changes") view=library::changes::page />
+                <Route path=path!("/library/:slug/rollouts") view=rollout::revision::page_of_plan />
                 <Route path=path!("/search") view=search::show::page />
                 <Route path=path!("/history") view=history::list::page />
                 <Route path=path!("/help/rules") view=help::rules::list />

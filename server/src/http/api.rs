@@ -1,11 +1,12 @@
 //! The JSON interface.
 
 use super::visit::Visit;
-use super::{State, problem};
+use super::{State, fields, problem};
 use axum::Json;
-use axum::extract::{Query, Request, State as In};
+use axum::extract::{Path, Query, Request, State as In};
 use axum::response::{Html, IntoResponse, Response};
 use model::Problem;
+use model::event::Seq;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -90,4 +91,37 @@ async fn found(state: &State, visit: &Visit, query: &SearchQuery) -> Result<Resp
         Json(json!({ "took_ms": found.took_ms, "total": found.total, "hits": hits }))
             .into_response(),
     )
+}
+
+/// `GET /rollouts/{number}/decisions/{decision}/record.json`: the sealed text, its seal, and who the people in it are.
+pub async fn decision_record(
+    In(state): In<State>,
+    visit: Visit,
+    Path((number, decision)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let found = async {
+        let seq = decision.parse().map(Seq);
+        let seq = seq.map_err(|_| Problem::NotFound("decision of this rollout"))?;
+        let number = fields::rollout(&number)?;
+        state
+            .engine
+            .find_decision(visit.actor()?, number, seq)
+            .await
+    };
+    match found.await {
+        Ok(found) => Json(json!({
+            "record": found.text,
+            "seal": found.decision.seal,
+            "people": found.people(),
+        }))
+        .into_response(),
+        Err(problem) => {
+            let visit = Visit {
+                wants_json: true,
+                ..visit
+            };
+            problem::respond(&state, request.into_parts().0, visit, problem).await
+        }
+    }
 }

@@ -10,7 +10,7 @@ use axum::extract::{Query, Request, State as In};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use engine::Actor;
-use engine::live::LiveMessage;
+use engine::live::{Cause, LiveMessage, Visitor};
 use futures::Stream;
 use model::Problem;
 use model::event::Seq;
@@ -81,6 +81,7 @@ async fn open(
     let rollout = fields::rollout(rollout)?;
     // Watched before the past is read, so that nothing falls between the two.
     let live = state.viewers.watch();
+    let visitor = state.viewers.enter(&actor, rollout);
     let missed = state.viewers.catch_up(&actor, rollout, seq).await?;
     let viewer = Viewer {
         state: state.clone(),
@@ -90,6 +91,7 @@ async fn open(
         seq,
         live,
         missed,
+        _visitor: visitor,
     };
     Ok(viewer.messages())
 }
@@ -102,6 +104,8 @@ struct Viewer {
     seq: Seq,
     live: broadcast::Receiver<LiveMessage>,
     missed: Option<LiveMessage>,
+    /// Here as long as the stream.
+    _visitor: Visitor,
 }
 
 impl Viewer {
@@ -122,13 +126,20 @@ impl Viewer {
                             }
                         },
                     };
-                    if message.rollout == viewer.rollout && message.seq > viewer.seq {
-                        viewer.seq = message.seq;
-                        let event = Event::default()
-                            .id(message.seq.to_string())
-                            .data(&*message.drawn);
-                        return Some((Ok(event), (viewer, recheck, stopping)));
+                    if message.rollout != viewer.rollout {
+                        continue;
                     }
+                    let event = Event::default().data(&*message.drawn);
+                    let event = match message.cause {
+                        Cause::Events(seq) if seq <= viewer.seq => continue,
+                        Cause::Events(seq) => {
+                            viewer.seq = seq;
+                            event.id(seq.to_string())
+                        }
+                        Cause::Clock => event,
+                        Cause::Presence => event.event("here"),
+                    };
+                    return Some((Ok(event), (viewer, recheck, stopping)));
                 }
             },
         )

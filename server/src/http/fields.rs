@@ -19,7 +19,9 @@ use ui::drawn::DrawnItem;
 pub struct Form {
     pub parts: Parts,
     pub visit: Visit,
-    pub fields: BTreeMap<String, String>,
+    fields: BTreeMap<String, String>,
+    /// All of them, as they were sent: a name may come several times.
+    pairs: Vec<(String, String)>,
 }
 
 impl FromRequest<State> for Form {
@@ -35,11 +37,7 @@ impl FromRequest<State> for Form {
         )
         .await
         {
-            Ok(Urlencoded(fields)) => Ok(Self {
-                parts: head,
-                visit,
-                fields: fields.into_iter().collect(),
-            }),
+            Ok(Urlencoded(pairs)) => Ok(Self::new(head, visit, pairs)),
             Err(rejection) => {
                 let unreadable = Problem::not_valid(
                     "form",
@@ -55,9 +53,30 @@ impl FromRequest<State> for Form {
 }
 
 impl Form {
+    /// A form with these fields, in the order in which they were sent.
+    pub fn new(
+        parts: Parts,
+        visit: Visit,
+        pairs: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
+        let pairs: Vec<_> = pairs.into_iter().collect();
+        Self {
+            parts,
+            visit,
+            fields: pairs.iter().cloned().collect(),
+            pairs,
+        }
+    }
+
     /// A field, empty if it was not sent.
     pub fn text(&self, name: &str) -> &str {
         self.fields.get(name).map_or("", String::as_str)
+    }
+
+    /// All values of a field that may come several times.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let same = self.pairs.iter().filter(move |(field, _)| field == name);
+        same.map(|(_, value)| value.as_str())
     }
 
     /// The key that makes pressing twice count once.

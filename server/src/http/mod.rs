@@ -40,9 +40,7 @@ impl State {
         public_url: String,
         stopping: watch::Receiver<bool>,
     ) -> anyhow::Result<Self> {
-        let viewers = engine
-            .start_live(|rollout, change| ui::drawn::change(&rollout.to_string(), change))
-            .await?;
+        let viewers = engine.start_live(ui::drawn::LIVE).await?;
         Ok(Self {
             engine,
             assets: Arc::new(assets),

@@ -1,7 +1,7 @@
 //! Every endpoint on one screen. Pages are in the ui's `routes.rs`; whatever is not an endpoint is a page.
 
 use super::forms::{
-    account, decision, document, import, invitation, link, rollout, sign_off, usage,
+    account, decision, document, gate, import, invitation, link, poll, rollout, sign_off, usage,
 };
 use super::{State, api, assets, events, health, pages, security, sessions, visit};
 use axum::Router;
@@ -9,6 +9,8 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
 /// The whole application.
+// One line each: a table is read from top to bottom.
+#[rustfmt::skip]
 pub fn router(state: State) -> anyhow::Result<Router> {
     // Nobody needs to be known for these.
     let open = Router::new()
@@ -22,10 +24,7 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/theme", post(account::set_theme))
         .route("/setup/{secret}", post(invitation::join))
         .route("/invitations/{secret}", post(invitation::join))
-        .route(
-            "/settings/sessions/{id_hash}/end",
-            post(account::end_session),
-        )
+        .route("/settings/sessions/{id_hash}/end", post(account::end_session))
         .route("/settings/invitations", post(invitation::create))
         .route("/library", post(document::import))
         .route("/library/file/{*path}", get(document::find_by_path))
@@ -39,15 +38,36 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/library/{slug}/retirement", post(usage::retire))
         .route("/library/{slug}/links", post(link::create))
         .route("/rollouts", post(rollout::start))
-        .route(
-            "/rollouts/{number}/items/{item}/sign-off",
-            post(sign_off::create),
-        )
-        .route(
-            "/rollouts/{number}/items/{item}/revocation",
-            post(sign_off::revoke),
-        )
+        .route("/rollouts/{number}/items/{item}/sign-off", post(sign_off::create))
+        .route("/rollouts/{number}/items/{item}/revocation", post(sign_off::revoke))
+        .route("/rollouts/{number}/items/{item}/claim", post(sign_off::claim))
+        .route("/rollouts/{number}/items/{item}/claim/removal", post(sign_off::release))
+        .route("/rollouts/{number}/items/{item}/deferral", post(sign_off::defer))
+        .route("/rollouts/{number}/items/{item}/comments", post(sign_off::comment))
+        .route("/rollouts/{number}/items/{item}/setting", post(sign_off::set))
+        .route("/rollouts/{number}/sign-offs", post(sign_off::create_many))
+        .route("/rollouts/{number}/hold-points/{phase}/opening", post(gate::open))
+        .route("/rollouts/{number}/hold-points/{phase}/bypass", post(gate::bypass))
+        .route("/rollouts/{number}/criteria/{criterion}/values", post(gate::measure))
+        .route("/rollouts/{number}/criteria/{criterion}/ruling", post(gate::rule))
+        .route("/rollouts/{number}/attestations", post(gate::attest))
+        .route("/rollouts/{number}/windows/{phase}/start", post(gate::watch))
+        .route("/rollouts/{number}/windows/{phase}/samples", post(gate::sample))
+        .route("/rollouts/{number}/windows/{phase}/checks", post(gate::check))
+        .route("/rollouts/{number}/windows/{phase}/interruption", post(gate::interrupt))
+        .route("/rollouts/{number}/windows/{phase}/interruption/removal", post(gate::resume))
+        .route("/rollouts/{number}/rules", post(poll::set_rules))
+        .route("/rollouts/{number}/positions", post(poll::assign))
+        .route("/rollouts/{number}/positions/removal", post(poll::unassign))
+        .route("/rollouts/{number}/votes", post(poll::vote))
+        .route("/rollouts/{number}/deployments/start", post(poll::deploy))
+        .route("/rollouts/{number}/deployments/{deployment}/end", post(poll::end_deployment))
         .route("/rollouts/{number}/decision", post(decision::create))
+        .route("/rollouts/{number}/rollback", post(rollout::roll_back))
+        .route("/rollouts/{number}/move", post(rollout::turn))
+        .route("/rollouts/{number}/links", post(link::create_from_rollout))
+        .route("/library/{slug}/moves", post(rollout::turn_many))
+        .route("/rollouts/{number}/decisions/{decision}/record.json", get(api::decision_record))
         .route("/events", get(events::stream))
         .route("/palette", get(api::palette))
         .route("/api/v1/search", get(api::search))

@@ -1,6 +1,6 @@
 //! Opening the database: engine settings, version floors, migrations.
 
-use super::{Db, Tx};
+use super::{Db, On, States, Tx};
 use crate::Purpose;
 use futures::TryFutureExt;
 use model::Problem;
@@ -95,14 +95,18 @@ impl Db {
     /// Begins a write. On SQLite `IMMEDIATE`: a transaction that reads first and then writes would fail at
     /// once with "database is locked", and no busy timeout would help.
     pub(super) async fn begin(&self) -> Result<Tx, sqlx::Error> {
-        match self {
-            Self::Sqlite { write, .. } => write.begin_with("begin immediate").await.map(Tx::Sqlite),
+        let on = match self {
+            Self::Sqlite { write, .. } => On::Sqlite(write.begin_with("begin immediate").await?),
             Self::Postgres(pool) => {
                 let mut tx = pool.begin().await?;
                 tx.execute(TAKE_WRITER_LOCK).await?;
-                Ok(Tx::Postgres(tx))
+                On::Postgres(tx)
             }
-        }
+        };
+        Ok(Tx {
+            on,
+            states: States::new(),
+        })
     }
 
     /// Closes all connections, letting SQLite fold its log back into the file.
@@ -169,17 +173,19 @@ impl Db {
 
 impl Tx {
     pub(super) async fn execute(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
-        match self {
-            Self::Sqlite(tx) => tx.execute(sql).await.map(drop),
-            Self::Postgres(tx) => tx.execute(sql).await.map(drop),
+        match &mut self.on {
+            On::Sqlite(tx) => tx.execute(sql).await.map(drop),
+            On::Postgres(tx) => tx.execute(sql).await.map(drop),
         }
     }
 
-    pub(super) async fn commit(self) -> Result<(), sqlx::Error> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(tx) => tx.commit().await,
+    /// Makes it durable. Returns the rollouts as it left them.
+    pub(super) async fn commit(self) -> Result<States, sqlx::Error> {
+        match self.on {
+            On::Sqlite(tx) => tx.commit().await?,
+            On::Postgres(tx) => tx.commit().await?,
         }
+        Ok(self.states)
     }
 }
 

@@ -9,7 +9,7 @@
 //! So many sign-offs share one fsync, and each still has its own savepoint: the refusal of one never
 //! touches its neighbours. An answer is given only after the commit.
 
-use super::{Db, Tx};
+use super::{Db, States, Tx};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use model::Problem;
@@ -35,8 +35,8 @@ pub(crate) struct Lane {
 
 impl Lane {
     /// Opens the lane. `most` is how many waiting writes may share one transaction; `committed` is called
-    /// after each commit that changed something.
-    pub fn open(db: Db, most: usize, committed: impl Fn() + Send + 'static) -> Self {
+    /// after each commit, with the rollouts as it left them.
+    pub fn open(db: Db, most: usize, committed: impl Fn(States) + Send + 'static) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         tokio::spawn(drive(db, waiting, most.max(1), committed));
         Self { queue }
@@ -78,21 +78,24 @@ impl Lane {
     }
 }
 
-async fn drive(db: Db, mut waiting: mpsc::Receiver<Work>, most: usize, committed: impl Fn()) {
+async fn drive(db: Db, mut waiting: mpsc::Receiver<Work>, most: usize, committed: impl Fn(States)) {
     let mut works = Vec::with_capacity(most);
     while waiting.recv_many(&mut works, most).await > 0 {
         let mut answers = Vec::with_capacity(works.len());
         let result = one_transaction(&db, &mut works, &mut answers).await;
         // Work that never began is dropped here, and its sender with it: the request reads "not saved".
         works.clear();
-        let failed = result.err().map(|error| error.to_string());
+        let (states, failed) = match result {
+            Ok(states) => (states, None),
+            Err(error) => (States::new(), Some(error.to_string())),
+        };
         if let Some(cause) = &failed {
             tracing::error!(cause, "a transaction failed");
         }
         for answer in answers {
             answer(failed.as_deref());
         }
-        committed();
+        committed(states);
     }
 }
 
@@ -100,7 +103,7 @@ async fn one_transaction(
     db: &Db,
     works: &mut Vec<Work>,
     answers: &mut Vec<Answer>,
-) -> Result<(), sqlx::Error> {
+) -> Result<States, sqlx::Error> {
     let mut tx = db.begin().await?;
     tx.execute("savepoint one_write").await?;
     for work in works.drain(..) {

@@ -14,8 +14,12 @@ pub(crate) use sqlx::FromRow;
 pub(crate) use value::Value;
 
 use model::Problem;
+use model::id::RolloutNumber;
+use model::rollout::RolloutState;
 use sqlx::postgres::{PgPool, PgRow};
 use sqlx::sqlite::{SqlitePool, SqliteRow};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A statement: its name, for logs and tests, and its text.
 #[derive(Debug, Clone, Copy)]
@@ -40,6 +44,22 @@ macro_rules! values {
 }
 pub(crate) use values;
 
+macro_rules! bound {
+    ($query:expr, $values:expr) => {
+        $values
+            .into_iter()
+            .fold($query, |query, value| value.bind(query))
+    };
+}
+
+macro_rules! bound_as {
+    ($query:expr, $values:expr) => {
+        $values
+            .into_iter()
+            .fold($query, |query, value| value.bind_as(query))
+    };
+}
+
 /// A row that can be read from both engines.
 pub(crate) trait Row:
     for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static
@@ -60,25 +80,60 @@ pub(crate) enum Db {
 }
 
 /// A transaction, always explicit. Only the write lane makes them.
-pub(crate) enum Tx {
+pub(crate) struct Tx {
+    on: On,
+    /// The rollouts as they are inside it. They are known to others once it is committed.
+    pub states: States,
+}
+
+enum On {
     Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
     Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
 }
 
-macro_rules! bound {
-    ($query:expr, $values:expr) => {
-        $values
-            .into_iter()
-            .fold($query, |query, value| value.bind(query))
-    };
+/// Rollouts as a transaction left them.
+pub(crate) type States = HashMap<RolloutNumber, Arc<RolloutState>>;
+
+/// Rows can be read from it: what is committed, or what a transaction sees.
+pub(crate) trait Reads: Send {
+    /// All rows.
+    fn rows<R: Row>(
+        &mut self,
+        statement: Statement,
+        values: Vec<Value>,
+    ) -> impl Future<Output = Result<Vec<R>, Problem>> + Send;
 }
 
-macro_rules! bound_as {
-    ($query:expr, $values:expr) => {
-        $values
-            .into_iter()
-            .fold($query, |query, value| value.bind_as(query))
-    };
+impl Reads for Db {
+    async fn rows<R: Row>(
+        &mut self,
+        statement: Statement,
+        values: Vec<Value>,
+    ) -> Result<Vec<R>, Problem> {
+        self.all(statement, values).await
+    }
+}
+
+impl Reads for Tx {
+    async fn rows<R: Row>(
+        &mut self,
+        statement: Statement,
+        values: Vec<Value>,
+    ) -> Result<Vec<R>, Problem> {
+        match &mut self.on {
+            On::Sqlite(tx) => {
+                bound_as!(sqlx::query_as::<_, R>(statement.sql), values)
+                    .fetch_all(&mut **tx)
+                    .await
+            }
+            On::Postgres(tx) => {
+                bound_as!(sqlx::query_as::<_, R>(statement.sql), values)
+                    .fetch_all(&mut **tx)
+                    .await
+            }
+        }
+        .map_err(fault(statement))
+    }
 }
 
 fn fault(statement: Statement) -> impl FnOnce(sqlx::Error) -> Problem {
@@ -143,13 +198,13 @@ impl Tx {
         statement: Statement,
         values: Vec<Value>,
     ) -> Result<Option<R>, Problem> {
-        match self {
-            Self::Sqlite(tx) => {
+        match &mut self.on {
+            On::Sqlite(tx) => {
                 bound_as!(sqlx::query_as::<_, R>(statement.sql), values)
                     .fetch_optional(&mut **tx)
                     .await
             }
-            Self::Postgres(tx) => {
+            On::Postgres(tx) => {
                 bound_as!(sqlx::query_as::<_, R>(statement.sql), values)
                     .fetch_optional(&mut **tx)
                     .await
@@ -171,12 +226,12 @@ impl Tx {
 
     /// Runs a change and says how many rows it touched.
     pub async fn run(&mut self, statement: Statement, values: Vec<Value>) -> Result<u64, Problem> {
-        match self {
-            Self::Sqlite(tx) => bound!(sqlx::query(statement.sql), values)
+        match &mut self.on {
+            On::Sqlite(tx) => bound!(sqlx::query(statement.sql), values)
                 .execute(&mut **tx)
                 .await
                 .map(|done| done.rows_affected()),
-            Self::Postgres(tx) => bound!(sqlx::query(statement.sql), values)
+            On::Postgres(tx) => bound!(sqlx::query(statement.sql), values)
                 .execute(&mut **tx)
                 .await
                 .map(|done| done.rows_affected()),

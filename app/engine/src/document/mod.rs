@@ -5,6 +5,7 @@ mod check;
 mod export;
 mod find;
 mod merge;
+mod numbered;
 mod references;
 mod rename;
 mod reread;

@@ -2,9 +2,9 @@
 
 use super::chain::{self, Leaf};
 use super::read::EventRow;
-use super::statements::{CREATE_EVENT, FIND_BY_REQUEST, FIND_HEADS};
+use super::statements::{CREATE_EVENT, FIND_ACT_BY_REQUEST, FIND_BY_REQUEST, FIND_HEADS};
 use crate::clock::Moment;
-use crate::db::{Tx, values};
+use crate::db::{FromRow, Tx, values};
 use model::Problem;
 use model::event::{Happened, Seq};
 use model::id::{PersonId, RequestKey};
@@ -18,6 +18,27 @@ pub(crate) async fn append(
     at: Moment,
     actor: Option<&PersonId>,
     request: Option<&RequestKey>,
+    happened: &Happened,
+) -> Result<Seq, Problem> {
+    insert(tx, at, actor, (request, None), happened).await
+}
+
+/// Appends an event of an act that is known by its key and its hash.
+pub(crate) async fn append_act(
+    tx: &mut Tx,
+    at: Moment,
+    actor: Option<&PersonId>,
+    key: Option<(&RequestKey, &str)>,
+    happened: &Happened,
+) -> Result<Seq, Problem> {
+    insert(tx, at, actor, key.unzip(), happened).await
+}
+
+async fn insert(
+    tx: &mut Tx,
+    at: Moment,
+    actor: Option<&PersonId>,
+    (request, act_hash): (Option<&RequestKey>, Option<&str>),
     happened: &Happened,
 ) -> Result<Seq, Problem> {
     let rollout = happened.rollout();
@@ -53,7 +74,8 @@ pub(crate) async fn append(
         at.0,
         payload,
         request.map(RequestKey::as_str),
-        hash
+        hash,
+        act_hash
     ];
     tx.run(CREATE_EVENT, bound).await?;
     Ok(Seq(seq))
@@ -89,6 +111,35 @@ pub(crate) async fn said_before(
     match repeated(tx, actor, request).await? {
         None => Ok(None),
         Some((seq, first)) if first == *happened => Ok(Some(seq)),
+        Some(_) => Err(other_content()),
+    }
+}
+
+#[derive(FromRow)]
+struct ActRow {
+    seq: i64,
+    actor: Option<String>,
+    act_hash: Option<String>,
+}
+
+/// The number of the first event of the same act when it came first. `Ok(None)`: it is the first.
+pub(crate) async fn repeated_act(
+    tx: &mut Tx,
+    actor: &PersonId,
+    request: &RequestKey,
+    act_hash: &str,
+) -> Result<Option<Seq>, Problem> {
+    let row = tx
+        .maybe::<ActRow>(FIND_ACT_BY_REQUEST, values![request.as_str()])
+        .await?;
+    match row {
+        None => Ok(None),
+        Some(row)
+            if row.actor.as_deref() == Some(actor.as_str())
+                && row.act_hash.as_deref() == Some(act_hash) =>
+        {
+            Ok(Some(Seq(row.seq)))
+        }
         Some(_) => Err(other_content()),
     }
 }

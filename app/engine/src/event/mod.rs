@@ -10,6 +10,6 @@ pub(crate) mod chain;
 mod read;
 pub(crate) mod statements;
 
-pub(crate) use append::{append, other_content, repeated, said_before};
+pub(crate) use append::{append, append_act, other_content, repeated, repeated_act, said_before};
 pub use read::Event;
 pub(crate) use read::{EventRow, after};

@@ -1,23 +1,58 @@
 //! Links between documents and rollouts, seen from both ends.
 
 use crate::Engine;
+use crate::clock::Moment;
 use crate::db::{FromRow, statements, values};
 use crate::event::{append, said_before};
 use crate::person::Actor;
 use model::Problem;
 use model::document::Kind;
-use model::event::{Happened, Outcome, Seq};
+use model::event::{Happened, LinkRole, Outcome, Seq};
 use model::id::{DocumentId, RequestKey, RolloutNumber, RunItemId};
 use model::role::Act;
+use model::rollout::{CriterionNumber, PhaseNumber};
 
 statements! {
-    FIND_DOCUMENTS_OF = "select d.slug, d.title, d.kind, i.label, i.words from link l join document d on d.id = l.document_id \
+    FIND_DOCUMENTS_OF = "select d.slug, d.title, d.kind, l.role, l.phase, l.criterion, i.label, i.words, e.at_ms, p.name as who from link l \
+        join document d on d.id = l.document_id join event e on e.seq = l.seq left join person p on p.id = e.actor \
         left join run_item i on i.id = l.item_id where l.rollout = $1 order by l.seq";
-    FIND_ROLLOUTS_OF = "select r.number, r.title, r.decision, l.seq as named, i.label, i.words from rollout r \
+    FIND_ROLLOUTS_OF = "select r.number, r.title, r.decision, l.seq as named, l.role, l.phase, l.criterion, i.label, i.words from rollout r \
         left join link l on l.rollout = r.number and l.document_id = $1 left join run_item i on i.id = l.item_id \
         where r.document_id = $1 or l.document_id = $1 order by r.number desc";
-    COUNT_ITEM_OF = "select count(*) from run_item where id = $1 and rollout = $2";
-    CREATE_LINK = "insert into link (document_id, rollout, item_id, seq) values ($1, $2, $3, $4)";
+    CREATE_LINK = "insert into link (document_id, rollout, item_id, phase, criterion, role, seq) values ($1, $2, $3, $4, $5, $6, $7)";
+}
+
+/// The very thing of a rollout that a document names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// An item: the number people say, and the words.
+    Item(String, String),
+    /// A hold point.
+    HoldPoint(usize),
+    /// A criterion.
+    Criterion(usize),
+}
+
+impl Target {
+    /// In words: "3.6 The image is built", "hold point 2".
+    pub fn words(&self) -> String {
+        match self {
+            Self::Item(label, words) => format!("{label} {words}"),
+            Self::HoldPoint(number) => format!("hold point {number}"),
+            Self::Criterion(number) => format!("criterion C{number}"),
+        }
+    }
+
+    fn of(
+        item: Option<(String, String)>,
+        phase: Option<i64>,
+        criterion: Option<i64>,
+    ) -> Option<Self> {
+        let number = |number: Option<i64>| usize::try_from(number?).ok();
+        item.map(|(label, words)| Self::Item(label, words))
+            .or_else(|| number(phase).map(Self::HoldPoint))
+            .or_else(|| number(criterion).map(Self::Criterion))
+    }
 }
 
 /// A document that names a rollout.
@@ -29,8 +64,14 @@ pub struct LinkedDocument {
     pub title: String,
     /// What it is for.
     pub kind: Kind,
-    /// The item it names: the number people say, and the words.
-    pub item: Option<(String, String)>,
+    /// What it is to the rollout.
+    pub role: LinkRole,
+    /// The very thing that it names.
+    pub target: Option<Target>,
+    /// Who linked it.
+    pub who: String,
+    /// When.
+    pub at: Moment,
 }
 
 /// A rollout that was started from a document, or that a document names.
@@ -42,10 +83,10 @@ pub struct LinkedRollout {
     pub title: String,
     /// What was decided.
     pub decision: Option<Outcome>,
-    /// The document names it; otherwise it was started from the document.
-    pub is_named: bool,
-    /// The item it names: the number people say, and the words.
-    pub item: Option<(String, String)>,
+    /// What the document is to it. Nothing: it was started from the document.
+    pub role: Option<LinkRole>,
+    /// The very thing that the document names.
+    pub target: Option<Target>,
 }
 
 #[derive(FromRow)]
@@ -53,8 +94,13 @@ struct DocumentRow {
     slug: String,
     title: String,
     kind: String,
+    role: String,
+    phase: Option<i64>,
+    criterion: Option<i64>,
     label: Option<String>,
     words: Option<String>,
+    at_ms: i64,
+    who: Option<String>,
 }
 
 #[derive(FromRow)]
@@ -63,6 +109,9 @@ struct RolloutRow {
     title: String,
     decision: Option<String>,
     named: Option<i64>,
+    role: Option<String>,
+    phase: Option<i64>,
+    criterion: Option<i64>,
     label: Option<String>,
     words: Option<String>,
 }
@@ -76,14 +125,37 @@ pub struct LinkDocument {
     pub document: DocumentId,
     /// The rollout it names.
     pub rollout: RolloutNumber,
+    /// What it is to the rollout.
+    pub role: LinkRole,
     /// The item that let the fault through.
     pub item: Option<RunItemId>,
+    /// The hold point that did.
+    pub phase: Option<PhaseNumber>,
+    /// The criterion that did.
+    pub criterion: Option<CriterionNumber>,
 }
 
 impl Engine {
     /// Links a document to a rollout, and perhaps to the very item.
     pub async fn link_document(&self, actor: &Actor, input: LinkDocument) -> Result<Seq, Problem> {
         actor.may(Act::Write)?;
+        let state = self.state(input.rollout).await?;
+        if input
+            .item
+            .as_ref()
+            .is_some_and(|item| state.item(item).is_none())
+        {
+            return Err(Problem::NotFound("item in this rollout"));
+        }
+        if input.phase.is_some_and(|phase| state.gate(phase).is_none()) {
+            return Err(Problem::NotFound("hold point in this rollout"));
+        }
+        if input
+            .criterion
+            .is_some_and(|criterion| state.criterion(criterion).is_none())
+        {
+            return Err(Problem::NotFound("criterion in this rollout"));
+        }
         let (now, actor) = (self.clock.now(), actor.id.clone());
         self.write(move |tx| {
             Box::pin(async move {
@@ -91,25 +163,27 @@ impl Engine {
                     document: input.document.clone(),
                     rollout: input.rollout,
                     item: input.item.clone(),
+                    phase: input.phase,
+                    criterion: input.criterion,
+                    role: input.role,
                 };
                 if let Some(first) = said_before(tx, &actor, &input.request, &happened).await? {
                     return Ok(first);
                 }
-                if let Some(item) = &input.item
-                    && tx
-                        .scalar(COUNT_ITEM_OF, values![item, input.rollout])
-                        .await?
-                        == 0
-                {
-                    return Err(Problem::NotFound("item in this rollout"));
-                }
                 let seq = append(tx, now, Some(&actor), Some(&input.request), &happened).await?;
                 let item = input.item.as_ref().map(RunItemId::as_str);
-                tx.run(
-                    CREATE_LINK,
-                    values![&input.document, input.rollout, item, seq],
-                )
-                .await?;
+                let number =
+                    |number: Option<usize>| number.and_then(|number| i64::try_from(number).ok());
+                let bound = values![
+                    &input.document,
+                    input.rollout,
+                    item,
+                    number(input.phase),
+                    number(input.criterion),
+                    input.role.name(),
+                    seq
+                ];
+                tx.run(CREATE_LINK, bound).await?;
                 Ok(seq)
             })
         })
@@ -133,7 +207,10 @@ impl Engine {
                 slug: row.slug,
                 title: row.title,
                 kind,
-                item: row.label.zip(row.words),
+                role: LinkRole::parse(&row.role).unwrap_or_default(),
+                target: Target::of(row.label.zip(row.words), row.phase, row.criterion),
+                who: row.who.unwrap_or_else(|| "Somebody who left".to_owned()),
+                at: Moment(row.at_ms),
             })
         };
         rows.into_iter().map(read).collect()
@@ -156,8 +233,8 @@ impl Engine {
                 number,
                 title: row.title,
                 decision,
-                is_named: row.named.is_some(),
-                item: row.label.zip(row.words),
+                role: row.named.and(row.role.as_deref()).and_then(LinkRole::parse),
+                target: Target::of(row.label.zip(row.words), row.phase, row.criterion),
             })
         };
         rows.into_iter().map(read).collect()

@@ -1,15 +1,17 @@
 //! A rollout as its page shows it.
 
-use super::statements::{FIND_ITEMS, FIND_PHASES, FIND_ROLLOUT};
+use super::statements::{FIND_AFTER_IT, FIND_BEFORE, FIND_ROLLED_BACK_BY, FIND_ROLLOUT};
 use crate::clock::Moment;
-use crate::db::{Db, FromRow, values};
-use crate::person::Actor;
+use crate::db::{FromRow, values};
+use crate::person::{Actor, Names};
 use crate::{Engine, LinkedDocument};
 use model::Problem;
-use model::event::{Happened, Outcome, Seq};
-use model::hold_point::{self, ItemState, Progress};
-use model::id::{DocumentId, RolloutNumber, RunItemId};
+use model::event::{Outcome, Seq};
+use model::hold_point::Progress;
+use model::id::{DocumentId, PersonId, RolloutNumber, RunItemId};
 use model::live::{LiveItem, LivePhase, Signer, Stamp, Waiver};
+use model::rollout::{FrameItem, Item, RolloutState, Setting, Stale};
+use std::sync::Arc;
 
 /// A rollout.
 #[derive(Debug, Clone)]
@@ -32,6 +34,10 @@ pub struct Rollout {
     pub started: Moment,
     /// What was decided last.
     pub decision: Option<Outcome>,
+    /// The rollout that it takes back.
+    pub rolls_back: Option<RolloutNumber>,
+    /// The newest revision of the plan.
+    pub newest_revision: i64,
 }
 
 impl Rollout {
@@ -60,22 +66,10 @@ pub struct RunItem {
     pub words_hash: String,
     /// A hold question.
     pub inverted: bool,
+    /// What is asked of it beyond its words.
+    pub setting: Setting,
     /// Its state.
     pub live: LiveItem,
-}
-
-impl RunItem {
-    fn state(&self) -> ItemState {
-        ItemState {
-            label: self.label.clone(),
-            inverted: self.inverted,
-            verdict: self.live.stamp.verdict(),
-            waiver_ended: matches!(
-                &self.live.stamp,
-                Stamp::Signed { waiver: Some(waiver), .. } if waiver.ended
-            ),
-        }
-    }
 }
 
 /// A phase of the run.
@@ -102,8 +96,27 @@ pub struct Run {
     pub in_hand: usize,
     /// The documents that name it.
     pub documents: Vec<LinkedDocument>,
+    /// The rollouts before and after it, and those that take it back.
+    pub others: Vec<OtherRollout>,
+    /// Everything else that its events make.
+    pub state: Arc<RolloutState>,
+    /// Who the people in it are.
+    pub names: Names,
+    /// When it was looked at.
+    pub now: Moment,
     /// The last event this page knows of. The live stream goes on from here.
     pub seq: Seq,
+}
+
+/// Another rollout, and what it is to this one.
+#[derive(Debug, Clone)]
+pub struct OtherRollout {
+    /// The number people say.
+    pub number: RolloutNumber,
+    /// Its title.
+    pub title: String,
+    /// What it is to this one: "before it, from the same plan".
+    pub what: &'static str,
 }
 
 #[derive(FromRow)]
@@ -114,8 +127,10 @@ pub(crate) struct RolloutRow {
     revision: i64,
     started_at_ms: i64,
     decision: Option<String>,
+    rolls_back: Option<i64>,
     slug: String,
     document_title: String,
+    newest: i64,
     lead_name: String,
 }
 
@@ -130,6 +145,8 @@ impl RolloutRow {
                 .as_deref()
                 .map(|name| Outcome::parse(name).ok_or_else(unreadable))
                 .transpose()?,
+            rolls_back: self.rolls_back.and_then(RolloutNumber::new),
+            newest_revision: self.newest,
             title: self.title,
             document_slug: self.slug,
             document_title: self.document_title,
@@ -141,142 +158,130 @@ impl RolloutRow {
 }
 
 #[derive(FromRow)]
-struct ItemRow {
-    id: String,
-    phase: i64,
-    label: String,
-    item_group: Option<String>,
-    words: String,
-    detail: String,
-    words_hash: String,
-    claimed: bool,
-    inverted: bool,
-    seen: i64,
-    at_ms: Option<i64>,
-    payload: Option<String>,
-    actor: Option<String>,
-    actor_name: Option<String>,
+struct OtherRow {
+    number: i64,
+    title: String,
 }
 
-impl ItemRow {
-    fn read(self, now: Moment) -> Result<RunItem, Problem> {
-        let unreadable = |what: &str| Problem::not_saved(format!("run item {}: {what}", self.id));
-        let at = Moment(self.at_ms.unwrap_or_default());
-        let signer = |meaning: String| Signer {
-            id: self.actor.clone().unwrap_or_default(),
-            name: self
-                .actor_name
-                .clone()
-                .unwrap_or_else(|| "Somebody who left".to_owned()),
-            meaning,
-            datetime: at.datetime(),
-            shown: at.on_a_stamp(now),
-        };
-        let last: Option<Happened> = self
-            .payload
-            .as_deref()
-            .map(serde_json::from_str)
-            .transpose()
-            .map_err(|error| unreadable(&error.to_string()))?;
-        let stamp = match last {
-            Some(Happened::Signed {
-                verdict,
-                meaning,
-                comment,
-                until_ms,
-                ..
-            }) => Stamp::Signed {
-                by: signer(meaning),
-                verdict,
-                comment,
-                waiver: until_ms.map(Moment).map(|until| Waiver {
-                    until: until.day(),
-                    ended: until < now,
-                }),
-            },
-            Some(Happened::Revoked { reason, .. }) => Stamp::Revoked {
-                by: signer(String::new()),
-                reason,
-            },
-            _ if self.claimed => Stamp::ClaimedByDocument,
-            _ => Stamp::Open,
-        };
-        Ok(RunItem {
-            id: RunItemId::parse(&self.id).map_err(|error| unreadable(&error.to_string()))?,
-            live: LiveItem {
-                id: self.id,
-                seen: Seq(self.seen),
-                stamp,
-            },
-            phase: usize::try_from(self.phase).unwrap_or_default(),
-            label: self.label,
-            group: self.item_group,
-            words: self.words,
-            detail: self.detail,
-            words_hash: self.words_hash,
-            inverted: self.inverted,
-        })
+/// An item as everybody may see it.
+pub(crate) fn run_item(frame: &FrameItem, item: &Item, names: &Names, now: Moment) -> RunItem {
+    RunItem {
+        id: frame.id.clone(),
+        phase: frame.phase,
+        label: frame.label.clone(),
+        group: frame.group.clone(),
+        words: frame.words.clone(),
+        detail: frame.detail.clone(),
+        words_hash: frame.words_hash.clone(),
+        inverted: frame.inverted,
+        setting: item.setting.clone(),
+        live: live_item(frame, item, names, now),
     }
 }
 
-/// The items of a run with their state.
-pub(crate) async fn find_states(
-    db: &Db,
-    rollout: RolloutNumber,
+pub(crate) fn live_item(frame: &FrameItem, item: &Item, names: &Names, now: Moment) -> LiveItem {
+    LiveItem {
+        id: frame.id.to_string(),
+        seen: item.seen,
+        stamp: stamp(frame, item, names, now),
+        beside: (item.comments, item.evidence),
+    }
+}
+
+fn signer(
+    by: Option<&PersonId>,
+    meaning: String,
+    at_ms: i64,
+    names: &Names,
     now: Moment,
-) -> Result<Vec<RunItem>, Problem> {
-    db.all::<ItemRow>(FIND_ITEMS, values![rollout])
-        .await?
-        .into_iter()
-        .map(|row| row.read(now))
-        .collect()
+) -> Signer {
+    let at = Moment(at_ms);
+    Signer {
+        id: by.map(ToString::to_string).unwrap_or_default(),
+        name: names.of(by).to_owned(),
+        meaning,
+        datetime: at.datetime(),
+        shown: at.on_a_stamp(now),
+    }
 }
 
-#[derive(FromRow)]
-pub(crate) struct PhaseRow {
-    number: i64,
-    name: String,
-    gate: Option<String>,
-    duration: Option<String>,
-}
-
-/// The phases of a run, without their state.
-pub(crate) async fn find_phases(db: &Db, rollout: RolloutNumber) -> Result<Vec<PhaseRow>, Problem> {
-    db.all::<PhaseRow>(FIND_PHASES, values![rollout]).await
+fn stamp(frame: &FrameItem, item: &Item, names: &Names, now: Moment) -> Stamp {
+    if let Some(last) = item.signatures.last() {
+        let stale = item.stale().map(|stale| match stale {
+            Stale::Reworded(_) => "The words changed since.",
+            Stale::Redeployed(_) => "Another commit was deployed since.",
+        });
+        let first = item
+            .signatures
+            .first()
+            .filter(|first| first.seq != last.seq);
+        return Stamp::Signed {
+            by: signer(Some(&last.by), last.meaning.clone(), last.at_ms, names, now),
+            verdict: last.verdict,
+            comment: last.comment.clone(),
+            waiver: last.until_ms.map(|until| Waiver {
+                until: Moment(until).day(),
+                ended: until < now.0,
+            }),
+            stale,
+            half: item.is_half_signed(),
+            first: first.map(|first| names.of(Some(&first.by)).to_owned()),
+        };
+    }
+    if let Some(claim) = item.claim.as_ref().filter(|claim| claim.holds(now.0)) {
+        let by = signer(Some(&claim.by), String::new(), claim.at_ms, names, now);
+        return Stamp::Taken { by };
+    }
+    if let Some(deferral) = &item.deferral {
+        return Stamp::Deferred {
+            by: names.of(deferral.by.as_ref()).to_owned(),
+            to: deferral.to,
+            reason: deferral.reason.clone(),
+        };
+    }
+    match &item.revoked {
+        Some(revoked) => Stamp::Revoked {
+            by: signer(
+                revoked.by.as_ref(),
+                String::new(),
+                revoked.at_ms,
+                names,
+                now,
+            ),
+            reason: revoked.reason.clone(),
+        },
+        None if frame.claimed => Stamp::ClaimedByDocument,
+        None => Stamp::Open,
+    }
 }
 
 /// The rail: each phase with its counts and what keeps its hold point closed.
-pub(crate) fn rail(
-    phases: &[PhaseRow],
-    items: &[RunItem],
-    decision: Option<Outcome>,
-) -> Vec<LivePhase> {
-    let let_go = decision == Some(Outcome::Go);
+pub(crate) fn rail(state: &RolloutState, now: Moment) -> Vec<LivePhase> {
     let mut before_is_ready = true;
+    let phases = state.frame.phases.iter().enumerate();
     phases
-        .iter()
-        .map(|phase| {
-            let number = usize::try_from(phase.number).unwrap_or_default();
-            let states: Vec<ItemState> = items
-                .iter()
-                .filter(|item| item.phase == number)
-                .map(RunItem::state)
-                .collect();
-            let reasons = hold_point::reasons(&states);
-            let progress = hold_point::progress(&states);
-            let begun = before_is_ready
-                || progress
-                    != Progress {
-                        done: 0,
-                        answered: 0,
-                        ..progress
-                    };
+        .map(|(at, phase)| {
+            let number = at + 1;
+            // An open hold point has no reasons, except one that was opened in spite of them.
+            let reasons = match state.is_open(number) {
+                true => Vec::new(),
+                false => state.reasons(number, now.0),
+            };
+            let progress = state.progress(number, now.0);
+            let untouched = Progress {
+                done: 0,
+                answered: 0,
+                optional_done: 0,
+                ..progress
+            };
+            let begun = before_is_ready || progress != untouched;
             before_is_ready &= reasons.is_empty();
             LivePhase {
                 number,
                 name: phase.name.clone(),
                 progress,
-                hold_point: hold_point::state(&reasons, begun, let_go),
+                state: state.phase_state(number, now.0),
+                hold_point: state.hold_point(number, &reasons, begun),
                 reasons,
             }
         })
@@ -298,31 +303,89 @@ impl Engine {
             .await?
             .ok_or(Problem::NotFound("rollout"))?
             .read()?;
-        let items = find_states(&self.db, number, self.clock.now()).await?;
-        let phases = find_phases(&self.db, number).await?;
-        let rail = rail(&phases, &items, rollout.decision);
-        let in_hand = rail
-            .iter()
-            .find(|phase| !phase.reasons.is_empty())
-            .or(rail.last())
-            .map_or(1, |phase| phase.number);
+        let state = self.state(number).await?;
+        let names = self.names(state.people()).await?;
+        let now = self.clock.now();
+        let items = state
+            .items()
+            .map(|(frame, item)| run_item(frame, item, &names, now))
+            .collect();
+        let phases = state.frame.phases.iter().zip(rail(&state, now));
         let phases = phases
-            .into_iter()
-            .zip(rail)
-            .map(|(row, live)| PhaseInRun {
-                gate: row.gate,
-                duration: row.duration,
+            .map(|(phase, live)| PhaseInRun {
+                gate: phase.gate.clone(),
+                duration: phase.duration.clone(),
                 live,
             })
             .collect();
         let documents = self.list_documents_of(number).await?;
+        let others = self.others(&rollout).await?;
         Ok(Run {
+            in_hand: state.in_hand(now.0),
             rollout,
             phases,
             items,
-            in_hand,
             documents,
+            others,
+            state,
+            names,
+            now,
             seq,
         })
+    }
+
+    /// An item as it is now: what the screen needs after an act, and after a refusal.
+    pub async fn find_run_item(
+        &self,
+        rollout: RolloutNumber,
+        item: &RunItemId,
+    ) -> Result<RunItem, Problem> {
+        let state = self.state(rollout).await?;
+        let (frame, item) = state
+            .item(item)
+            .ok_or(Problem::NotFound("item in this rollout"))?;
+        let names = self.names(state.people()).await?;
+        Ok(run_item(frame, item, &names, self.clock.now()))
+    }
+
+    /// What came before a rollout, what followed from it, and what takes it back.
+    async fn others(&self, rollout: &Rollout) -> Result<Vec<OtherRollout>, Problem> {
+        let mut others = Vec::new();
+        let mut add = |rows: Vec<OtherRow>, what| {
+            others.extend(rows.into_iter().filter_map(|row| {
+                Some(OtherRollout {
+                    number: RolloutNumber::new(row.number)?,
+                    title: row.title,
+                    what,
+                })
+            }));
+        };
+        if let Some(back) = rollout.rolls_back {
+            let row = self
+                .db
+                .maybe::<RolloutRow>(FIND_ROLLOUT, values![back])
+                .await?;
+            let row = row.map(|row| OtherRow {
+                number: row.number,
+                title: row.title,
+            });
+            add(row.into_iter().collect(), "is taken back by this one");
+            return Ok(others);
+        }
+        let same_plan = || values![&rollout.document, rollout.number];
+        add(
+            self.db.all(FIND_BEFORE, same_plan()).await?,
+            "before it, from the same plan",
+        );
+        add(
+            self.db.all(FIND_AFTER_IT, same_plan()).await?,
+            "after it, from the same plan",
+        );
+        let back = self
+            .db
+            .all(FIND_ROLLED_BACK_BY, values![rollout.number])
+            .await?;
+        add(back, "takes this one back");
+        Ok(others)
     }
 }

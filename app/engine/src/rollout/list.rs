@@ -1,12 +1,16 @@
 //! Lists of rollouts: all of them, and what they wait for.
 
-use super::find::{Rollout, RolloutRow, find_phases, find_states, rail};
+use super::find::{Rollout, RolloutRow, rail};
 use super::statements::{COUNT_ROLLOUTS, FIND_OPEN_ROLLOUTS, FIND_ROLLOUTS};
 use crate::Engine;
+use crate::clock::Moment;
 use crate::db::values;
-use crate::person::Actor;
+use crate::person::{Actor, Names};
 use model::Problem;
+use model::id::PersonId;
 use model::live::LivePhase;
+use model::rollout::RolloutState;
+use std::sync::Arc;
 
 /// A rollout in a list, with its rail.
 #[derive(Debug, Clone)]
@@ -17,6 +21,12 @@ pub struct RolloutLine {
     pub rail: Vec<LivePhase>,
     /// The open items of the phase in hand.
     pub open: Vec<OpenItem>,
+    /// Everything else that its events make.
+    pub state: Arc<RolloutState>,
+    /// Who the people in it are.
+    pub names: Names,
+    /// When it was looked at.
+    pub now: Moment,
 }
 
 impl RolloutLine {
@@ -47,6 +57,12 @@ pub struct OpenItem {
     pub phase: usize,
     /// A hold question.
     pub inverted: bool,
+    /// Who does it now.
+    pub taken_by: Option<PersonId>,
+    /// Who must sign it.
+    pub position: Option<String>,
+    /// When it should be done.
+    pub due: Option<Moment>,
 }
 
 /// How many rollouts a page of a list shows.
@@ -80,33 +96,40 @@ impl Engine {
     }
 
     async fn lines(&self, rows: Vec<RolloutRow>) -> Result<Vec<RolloutLine>, Problem> {
+        let now = self.clock.now();
         let mut lines = Vec::with_capacity(rows.len());
         for row in rows {
             let rollout = row.read()?;
-            let items = find_states(&self.db, rollout.number, self.clock.now()).await?;
-            let rail = rail(
-                &find_phases(&self.db, rollout.number).await?,
-                &items,
-                rollout.decision,
-            );
+            let state = self.state(rollout.number).await?;
+            let rail = rail(&state, now);
             let in_hand = rail
                 .iter()
                 .find(|phase| !phase.reasons.is_empty())
-                .map(|phase| phase.number);
-            let open = items
-                .into_iter()
-                .filter(|item| Some(item.phase) == in_hand && item.live.stamp.verdict().is_none())
-                .map(|item| OpenItem {
-                    label: item.label,
-                    words: item.words,
-                    phase: item.phase,
-                    inverted: item.inverted,
+                .map_or(0, |phase| phase.number);
+            let open = state
+                .asked_at(in_hand)
+                .filter(|(_, item)| item.signatures.is_empty() || item.stale().is_some())
+                .map(|(frame, item)| OpenItem {
+                    label: frame.label.clone(),
+                    words: frame.words.clone(),
+                    phase: frame.phase,
+                    inverted: frame.inverted,
+                    taken_by: item
+                        .claim
+                        .as_ref()
+                        .filter(|claim| claim.holds(now.0))
+                        .map(|claim| claim.by.clone()),
+                    position: item.setting.position.clone(),
+                    due: item.setting.due_ms.map(Moment),
                 })
                 .collect();
             lines.push(RolloutLine {
+                names: self.names(state.people()).await?,
                 rollout,
                 rail,
                 open,
+                state,
+                now,
             });
         }
         Ok(lines)

@@ -1,11 +1,18 @@
 //! Rollouts and the run of their plan.
 
+mod act;
 mod find;
 mod list;
 mod start;
 pub(crate) mod statements;
+mod states;
+mod turn;
+pub(crate) mod verify;
 
-pub use find::{PhaseInRun, Rollout, Run, RunItem};
-pub(crate) use find::{RolloutRow, find_phases, find_states, rail};
+pub use act::RolloutAct;
+pub use find::{OtherRollout, PhaseInRun, Rollout, Run, RunItem};
+pub(crate) use find::{RolloutRow, live_item, rail};
 pub use list::{OpenItem, RolloutLine};
-pub use start::StartRollout;
+pub use start::{StartRollback, StartRollout};
+pub(crate) use states::Known;
+pub use turn::{MoveRollout, Moves};

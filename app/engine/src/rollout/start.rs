@@ -1,17 +1,17 @@
-//! Starting a rollout from one revision of a document.
+//! Starting a rollout from one revision of a document, or from the way back that its plan describes.
 
-use super::statements::{CREATE_ITEM, CREATE_PHASE, CREATE_ROLLOUT, FIND_LAST_NUMBER};
-use crate::clock::new_id;
-use crate::db::values;
-use crate::document::statements::FIND_REVISION;
+use super::statements::{CREATE_ITEM, CREATE_ROLLOUT, FIND_LAST_NUMBER};
+use crate::Engine;
+use crate::clock::{Moment, new_id};
+use crate::db::{Tx, values};
 use crate::event::append;
 use crate::person::Actor;
-use crate::{Engine, hash, markdown};
 use model::Problem;
 use model::event::Happened;
-use model::id::{DocumentId, RequestKey, RolloutNumber};
-use model::plan;
+use model::id::{DocumentId, RequestKey, RolloutNumber, RunItemId};
+use model::plan::{self, MOST_ITEMS};
 use model::role::Act;
+use model::rollout::Frame;
 use model::text::Title;
 
 /// What is to be started.
@@ -27,30 +27,79 @@ pub struct StartRollout {
     pub title: Title,
 }
 
+/// The way back is to be started.
+#[derive(Debug, Clone)]
+pub struct StartRollback {
+    /// The key of the form.
+    pub request: RequestKey,
+    /// The rollout that is taken back.
+    pub rollout: RolloutNumber,
+}
+
 impl Engine {
-    /// Copies the plan's phases and items into a run. Boxes that are ticked in the text come along as claims
-    /// by the document; nothing is signed.
+    /// Copies the plan's phases, items, criteria and windows into a run. Boxes that are ticked in the text come along
+    /// as claims by the document; nothing is signed.
     pub async fn start_rollout(
         &self,
         actor: &Actor,
         input: StartRollout,
     ) -> Result<RolloutNumber, Problem> {
         actor.may(Act::StartRollout)?;
-        let (source,): (String,) = self
-            .db
-            .maybe(FIND_REVISION, values![&input.document, input.revision])
-            .await?
-            .ok_or(Problem::NotFound("revision of a plan"))?;
-        let plan = tokio::task::spawn_blocking(move || plan::read(&markdown::read(&source)))
-            .await
-            .map_err(|panic| {
-                Problem::not_saved(format!("the Markdown reader panicked: {panic}"))
-            })?;
-        if plan.items.is_empty() {
+        let read = self.numbered(&input.document, input.revision).await?;
+        let now = self.clock.now();
+        let fresh = |_, _: &str| fresh_id(now);
+        let frame = Frame::of(&read.reading, input.revision, &read.numbers, fresh)?;
+        if frame.items.is_empty() {
             return Err(Problem::not_valid(
                 "document",
                 "This document holds no boxes, so there is nothing to sign. Write its steps as `- [ ] ...` and start again.",
             ));
+        }
+        self.start(actor, input, frame, None).await
+    }
+
+    /// Makes the plan's way back a rollout of its own, with its own sign-offs and its own time.
+    pub async fn start_rollback(
+        &self,
+        actor: &Actor,
+        input: StartRollback,
+    ) -> Result<RolloutNumber, Problem> {
+        actor.may(Act::StartRollout)?;
+        let state = self.state(input.rollout).await?;
+        let revision = state.frame.revision;
+        let read = self.numbered(&state.document, revision).await?;
+        let way_back = plan::way_back(&read.tree);
+        if way_back.items.is_empty() {
+            return Err(Problem::not_valid(
+                "rollback",
+                "This plan describes no way back. Write a section “Rollback” with its steps as a list.",
+            ));
+        }
+        let now = self.clock.now();
+        let frame = Frame::of_plan(&way_back, revision, &[], |_, _| fresh_id(now))?;
+        let title: String = format!("Roll back: {}", state.title)
+            .chars()
+            .take(Title::MOST)
+            .collect();
+        let start = StartRollout {
+            request: input.request,
+            document: state.document.clone(),
+            revision,
+            title: Title::parse(&title).map_err(|refusal| Problem::NotValid(vec![refusal]))?,
+        };
+        self.start(actor, start, frame, Some(input.rollout)).await
+    }
+
+    async fn start(
+        &self,
+        actor: &Actor,
+        input: StartRollout,
+        frame: Frame,
+        rolls_back: Option<RolloutNumber>,
+    ) -> Result<RolloutNumber, Problem> {
+        if frame.items.len() > MOST_ITEMS {
+            let sentence = format!("A rollout has at most {MOST_ITEMS} items.");
+            return Err(Problem::not_valid("document", sentence));
         }
         let (now, actor) = (self.clock.now(), actor.id.clone());
         self.write(move |tx| {
@@ -62,8 +111,12 @@ impl Engine {
                             rollout,
                             document,
                             revision,
+                            rolls_back: before,
                             ..
-                        } if document == input.document && revision == input.revision => {
+                        } if document == input.document
+                            && revision == input.revision
+                            && rolls_back == before =>
+                        {
                             Ok(rollout)
                         }
                         _ => Err(crate::event::other_content()),
@@ -72,54 +125,25 @@ impl Engine {
                 let last = tx.scalar(FIND_LAST_NUMBER, values![]).await?;
                 let rollout = RolloutNumber::new(last + 1)
                     .ok_or_else(|| Problem::not_saved("no rollout number is left"))?;
-                tx.run(
-                    CREATE_ROLLOUT,
-                    values![
-                        rollout,
-                        input.title.as_str(),
-                        &input.document,
-                        input.revision,
-                        &actor,
-                        now.0
-                    ],
-                )
-                .await?;
-                for (index, phase) in plan.phases.iter().enumerate() {
-                    let bound = values![
-                        rollout,
-                        number(index),
-                        phase.name.as_str(),
-                        phase.gate.as_deref(),
-                        phase.duration.as_deref()
-                    ];
-                    tx.run(CREATE_PHASE, bound).await?;
-                }
-                let mut in_phase = vec![0_i64; plan.phases.len()];
-                for (ordinal, item) in plan.items.iter().enumerate() {
-                    in_phase[item.phase] += 1;
-                    let label = format!("{}.{}", item.phase + 1, in_phase[item.phase]);
-                    let words_hash = hash::of_words(&item.text, &item.detail);
-                    let bound = values![
-                        new_id(now),
-                        rollout,
-                        number(ordinal),
-                        number(item.phase),
-                        label,
-                        item.group.as_deref(),
-                        item.text.as_str(),
-                        item.detail.as_str(),
-                        words_hash,
-                        item.claimed,
-                        item.inverted
-                    ];
-                    tx.run(CREATE_ITEM, bound).await?;
-                }
+                let bound = values![
+                    rollout,
+                    input.title.as_str(),
+                    &input.document,
+                    input.revision,
+                    &actor,
+                    now.0,
+                    rolls_back.map(|number| number.get())
+                ];
+                tx.run(CREATE_ROLLOUT, bound).await?;
+                write_items(tx, rollout, &frame).await?;
                 let happened = Happened::RolloutStarted {
                     rollout,
                     document: input.document,
                     revision: input.revision,
                     title: input.title.into(),
-                    items: plan.items.len() as i64,
+                    items: frame.items.len() as i64,
+                    frame: Some(Box::new(frame)),
+                    rolls_back,
                 };
                 append(tx, now, Some(&actor), Some(&input.request), &happened).await?;
                 Ok(rollout)
@@ -129,7 +153,37 @@ impl Engine {
     }
 }
 
+/// An id for an item of a run.
+pub(super) fn fresh_id(now: Moment) -> Result<RunItemId, Problem> {
+    RunItemId::parse(&new_id(now)).map_err(Problem::not_saved)
+}
+
+/// The items as searches, links and the history find them.
+pub(super) async fn write_items(
+    tx: &mut Tx,
+    rollout: RolloutNumber,
+    frame: &Frame,
+) -> Result<(), Problem> {
+    for (ordinal, item) in frame.items.iter().enumerate() {
+        let bound = values![
+            &item.id,
+            rollout,
+            number(ordinal),
+            number(item.phase - 1),
+            item.label.as_str(),
+            item.group.as_deref(),
+            item.words.as_str(),
+            item.detail.as_str(),
+            item.words_hash.as_str(),
+            item.claimed,
+            item.inverted
+        ];
+        tx.run(CREATE_ITEM, bound).await?;
+    }
+    Ok(())
+}
+
 /// People count from one.
-fn number(index: usize) -> i64 {
+pub(super) fn number(index: usize) -> i64 {
     index as i64 + 1
 }

@@ -1,25 +1,42 @@
-//! The statements about rollouts, their phases and their items.
+//! The statements about rollouts, and about what is kept beside their events.
 
 use crate::db::statements;
 
 statements! {
-    FIND_ROLLOUT = "select r.number, r.title, r.document_id, r.revision, r.started_at_ms, r.decision, d.slug, d.title as document_title, \
-        p.name as lead_name from rollout r join document d on d.id = r.document_id join person p on p.id = r.lead where r.number = $1";
-    FIND_ROLLOUTS = "select r.number, r.title, r.document_id, r.revision, r.started_at_ms, r.decision, d.slug, d.title as document_title, \
-        p.name as lead_name from rollout r join document d on d.id = r.document_id join person p on p.id = r.lead \
+    FIND_ROLLOUT = "select r.number, r.title, r.document_id, r.revision, r.started_at_ms, r.decision, r.rolls_back, d.slug, d.title as document_title, \
+        d.revision as newest, p.name as lead_name from rollout r join document d on d.id = r.document_id join person p on p.id = r.lead where r.number = $1";
+    FIND_ROLLOUTS = "select r.number, r.title, r.document_id, r.revision, r.started_at_ms, r.decision, r.rolls_back, d.slug, d.title as document_title, \
+        d.revision as newest, p.name as lead_name from rollout r join document d on d.id = r.document_id join person p on p.id = r.lead \
         order by r.number desc limit $1 offset $2";
-    FIND_OPEN_ROLLOUTS = "select r.number, r.title, r.document_id, r.revision, r.started_at_ms, r.decision, d.slug, d.title as document_title, \
-        p.name as lead_name from rollout r join document d on d.id = r.document_id join person p on p.id = r.lead \
+    FIND_OPEN_ROLLOUTS = "select r.number, r.title, r.document_id, r.revision, r.started_at_ms, r.decision, r.rolls_back, d.slug, d.title as document_title, \
+        d.revision as newest, p.name as lead_name from rollout r join document d on d.id = r.document_id join person p on p.id = r.lead \
         where r.decision is null or r.decision = 'hold' order by r.number desc limit $1";
+    FIND_OPEN_ROLLOUTS_OF = "select r.number, r.title, r.document_id, r.revision, r.started_at_ms, r.decision, r.rolls_back, d.slug, d.title as document_title, \
+        d.revision as newest, p.name as lead_name from rollout r join document d on d.id = r.document_id join person p on p.id = r.lead \
+        where r.document_id = $1 and (r.decision is null or r.decision = 'hold') order by r.number desc limit 100";
+    FIND_OPEN_NUMBERS = "select number from rollout where decision is null or decision = 'hold' order by number";
+    FIND_ALL_NUMBERS = "select number from rollout order by number";
+    FIND_ROLLED_BACK_BY = "select number, title from rollout where rolls_back = $1 order by number";
+    FIND_BEFORE = "select number, title from rollout where document_id = $1 and number < $2 and rolls_back is null order by number desc limit 1";
+    FIND_AFTER_IT = "select number, title from rollout where document_id = $1 and number > $2 and rolls_back is null order by number limit 1";
     COUNT_ROLLOUTS = "select count(*) from rollout";
-    FIND_PHASES = "select number, name, gate, duration from phase where rollout = $1 order by number";
-    FIND_ITEMS = "select i.id, i.phase, i.label, i.item_group, i.words, i.detail, i.words_hash, i.claimed, i.inverted, \
-        coalesce(e.seq, 0) as seen, e.at_ms, e.payload, e.actor, p.name as actor_name \
-        from run_item i left join event e on e.seq = (select max(x.seq) from event x where x.item_id = i.id and x.kind in ('signed', 'revoked')) \
-        left join person p on p.id = e.actor where i.rollout = $1 order by i.ordinal";
     FIND_LAST_NUMBER = "select coalesce(max(number), 0) from rollout";
-    CREATE_ROLLOUT = "insert into rollout (number, title, document_id, revision, lead, started_at_ms) values ($1, $2, $3, $4, $5, $6)";
-    CREATE_PHASE = "insert into phase (rollout, number, name, gate, duration) values ($1, $2, $3, $4, $5)";
+    FIND_EVENTS_AFTER = "select seq, stream, position, kind, actor, at_ms, payload, hash from event where rollout = $1 and seq > $2 order by seq limit $3";
+    FIND_SNAPSHOT = "select state from snapshot where rollout = $1 and form = $2";
+    CREATE_SNAPSHOT = "insert into snapshot (rollout, seq, form, state) values ($1, $2, $3, $4) \
+        on conflict (rollout) do update set seq = excluded.seq, form = excluded.form, state = excluded.state";
+    FIND_LEGACY_PHASES = "select name, gate, duration from phase where rollout = $1 order by number";
+    FIND_LEGACY_ITEMS = "select i.id, i.phase, i.label, i.item_group, i.words, i.detail, i.words_hash, i.claimed, i.inverted, r.revision \
+        from run_item i join rollout r on r.number = i.rollout where i.rollout = $1 and i.ordinal > 0 order by i.ordinal";
+    FIND_ITEM_WORDS = "select id, phase, label, words, detail, words_hash from run_item where rollout = $1 and ordinal > 0 order by ordinal";
+    CREATE_ROLLOUT = "insert into rollout (number, title, document_id, revision, lead, started_at_ms, rolls_back) values ($1, $2, $3, $4, $5, $6, $7)";
+    UPDATE_DECISION = "update rollout set decision = $1, decided_seq = $2 where number = $3";
+    SET_REVISION = "update rollout set revision = $1 where number = $2";
     CREATE_ITEM = "insert into run_item (id, rollout, ordinal, phase, label, item_group, words, detail, words_hash, claimed, inverted) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (id) do update set ordinal = excluded.ordinal, phase = excluded.phase, \
+        label = excluded.label, item_group = excluded.item_group, words = excluded.words, detail = excluded.detail, \
+        words_hash = excluded.words_hash, claimed = excluded.claimed, inverted = excluded.inverted";
+    FIND_LAST_ORDINAL = "select coalesce(max(ordinal), 0) from run_item where rollout = $1";
+    TURN_ITEMS = "update run_item set ordinal = -ordinal where rollout = $1 and ordinal > 0";
+    RETIRE_ITEMS = "update run_item set ordinal = ordinal - 10000 * $2 where rollout = $1 and ordinal between -10000 and -1";
 }

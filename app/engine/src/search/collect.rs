@@ -1,10 +1,8 @@
 //! What can be found: the entries that stand for a document or a rollout.
 
-use crate::clock::Moment;
-use crate::db::{Db, values};
+use crate::db::{Db, FromRow, values};
 use crate::document::{DocumentSource, by_id};
-use crate::rollout::find_states;
-use crate::rollout::statements::FIND_ROLLOUT;
+use crate::rollout::statements::{FIND_ITEM_WORDS, FIND_ROLLOUT};
 use crate::rollout::{Rollout, RolloutRow};
 use model::Problem;
 use model::event::Happened;
@@ -35,12 +33,14 @@ pub(super) enum Owner {
 }
 
 impl Owner {
-    /// The owner whose entries an event changes, if any. Sign-offs change no words.
+    /// The owner whose entries an event changes, if any. Statements change no words.
     pub fn of(happened: &Happened) -> Option<Self> {
         match happened {
             Happened::DocumentSaved { document, .. }
             | Happened::DocumentRenamed { document, .. } => Some(Self::Document(document.clone())),
-            Happened::RolloutStarted { rollout, .. } => Some(Self::Rollout(*rollout)),
+            Happened::RolloutStarted { rollout, .. }
+            | Happened::ItemAdded { rollout, .. }
+            | Happened::RunMoved { rollout, .. } => Some(Self::Rollout(*rollout)),
             _ => None,
         }
     }
@@ -112,6 +112,14 @@ fn sections(source: &DocumentSource) -> Vec<Entry> {
     entries
 }
 
+#[derive(FromRow)]
+struct ItemRow {
+    phase: i64,
+    label: String,
+    words: String,
+    detail: String,
+}
+
 async fn items(db: &Db, number: RolloutNumber) -> Result<Vec<Entry>, Problem> {
     let Some(row) = db
         .maybe::<RolloutRow>(FIND_ROLLOUT, values![number])
@@ -128,19 +136,14 @@ async fn items(db: &Db, number: RolloutNumber) -> Result<Vec<Entry>, Problem> {
         url: format!("/rollouts/{number}"),
         body: format!("{number} {}", rollout.document_title),
     }];
-    // The words of an item never change, so neither does its entry with the time.
-    entries.extend(
-        find_states(db, number, Moment(0))
-            .await?
-            .into_iter()
-            .map(|item| Entry {
-                kind: "item",
-                title: rollout.title.clone(),
-                section: mask(&item.words).into_owned(),
-                anchor: format!("i-{}", item.label.replace('.', "-")),
-                url: format!("/rollouts/{number}?phase={}", item.phase),
-                body: mask(&item.detail).into_owned(),
-            }),
-    );
+    let items: Vec<ItemRow> = db.all(FIND_ITEM_WORDS, values![number]).await?;
+    entries.extend(items.into_iter().map(|item| Entry {
+        kind: "item",
+        title: rollout.title.clone(),
+        section: mask(&item.words).into_owned(),
+        anchor: format!("i-{}", item.label.replace('.', "-")),
+        url: format!("/rollouts/{number}?phase={}", item.phase),
+        body: mask(&item.detail).into_owned(),
+    }));
     Ok(entries)
 }

@@ -6,10 +6,12 @@ use super::words::{labelled, plain, says, stem, value, words};
 use super::{MOST_CRITERIA, Reader};
 use crate::outline::{Body, Piece};
 use crate::plan::asks_for_hold;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// What a missed criterion does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Class {
     /// It stops the rollout.
     Hard,

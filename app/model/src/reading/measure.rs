@@ -332,6 +332,11 @@ impl<'a> Metric<'a> {
         }
     }
 
+    /// It says what is measured, and not only that something is.
+    pub fn is_telling(&self) -> bool {
+        !self.telling.is_empty()
+    }
+
     /// Whether two metrics are the same thing under longer and shorter names: every telling word of the
     /// shorter one stands in the longer one, and both speak of the same percentile.
     pub fn is_same(&self, other: &Self) -> bool {

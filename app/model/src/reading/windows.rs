@@ -17,10 +17,17 @@ pub struct Window {
     pub start: Option<String>,
     /// Every end that is stated, with its line. There should be one.
     pub ends: Vec<(String, usize)>,
+    /// A machine looks every so many hours.
+    pub probe_every: Option<f64>,
+    /// A person looks every so many hours.
+    pub check_every: Option<f64>,
     /// Its line, from 1.
     pub line: usize,
 }
 
+static EVERY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\bevery\s+(\d+)(?:\s*-\s*\d+)?\s*(min(?:ute)?s?|h(?:r|ours?)?)\b|\b(hourly)\b")
+});
 static TIMESTAMP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\b\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?")
 });
@@ -46,12 +53,15 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<Window> {
             hours: Some(hours),
             start: None,
             ends: Vec::new(),
+            probe_every: None,
+            check_every: None,
             line: heading.line,
         });
     }
     if windows.is_empty() {
         return windows;
     }
+    rhythms(reader, &mut windows);
     for (piece, text) in reader.outline.lines() {
         let Some((label, rest)) = labelled(text) else {
             continue;
@@ -79,6 +89,50 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<Window> {
     }
     other_ends(reader, &mut windows);
     windows
+}
+
+/// How often somebody looks: the shortest time that a line below the window's heading names, for machines and for
+/// people apart. A line that tells somebody to check, review or read something is for a person.
+fn rhythms(reader: &Reader<'_>, windows: &mut [Window]) {
+    const BY_PEOPLE: [&str; 7] = [
+        "check",
+        "review",
+        "read",
+        "look",
+        "ask",
+        "watch",
+        "log check",
+    ];
+    for (piece, text) in reader.outline.lines() {
+        let Some(every) = every(text) else { continue };
+        let mut above = reader.outline.above(piece.heading);
+        let Some(at) = above.find_map(|heading| window_at(windows, heading.line)) else {
+            continue;
+        };
+        let words = text.trim_start_matches(|character: char| !character.is_alphanumeric());
+        let words = words.to_lowercase();
+        let by_people = BY_PEOPLE.iter().any(|word| words.starts_with(word));
+        let rhythm = match by_people {
+            true => &mut windows[at].check_every,
+            false => &mut windows[at].probe_every,
+        };
+        *rhythm = Some(rhythm.map_or(every, |known| known.min(every)));
+    }
+}
+
+/// The hours between two looks: `every 2 hours`, `hourly`, `every 15 min`.
+fn every(text: &str) -> Option<f64> {
+    let found = EVERY.captures(text)?;
+    let Some(number) = found.get(1) else {
+        return Some(1.0);
+    };
+    let number: f64 = number
+        .as_str()
+        .parse()
+        .ok()
+        .filter(|number| *number > 0.0)?;
+    let in_minutes = found.get(2)?.as_str().to_lowercase().starts_with('m');
+    Some(if in_minutes { number / 60.0 } else { number })
 }
 
 /// Windows stand in the order of their headings.
@@ -148,6 +202,20 @@ pub(super) fn hours(text: &str) -> Option<(f64, f64)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rhythms_are_read() {
+        for (text, expected) in [
+            ("Run E2E tests every 2 hours", Some(2.0)),
+            ("Check error logs hourly", Some(1.0)),
+            ("Probe every 15 min", Some(0.25)),
+            ("Ask every 1-2 hours", Some(1.0)),
+            ("every now and then", None),
+            ("every 0 hours", None),
+        ] {
+            assert_eq!(every(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn hours_are_read_in_every_spelling() {

@@ -2,6 +2,7 @@
 
 use crate::address;
 use crate::components::icon::Diamond;
+use engine::clock::Moment;
 use leptos::prelude::*;
 use model::hold_point::{HoldPointState, Progress, Reason};
 use model::live::LivePhase;
@@ -33,11 +34,18 @@ pub fn counts_in_words(progress: &Progress) -> String {
         required,
         answered,
         questions,
+        optional_done,
+        optional,
     } = *progress;
     let required = (required > 0).then(|| format!("{done} of {required} required done"));
     let questions =
         (questions > 0).then(|| format!("{answered} of {questions} hold questions answered"));
-    let words: Vec<String> = required.into_iter().chain(questions).collect();
+    let optional = (optional > 0).then(|| format!("{optional_done} of {optional} optional done"));
+    let words: Vec<String> = required
+        .into_iter()
+        .chain(questions)
+        .chain(optional)
+        .collect();
     if words.is_empty() {
         "No items".to_owned()
     } else {
@@ -57,7 +65,7 @@ pub fn percent(progress: &Progress) -> usize {
 /// The symbol of a hold point.
 pub fn diamond(state: HoldPointState) -> &'static str {
     match state {
-        HoldPointState::Passed => "d-passed",
+        HoldPointState::Passed | HoldPointState::Bypassed => "d-passed",
         HoldPointState::Ready => "d-ready",
         HoldPointState::Closed => "d-closed",
         HoldPointState::Ahead => "d-ahead",
@@ -74,7 +82,11 @@ pub fn Rail(
 ) -> AnyView {
     let in_hand = in_hand(&rail);
     let line = rail.into_iter().map(|phase| {
-        let here = phase.number == in_hand && phase.hold_point != HoldPointState::Passed;
+        let open = matches!(
+            phase.hold_point,
+            HoldPointState::Passed | HoldPointState::Bypassed
+        );
+        let here = phase.number == in_hand && !open;
         let segment = segment(&phase, &rollout, here);
         let hold_point = hold_point(phase, &rollout, here);
         (segment, hold_point)
@@ -169,7 +181,7 @@ fn hold_point(phase: LivePhase, rollout: &str, here: bool) -> impl IntoView + us
     view! { <li class=class>{inside}</li> }
 }
 
-/// A reason with links to the items it is about.
+/// A reason with links to what it is about.
 fn named(reason: &Reason, rollout: &str, phase: usize) -> impl IntoView + use<> {
     let links = reason
         .items
@@ -177,27 +189,39 @@ fn named(reason: &Reason, rollout: &str, phase: usize) -> impl IntoView + use<> 
         .take(MOST_NAMED)
         .enumerate()
         .map(|(at, label)| {
-            let address = format!(
-                "{}#{}",
-                address::phase(rollout, phase),
-                address::item_anchor(label)
-            );
             let comma = if at == 0 { "" } else { ", " };
+            let is_item = label.contains('.') && !label.contains(' ');
+            let address = match label
+                .strip_prefix('C')
+                .filter(|rest| rest.parse::<usize>().is_ok())
+            {
+                Some(number) => format!("{}#c-{number}", address::phase(rollout, phase)),
+                None if is_item => address::item(rollout, label),
+                // A position.
+                None => format!("/rollouts/{rollout}#roll-call"),
+            };
             view! {
                 {comma}
                 <a href=address>{label.clone()}</a>
             }
         });
+    let links = links.collect_view();
     let more = reason
         .items
         .len()
         .checked_sub(MOST_NAMED)
         .filter(|more| *more > 0);
+    let until = reason.until_ms.map(|until| {
+        let until = Moment(until);
+        view! { " " <time datetime=until.datetime()>{until.shown()}</time> }
+    });
+    let colon = if reason.items.is_empty() { "" } else { ": " };
     view! {
         <li>
-            {format!("{}: ", reason.words)}
-            {links.collect_view()}
+            {format!("{}{colon}", reason.words)}
+            {links}
             {more.map(|more| format!(" and {more} more"))}
+            {until}
         </li>
     }
 }

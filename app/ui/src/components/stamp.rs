@@ -3,7 +3,7 @@
 use crate::components::icon::Icon;
 use leptos::prelude::*;
 use model::event::Verdict;
-use model::live::{LiveItem, Signer, Stamp as State};
+use model::live::{LiveItem, Signer, Stamp as State, Waiver};
 use model::text::initials;
 
 /// The stamp of an item.
@@ -31,15 +31,35 @@ pub fn Stamp(
             </div>
         }
         .into_any(),
-        State::Signed { by, verdict, .. } => {
-            let class = match verdict {
-                Verdict::Ok => "stamp is-ok",
-                Verdict::NotOk => "stamp is-notok",
-                Verdict::NotApplicable => "stamp is-left-out",
-                Verdict::Waived => "stamp is-waived",
+        State::Taken { by } => {
+            let role = by.name.clone();
+            signed("stamp is-claimed", by, role, "TAKEN")
+        }
+        State::Deferred { to, .. } => view! {
+            <div class="stamp is-open">
+                <span>{format!("Deferred to hold point {to}")}</span>
+            </div>
+        }
+        .into_any(),
+        State::Signed {
+            by,
+            verdict,
+            stale,
+            half,
+            ..
+        } => {
+            let (class, word) = match (stale, half, verdict) {
+                (Some(_), ..) => ("stamp is-stale", "STALE"),
+                (None, true, _) => ("stamp is-claimed", "ONE OF TWO"),
+                (None, false, Verdict::Ok) => ("stamp is-ok", verdict.word(inverted)),
+                (None, false, Verdict::NotOk) => ("stamp is-notok", verdict.word(inverted)),
+                (None, false, Verdict::NotApplicable) => {
+                    ("stamp is-left-out", verdict.word(inverted))
+                }
+                (None, false, Verdict::Waived) => ("stamp is-waived", verdict.word(inverted)),
             };
             let role = by.meaning.clone();
-            signed(class, by, role, verdict.word(inverted))
+            signed(class, by, role, word)
         }
         State::Revoked { by, .. } => {
             let role = by.name.clone();
@@ -74,7 +94,21 @@ pub fn Said(
     /// It is a hold question.
     inverted: bool,
 ) -> impl IntoView {
-    match item.stamp {
+    let beside = match item.beside {
+        (0, 0) => None,
+        (comments, 0) => Some(format!("Comments: {comments}.")),
+        (0, evidence) => Some(format!("Evidence: {evidence}.")),
+        (comments, evidence) => Some(format!("Comments: {comments}. Evidence: {evidence}.")),
+    };
+    let beside = beside.map(|words| view! { <p class="note">{words}</p> });
+    view! {
+        {said(item.stamp, inverted)}
+        {beside}
+    }
+}
+
+fn said(stamp: State, inverted: bool) -> Option<AnyView> {
+    match stamp {
         State::Open => None,
         State::ClaimedByDocument => Some(
             view! {
@@ -85,37 +119,53 @@ pub fn Said(
             }
             .into_any(),
         ),
+        State::Taken { by } => {
+            let words = format!(
+                "{} took this at {}. A claim lapses after 30 minutes.",
+                by.name, by.shown
+            );
+            Some(view! { <p class="note">{words}</p> }.into_any())
+        }
+        State::Deferred { by, to, reason } => Some(
+            view! {
+                <p class="note">
+                    <b>{format!("Asked for at hold point {to}. ")}</b>
+                    {format!("{by}: {reason}")}
+                </p>
+            }
+            .into_any(),
+        ),
         State::Signed {
+            by,
             verdict,
             comment,
             waiver,
-            ..
-        } => comment.map(|comment| {
-            let (class, word) = match (verdict, inverted) {
-                (Verdict::Ok, _) => ("note", "Said: ".to_owned()),
-                (Verdict::NotOk, false) => ("note is-bad", "Not ok. ".to_owned()),
-                (Verdict::NotOk, true) => ("note is-bad", "Yes, hold. ".to_owned()),
-                (Verdict::NotApplicable, _) => ("note", "Does not apply. ".to_owned()),
-                (Verdict::Waived, _) => match waiver {
-                    Some(waiver) if waiver.ended => (
-                        "note is-bad",
-                        format!(
-                            "The waiver ended on {}, so it counts as open. ",
-                            waiver.until
-                        ),
-                    ),
-                    Some(waiver) => ("note", format!("Waived until {}. ", waiver.until)),
-                    None => ("note", "Waived. ".to_owned()),
-                },
-            };
-            view! {
-                <p class=class>
-                    <b>{word}</b>
-                    {comment}
-                </p>
-            }
-            .into_any()
-        }),
+            stale,
+            half,
+            first,
+        } => {
+            let comment = comment.map(|comment| {
+                let (class, word) = statement(verdict, inverted, waiver);
+                view! {
+                    <p class=class>
+                        <b>{word}</b>
+                        {comment}
+                    </p>
+                }
+            });
+            let stale = stale.map(|why| {
+                let words = format!(
+                    "{} said it before. Confirm it by signing again, or revoke it.",
+                    by.name
+                );
+                view! { <p class="note is-stale"><b>{why}</b> " " {words}</p> }
+            });
+            let half =
+                half.then(|| view! { <p class="note"><b>"A second person signs it too."</b></p> });
+            let first = first
+                .map(|name| view! { <p class="note">{format!("{name} signed it first.")}</p> });
+            Some(view! { {comment} {stale} {half} {first} }.into_any())
+        }
         State::Revoked { by, reason } => Some(
             view! {
                 <details class="note">
@@ -125,5 +175,25 @@ pub fn Said(
             }
             .into_any(),
         ),
+    }
+}
+
+fn statement(verdict: Verdict, inverted: bool, waiver: Option<Waiver>) -> (&'static str, String) {
+    match (verdict, inverted) {
+        (Verdict::Ok, _) => ("note", "Said: ".to_owned()),
+        (Verdict::NotOk, false) => ("note is-bad", "Not ok. ".to_owned()),
+        (Verdict::NotOk, true) => ("note is-bad", "Yes, hold. ".to_owned()),
+        (Verdict::NotApplicable, _) => ("note", "Does not apply. ".to_owned()),
+        (Verdict::Waived, _) => match waiver {
+            Some(waiver) if waiver.ended => (
+                "note is-bad",
+                format!(
+                    "The waiver ended on {}, so it counts as open. ",
+                    waiver.until
+                ),
+            ),
+            Some(waiver) => ("note", format!("Waived until {}. ", waiver.until)),
+            None => ("note", "Waived. ".to_owned()),
+        },
     }
 }

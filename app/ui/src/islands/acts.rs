@@ -3,13 +3,16 @@
 //! The forms are those of the page; this sends them, and says what became of it. Typed words stay where
 //! they are until the server has definitely taken them.
 
-use super::browser::{all, by_id, field, inside, on, post, put, text};
+use super::browser::{all, by_id, field, inside, later, on, post, put, text};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     Element, FormData, HtmlDetailsElement, HtmlElement, HtmlFormElement, HtmlInputElement,
     HtmlTemplateElement, HtmlTextAreaElement, SubmitEvent, UrlSearchParams,
 };
+
+/// How long an undo is offered.
+const UNDO_MS: i32 = 10_000;
 
 /// Takes over the forms in the rows.
 #[island]
@@ -62,6 +65,7 @@ fn took(row: &Element, form: &HtmlFormElement, answer: Option<JsValue>) {
     if notice.is_empty() {
         clear(form);
     }
+    let address = form.get_attribute("action").unwrap_or_default();
     let item = field(&answer, "item");
     if item.is_object() {
         show(row, &item);
@@ -72,6 +76,52 @@ fn took(row: &Element, form: &HtmlFormElement, answer: Option<JsValue>) {
     }
     if let Some(place) = inside::<Element>(row, "[data-slot=notice]") {
         put(&place, &notice);
+    }
+    if let Some(address) = address
+        .strip_suffix("/sign-off")
+        .filter(|_| notice.is_empty())
+    {
+        offer_undo(row, form, format!("{address}/revocation"));
+    }
+}
+
+/// For ten seconds a slip of the hand needs no reason of its own.
+fn offer_undo(row: &Element, form: &HtmlFormElement, address: String) {
+    let Some(place) = inside::<Element>(row, ".item-sign") else {
+        return;
+    };
+    let Ok(button) = document().create_element("button") else {
+        return;
+    };
+    for (name, value) in [("type", "button"), ("class", "link undo")] {
+        let _ = button.set_attribute(name, value);
+    }
+    button.set_text_content(Some("Undo"));
+    let _ = place.append_child(&button);
+    let (row, form, pressed) = (row.clone(), form.clone(), button.clone());
+    on(&button, "click", move |_: web_sys::Event| {
+        pressed.remove();
+        let Ok(body) = UrlSearchParams::new() else {
+            return;
+        };
+        let key = inside::<HtmlInputElement>(&row, "input[name=request]");
+        body.append("request", &key.map(|key| key.value()).unwrap_or_default());
+        body.append("seen", &row.get_attribute("data-seen").unwrap_or_default());
+        body.append("reason", "undo");
+        let (row, form, address) = (row.clone(), form.clone(), address.clone());
+        leptos::task::spawn_local(async move {
+            let answer = post(&address, &body).await;
+            took_back(&row, &form, answer);
+        });
+    });
+    later(UNDO_MS, move || button.remove());
+}
+
+/// The answer to an undo is one like all others, except that it offers no undo itself.
+fn took_back(row: &Element, form: &HtmlFormElement, answer: Option<JsValue>) {
+    took(row, form, answer);
+    for undo in all(row, ".undo") {
+        undo.remove();
     }
 }
 
@@ -121,6 +171,16 @@ pub fn show(row: &Element, item: &JsValue) {
         }
     }
     let open = field(item, "open").is_truthy();
+    if let Some(choose) = inside::<HtmlInputElement>(row, "input[name=item]") {
+        // The box says which state of the item was chosen.
+        let value = choose.value();
+        let mut parts = value.splitn(3, ':');
+        if let (Some(id), Some(_), Some(words)) = (parts.next(), parts.next(), parts.next()) {
+            choose.set_value(&format!("{id}:{seen}:{words}"));
+        }
+        choose.set_hidden(!open);
+        choose.set_checked(choose.checked() && open);
+    }
     let me = by_id::<Element>("main")
         .and_then(|main| main.get_attribute("data-actor"))
         .unwrap_or_default();

@@ -16,6 +16,8 @@ const AGAIN_MS: i32 = 5_000;
 const CAUGHT_UP_MS: i32 = 1_500;
 /// The server says something every fifteen seconds. Longer silence is a line that broke without a word.
 const SILENCE_MS: f64 = 35_000.0;
+/// How often what is left of a window is shown.
+const SECOND_MS: i32 = 1_000;
 /// How often the silence is measured.
 const MEASURE_MS: i32 = 5_000;
 
@@ -35,6 +37,7 @@ pub fn LiveRun(
             heard: Cell::new(0.0),
         };
         connect(&Rc::new(watch));
+        count_down();
     });
 }
 
@@ -59,6 +62,12 @@ fn connect(watch: &Rc<Watch>) {
     let (opening, taking, losing) = (Rc::clone(watch), Rc::clone(watch), Rc::clone(watch));
     on(&source, "open", move |_: Event| opening.opened());
     on(&source, "message", move |message| taking.take(&message));
+    on(&source, "here", |message: MessageEvent| {
+        let here = message.data().as_string().and_then(|data| read_json(&data));
+        if let (Some(here), Some(place)) = (here, by_id::<Element>("here")) {
+            place.set_text_content(Some(&text(&here, "here")));
+        }
+    });
     let beating = Rc::clone(watch);
     on(&source, "beat", move |_: Event| beating.hear());
     watch.hear();
@@ -153,13 +162,34 @@ fn show(change: &JsValue) {
         }
     }
     if let Some(place) = by_id::<Element>("rail") {
-        // Moving the focus would throw people out of what they do.
-        let focused = document()
-            .active_element()
-            .is_some_and(|active| place.contains(Some(&active)));
-        if !focused {
-            put(&place, &text(change, "rail"));
+        redraw(&place, &text(change, "rail"));
+    }
+    for (place, drawn) in pairs(change, "pieces") {
+        let place = place.as_string().unwrap_or_default();
+        for place in all(&page, &place) {
+            redraw(&place, &drawn.as_string().unwrap_or_default());
         }
+    }
+    for (number, ready) in pairs(change, "gates") {
+        let (number, ready) = (number.as_f64().unwrap_or_default(), ready.is_truthy());
+        for (form, shown) in [("gate", ready), ("bypass", !ready)] {
+            for form in all(&page, &format!("[data-{form}='{number}']")) {
+                form.set_hidden(!shown);
+            }
+        }
+    }
+    for (row, blocks) in pairs(change, "criteria") {
+        if let Some(row) = by_id::<Element>(&row.as_string().unwrap_or_default()) {
+            // A class that cannot be changed is a row less marked, no more.
+            let _ = row
+                .class_list()
+                .toggle_with_force("is-blocking", blocks.is_truthy());
+        }
+    }
+    if field(change, "reload").is_truthy()
+        && let Some(notice) = by_id::<HtmlElement>("moved")
+    {
+        notice.set_hidden(false);
     }
     for phase in js_sys::Array::from(&field(change, "counts")) {
         let phase = js_sys::Array::from(&phase);
@@ -176,6 +206,42 @@ fn show(change: &JsValue) {
     if let Some(place) = by_id::<Element>("news") {
         place.set_text_content(Some(&text(change, "news")));
     }
+}
+
+/// Draws a place anew, unless somebody is in it: moving the focus would throw people out of what they do.
+fn redraw(place: &Element, drawn: &str) {
+    let focused = document()
+        .active_element()
+        .is_some_and(|active| place.contains(Some(&active)));
+    if !focused {
+        put(place, drawn);
+    }
+}
+
+/// A list of two things each.
+fn pairs(change: &JsValue, name: &str) -> impl Iterator<Item = (JsValue, JsValue)> {
+    let list = js_sys::Array::from(&field(change, name));
+    list.into_iter().map(|pair| {
+        let pair = js_sys::Array::from(&pair);
+        (pair.get(0), pair.get(1))
+    })
+}
+
+/// What is left of the windows, every second. The server's clock ends them; this only shows it.
+fn count_down() {
+    for place in page()
+        .map(|page| all(&page, "[data-until]"))
+        .unwrap_or_default()
+    {
+        let until: f64 = place
+            .get_attribute("data-until")
+            .and_then(|until| until.parse().ok())
+            .unwrap_or_default();
+        let left = ((until - js_sys::Date::now()) / 1000.0).max(0.0) as u32;
+        let shown = format!("{}:{:02}:{:02}", left / 3600, left / 60 % 60, left % 60);
+        place.set_text_content(Some(&shown));
+    }
+    later(SECOND_MS, count_down);
 }
 
 /// GO is locked by its reasons, which stand beside it.

@@ -4,6 +4,7 @@ use crate::components::notice::{Notice, Said};
 use crate::context::{PageContext, page_context};
 use leptos::prelude::*;
 use model::Problem;
+use std::borrow::Cow;
 
 /// The key that makes pressing a button twice count once.
 #[component]
@@ -42,7 +43,7 @@ pub fn Refusal(
 /// One field of a form.
 pub struct Field {
     /// The id of the form.
-    pub form: &'static str,
+    pub form: Cow<'static, str>,
     /// The name in the form, and the id.
     pub name: &'static str,
     /// The words above.
@@ -55,19 +56,27 @@ impl Field {
     /// A field without a hint.
     pub const fn new(form: &'static str, name: &'static str, label: &'static str) -> Self {
         Self {
-            form,
+            form: Cow::Borrowed(form),
             name,
             label,
             hint: None,
         }
     }
 
-    /// The same field with a hint.
-    pub const fn hint(self, hint: &'static str) -> Self {
+    /// The same field of a form that stands once for each of several things.
+    pub fn of(&self, form: &str) -> Self {
         Self {
-            hint: Some(hint),
-            ..self
+            form: Cow::Owned(form.to_owned()),
+            name: self.name,
+            label: self.label,
+            hint: self.hint,
         }
+    }
+
+    /// The same field with a hint.
+    pub const fn hint(mut self, hint: &'static str) -> Self {
+        self.hint = Some(hint);
+        self
     }
 
     /// The id of the control. It carries the form, as two forms of a page may have a field of one name.
@@ -78,7 +87,7 @@ impl Field {
     /// The ids of what describes the control.
     pub fn described_by(&self, context: &PageContext) -> Option<String> {
         let id = self.id();
-        let refused = context.refusal_for(self.form, self.name);
+        let refused = context.refusal_for(&self.form, self.name);
         let hint = self.hint.map(|_| format!("{id}-hint"));
         let error = refused.map(|_| format!("{id}-error"));
         let ids: Vec<String> = hint.into_iter().chain(error).collect();
@@ -87,7 +96,7 @@ impl Field {
 
     /// `true` where the field was refused.
     pub fn invalid(&self, context: &PageContext) -> Option<&'static str> {
-        context.refusal_for(self.form, self.name).map(|_| "true")
+        context.refusal_for(&self.form, self.name).map(|_| "true")
     }
 
     /// Label, control, hint, refusal.
@@ -97,7 +106,7 @@ impl Field {
             .hint
             .map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> });
         let refused = page_context()
-            .refusal_for(self.form, self.name)
+            .refusal_for(&self.form, self.name)
             .map(|words| view! { <p class="field-error" id=format!("{id}-error")>{words}</p> });
         view! {
             <div class="field">
@@ -126,7 +135,7 @@ impl Field {
         let context = page_context();
         // A password that was refused is typed again.
         let typed = context
-            .typed(self.form, self.name)
+            .typed(&self.form, self.name)
             .filter(|_| kind != "password");
         let text = typed.unwrap_or(text);
         self.around(view! {
@@ -145,7 +154,7 @@ impl Field {
 
     /// Some lines to type on.
     pub fn lines(&self, class: Option<&'static str>, rows: &'static str, text: String) -> AnyView {
-        let typed = page_context().typed(self.form, self.name);
+        let typed = page_context().typed(&self.form, self.name);
         self.lines_with(class, rows, typed.unwrap_or(text))
     }
 
@@ -176,7 +185,7 @@ impl Field {
     pub fn choice(&self, options: Vec<(String, String)>, chosen: &str) -> AnyView {
         let context = page_context();
         let chosen = context
-            .typed(self.form, self.name)
+            .typed(&self.form, self.name)
             .unwrap_or_else(|| chosen.to_owned());
         let options = options.into_iter().map(|(value, words)| {
             let selected = value == chosen;
@@ -192,5 +201,29 @@ impl Field {
                 {options.collect_view()}
             </select>
         })
+    }
+
+    /// A tick with its words beside it.
+    pub fn tick(&self, ticked: bool) -> AnyView {
+        let context = page_context();
+        let ticked = match context.refused(&self.form) {
+            Some(refused) => refused.typed.contains_key(self.name),
+            None => ticked,
+        };
+        let refused = context
+            .refusal_for(&self.form, self.name)
+            .map(|words| view! { <p class="field-error">{words}</p> });
+        let hint = self.hint.map(|hint| view! { <p class="hint">{hint}</p> });
+        view! {
+            <div class="field">
+                <label>
+                    <input type="checkbox" name=self.name value="yes" checked=ticked />
+                    {self.label}
+                </label>
+                {hint}
+                {refused}
+            </div>
+        }
+        .into_any()
     }
 }

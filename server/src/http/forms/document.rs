@@ -103,14 +103,7 @@ async fn multipart(state: &State, request: Request) -> Result<(Form, Vec<u8>), R
     let (parts, body) = request.into_parts();
     let (head, visit) = (parts.clone(), Visit::of_identified(&parts));
     match read(Request::from_parts(parts, body), state).await {
-        Ok((fields, upload)) => {
-            let form = Form {
-                parts: head,
-                visit,
-                fields,
-            };
-            Ok((form, upload))
-        }
+        Ok((fields, upload)) => Ok((Form::new(head, visit, fields), upload)),
         Err(problem) => Err(problem::respond(state, head, visit, problem).await),
     }
 }

@@ -31,11 +31,7 @@ pub async fn create(In(state): In<State>, request: Request) -> Response {
         return problem::respond(&state, head, visit, problem).await;
     }
     let (fields, gathered) = gather(&state, Request::from_parts(parts, body)).await;
-    let form = Form {
-        parts: head,
-        visit,
-        fields,
-    };
+    let form = Form::new(head, visit, fields);
     let result = match gathered {
         Ok(bundle) => take(&state, &form, bundle).await,
         Err(problem) => Err(problem),

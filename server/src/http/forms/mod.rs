@@ -4,9 +4,12 @@
 pub mod account;
 pub mod decision;
 pub mod document;
+pub mod gate;
 pub mod import;
 pub mod invitation;
 pub mod link;
+mod perform;
+pub mod poll;
 pub mod rollout;
 pub mod sign_off;
 pub mod usage;

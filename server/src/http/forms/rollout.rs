@@ -1,22 +1,26 @@
-//! Starting a rollout.
+//! Starting a rollout or the way back, and moving rollouts to a newer revision of their plan.
 
 use crate::http::State;
-use crate::http::fields::Form;
-use axum::extract::State as In;
+use crate::http::fields::{Form, rollout};
+use axum::extract::{Path, State as In};
 use axum::response::Response;
-use engine::rollout::StartRollout;
+use engine::rollout::{MoveRollout, StartRollback, StartRollout};
 use model::Problem;
+use model::id::RequestKey;
+use model::role::Act;
 use model::text::Title;
 
 pub async fn start(In(state): In<State>, form: Form) -> Response {
-    let slug: String = form
-        .text("slug")
-        .chars()
-        .filter(|character| character.is_ascii_alphanumeric() || *character == '-')
-        .collect();
+    let slug = slug(form.text("slug"));
     let result = run(&state, &form).await;
     form.answer(&state, result, &format!("/library/{slug}"), "start")
         .await
+}
+
+fn slug(text: &str) -> String {
+    text.chars()
+        .filter(|character| character.is_ascii_alphanumeric() || *character == '-')
+        .collect()
 }
 
 async fn run(state: &State, form: &Form) -> Result<String, Problem> {
@@ -32,4 +36,86 @@ async fn run(state: &State, form: &Form) -> Result<String, Problem> {
         .start_rollout(form.visit.actor()?, input)
         .await?;
     Ok(format!("/rollouts/{number}"))
+}
+
+pub async fn roll_back(In(state): In<State>, Path(number): Path<String>, form: Form) -> Response {
+    let result = way_back(&state, &number, &form).await;
+    form.answer(&state, result, &format!("/rollouts/{number}"), "rollback")
+        .await
+}
+
+async fn way_back(state: &State, number: &str, form: &Form) -> Result<String, Problem> {
+    let input = StartRollback {
+        request: form.request()?,
+        rollout: rollout(number)?,
+    };
+    let number = state
+        .engine
+        .start_rollback(form.visit.actor()?, input)
+        .await?;
+    Ok(format!("/rollouts/{number}"))
+}
+
+pub async fn turn(In(state): In<State>, Path(number): Path<String>, form: Form) -> Response {
+    let result = async {
+        let input = MoveRollout {
+            request: form.request()?,
+            rollout: rollout(&number)?,
+            from: form.number("from")?,
+            to: form.number("to")?,
+        };
+        state.engine.move_rollout(form.visit.actor()?, input).await
+    };
+    let result = result.await.map(|_| format!("/rollouts/{number}"));
+    form.answer(
+        &state,
+        result,
+        &format!("/rollouts/{number}/revision"),
+        "move",
+    )
+    .await
+}
+
+/// Moves those that were chosen, each for itself: what cannot be moved stays and is named, the others are moved.
+pub async fn turn_many(In(state): In<State>, Path(slug_of): Path<String>, form: Form) -> Response {
+    let page = format!("/library/{}/rollouts", slug(&slug_of));
+    let result = turn_all(&state, &form).await.map(|()| page.clone());
+    form.answer(&state, result, &page, "move").await
+}
+
+async fn turn_all(state: &State, form: &Form) -> Result<(), Problem> {
+    let (actor, request) = (form.visit.actor()?, form.request()?);
+    actor.may(Act::StartRollout)?;
+    let to = form.number("to")?;
+    let chosen: Vec<&str> = form.all("rollout").collect();
+    if chosen.is_empty() {
+        return Err(Problem::not_valid(
+            "rollout",
+            "Choose at least one rollout.",
+        ));
+    }
+    let mut stayed = Vec::new();
+    for (at, chosen) in chosen.into_iter().enumerate() {
+        let (number, from) = chosen.split_once(':').unwrap_or((chosen, ""));
+        let input = MoveRollout {
+            request: key_of(&request, at)?,
+            rollout: rollout(number)?,
+            from: from.parse().unwrap_or_default(),
+            to,
+        };
+        if let Err(problem) = state.engine.move_rollout(actor, input).await {
+            stayed.push(format!("{number} stays: {}", problem.sentence()));
+        }
+    }
+    match stayed.is_empty() {
+        true => Ok(()),
+        false => Err(Problem::Conflict(stayed.join(" "))),
+    }
+}
+
+/// A key for each move of one form: pressed twice, each counts once.
+fn key_of(request: &RequestKey, at: usize) -> Result<RequestKey, Problem> {
+    let hash = model::hash::of(format!("{request} move {at}").as_bytes());
+    RequestKey::parse(&format!("{}{}", &request.as_str()[..24], &hash[..12]))
+        .map_err(Problem::not_saved)
 }

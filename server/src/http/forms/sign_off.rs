@@ -1,106 +1,150 @@
-//! Signing an item, and revoking a sign-off.
+//! What people do to items: statements and taking them back, claims, deferrals, comments, settings.
 
+use super::perform::{Place, evidence, perform, phase, reason, ticked, words};
 use crate::http::State;
-use crate::http::fields::{Form, item, rollout};
+use crate::http::fields::{Form, item};
 use axum::extract::{Path, State as In};
 use axum::response::Response;
 use engine::clock::Moment;
-use engine::{Revoke, Sign};
 use model::Problem;
-use model::event::Verdict;
-use model::text::Reason;
-use ui::drawn::DrawnItem;
+use model::event::{Seq, Verdict};
+use model::rollout::act::Seen;
+use model::rollout::{Act, Setting};
+use model::text::Position;
 
-fn not_valid(refusal: model::problem::Refusal) -> Problem {
-    Problem::NotValid(vec![refusal])
+type Item = Path<(String, String)>;
+
+pub async fn create(In(state): In<State>, Path((number, id)): Item, form: Form) -> Response {
+    let place = Place::item(&number, &id, &form, "sign-off");
+    perform(state, form, &number, place, |form| {
+        let seen = Seen {
+            item: item(&id)?,
+            seq: form.seen()?,
+            words: form.text("words").to_owned(),
+        };
+        sign(form, vec![seen])
+    })
+    .await
 }
 
-pub async fn create(
-    In(state): In<State>,
-    Path((number, id)): Path<(String, String)>,
-    form: Form,
-) -> Response {
-    let result = sign(&state, &number, &id, &form).await;
-    answer(state, form, (&number, &id), "sign-off", result).await
+/// Several items in one act.
+pub async fn create_many(In(state): In<State>, Path(number): Path<String>, form: Form) -> Response {
+    let place = Ok(Place::run(&number, &form, "items", "sign-offs"));
+    perform(state, form, &number, place, |form| {
+        let chosen: Option<Vec<Seen>> = form.all("item").map(seen).collect();
+        let broken = || {
+            Problem::not_valid(
+                "items",
+                "Not saved: this form is incomplete. Open the page again.",
+            )
+        };
+        sign(form, chosen.ok_or_else(broken)?)
+    })
+    .await
 }
 
-async fn sign(state: &State, number: &str, id: &str, form: &Form) -> Result<(), Problem> {
-    let input = Sign {
-        request: form.request()?,
-        rollout: rollout(number)?,
-        item: item(id)?,
-        verdict: Verdict::parse(form.text("verdict"))
+/// An item as its box says it: the id, the last event seen, the beginning of the hash of its words.
+fn seen(text: &str) -> Option<Seen> {
+    let mut parts = text.splitn(3, ':');
+    Some(Seen {
+        item: item(parts.next()?).ok()?,
+        seq: Seq(parts.next()?.parse().ok()?),
+        words: parts.next()?.to_owned(),
+    })
+}
+
+fn sign(form: &Form, items: Vec<Seen>) -> Result<Act, Problem> {
+    let verdict = Verdict::parse(form.text("verdict"));
+    let comment = words(form, "comment")?;
+    Ok(Act::Sign {
+        items,
+        verdict: verdict
             .ok_or_else(|| Problem::not_valid("verdict", "Not saved: choose an answer."))?,
-        seen: form.seen()?,
-        words_hash: form.text("words").to_owned(),
-        comment: Reason::parse_optional(form.text("comment")).map_err(not_valid)?,
-        until: Moment::end_of_day(form.text("until")),
-    };
-    state
-        .engine
-        .sign(form.visit.actor()?, input)
-        .await
-        .map(drop)
+        comment: (!comment.is_empty()).then_some(comment),
+        until_ms: Moment::end_of_day(form.text("until")).map(|until| until.0),
+        evidence: evidence(form)?,
+    })
 }
 
-pub async fn revoke(
-    In(state): In<State>,
-    Path((number, id)): Path<(String, String)>,
-    form: Form,
-) -> Response {
-    let result = take_back(&state, &number, &id, &form).await;
-    answer(state, form, (&number, &id), "revocation", result).await
+pub async fn revoke(In(state): In<State>, Path((number, id)): Item, form: Form) -> Response {
+    let place = Place::item(&number, &id, &form, "revocation");
+    perform(state, form, &number, place, |form| {
+        Ok(Act::Revoke {
+            item: item(&id)?,
+            seen: form.seen()?,
+            reason: reason(form)?,
+        })
+    })
+    .await
 }
 
-async fn take_back(state: &State, number: &str, id: &str, form: &Form) -> Result<(), Problem> {
-    let input = Revoke {
-        request: form.request()?,
-        rollout: rollout(number)?,
-        item: item(id)?,
-        seen: form.seen()?,
-        reason: Reason::parse(form.text("reason")).map_err(not_valid)?,
-    };
-    state
-        .engine
-        .revoke(form.visit.actor()?, input)
-        .await
-        .map(drop)
+pub async fn claim(In(state): In<State>, Path((number, id)): Item, form: Form) -> Response {
+    let place = Place::item(&number, &id, &form, "claim");
+    perform(state, form, &number, place, |_| {
+        Ok(Act::Claim { item: item(&id)? })
+    })
+    .await
 }
 
-/// An island gets the item as it is now; a plain form goes back to the row.
-async fn answer(
-    state: State,
-    form: Form,
-    (number, id): (&str, &str),
-    name: &str,
-    result: Result<(), Problem>,
-) -> Response {
-    if form.visit.wants_json {
-        let item = now(&state, &form, number, id).await;
-        return form.answer_island(item, result.as_ref().err());
-    }
-    let phase: String = form
-        .text("phase")
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .collect();
-    let page = format!("/rollouts/{number}?phase={phase}");
-    // The row's own fragment is `i-` and its label, which the form sends along.
-    let label: String = form
-        .text("label")
-        .chars()
-        .filter(|character| character.is_ascii_digit() || *character == '.')
-        .collect();
-    let location = format!("{page}#i-{}", label.replace('.', "-"));
-    let form_name = format!("{name}:{id}");
-    form.answer(&state, result.map(|()| location), &page, &form_name)
-        .await
+pub async fn release(In(state): In<State>, Path((number, id)): Item, form: Form) -> Response {
+    let place = Place::item(&number, &id, &form, "claim");
+    perform(state, form, &number, place, |_| {
+        Ok(Act::Release { item: item(&id)? })
+    })
+    .await
 }
 
-/// The item as it is now, for a person who may see it.
-async fn now(state: &State, form: &Form, number: &str, id: &str) -> Option<DrawnItem> {
-    form.visit.actor.as_ref()?;
-    let (rollout, id) = (rollout(number).ok()?, item(id).ok()?);
-    let item = state.engine.find_run_item(rollout, &id).await.ok()?;
-    Some(ui::drawn::item(item.live, item.inverted))
+pub async fn defer(In(state): In<State>, Path((number, id)): Item, form: Form) -> Response {
+    let place = Place::item(&number, &id, &form, "deferral");
+    perform(state, form, &number, place, |form| {
+        Ok(Act::Defer {
+            item: item(&id)?,
+            to: phase(form.text("to"))?,
+            reason: reason(form)?,
+        })
+    })
+    .await
+}
+
+pub async fn comment(In(state): In<State>, Path((number, id)): Item, form: Form) -> Response {
+    let place = Place::item(&number, &id, &form, "comment");
+    perform(state, form, &number, place, |form| {
+        Ok(Act::Comment {
+            item: item(&id)?,
+            words: words(form, "comment")?,
+            evidence: evidence(form)?,
+        })
+    })
+    .await
+}
+
+pub async fn set(In(state): In<State>, Path((number, id)): Item, form: Form) -> Response {
+    let place = Place::item(&number, &id, &form, "setting");
+    perform(state, form, &number, place, |form| {
+        let position = match form.text("position").trim() {
+            "" => None,
+            position => Some(
+                Position::parse(position).map_err(|refusal| Problem::NotValid(vec![refusal]))?,
+            ),
+        };
+        let due = match form.text("due").trim() {
+            "" => None,
+            due => Some(Moment::parse(due).ok_or_else(|| {
+                Problem::not_valid(
+                    "due",
+                    "Write day and time like 2026-03-12T14:00. Times are UTC.",
+                )
+            })?),
+        };
+        Ok(Act::SetItem {
+            item: item(&id)?,
+            setting: Setting {
+                optional: ticked(form, "optional"),
+                two_person: ticked(form, "two_person"),
+                position: position.map(String::from),
+                due_ms: due.map(|due| due.0),
+            },
+        })
+    })
+    .await
 }

@@ -1,14 +1,17 @@
 //! The ledger: every act by its number.
 
-use crate::address::{item_anchor, phase};
+use crate::address::item as item_row;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
+use crate::pages::rollout::evidence::shown;
 use engine::clock::Moment;
 use engine::{HistoryEntry, HistoryPage};
 use leptos::prelude::*;
 use model::Problem;
 use model::event::{Happened, Seq};
 use model::id::RolloutNumber;
+use model::rollout::Breach;
+use model::rollout::deployment::short;
 
 /// How many lines a page shows.
 const MOST: i64 = 100;
@@ -29,7 +32,7 @@ pub fn page() -> impl IntoView {
             .map(Seq);
         let history = context
             .engine
-            .list_history(&actor, rollout, before, MOST)
+            .list_history(&actor, rollout, &[], before, MOST)
             .await?;
         let title = rollout.map_or_else(
             || "History".to_owned(),
@@ -106,38 +109,95 @@ fn Ledger(history: HistoryPage, rollout: Option<RolloutNumber>, is_newest: bool)
 }
 
 fn row(entry: HistoryEntry) -> impl IntoView {
-    let inverted = entry
-        .item
-        .as_ref()
-        .is_some_and(|(_, _, inverted)| *inverted);
-    let (what, why) = words(entry.happened, inverted);
-    let rollout = entry.rollout.to_string();
-    let item = entry.item.map(|(label, words, _)| {
-        let number = label
-            .split('.')
-            .next()
-            .and_then(|number| number.parse().ok())
-            .unwrap_or(1);
-        let address = format!("{}#{}", phase(&rollout, number), item_anchor(&label));
+    let HistoryEntry {
+        seq,
+        at,
+        who,
+        happened,
+        rollout,
+        rollout_title,
+        item,
+    } = entry;
+    let inverted = item.as_ref().is_some_and(|(_, _, inverted)| *inverted);
+    let (what, why) = words(happened, inverted);
+    let rollout = rollout.to_string();
+    let item = item.map(|(label, words, _)| {
+        let address = item_row(&rollout, &label);
         view! { <a href=address>{label}</a> " " {words} ", " }
     });
     view! {
-        <tr>
-            <td class="seq">{entry.seq.to_string()}</td>
-            <td class="when">
-                <time datetime=entry.at.datetime()>{entry.at.shown()}</time>
+        <tr id=format!("e-{seq}")>
+            <td class="seq">
+                <a href=format!("/rollouts/{rollout}/timeline?before={}#e-{seq}", seq.0 + 1)>{seq.to_string()}</a>
             </td>
-            <td>{entry.who}</td>
+            <td class="when">
+                <time datetime=at.datetime()>{at.shown()}</time>
+            </td>
+            <td>{who}</td>
             <td>{what}</td>
             <td class="why">
                 {item}
                 <a class="nw" href=format!("/rollouts/{rollout}")>{rollout.clone()}</a>
                 " "
-                {entry.rollout_title}
+                {rollout_title}
                 {why.map(|why| view! { <br /> "“" {why} "”" })}
             </td>
         </tr>
     }
+}
+
+/// The lines of one rollout or one item: who did what, and when. Each has an address.
+pub fn lines(entries: Vec<HistoryEntry>) -> AnyView {
+    let rows = entries.into_iter().map(|entry| {
+        let inverted = entry
+            .item
+            .as_ref()
+            .is_some_and(|(_, _, inverted)| *inverted);
+        let rollout = entry.rollout.to_string();
+        let item = entry.item.map(|(label, ..)| {
+            let address = item_row(&rollout, &label);
+            view! { <a href=address>{label}</a> }
+        });
+        let evidence = evidence_of(&entry.happened);
+        let decision = match &entry.happened {
+            Happened::Decided { record, .. } if !record.is_empty() => {
+                let address = format!("/rollouts/{rollout}/decisions/{}", entry.seq);
+                Some(view! { " " <a href=address>"Record"</a> })
+            }
+            _ => None,
+        };
+        let (what, why) = words(entry.happened, inverted);
+        let here = format!(
+            "/rollouts/{rollout}/timeline?before={}#e-{}",
+            entry.seq.0 + 1,
+            entry.seq
+        );
+        view! {
+            <li id=format!("e-{}", entry.seq)>
+                <a class="seq" href=here>{entry.seq.to_string()}</a>
+                <time datetime=entry.at.datetime()>{entry.at.shown()}</time>
+                <div>
+                    <p><b>{entry.who}</b> " " {what} " " {item} {decision}</p>
+                    {why.map(|why| view! { <p class="why">"“" {why} "”"</p> })}
+                    {evidence}
+                </div>
+            </li>
+        }
+    });
+    view! { <ol class="tl">{rows.collect_view()}</ol> }.into_any()
+}
+
+fn evidence_of(happened: &Happened) -> Option<AnyView> {
+    match happened {
+        Happened::Signed { evidence, .. }
+        | Happened::Commented { evidence, .. }
+        | Happened::Measured { evidence, .. } => shown(evidence),
+        _ => None,
+    }
+}
+
+fn said(words: String) -> Option<String> {
+    (!words.is_empty()).then_some(words)
 }
 
 /// What happened, and what was said to it.
@@ -158,6 +218,190 @@ fn words(happened: Happened, inverted: bool) -> (String, Option<String>) {
         Happened::Revoked {
             sign_off, reason, ..
         } => (format!("revoked no. {sign_off}"), Some(reason)),
+        Happened::Claimed { .. } => ("took".to_owned(), None),
+        Happened::Released { .. } => ("gave back".to_owned(), None),
+        Happened::Deferred { to, reason, .. } => {
+            (format!("deferred to hold point {to}"), Some(reason))
+        }
+        Happened::Commented { words, .. } => ("said about".to_owned(), said(words)),
+        Happened::ItemSet { setting, .. } => {
+            let asked = [
+                setting.optional.then(|| "optional".to_owned()),
+                setting.two_person.then(|| "two people".to_owned()),
+                setting
+                    .position
+                    .map(|position| format!("signed by {position}")),
+                setting
+                    .due_ms
+                    .map(|due| format!("due {}", Moment(due).shown())),
+            ];
+            let asked: Vec<String> = asked.into_iter().flatten().collect();
+            let asked = if asked.is_empty() {
+                "as usual".to_owned()
+            } else {
+                asked.join(", ")
+            };
+            (format!("set what is asked: {asked}, of"), None)
+        }
+        Happened::ItemAdded { label, words, .. } => {
+            (format!("made a condition item {label}"), Some(words))
+        }
+        Happened::GateOpened {
+            phase,
+            reason,
+            bypassed,
+            ..
+        } if bypassed.is_empty() => (format!("opened hold point {phase}"), said(reason)),
+        Happened::GateOpened {
+            phase,
+            reason,
+            bypassed,
+            ..
+        } => (
+            format!(
+                "opened hold point {phase} by waiver, although {}",
+                bypassed.join("; ")
+            ),
+            said(reason),
+        ),
+        Happened::GateClosed { phase, reasons, .. } => (
+            format!("hold point {phase} closed again: {}", reasons.join("; ")),
+            None,
+        ),
+        Happened::Measured {
+            criterion,
+            value,
+            points,
+            words,
+            ..
+        } => {
+            let points = points.map(|(part, whole)| format!(" ({part} of {whole})"));
+            (
+                format!(
+                    "measured C{criterion}: {value}{}",
+                    points.unwrap_or_default()
+                ),
+                said(words),
+            )
+        }
+        Happened::Attested {
+            criterion,
+            holds,
+            words,
+            ..
+        } => {
+            let word = if holds { "yes" } else { "no" };
+            (format!("said of C{criterion}: {word}"), said(words))
+        }
+        Happened::Ruled {
+            criterion,
+            passes,
+            reason,
+            ..
+        } => {
+            let word = if passes {
+                "good enough"
+            } else {
+                "not good enough"
+            };
+            (
+                format!("decided about C{criterion} in the grey zone: {word}"),
+                Some(reason),
+            )
+        }
+        Happened::WindowStarted { phase, terms, .. } => (
+            format!(
+                "started the window of phase {phase}, {} minutes",
+                terms.minutes
+            ),
+            None,
+        ),
+        Happened::WindowSampled {
+            phase,
+            breach,
+            words,
+            ..
+        } => (
+            format!("probe in phase {phase}: {}", of_breach(breach)),
+            said(words),
+        ),
+        Happened::WindowChecked {
+            phase,
+            breach,
+            words,
+            ..
+        } => (
+            format!("looked at phase {phase}: {}", of_breach(breach)),
+            said(words),
+        ),
+        Happened::WindowInterrupted { phase, reason, .. } => (
+            format!("interrupted the window of phase {phase}"),
+            Some(reason),
+        ),
+        Happened::WindowResumed { phase, credit, .. } => {
+            let word = if credit {
+                "let it go on"
+            } else {
+                "began it anew"
+            };
+            (format!("{word}: the window of phase {phase}"), None)
+        }
+        Happened::WindowEnded { phase, clean, .. } => {
+            let word = if clean { "ended clean" } else { "failed" };
+            (format!("the window of phase {phase} {word}"), None)
+        }
+        Happened::DeploymentStarted { deployed, .. } => (
+            format!(
+                "started to deploy {} {} to {}",
+                deployed.version,
+                short(&deployed.commit),
+                deployed.environment
+            ),
+            None,
+        ),
+        Happened::DeploymentEnded {
+            deployment,
+            end,
+            words,
+            ..
+        } => (
+            format!("deployment no. {deployment} {}", end.words()),
+            said(words),
+        ),
+        Happened::RulesSet { rules, .. } => {
+            let mut set = vec![match rules.quorum {
+                0 => "everybody must say go".to_owned(),
+                quorum => format!("{quorum} must say go"),
+            }];
+            set.extend(
+                rules
+                    .no_self_approval
+                    .then(|| "the lead does not approve".to_owned()),
+            );
+            set.extend(rules.in_order.then(|| "in order".to_owned()));
+            (format!("set the rules: {}", set.join(", ")), None)
+        }
+        Happened::PositionAssigned { position, .. } => (format!("assigned {position}"), None),
+        Happened::PositionRemoved { position, .. } => (format!("removed {position}"), None),
+        Happened::Voted {
+            position,
+            vote,
+            words,
+            ..
+        } => {
+            let note = vote
+                .note()
+                .map(|note| format!(", {note}"))
+                .unwrap_or_default();
+            (
+                format!("voted {}{note} for {position}", vote.word()),
+                said(words),
+            )
+        }
+        Happened::RunMoved { from, frame, .. } => (
+            format!("moved the run from revision {from} to {}", frame.revision),
+            None,
+        ),
         Happened::Decided {
             outcome, reason, ..
         } => (format!("decided {}", outcome.word()), Some(reason)),
@@ -167,7 +411,7 @@ fn words(happened: Happened, inverted: bool) -> (String, Option<String>) {
             format!("started with {items} items, revision {revision}"),
             None,
         ),
-        Happened::Linked { .. } => ("linked a document".to_owned(), None),
+        Happened::Linked { role, .. } => (format!("linked a document that {}", role.words()), None),
         Happened::DocumentSaved {
             revision, title, ..
         } => (format!("saved revision {revision} of {title}"), None),
@@ -185,5 +429,13 @@ fn words(happened: Happened, inverted: bool) -> (String, Option<String>) {
         Happened::DocumentRetired { reason, .. } => ("retired a document".to_owned(), Some(reason)),
         Happened::Invited { role, .. } => (format!("invited as {role}"), None),
         Happened::Joined { role, .. } => (format!("joined as {role}"), None),
+    }
+}
+
+fn of_breach(breach: Breach) -> &'static str {
+    match breach {
+        Breach::None => "all is well",
+        Breach::Soft => "soft breach",
+        Breach::Hard => "hard breach",
     }
 }

@@ -14,7 +14,7 @@ use engine::document::{DocumentPage, Referring, Section};
 use engine::{Actor, LinkedRollout};
 use leptos::prelude::*;
 use model::document::Kind;
-use model::event::Outcome;
+use model::event::{LinkRole, Outcome};
 use model::label::{Label, LabelKind};
 use model::role::Act;
 
@@ -44,6 +44,10 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
         .as_ref()
         .is_some_and(|checked| !checked.reading.plan.items.is_empty());
     let may_start = actor.role.allows(Act::StartRollout) && has_items;
+    let runs = (document.revision > 1 && rollouts.iter().any(|rollout| rollout.role.is_none())).then(|| {
+        let address = format!("/library/{}/rollouts", document.slug);
+        view! { <p class="more"><a href=address>"Running rollouts on an older revision"</a></p> }
+    });
     // Whether something worked is asked of what is used, not of what is only read.
     let is_used = matches!(
         document.kind,
@@ -131,6 +135,7 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
                 {facts}
                 {may_start.then(|| view! { <Start document=document.clone() /> })}
                 {(!rollouts.is_empty()).then(|| view! { <UsedIn rollouts=rollouts /> })}
+                {runs}
                 {(!referring.is_empty()).then(|| view! { <ReferredBy referring=referring /> })}
                 {may_write.then(|| view! { <Link document=document.clone() /> })}
             </article>
@@ -225,11 +230,15 @@ fn ReferredBy(referring: Vec<Referring>) -> AnyView {
 #[component]
 fn UsedIn(rollouts: Vec<LinkedRollout>) -> AnyView {
     let rows = rollouts.into_iter().map(|rollout| {
-        let how = if rollout.is_named { "named" } else { "started" };
+        let how = match rollout.role {
+            None => "started",
+            Some(LinkRole::Escaped) => "named",
+            Some(LinkRole::Used) => "used",
+            Some(LinkRole::Documents) => "told of",
+            Some(LinkRole::Follows) => "followed",
+        };
         let decision = rollout.decision.map_or("no decision yet", Outcome::word);
-        let item = rollout
-            .item
-            .map(|(label, words)| format!(", item {label} {words}"));
+        let item = rollout.target.map(|target| format!(", {}", target.words()));
         view! {
             <li>
                 <span>{rollout.number.to_string()}</span>

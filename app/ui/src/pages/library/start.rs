@@ -3,12 +3,15 @@
 use crate::pages::field::{Field, Refusal, RequestKey};
 use engine::document::Document;
 use leptos::prelude::*;
+use model::document::Kind;
+use model::event::LinkRole;
 
 const TITLE: Field = Field::new("start", "title", "Title of the rollout")
     .hint("The run is bound to the revision shown above.");
 const ROLLOUT: Field = Field::new("link", "rollout", "Rollout").hint("Its number, such as R-118.");
 const ITEM: Field = Field::new("link", "item", "Item that let the fault through")
-    .hint("Its number, such as 3.6. May be left out.");
+    .hint("Its number, such as 3.6, or hold point 3, or C2. May be left out.");
+const ROLE: Field = Field::new("link", "role", "What the document is to it");
 
 /// Starting a rollout from the document.
 #[component]
@@ -45,6 +48,15 @@ pub fn Link(
     /// The document.
     document: Document,
 ) -> AnyView {
+    let roles = LinkRole::ALL
+        .iter()
+        .map(|role| (role.name().to_owned(), role.words().to_owned()))
+        .collect();
+    let role = match document.kind {
+        Kind::PostMortem => LinkRole::Escaped,
+        Kind::Report | Kind::CommsTemplate => LinkRole::Documents,
+        _ => LinkRole::Used,
+    };
     view! {
         <section class="review" aria-labelledby="link-h">
             <header class="sec-head">
@@ -55,6 +67,7 @@ pub fn Link(
                 <RequestKey form="link".to_owned() />
                 <input type="hidden" name="document" value=document.id.as_str().to_owned() />
                 {ROLLOUT.line("text", "off", true)}
+                {ROLE.choice(roles, role.name())}
                 {ITEM.line("text", "off", false)}
                 <p class="form-actions">
                     <button type="submit" class="btn">

@@ -87,7 +87,7 @@ fn small_rail(rail: &[LivePhase]) -> impl IntoView + use<> {
         let half = if index == at { 6 } else { 5 };
         let middle = ((index + 1) * WIDTH / all).min(WIDTH - 6);
         let class = match phase.hold_point {
-            HoldPointState::Passed => "m-d",
+            HoldPointState::Passed | HoldPointState::Bypassed => "m-d",
             HoldPointState::Ready if index < at => "m-d",
             HoldPointState::Ready => "m-r",
             HoldPointState::Closed => "m-c",

@@ -1,13 +1,17 @@
 //! What waits for me, and what blocks each rollout.
 
-use crate::address::{item_anchor, phase};
+use crate::address::{item as item_row, item_anchor, phase};
 use crate::components::icon::Icon;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
 use crate::pages::now::blocked::Blocked;
+use engine::Actor;
+use engine::clock::Moment;
 use engine::rollout::{OpenItem, RolloutLine};
 use leptos::prelude::*;
 use model::role::{Act, Role};
+use model::rollout::window::SlotState;
+use model::rollout::{CriterionResult, WindowState};
 
 /// How many open items of one rollout are shown.
 const MOST: usize = 8;
@@ -22,6 +26,7 @@ pub fn page() -> impl IntoView {
             <Named title="Now" />
             <main id="main" class="page now">
                 <BigFind />
+                {mine(&lines, &actor)}
                 {content(lines, actor.role)}
             </main>
         })
@@ -72,6 +77,122 @@ fn content(lines: Vec<RolloutLine>, role: Role) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What waits for this person and nobody else: items they took or their position signs, votes, values in a grey zone,
+/// windows that are watched, and hold points they opened that closed again.
+fn mine(lines: &[RolloutLine], actor: &Actor) -> Option<AnyView> {
+    let rows: Vec<AnyView> = lines.iter().flat_map(|line| mine_in(line, actor)).collect();
+    if rows.is_empty() {
+        return None;
+    }
+    Some(
+        view! {
+            <section class="mine" aria-labelledby="mine-h">
+                <header class="sec-head">
+                    <h2 id="mine-h">"Yours"</h2>
+                </header>
+                <ul class="mine-list">{rows}</ul>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn mine_in(line: &RolloutLine, actor: &Actor) -> Vec<AnyView> {
+    let (state, number) = (&line.state, line.rollout.number.to_string());
+    let row = |kind: &'static str, address: String, words: String| {
+        let title = line.rollout.title.clone();
+        view! {
+            <li>
+                <span class="kind">{kind}</span>
+                <a href=address>{words}</a>
+                <span>{title}</span>
+            </li>
+        }
+        .into_any()
+    };
+    let mut rows = Vec::new();
+    for (at, gate) in state.gates.iter().enumerate() {
+        if let Some(closing) = &gate.closing
+            && closing.opened_by.as_ref() == Some(&actor.id)
+        {
+            let words = format!(
+                "Hold point {} that you opened closed again: {}",
+                at + 1,
+                closing.reasons.join("; ")
+            );
+            rows.push(row("Closed again", phase(&number, at + 1), words));
+        }
+    }
+    let is_mine =
+        |position: &str| {
+            actor
+                .position
+                .as_deref()
+                .is_some_and(|own| own.eq_ignore_ascii_case(position))
+                || state.poll.seats.iter().any(|seat| {
+                    seat.person == actor.id && seat.position.eq_ignore_ascii_case(position)
+                })
+        };
+    for item in &line.open {
+        let taken = item.taken_by.as_ref() == Some(&actor.id);
+        let asked = item.position.as_deref().is_some_and(is_mine);
+        if taken || asked {
+            let kind = if taken { "You took" } else { "You sign" };
+            let overdue = item.due.filter(|due| *due < line.now).map(|_| ", overdue");
+            let words = format!(
+                "{} {}{}",
+                item.label,
+                item.words,
+                overdue.unwrap_or_default()
+            );
+            rows.push(row(kind, item_row(&number, &item.label), words));
+        }
+    }
+    for seat in &state.poll.seats {
+        if seat.person == actor.id && seat.cast.is_none() {
+            let words = format!("{} has not voted", seat.position);
+            rows.push(row(
+                "Your vote",
+                format!("/rollouts/{number}#roll-call"),
+                words,
+            ));
+        }
+    }
+    let signs = actor.role.allows(Act::Sign);
+    for at in (1..=state.frame.criteria.len()).filter(|_| signs) {
+        if let Some((criterion, _)) = state.criterion(at)
+            && state.outcome(at) == CriterionResult::Undecided
+        {
+            let words = format!("C{at} {} is in the grey zone", criterion.text);
+            rows.push(row(
+                "Decide",
+                format!("/rollouts/{number}/criteria/C{at}"),
+                words,
+            ));
+        }
+    }
+    for window in state.windows.iter().filter(|_| signs) {
+        if let WindowState::Running(until) = window.state(line.now.0) {
+            let due = window
+                .looks(line.now.0)
+                .iter()
+                .any(|slot| slot.state == SlotState::Due);
+            let due = if due { ", a look is due" } else { "" };
+            let words = format!(
+                "Phase {} is watched until {}{due}",
+                window.phase,
+                Moment(until).on_a_stamp(line.now)
+            );
+            rows.push(row(
+                "Window",
+                format!("/rollouts/{number}/windows/{}", window.phase),
+                words,
+            ));
+        }
+    }
+    rows
 }
 
 fn rows(line: &RolloutLine) -> Vec<AnyView> {

@@ -1,14 +1,16 @@
-//! The decision about a rollout.
+//! The decision about a rollout: what stands, and the form for who may decide.
 
 use crate::components::icon::Icon;
 use crate::drawn::locks;
 use crate::pages::field::{Field, Refusal, RequestKey};
-use engine::rollout::Rollout;
-use engine::{Actor, HistoryEntry};
+use engine::Actor;
+use engine::clock::Moment;
+use engine::rollout::Run;
 use leptos::prelude::*;
-use model::event::{Happened, Outcome};
+use model::event::Outcome;
 use model::live::LivePhase;
 use model::role::Act;
+use model::rollout::Decision as Decided;
 
 const REASON: Field = Field::new("decision", "reason", "Why")
     .hint("It stands in the history beside the decision. For HOLD, say what would change it.");
@@ -16,56 +18,78 @@ const REASON: Field = Field::new("decision", "reason", "Why")
 /// What was decided, and the form for who may decide.
 #[component]
 pub fn Decision(
-    /// The rollout.
-    rollout: Rollout,
+    /// The run.
+    run: Run,
     /// Its phases.
     rail: Vec<LivePhase>,
-    /// The last decision.
-    decided: Option<HistoryEntry>,
     /// Who looks.
     actor: Actor,
 ) -> AnyView {
     let may = actor.role.allows(Act::Decide);
-    let closed = rollout.is_closed();
-    let word = rollout.decision.map_or("None yet", Outcome::word);
+    let closed = run.rollout.is_closed();
+    let last = run.state.decision().cloned();
+    let word = last.as_ref().map_or("None yet", |last| last.outcome.word());
     let by = match (closed, may) {
         (true, _) => "It stands. Nothing can be signed any more.",
         (false, true) => "Yours to make, as approver",
         (false, false) => "An approver makes it",
     };
-    let form = (may && !closed).then(|| form(&rollout, rail));
+    let form = (may && !closed).then(|| form(&run, rail, None));
     let ready = (!may && !closed).then(|| {
         view! { <p>"GO is possible when every hold point is ready. HOLD and NO-GO are always possible."</p> }
     });
+    let later = last.as_ref().filter(|_| may && closed).map(|last| {
+        view! {
+            <details class="act">
+                <summary>"Record a later decision"</summary>
+                {form_of(&run, Some(last))}
+            </details>
+        }
+    });
+    let roll_back = last
+        .as_ref()
+        .filter(|last| matches!(last.outcome, Outcome::RollBack | Outcome::NoGo))
+        .is_some();
+    let failed = run
+        .phases
+        .iter()
+        .any(|phase| phase.live.state == model::rollout::PhaseState::Failed);
+    let way_back = ((roll_back || failed)
+        && actor.role.allows(Act::StartRollout)
+        && run.rollout.rolls_back.is_none())
+    .then(|| way_back(&run));
+    let shown = last.map(|last| shown(&run, &last));
     view! {
-        <section class="call" id="decision" aria-labelledby="decision-h">
-            <header class="call-head">
-                <h2 id="decision-h">"Decision"</h2>
-            </header>
-            <div class="decide">
-                <div class="decide-state">
-                    <p class="decide-word">{word}</p>
-                    <p class="decide-by">{by}</p>
-                </div>
-                {form}
-                {ready}
-                {decided.map(|entry| view! { <Last entry=entry /> })}
+        <div class="decide" id="decision">
+            <div class="decide-state">
+                <h3>"Decision"</h3>
+                <p class="decide-word">{word}</p>
+                <p class="decide-by">{by}</p>
             </div>
-        </section>
+            {form}
+            {ready}
+            {shown}
+            {later}
+            {way_back}
+        </div>
     }
     .into_any()
 }
 
-fn form(rollout: &Rollout, rail: Vec<LivePhase>) -> AnyView {
+fn form(run: &Run, rail: Vec<LivePhase>, supersedes: Option<&Decided>) -> AnyView {
+    let hidden = supersedes.map(|last| {
+        view! { <input type="hidden" name="supersedes" value=last.seq.to_string() /> }
+    });
     view! {
         <form
             class="decide-form"
             id="decision-form"
             method="post"
-            action=format!("/rollouts/{}/decision", rollout.number)
+            action=format!("/rollouts/{}/decision", run.rollout.number)
         >
             <Refusal form="decision".to_owned() fields=&["reason"] />
             <RequestKey form="decision".to_owned() />
+            {hidden}
             {REASON.lines(None, "2", String::new())}
             {buttons(&rail)}
         </form>
@@ -73,7 +97,12 @@ fn form(rollout: &Rollout, rail: Vec<LivePhase>) -> AnyView {
     .into_any()
 }
 
-/// GO is locked, and says by what, as long as a hold point is closed. HOLD and NO-GO never are.
+fn form_of(run: &Run, supersedes: Option<&Decided>) -> AnyView {
+    let rail = run.phases.iter().map(|phase| phase.live.clone()).collect();
+    form(run, rail, supersedes)
+}
+
+/// GO is locked, and says by what, as long as a hold point is closed. The others never are.
 fn buttons(rail: &[LivePhase]) -> AnyView {
     let locks = locks(rail);
     let locked = !locks.is_empty();
@@ -82,6 +111,19 @@ fn buttons(rail: &[LivePhase]) -> AnyView {
     } else {
         "Nothing keeps a hold point closed.".to_owned()
     };
+    let others = [
+        (Outcome::Hold, "btn is-big is-hold", "Decide HOLD"),
+        (Outcome::NoGo, "btn is-big is-nogo", "Decide NO-GO"),
+        (Outcome::RollBack, "btn is-big", "Roll back"),
+        (Outcome::Abort, "btn is-big", "Abort"),
+    ];
+    let others = others.map(|(outcome, class, words)| {
+        view! {
+            <button type="submit" name="outcome" value=outcome.name() class=class>
+                {words}
+            </button>
+        }
+    });
     view! {
         <div class="choices">
             <button
@@ -97,37 +139,50 @@ fn buttons(rail: &[LivePhase]) -> AnyView {
                 <Icon name="d-closed" />
                 "Decide GO"
             </button>
-            <button type="submit" name="outcome" value=Outcome::Hold.name() class="btn is-big is-hold">
-                "Decide HOLD"
-            </button>
-            <button type="submit" name="outcome" value=Outcome::NoGo.name() class="btn is-big is-nogo">
-                "Decide NO-GO"
-            </button>
+            {others.collect_view()}
         </div>
         <p id="go-locked">{words}</p>
     }
     .into_any()
 }
 
-/// The last decision with its reason.
-#[component]
-fn Last(entry: HistoryEntry) -> impl IntoView {
-    let HistoryEntry {
-        at, who, happened, ..
-    } = entry;
-    let Happened::Decided {
-        outcome, reason, ..
-    } = happened
-    else {
-        return None;
-    };
-    Some(view! {
+/// The last decision with its reason and its seal.
+fn shown(run: &Run, last: &Decided) -> AnyView {
+    let at = Moment(last.at_ms);
+    let who = run.names.of(last.by.as_ref()).to_owned();
+    let short: String = last.seal.chars().take(8).collect();
+    let seal = (!short.is_empty()).then(|| {
+        let address = format!("/rollouts/{}/decisions/{}", run.rollout.number, last.seq);
+        view! { " Sealed record " <a class="hash" href=address>{short}</a> "." }
+    });
+    let shaken = (!last.shaken.is_empty()).then(|| {
+        view! { <b class="shaken">" Something it rests on was taken back since."</b> }
+    });
+    view! {
         <p class="decide-past">
             "Last: "
-            <b>{outcome.word()}</b>
+            <b>{last.outcome.word()}</b>
             {format!(" by {who}, ")}
             <time datetime=at.datetime()>{at.shown()}</time>
-            {format!(". {reason}")}
+            {format!(". {}", last.reason)}
+            {seal}
+            {shaken}
         </p>
-    })
+    }
+    .into_any()
+}
+
+/// The plan's way back, one press away.
+fn way_back(run: &Run) -> AnyView {
+    view! {
+        <form class="decide-past" id="rollback" method="post" action=format!("/rollouts/{}/rollback", run.rollout.number)>
+            <Refusal form="rollback".to_owned() fields=&[] />
+            <RequestKey form="rollback".to_owned() />
+            "The plan's way back becomes a rollout of its own, with its own sign-offs. "
+            <button type="submit" class="btn is-big is-nogo">
+                "Start the rollback"
+            </button>
+        </form>
+    }
+    .into_any()
 }

@@ -2,10 +2,16 @@
 
 use crate::components::icon::Icon;
 use crate::components::rail::counts_in_words;
+use crate::context::page_context;
+use crate::pages::field::{Field, Refusal, RequestKey};
+use crate::pages::rollout::evidence::EvidenceFields;
 use crate::pages::rollout::rights::Rights;
 use crate::pages::rollout::row::row;
 use engine::rollout::{PhaseInRun, RunItem};
 use leptos::prelude::*;
+use model::event::Verdict;
+
+const TOGETHER: Field = Field::new("sign-offs", "comment", "A word to all of them");
 
 /// A phase with its items.
 #[component]
@@ -39,6 +45,7 @@ pub fn Phase(
         view! { <p class="empty">"This phase has no items to sign. Read its steps in the plan."</p> }
     });
     let tabs = first.then(|| tabs(&rights));
+    let together = first.then(|| together(&rights)).flatten();
     view! {
         <section class="items-sec" id=id aria-labelledby=title.clone()>
             <header class="sec-head">
@@ -49,9 +56,40 @@ pub fn Phase(
             {gate}
             {empty}
             {groups}
+            {together}
         </section>
     }
     .into_any()
+}
+
+/// Signing those that were chosen, with one word and one act.
+fn together(rights: &Rights) -> Option<AnyView> {
+    if !rights.may_sign {
+        return None;
+    }
+    let id = rights.together();
+    Some(
+        view! {
+            <details class="act" open=page_context().refused("sign-offs").is_some()>
+                <summary>"Sign several together"</summary>
+                <form id=id method="post" action=format!("/rollouts/{}/sign-offs", rights.rollout)>
+                    <Refusal form="sign-offs".to_owned() fields=&["comment"] />
+                    <RequestKey form="sign-offs".to_owned() />
+                    <input type="hidden" name="phase" value=rights.phase.clone() />
+                    <p>"Choose items by the box before their number. Hold questions are answered no."</p>
+                    {TOGETHER.line("text", "off", false)}
+                    <EvidenceFields form="sign-offs" />
+                    <button type="submit" class="btn" name="verdict" value=Verdict::Ok.name()>
+                        "Sign the chosen ones OK"
+                    </button>
+                    <button type="submit" class="btn" name="verdict" value=Verdict::NotApplicable.name()>
+                        "They do not apply"
+                    </button>
+                </form>
+            </details>
+        }
+        .into_any(),
+    )
 }
 
 fn tabs(rights: &Rights) -> AnyView {

@@ -1,29 +1,78 @@
-//! What a rollout is linked with.
+//! What a rollout is linked with, seen from its end.
 
-use engine::LinkedDocument;
+use crate::pages::field::{Field, Refusal, RequestKey};
+use engine::rollout::Run;
 use leptos::prelude::*;
-use model::id::RolloutNumber;
+use model::event::LinkRole;
 
-/// The documents that name the rollout, and its history.
+const DOCUMENT: Field = Field::new("link", "document", "Document")
+    .hint("The last part of its address, such as hatch-door-runbook.");
+const ROLE: Field = Field::new("link", "role", "What it is to this rollout");
+const ITEM: Field = Field::new("link", "item", "What should have caught it")
+    .hint("3.6, or hold point 3, or C2. May be left out.");
+
+/// The documents and rollouts around it, and its history.
 #[component]
 pub fn Linked(
-    /// The documents.
-    documents: Vec<LinkedDocument>,
-    /// The rollout.
-    rollout: RolloutNumber,
+    /// The run.
+    run: Run,
+    /// The viewer may link a document.
+    may_write: bool,
 ) -> AnyView {
-    let rows = documents.into_iter().map(|document| {
-        let item = document
-            .item
-            .map(|(label, words)| view! { <span>{format!("names {label} {words}")}</span> });
+    let number = run.rollout.number;
+    let rows = run.documents.into_iter().map(|document| {
+        let target = document
+            .target
+            .map(|target| format!(", names {}", target.words()));
+        let said = format!(
+            "{}{}. {}, {}.",
+            document.role.words(),
+            target.unwrap_or_default(),
+            document.who,
+            document.at.shown()
+        );
         view! {
             <div>
                 <dt>{document.kind.shown()}</dt>
                 <dd>
                     <a href=format!("/library/{}", document.slug)>{document.title}</a>
-                    {item}
+                    " "
+                    <span>{said}</span>
                 </dd>
             </div>
+        }
+    });
+    let others = run.others.into_iter().map(|other| {
+        view! {
+            <div>
+                <dt>"Rollout"</dt>
+                <dd>
+                    <a href=format!("/rollouts/{}", other.number)>{format!("{} {}", other.number, other.title)}</a>
+                    " "
+                    <span>{other.what}</span>
+                </dd>
+            </div>
+        }
+    });
+    let form = may_write.then(|| {
+        let roles = LinkRole::ALL
+            .iter()
+            .map(|role| (role.name().to_owned(), role.words().to_owned()))
+            .collect();
+        view! {
+            <details class="act">
+                <summary>"Link a document"</summary>
+                <form id="link" method="post" action=format!("/rollouts/{number}/links")>
+                    <Refusal form="link".to_owned() fields=&["document", "item"] />
+                    <RequestKey form="link".to_owned() />
+                    {DOCUMENT.line("text", "off", true)}
+                    {ROLE.choice(roles, LinkRole::Used.name())}
+                    {ITEM.line("text", "off", false)}
+                    <button type="submit" class="btn">
+                        "Link it"
+                    </button>
+                </form>
+            </details>
         }
     });
     view! {
@@ -33,13 +82,15 @@ pub fn Linked(
             </header>
             <dl>
                 {rows.collect_view()}
+                {others.collect_view()}
                 <div>
                     <dt>"History"</dt>
                     <dd>
-                        <a href=format!("/history?rollout={rollout}")>"Everything that happened"</a>
+                        <a href=format!("/history?rollout={number}")>"Everything that happened"</a>
                     </dd>
                 </div>
             </dl>
+            {form}
         </section>
     }
     .into_any()

@@ -60,6 +60,8 @@ fn row(line: RolloutLine) -> AnyView {
             required: sum.required + phase.progress.required,
             answered: sum.answered + phase.progress.answered,
             questions: sum.questions + phase.progress.questions,
+            optional_done: sum.optional_done + phase.progress.optional_done,
+            optional: sum.optional + phase.progress.optional,
         });
     let state = match (line.rollout.decision, line.in_hand()) {
         (Some(decision), _) => decision.word().to_owned(),

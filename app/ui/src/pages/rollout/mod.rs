@@ -1,9 +1,21 @@
 //! Rollouts and their runs.
 
+pub mod call;
+pub mod criteria;
+mod crumb;
 mod decision;
+pub mod deployments;
+pub mod evidence;
+pub mod hold_point;
+pub mod item;
 mod items;
 mod linked;
 pub mod list;
+pub mod record;
+pub mod revision;
 mod rights;
 mod row;
+pub mod setup;
 pub mod show;
+pub mod timeline;
+pub mod window;

@@ -3,9 +3,13 @@
 use crate::components::notice::Said;
 use crate::context::page_context;
 use engine::Actor;
-use engine::rollout::{Rollout, RunItem};
+use engine::clock::Moment;
+use engine::rollout::{Run, RunItem};
 use model::event::Verdict;
 use model::role::Act;
+use model::rollout::RolloutState;
+use model::rollout::item::UNDO_MS;
+use std::sync::Arc;
 
 /// What the actor may do to the items of this rollout.
 #[derive(Debug, Clone)]
@@ -16,12 +20,12 @@ pub struct Rights {
     pub phase: String,
     /// The actor may sign here.
     pub may_sign: bool,
-    /// The actor may waive items here.
-    pub may_waive: bool,
     /// What the actor signs as.
     pub meaning: String,
     may_revoke_any: bool,
     actor: String,
+    state: Arc<RolloutState>,
+    now: Moment,
 }
 
 /// What was typed into a form of a row that was refused, and the refusal.
@@ -35,18 +39,18 @@ pub struct Typed {
     pub opens: bool,
     /// The words.
     pub words: String,
-    /// The last day of a waiver.
-    pub until: String,
 }
 
 impl Rights {
     /// A rollout that was let go or stopped takes no more statements from anybody.
-    pub fn of(actor: &Actor, rollout: &Rollout, phase: &str) -> Self {
+    pub fn of(actor: &Actor, run: &Run, phase: &str) -> Self {
+        let rollout = &run.rollout;
         Self {
             rollout: rollout.number.to_string(),
             phase: phase.to_owned(),
             may_sign: actor.role.allows(Act::Sign) && !rollout.is_closed(),
-            may_waive: actor.role.allows(Act::Waive),
+            state: Arc::clone(&run.state),
+            now: run.now,
             may_revoke_any: actor.role.allows(Act::RevokeForOthers),
             actor: actor.id.as_str().to_owned(),
             meaning: actor.meaning(),
@@ -56,6 +60,20 @@ impl Rights {
     /// The actor may take back what this person signed.
     pub fn may_revoke(&self, signer: &str) -> bool {
         self.may_sign && (self.may_revoke_any || self.actor == signer)
+    }
+
+    /// The form that signs several items at once.
+    pub fn together(&self) -> &'static str {
+        "together"
+    }
+
+    /// The actor signed it a moment ago.
+    pub fn can_undo(&self, item: &RunItem, signer: &str) -> bool {
+        let signed = self
+            .state
+            .item(&item.id)
+            .and_then(|(_, item)| item.signatures.last());
+        self.actor == signer && signed.is_some_and(|last| self.now.0 <= last.at_ms + UNDO_MS)
     }
 
     /// Whose sign-offs the actor may revoke: `any`, or those of this id. The islands read it.
@@ -86,7 +104,6 @@ impl Rights {
             opens: is_revocation || verdict.is_some() || !words.is_empty(),
             verdict: (!is_revocation).then_some(verdict.unwrap_or(Verdict::NotOk)),
             words,
-            until: typed("until"),
         })
     }
 }

@@ -3,14 +3,16 @@
 //! All forms a person may ever need here stand in the row, those of the wrong moment hidden. So an island
 //! has only to show and hide them, and a page without scripts has just the right ones.
 
-use crate::address::item_anchor;
+use crate::address::{self, item_anchor};
 use crate::components::notice::Notice;
 use crate::components::stamp::{Said, Stamp};
 use crate::pages::rollout::rights::{Rights, Typed};
+use engine::clock::Moment;
 use engine::rollout::RunItem;
 use leptos::prelude::*;
 use model::event::Verdict;
 use model::live::Stamp as State;
+use model::rollout::item::UNDO;
 
 /// A row.
 pub fn row(item: &RunItem, rights: &Rights) -> AnyView {
@@ -27,11 +29,27 @@ pub fn row(item: &RunItem, rights: &Rights) -> AnyView {
         .detail
         .lines()
         .map(|line| view! { <p class="note">{line.to_owned()}</p> });
-    let (acts, sign) = if rights.may_sign {
-        (Some(forms.acts(refused.as_ref())), Some(forms.sign()))
+    let (acts, sign, undo) = if rights.may_sign {
+        (
+            Some(forms.acts(refused.as_ref())),
+            Some(forms.sign()),
+            forms.undo(),
+        )
     } else {
-        (None, None)
+        (None, None, None)
     };
+    let choose = (rights.may_sign && !item.live.stamp.is_settled()).then(|| {
+        let words: String = item.words_hash.chars().take(16).collect();
+        view! {
+            <input
+                type="checkbox"
+                name="item"
+                form=rights.together()
+                value=format!("{}:{}:{words}", item.id, item.live.seen)
+                aria-label=format!("Choose {}", item.label)
+            />
+        }
+    });
     view! {
         <li
             class="item"
@@ -39,12 +57,16 @@ pub fn row(item: &RunItem, rights: &Rights) -> AnyView {
             data-item=item.id.to_string()
             data-seen=item.live.seen.to_string()
         >
-            <a class="item-ref" href=format!("#{}", item_anchor(&item.label))>
-                {item.label.clone()}
-            </a>
+            <div class="item-no">
+                <a class="item-ref" href=format!("#{}", item_anchor(&item.label))>
+                    {item.label.clone()}
+                </a>
+                {choose}
+            </div>
             <div class="item-body">
                 <p class="item-words">{item.words.clone()}</p>
                 {detail.collect_view()}
+                {asked(item)}
                 <div data-slot="note">
                     <Said item=item.live.clone() inverted=item.inverted />
                 </div>
@@ -56,10 +78,31 @@ pub fn row(item: &RunItem, rights: &Rights) -> AnyView {
                     <Stamp item=item.live.clone() inverted=item.inverted />
                 </div>
                 {sign}
+                {undo}
             </div>
         </li>
     }
     .into_any()
+}
+
+/// What is asked of an item beyond its words, where that is unusual.
+fn asked(item: &RunItem) -> Option<AnyView> {
+    let setting = &item.setting;
+    let words: Vec<String> = [
+        setting.optional.then(|| "Optional".to_owned()),
+        setting.two_person.then(|| "Two people sign it".to_owned()),
+        setting
+            .position
+            .as_ref()
+            .map(|position| format!("Signed by {position}")),
+        setting
+            .due_ms
+            .map(|due| format!("Due {}", Moment(due).shown())),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    (!words.is_empty()).then(|| view! { <p class="note">{words.join(". ")}</p> }.into_any())
 }
 
 /// The forms of a row.
@@ -71,7 +114,7 @@ struct Forms<'a> {
 
 impl Forms<'_> {
     fn is_open(&self) -> bool {
-        self.item.live.stamp.verdict().is_none()
+        !self.item.live.stamp.is_settled()
     }
 
     /// The actor may take the standing statement back.
@@ -99,7 +142,9 @@ impl Forms<'_> {
         ];
         if let Some(verdict) = verdict {
             fields.push(("verdict", verdict.name().to_owned()));
-            fields.push(("words", self.item.words_hash.clone()));
+            // The beginning says which words were on the screen; the whole would make a long page heavy.
+            let words = self.item.words_hash.chars().take(16).collect();
+            fields.push(("words", words));
         }
         let fields = fields
             .into_iter()
@@ -127,6 +172,29 @@ impl Forms<'_> {
         .into_any()
     }
 
+    /// Ten seconds in which a slip of the hand needs no reason of its own.
+    fn undo(&self) -> Option<AnyView> {
+        let State::Signed { by, .. } = &self.item.live.stamp else {
+            return None;
+        };
+        if !self.rights.can_undo(self.item, &by.id) {
+            return None;
+        }
+        Some(
+            view! {
+                <form method="post" action=self.address("revocation") class="undo">
+                    {self.hidden(None)}
+                    <input type="hidden" name="reason" value=UNDO />
+                    <button type="submit" class="link">
+                        "Undo"
+                        <span class="vh">{format!(" the sign-off of {}", self.item.label)}</span>
+                    </button>
+                </form>
+            }
+            .into_any(),
+        )
+    }
+
     /// The rarer acts.
     fn acts(&self, refused: Option<&Typed>) -> AnyView {
         let label = &self.item.label;
@@ -135,21 +203,13 @@ impl Forms<'_> {
         } else {
             ("Not ok, because", "Sign NOT OK")
         };
-        let mut acts = vec![
+        let acts = [
             WithWords {
                 act: "comment",
                 verdict: Some(Verdict::NotOk),
                 summary,
                 label: format!("What is wrong with {label}"),
                 button,
-                shown: self.is_open(),
-            },
-            WithWords {
-                act: "left-out",
-                verdict: Some(Verdict::NotApplicable),
-                summary: "Does not apply",
-                label: format!("Why {label} does not apply"),
-                button: "Sign NOT APPLICABLE",
                 shown: self.is_open(),
             },
             WithWords {
@@ -161,21 +221,21 @@ impl Forms<'_> {
                 shown: self.is_revocable(),
             },
         ];
-        if self.rights.may_waive && !self.item.inverted {
-            acts.push(WithWords {
-                act: "waiver",
-                verdict: Some(Verdict::Waived),
-                summary: "Waive",
-                label: format!("Why {label} is waived"),
-                button: "Waive it",
-                shown: self.is_open(),
-            });
-        }
         let acts: Vec<_> = acts
             .iter()
             .map(|act| self.with_words(act, refused))
             .collect();
-        view! { <div class="item-actions">{acts}</div> }.into_any()
+        let more = address::item_page(&self.rights.rollout, label);
+        view! {
+            <div class="item-actions">
+                {acts}
+                <a href=more data-act="more">
+                    "More"
+                    <span class="vh">{format!(" for {label}")}</span>
+                </a>
+            </div>
+        }
+        .into_any()
     }
 
     fn with_words(&self, act: &WithWords, refused: Option<&Typed>) -> AnyView {
@@ -186,16 +246,6 @@ impl Forms<'_> {
             Some(_) => ("comment", "sign-off", "open"),
             None => ("reason", "revocation", "signed"),
         };
-        let until = (act.verdict == Some(Verdict::Waived)).then(|| {
-            let id = format!("until-{}", self.item.label.replace('.', "-"));
-            let until = typed.map(|typed| typed.until.clone());
-            view! {
-                <div class="field">
-                    <label for=id.clone()>"Last day"</label>
-                    <input type="date" id=id name="until" value=until required />
-                </div>
-            }
-        });
         view! {
             <details class="act" data-act=act.act data-when=when open=open hidden=!act.shown && !open>
                 <summary>{act.summary}</summary>
@@ -207,7 +257,6 @@ impl Forms<'_> {
                             {words}
                         </textarea>
                     </div>
-                    {until}
                     <button type="submit" class="btn">
                         {act.button}
                     </button>

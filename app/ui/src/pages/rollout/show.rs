@@ -7,20 +7,26 @@ use crate::islands::acts::Acts;
 use crate::islands::keys::Keys;
 use crate::islands::live_run::LiveRun;
 use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::pages::history::list::lines;
+use crate::pages::rollout::call::RollCall;
+use crate::pages::rollout::criteria::Criteria;
 use crate::pages::rollout::decision::Decision;
+use crate::pages::rollout::deployments::Deployments;
+use crate::pages::rollout::hold_point::HoldPoint;
 use crate::pages::rollout::items::Phase;
 use crate::pages::rollout::linked::Linked;
 use crate::pages::rollout::rights::Rights;
+use crate::pages::rollout::window::Windows;
 use engine::rollout::{PhaseInRun, Run};
 use engine::{Actor, HistoryEntry};
 use leptos::prelude::*;
 use model::Problem;
-use model::event::Happened;
 use model::id::RolloutNumber;
 use model::live::LivePhase;
+use model::role::Act;
 
-/// How far back the last decision is looked for.
-const BACK: i64 = 50;
+/// How many lines of the timeline stand on the page.
+const LINES: i64 = 8;
 
 /// The run page.
 pub fn page() -> impl IntoView {
@@ -30,25 +36,12 @@ pub fn page() -> impl IntoView {
         let actor = context.require_actor()?;
         let number = number.map_err(|_| Problem::NotFound("rollout"))?;
         let run = context.engine.find_run(&actor, number).await?;
-        let decided = last_decision(&context, &actor, &run).await?;
-        Ok(content(&context, &actor, run, decided))
+        let history = context
+            .engine
+            .list_history(&actor, Some(number), &[], None, LINES)
+            .await?;
+        Ok(content(&context, &actor, run, history.entries))
     })
-}
-
-async fn last_decision(
-    context: &PageContext,
-    actor: &Actor,
-    run: &Run,
-) -> Result<Option<HistoryEntry>, Problem> {
-    if run.rollout.decision.is_none() {
-        return Ok(None);
-    }
-    let history = context
-        .engine
-        .list_history(actor, Some(run.rollout.number), None, BACK)
-        .await?;
-    let is_decision = |entry: &HistoryEntry| matches!(entry.happened, Happened::Decided { .. });
-    Ok(history.entries.into_iter().find(is_decision))
 }
 
 /// The phases on the page, as the address says it.
@@ -66,22 +59,18 @@ fn shown(context: &PageContext, run: &Run) -> (String, Vec<PhaseInRun>) {
     (name, phase.into_iter().cloned().collect())
 }
 
-fn content(
-    context: &PageContext,
-    actor: &Actor,
-    run: Run,
-    decided: Option<HistoryEntry>,
-) -> AnyView {
+fn content(context: &PageContext, actor: &Actor, run: Run, history: Vec<HistoryEntry>) -> AnyView {
     let number = run.rollout.number;
     let (name, phases) = shown(context, &run);
+    let numbers: Vec<usize> = phases.iter().map(|phase| phase.live.number).collect();
     let rail: Vec<LivePhase> = run.phases.iter().map(|phase| phase.live.clone()).collect();
-    let rights = Rights::of(actor, &run.rollout, &name);
+    let rights = Rights::of(actor, &run, &name);
     let decision = run
         .rollout
         .decision
         .map(|outcome| outcome.word().to_owned());
     let title = run.rollout.title.clone();
-    let head = title_block(&run, decision);
+    let head = title_block(&run, decision, actor);
     let revokes = rights.revokes();
     let sections = phases.into_iter().enumerate().map(|(at, phase)| {
         let items = run
@@ -90,25 +79,59 @@ fn content(
             .filter(|item| item.phase == phase.live.number)
             .cloned()
             .collect();
-        view! { <Phase phase=phase items=items rights=rights.clone() first=at == 0 /> }
+        let live = phase.live.clone();
+        view! {
+            <Phase phase=phase items=items rights=rights.clone() first=at == 0 />
+            <HoldPoint run=run.clone() phase=live actor=actor.clone() shown=name.clone() />
+        }
     });
     let sections = sections.collect_view();
     let nothing = run
         .phases
         .is_empty()
         .then(|| view! { <p class="empty">"This plan has no phases."</p> });
+    let may_write = actor.role.allows(Act::Write);
+    let call = view! {
+        <section class="call" aria-label="Roll call and decision">
+            <RollCall run=run.clone() actor=actor.clone() phase=name.clone() />
+            <Decision run=run.clone() rail=rail.clone() actor=actor.clone() />
+        </section>
+    };
+    // The roll call stands on top as soon as there is one; before, the items are what people come for.
+    let (first, last) = match run.state.poll.seats.is_empty() {
+        true => (None, Some(call)),
+        false => (Some(call), None),
+    };
     view! {
         <Named title=title />
         <main id="main" class="page run" data-live="" data-actor=revokes>
             {head}
             <div id="rail">
-                <Rail rail=rail.clone() rollout=number.to_string() />
+                <Rail rail=rail rollout=number.to_string() />
             </div>
             <div class="run-main">
                 {nothing}
+                {first}
                 {sections}
-                <Decision rollout=run.rollout rail=rail decided=decided actor=actor.clone() />
-                <Linked documents=run.documents rollout=number />
+                <Criteria
+                    run=run.clone()
+                    shown=numbers.clone()
+                    phase=name
+                    may_sign=rights.may_sign
+                />
+                <Windows run=run.clone() shown=numbers />
+                {last}
+                <Deployments run=run.clone() />
+                <section class="timeline" aria-labelledby="timeline-h">
+                    <header class="sec-head">
+                        <h2 id="timeline-h">"Timeline"</h2>
+                        <a class="btn is-small" href=format!("/rollouts/{number}/timeline")>
+                            "All of it"
+                        </a>
+                    </header>
+                    {lines(history)}
+                </section>
+                <Linked run=run.clone() may_write=may_write />
             </div>
             <template id="answer-lost">
                 <Notice said=Said::lost() />
@@ -121,10 +144,29 @@ fn content(
     .into_any()
 }
 
-fn title_block(run: &Run, decision: Option<String>) -> AnyView {
+fn title_block(run: &Run, decision: Option<String>, actor: &Actor) -> AnyView {
     let rollout = &run.rollout;
     let number = rollout.number.to_string();
     let plan = format!("{}, revision {}", rollout.document_title, rollout.revision);
+    let newer = (rollout.newest_revision > rollout.revision
+        && !rollout.is_closed()
+        && rollout.rolls_back.is_none())
+    .then(|| {
+        let address = format!("/rollouts/{number}/revision");
+        view! {
+            <p class="note">
+                {format!("The plan has revision {} by now. ", rollout.newest_revision)}
+                <a href=address>"See what would change"</a>
+            </p>
+        }
+    });
+    let address = format!("/rollouts/{number}");
+    let moved = view! {
+        <p class="notice" id="moved" hidden>
+            "Items came or went. What you typed is still here. "
+            <a href=address>"Load the page again"</a>
+        </p>
+    };
     let decided = decision.clone().map(|word| {
         view! {
             <div>
@@ -161,7 +203,13 @@ fn title_block(run: &Run, decision: Option<String>) -> AnyView {
                     </dd>
                 </div>
                 {decided}
+                <div>
+                    <dt>"Here now"</dt>
+                    <dd id="here">{actor.name.clone()}</dd>
+                </div>
             </dl>
+            {newer}
+            {moved}
             <p class="conn" id="conn" role="status" hidden></p>
             <p class="vh" id="news" role="status"></p>
             <p class="notice" id="decided" data-decision=decision.unwrap_or_default() hidden>

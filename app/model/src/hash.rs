@@ -14,7 +14,7 @@ pub fn of(bytes: &[u8]) -> String {
 
 /// The hash of the words of an item. White space is folded, because a reflowed line says the same; case,
 /// digits and punctuation count. The version in front allows the rule to change without confusing old hashes.
-pub(crate) fn of_words(text: &str, detail: &str) -> String {
+pub fn of_words(text: &str, detail: &str) -> String {
     let folded: Vec<&str> = text
         .split_whitespace()
         .chain(std::iter::once("\n"))

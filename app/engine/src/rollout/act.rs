@@ -1,0 +1,227 @@
+//! Acts about a rollout: the one way in which a rollout changes.
+
+use super::start::write_items;
+use super::statements::{
+    CREATE_ITEM, FIND_LAST_ORDINAL, RETIRE_ITEMS, SET_REVISION, TURN_ITEMS, UPDATE_DECISION,
+};
+use super::states::advance;
+use crate::Engine;
+use crate::clock::Moment;
+use crate::db::{Tx, values};
+use crate::event::{append_act, repeated_act};
+use crate::person::statements::{COUNT_APPROVERS_BESIDES, FIND_ACTOR};
+use crate::person::{Actor, PersonRow};
+use model::Problem;
+use model::event::{Happened, Seq};
+use model::id::{PersonId, RequestKey, RolloutNumber};
+use model::role::{self, Role};
+use model::rollout::{Act, Fact, Refused, RolloutState};
+use std::sync::Arc;
+
+/// What somebody does to a rollout, by a form or by the interface for machines.
+#[derive(Debug, Clone)]
+pub struct RolloutAct {
+    /// The key of the form.
+    pub request: RequestKey,
+    /// The rollout.
+    pub rollout: RolloutNumber,
+    /// What.
+    pub act: Act,
+}
+
+impl Engine {
+    /// Does it, or says why not; then nothing of it is stored. Returns the number of its first event. The same form
+    /// twice is one act.
+    ///
+    /// What the model decides is stored as it is, in one transaction with what follows from it: a hold point that
+    /// closes again closes with the revocation that closed it (rule 5).
+    pub async fn act(&self, actor: &Actor, input: RolloutAct) -> Result<Seq, Problem> {
+        // The rest of "may they" is asked of the state, inside the transaction.
+        let (now, id, engine) = (self.clock.now(), actor.id.clone(), self.clone());
+        let said = match &input.act {
+            // The ids of its new items are made anew each time.
+            Act::MoveRun { from, frame } => format!("move {from} to {}", frame.revision),
+            act => serde_json::to_string(act).map_err(Problem::not_saved)?,
+        };
+        let act_hash = model::hash::of(format!("{}\n{said}", input.rollout).as_bytes());
+        self.write(move |tx| {
+            Box::pin(async move {
+                if let Some(first) = repeated_act(tx, &id, &input.request, &act_hash).await? {
+                    return Ok(first);
+                }
+                let actor = as_of_now(tx, &id).await?;
+                let state = engine.state_in(tx, input.rollout).await?;
+                let events = match state.decide(&actor, now.0, &input.act) {
+                    Ok(events) => events,
+                    Err(refused) => return Err(in_words(tx, refused, now).await?),
+                };
+                fits_the_people(tx, &state, &input.act).await?;
+                let key = Some((&input.request, act_hash.as_str()));
+                let first = store(tx, state, Some(&id), now, key, events).await?;
+                first.ok_or_else(|| Problem::not_saved("an act that changes nothing"))
+            })
+        })
+        .await
+    }
+
+    /// Writes down what the clock alone made happen. Returns the next moment at which there may be more.
+    pub(crate) async fn act_by_the_clock(
+        &self,
+        rollout: RolloutNumber,
+    ) -> Result<Option<i64>, Problem> {
+        let now = self.clock.now();
+        let state = self.state(rollout).await?;
+        if state.is_closed() || state.by_the_clock(now.0).is_empty() {
+            return Ok(state.next_moment(now.0));
+        }
+        let engine = self.clone();
+        self.write(move |tx| {
+            Box::pin(async move {
+                let state = engine.state_in(tx, rollout).await?;
+                // Another node may have been faster.
+                let events = state.by_the_clock(now.0);
+                let next = state.next_moment(now.0);
+                store(tx, state, None, now, None, events).await?;
+                Ok(next)
+            })
+        })
+        .await
+    }
+}
+
+/// The person as they are now: a right that was withdrawn a moment ago is gone.
+async fn as_of_now(tx: &mut Tx, id: &PersonId) -> Result<Actor, Problem> {
+    tx.maybe::<PersonRow>(FIND_ACTOR, values![id])
+        .await?
+        .ok_or(Problem::NotSignedIn)?
+        .actor()
+}
+
+/// What only the list of people can say: who is assigned exists and may vote, and somebody is left to approve.
+async fn fits_the_people(tx: &mut Tx, state: &RolloutState, act: &Act) -> Result<(), Problem> {
+    match act {
+        Act::Assign { person, .. } => {
+            let person = tx
+                .maybe::<PersonRow>(FIND_ACTOR, values![person])
+                .await?
+                .ok_or_else(|| Problem::not_valid("person", "Choose somebody who is here."))?
+                .actor()?;
+            if person.role.allows(role::Act::Sign) {
+                return Ok(());
+            }
+            Err(Problem::not_valid(
+                "person",
+                "A viewer cannot vote. Give the person another role, or choose somebody else.",
+            ))
+        }
+        Act::SetRules { rules } if rules.no_self_approval => {
+            let lead = state.lead.as_ref().map(PersonId::as_str);
+            let approvers = [Role::Approver.name(), Role::Admin.name()];
+            let bound = values![lead, approvers[0], approvers[1]];
+            if tx.scalar(COUNT_APPROVERS_BESIDES, bound).await? > 0 {
+                return Ok(());
+            }
+            Err(Problem::not_valid(
+                "no_self_approval",
+                "Nobody besides who leads this rollout may approve it, so nobody ever could. Invite an approver first.",
+            ))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A refusal with the name and the time that belong into it.
+async fn in_words(tx: &mut Tx, refused: Refused, now: Moment) -> Result<Problem, Problem> {
+    let (did, by, at_ms) = match refused {
+        Refused::For(problem) => return Ok(problem),
+        Refused::Since { did, by, at_ms } => (did, by, at_ms),
+    };
+    let name = match by {
+        Some(by) => tx.maybe::<PersonRow>(FIND_ACTOR, values![&by]).await?,
+        None => None,
+    };
+    let name = name.map_or_else(|| "Somebody who left".to_owned(), |person| person.name);
+    Ok(Problem::Conflict(format!(
+        "Not saved: {name} {did} at {}. The page shows it now.",
+        Moment(at_ms).on_a_stamp(now)
+    )))
+}
+
+/// Appends events and everything that is kept beside them. Returns the number of the first.
+async fn store(
+    tx: &mut Tx,
+    state: Arc<RolloutState>,
+    actor: Option<&PersonId>,
+    now: Moment,
+    key: Option<(&RequestKey, &str)>,
+    events: Vec<Happened>,
+) -> Result<Option<Seq>, Problem> {
+    let number = state.number;
+    let mut facts = Vec::with_capacity(events.len());
+    for happened in events {
+        // What follows from an act by itself was done by nobody.
+        let actor = actor.filter(|_| !matches!(happened, Happened::GateClosed { .. }));
+        let key = key.filter(|_| facts.is_empty());
+        let seq = append_act(tx, now, actor, key, &happened).await?;
+        write_beside(tx, &state, seq, &happened).await?;
+        facts.push(Fact {
+            seq,
+            actor: actor.cloned(),
+            at_ms: now.0,
+            happened,
+        });
+    }
+    let first = facts.first().map(|fact| fact.seq);
+    let state = advance(tx, state, &facts).await?;
+    tx.states.insert(number, state);
+    Ok(first)
+}
+
+/// What lists and searches read without the state.
+async fn write_beside(
+    tx: &mut Tx,
+    state: &RolloutState,
+    seq: Seq,
+    happened: &Happened,
+) -> Result<(), Problem> {
+    match happened {
+        Happened::Decided { outcome, .. } => {
+            let bound = values![outcome.name(), seq, state.number];
+            tx.run(UPDATE_DECISION, bound).await.map(drop)
+        }
+        Happened::ItemAdded {
+            item,
+            phase,
+            label,
+            words,
+            words_hash,
+            ..
+        } => {
+            let last = tx.scalar(FIND_LAST_ORDINAL, values![state.number]).await?;
+            let bound = values![
+                item,
+                state.number,
+                last + 1,
+                super::start::number(phase - 1),
+                label.as_str(),
+                Some("Conditions"),
+                words.as_str(),
+                "",
+                words_hash.as_str(),
+                false,
+                false
+            ];
+            tx.run(CREATE_ITEM, bound).await.map(drop)
+        }
+        Happened::RunMoved { frame, .. } => {
+            // Two items never have one place: all step aside, those of the new revision take theirs, and the
+            // others stay aside, where links to them still find them.
+            tx.run(TURN_ITEMS, values![state.number]).await?;
+            write_items(tx, state.number, frame).await?;
+            tx.run(RETIRE_ITEMS, values![state.number, seq]).await?;
+            let bound = values![frame.revision, state.number];
+            tx.run(SET_REVISION, bound).await.map(drop)
+        }
+        _ => Ok(()),
+    }
+}

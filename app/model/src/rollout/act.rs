@@ -1,0 +1,384 @@
+//! What people do to a rollout, and the one way in which it is answered.
+
+use super::RolloutState;
+use super::criterion::CriterionNumber;
+use super::deployment::{Deployed, EndOfDeployment};
+use super::frame::{Frame, PhaseNumber, Setting};
+use super::item::{Evidence, Item};
+use super::poll::{Rules, Vote};
+use super::window::{Breach, Terms};
+use crate::Problem;
+use crate::event::{Happened, Outcome, Seq, Verdict};
+use crate::id::{PersonId, RunItemId};
+use crate::person::Actor;
+use crate::quantity::Quantity;
+use crate::role;
+use serde::Serialize;
+
+/// An item as somebody saw it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Seen {
+    /// The item.
+    pub item: RunItemId,
+    /// The last event about it that the person saw.
+    pub seq: Seq,
+    /// The hash of the words that the person saw, or the beginning of it.
+    pub words: String,
+}
+
+/// What somebody does. Each becomes one or more events, or none and a reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[allow(
+    missing_docs,
+    reason = "the fields are the words of the product, explained on their types"
+)]
+pub enum Act {
+    /// Make a statement about one item or, in one act, about several.
+    Sign {
+        items: Vec<Seen>,
+        verdict: Verdict,
+        comment: Option<String>,
+        until_ms: Option<i64>,
+        evidence: Vec<Evidence>,
+    },
+    /// Take the standing statement about an item back.
+    Revoke {
+        item: RunItemId,
+        seen: Seq,
+        reason: String,
+    },
+    Claim {
+        item: RunItemId,
+    },
+    Release {
+        item: RunItemId,
+    },
+    Defer {
+        item: RunItemId,
+        to: PhaseNumber,
+        reason: String,
+    },
+    Comment {
+        item: RunItemId,
+        words: String,
+        evidence: Vec<Evidence>,
+    },
+    SetItem {
+        item: RunItemId,
+        setting: Setting,
+    },
+    OpenGate {
+        phase: PhaseNumber,
+        reason: String,
+    },
+    /// Open it although something keeps it closed.
+    BypassGate {
+        phase: PhaseNumber,
+        reason: String,
+    },
+    Measure {
+        criterion: CriterionNumber,
+        value: Quantity,
+        points: Option<(Quantity, Quantity)>,
+        words: String,
+        evidence: Vec<Evidence>,
+    },
+    /// Say of one criterion or, in one act, of several, whether it holds.
+    Attest {
+        criteria: Vec<CriterionNumber>,
+        holds: bool,
+        words: String,
+    },
+    /// Decide about a value in the grey zone.
+    Rule {
+        criterion: CriterionNumber,
+        value: Seq,
+        passes: bool,
+        reason: String,
+    },
+    StartWindow {
+        phase: PhaseNumber,
+        terms: Terms,
+    },
+    Sample {
+        phase: PhaseNumber,
+        breach: Breach,
+        words: String,
+    },
+    Check {
+        phase: PhaseNumber,
+        breach: Breach,
+        words: String,
+    },
+    Interrupt {
+        phase: PhaseNumber,
+        reason: String,
+    },
+    Resume {
+        phase: PhaseNumber,
+        credit: bool,
+    },
+    Deploy {
+        deployed: Deployed,
+    },
+    EndDeployment {
+        deployment: Seq,
+        end: EndOfDeployment,
+        words: String,
+    },
+    SetRules {
+        rules: Rules,
+    },
+    Assign {
+        position: String,
+        person: PersonId,
+    },
+    Unassign {
+        position: String,
+    },
+    /// `conditions` are the words of a go with conditions, each with the id of the item it becomes.
+    Vote {
+        position: String,
+        vote: Vote,
+        words: String,
+        conditions: Vec<(RunItemId, String)>,
+    },
+    Decide {
+        outcome: Outcome,
+        reason: String,
+        supersedes: Option<Seq>,
+    },
+    /// Follow another revision of the plan.
+    MoveRun {
+        from: i64,
+        frame: Box<Frame>,
+    },
+}
+
+/// Why an act is refused. Nothing of it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refused {
+    /// The reason is complete.
+    For(Problem),
+    /// Somebody was faster: `did` says what, who and when are said by whoever knows names and the calendar.
+    Since {
+        /// "signed 3.6 OK"
+        did: String,
+        /// Who.
+        by: Option<PersonId>,
+        /// When.
+        at_ms: i64,
+    },
+}
+
+impl From<Problem> for Refused {
+    fn from(problem: Problem) -> Self {
+        Self::For(problem)
+    }
+}
+
+impl Refused {
+    /// The state does not allow it. The sentence says why and begins with "Not saved".
+    pub(super) fn because(sentence: impl AsRef<str>) -> Self {
+        Self::For(Problem::Conflict(format!(
+            "Not saved: {}",
+            sentence.as_ref()
+        )))
+    }
+
+    /// What was typed cannot be taken.
+    pub(super) fn field(field: &'static str, sentence: &str) -> Self {
+        Self::For(Problem::not_valid(field, sentence))
+    }
+}
+
+/// What comes of an act.
+pub type Decided = Result<Vec<Happened>, Refused>;
+
+impl Act {
+    /// The right that it takes.
+    fn right(&self) -> role::Act {
+        match self {
+            Self::Sign {
+                verdict: Verdict::Waived,
+                ..
+            }
+            | Self::Defer { .. }
+            | Self::BypassGate { .. } => role::Act::Waive,
+            Self::OpenGate { .. } | Self::Decide { .. } => role::Act::Decide,
+            Self::SetItem { .. }
+            | Self::SetRules { .. }
+            | Self::Assign { .. }
+            | Self::Unassign { .. }
+            | Self::MoveRun { .. } => role::Act::StartRollout,
+            _ => role::Act::Sign,
+        }
+    }
+
+    /// What may still be done once the rollout was let go or stopped: what was said can be taken back and
+    /// commented on, deployments end, and a later decision may take the place of the last one.
+    fn survives_the_end(&self) -> bool {
+        matches!(
+            self,
+            Self::Revoke { .. }
+                | Self::Comment { .. }
+                | Self::Deploy { .. }
+                | Self::EndDeployment { .. }
+                | Self::Decide { .. }
+        )
+    }
+}
+
+impl RolloutState {
+    /// The events that an act makes, in their order, or why it cannot be.
+    ///
+    /// What follows from them by itself (a hold point that closes again) is among them, so that it is stored in the
+    /// same transaction (rule 5).
+    pub fn decide(&self, actor: &Actor, now_ms: i64, act: &Act) -> Decided {
+        actor.may(act.right())?;
+        if let Some(last) = self.decision()
+            && last.outcome.closes()
+            && !act.survives_the_end()
+        {
+            return Err(Refused::because(format!(
+                "this rollout was decided {}. Only a later decision can open it again.",
+                last.outcome.word()
+            )));
+        }
+        let who = Doing { actor, now_ms };
+        let mut events = match act {
+            Act::Sign {
+                items,
+                verdict,
+                comment,
+                until_ms,
+                evidence,
+            } => self.sign(&who, items, *verdict, comment.as_ref(), *until_ms, evidence),
+            Act::Revoke { item, seen, reason } => self.revoke(&who, item, *seen, reason),
+            Act::Claim { item } => self.claim(&who, item),
+            Act::Release { item } => self.release(&who, item),
+            Act::Defer { item, to, reason } => self.defer(&who, item, *to, reason),
+            Act::Comment {
+                item,
+                words,
+                evidence,
+            } => self.comment(item, words, evidence),
+            Act::SetItem { item, setting } => self.set_item(&who, item, setting),
+            Act::OpenGate { phase, reason } => self.open_gate(&who, *phase, reason),
+            Act::BypassGate { phase, reason } => self.bypass_gate(&who, *phase, reason),
+            Act::Measure {
+                criterion,
+                value,
+                points,
+                words,
+                evidence,
+            } => self.measure(*criterion, *value, *points, words, evidence),
+            Act::Attest {
+                criteria,
+                holds,
+                words,
+            } => self.attest(criteria, *holds, words),
+            Act::Rule {
+                criterion,
+                value,
+                passes,
+                reason,
+            } => self.rule(&who, *criterion, *value, *passes, reason),
+            Act::StartWindow { phase, terms } => self.start_window(&who, *phase, terms),
+            Act::Sample {
+                phase,
+                breach,
+                words,
+            } => self.sample(&who, *phase, *breach, words),
+            Act::Check {
+                phase,
+                breach,
+                words,
+            } => self.check(&who, *phase, *breach, words),
+            Act::Interrupt { phase, reason } => self.interrupt(&who, *phase, reason),
+            Act::Resume { phase, credit } => self.resume(*phase, *credit),
+            Act::Deploy { deployed } => self.deploy(deployed),
+            Act::EndDeployment {
+                deployment,
+                end,
+                words,
+            } => self.end_deployment(*deployment, *end, words),
+            Act::SetRules { rules } => self.set_rules(&who, rules),
+            Act::Assign { position, person } => self.assign(&who, position, person),
+            Act::Unassign { position } => self.unassign(&who, position),
+            Act::Vote {
+                position,
+                vote,
+                words,
+                conditions,
+            } => self.vote(&who, position, *vote, words, conditions),
+            Act::Decide {
+                outcome,
+                reason,
+                supersedes,
+            } => self.decide_rollout(&who, *outcome, reason, *supersedes),
+            Act::MoveRun { from, frame } => self.move_run(&who, *from, frame),
+        }?;
+        let after = self.after(&events, &actor.id, now_ms);
+        events.extend(after.closings(now_ms));
+        Ok(events)
+    }
+
+    /// What the clock alone makes happen: windows end, hold points close because a waiver ended.
+    pub fn by_the_clock(&self, now_ms: i64) -> Vec<Happened> {
+        let mut events = self.ended_windows(now_ms);
+        events.extend(self.closings(now_ms));
+        events
+    }
+
+    /// The next moment at which [`by_the_clock`](Self::by_the_clock) may have something to say, or at which what is
+    /// shown changes.
+    pub fn next_moment(&self, now_ms: i64) -> Option<i64> {
+        if self.is_closed() {
+            return None;
+        }
+        let waivers = self.items.iter().flat_map(Item::ends);
+        let windows = self
+            .windows
+            .iter()
+            .flat_map(|window| window.moments(now_ms));
+        // A vote at the end itself still counts.
+        let poll = self.poll.rules.poll_ends_ms.map(|end| end + 1);
+        waivers
+            .chain(windows)
+            .chain(poll)
+            .filter(|moment| *moment > now_ms)
+            .min()
+    }
+}
+
+/// Who does it, and when.
+pub(super) struct Doing<'a> {
+    pub actor: &'a Actor,
+    pub now_ms: i64,
+}
+
+impl RolloutState {
+    /// Only who leads the rollout, or may decide about it, sets it up.
+    pub(super) fn may_set_up(&self, who: &Doing<'_>) -> Result<(), Refused> {
+        if self.lead.as_ref() == Some(&who.actor.id) || who.actor.role.allows(role::Act::Decide) {
+            return Ok(());
+        }
+        Err(Problem::NotAllowed(
+            "Not saved: only who leads this rollout, or an approver, sets it up.".to_owned(),
+        )
+        .into())
+    }
+
+    /// Nobody approves their own rollout where that is forbidden.
+    pub(super) fn may_approve(&self, who: &Doing<'_>) -> Result<(), Refused> {
+        if self.poll.rules.no_self_approval && self.lead.as_ref() == Some(&who.actor.id) {
+            return Err(Problem::NotAllowed(
+                "Not saved: you lead this rollout, and its rules leave approving it to somebody else."
+                    .to_owned(),
+            )
+            .into());
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,421 @@
+//! Decisions: sealed records that are never edited, only followed by a later one.
+//!
+//! The record holds everything the decision rests on, as it was worded and known then. Its seal is a hash of the
+//! record's own text, so that anybody can check it with a hash program, without this one. People stand in it by their
+//! ids: a name can be erased and the seal still matches.
+
+use super::RolloutState;
+use super::act::{Decided, Doing, Refused};
+use super::criterion::{Amount, Outcome as Result_, Value};
+use super::frame::PhaseNumber;
+use super::gate::in_words;
+use super::poll::{Rules, Vote};
+use super::window::WindowState;
+use crate::Problem;
+use crate::event::{Happened, Outcome, Seq, Verdict};
+use crate::hash;
+use crate::id::{DocumentId, PersonId, RolloutNumber};
+use crate::reading::Class;
+use serde::{Deserialize, Serialize};
+
+/// A decision about a rollout.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// The event.
+    pub seq: Seq,
+    /// Who.
+    pub by: Option<PersonId>,
+    /// When.
+    pub at_ms: i64,
+    /// What.
+    pub outcome: Outcome,
+    /// Why.
+    pub reason: String,
+    /// The hash of its record. Empty: it was made by an earlier release, which sealed nothing.
+    pub seal: String,
+    /// The decision it took the place of.
+    pub supersedes: Option<Seq>,
+    /// Events after it that took back what it rests on.
+    pub shaken: Vec<Seq>,
+}
+
+/// What a decision rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Record {
+    /// The form of this record.
+    pub holdpoint: String,
+    /// The rollout.
+    pub rollout: RolloutNumber,
+    /// Its title then.
+    pub title: String,
+    /// Its plan.
+    pub plan: DocumentId,
+    /// The revision of the plan.
+    pub revision: i64,
+    /// What was decided.
+    pub decision: Outcome,
+    /// Why.
+    pub reason: String,
+    /// By whom.
+    pub by: PersonId,
+    /// When, in milliseconds since 1970, UTC.
+    pub at_ms: i64,
+    /// The last event that was known.
+    pub after: Seq,
+    /// The decision it takes the place of.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub supersedes: Option<Seq>,
+    /// The rules.
+    pub rules: Rules,
+    /// The hold points.
+    pub hold_points: Vec<HoldPoint>,
+    /// The items with what was said about them.
+    pub items: Vec<Signed>,
+    /// The criteria as worded then, with their values.
+    pub criteria: Vec<Judged>,
+    /// The windows.
+    pub windows: Vec<Watched>,
+    /// The roll call.
+    pub votes: Vec<Voted>,
+    /// What was placed where.
+    pub deployments: Vec<Placed>,
+}
+
+/// A hold point in a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldPoint {
+    /// The name of the phase before it.
+    pub phase: String,
+    /// What kept it closed then.
+    pub closed_by: Vec<String>,
+    /// What it was opened in spite of.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub bypassed: Vec<String>,
+}
+
+/// A statement in a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signed {
+    /// The number people say.
+    pub item: String,
+    /// The hash of its words then.
+    pub words: String,
+    /// A yes would have held.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub inverted: bool,
+    /// What was said. Nothing: nobody said anything.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub said: Option<Verdict>,
+    /// By whom.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub by: Vec<PersonId>,
+    /// The events.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub events: Vec<Seq>,
+    /// The reason of a waiver.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub waiver: Option<String>,
+    /// Until when a waiver holds.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub until_ms: Option<i64>,
+    /// The hashes of the evidence.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub evidence: Vec<String>,
+}
+
+/// A criterion in a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judged {
+    /// Its words then.
+    pub text: String,
+    /// What a miss does.
+    pub class: Class,
+    /// What was asked for, in words.
+    pub asks: String,
+    /// The value.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub value: Option<String>,
+    /// When it was measured.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub at_ms: Option<i64>,
+    /// What came out of it.
+    pub result: Result_,
+    /// What a person decided in the grey zone, and why.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub ruled: Option<(PersonId, String)>,
+    /// The hashes of the evidence.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub evidence: Vec<String>,
+}
+
+/// A window in a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Watched {
+    /// The number of its phase.
+    pub phase: PhaseNumber,
+    /// Since when it counts.
+    pub since_ms: i64,
+    /// Its end.
+    pub until_ms: i64,
+    /// It was over, without a hard breach.
+    pub clean: bool,
+    /// Soft breaches and looks that were missed.
+    pub notes: usize,
+    /// How often it began anew.
+    pub restarts: usize,
+}
+
+/// A vote in a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Voted {
+    /// The position.
+    pub position: String,
+    /// Who speaks for it.
+    pub by: PersonId,
+    /// What it said. Nothing: nothing.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub vote: Option<Vote>,
+    /// Why.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub words: String,
+    /// When.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub at_ms: Option<i64>,
+}
+
+/// A deployment in a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placed {
+    /// Where.
+    pub environment: String,
+    /// What.
+    pub version: String,
+    /// Its commit.
+    pub commit: String,
+}
+
+/// The value in words: `92.5 (185 of 200)`, `yes`.
+pub fn amount_in_words(amount: Amount) -> String {
+    match amount {
+        Amount::Number(value) => value.to_string(),
+        Amount::Points(value, part, whole) => format!("{value} ({part} of {whole})"),
+        Amount::Holds(true) => "yes".to_owned(),
+        Amount::Holds(false) => "no".to_owned(),
+    }
+}
+
+impl Record {
+    /// The text that is sealed.
+    pub fn text(&self) -> Result<String, Problem> {
+        serde_json::to_string(self).map_err(Problem::not_saved)
+    }
+
+    /// Reads the text of a record.
+    pub fn parse(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
+    }
+}
+
+/// The seal of a record's text.
+pub fn seal(text: &str) -> String {
+    hash::of(text.as_bytes())
+}
+
+impl RolloutState {
+    /// What a decision made now rests on.
+    pub fn record(
+        &self,
+        by: &PersonId,
+        at_ms: i64,
+        outcome: Outcome,
+        reason: &str,
+        supersedes: Option<Seq>,
+    ) -> Record {
+        Record {
+            holdpoint: "decision 1".to_owned(),
+            rollout: self.number,
+            title: self.title.clone(),
+            plan: self.document.clone(),
+            revision: self.frame.revision,
+            decision: outcome,
+            reason: reason.to_owned(),
+            by: by.clone(),
+            at_ms,
+            after: self.seq,
+            supersedes,
+            rules: self.poll.rules.clone(),
+            hold_points: self.hold_points_then(at_ms),
+            items: self.items_then(),
+            criteria: self.criteria_then(),
+            windows: self.windows_then(at_ms),
+            votes: self.votes_then(),
+            deployments: self.deployments_then(),
+        }
+    }
+
+    fn hold_points_then(&self, at_ms: i64) -> Vec<HoldPoint> {
+        let phases = self.frame.phases.iter().enumerate();
+        phases
+            .map(|(at, phase)| HoldPoint {
+                phase: phase.name.clone(),
+                closed_by: self
+                    .reasons(at + 1, at_ms)
+                    .iter()
+                    .map(|reason| reason.whole())
+                    .collect(),
+                bypassed: self
+                    .gate(at + 1)
+                    .and_then(|gate| gate.opening.as_ref())
+                    .map(|opening| opening.bypassed.clone())
+                    .unwrap_or_default(),
+            })
+            .collect()
+    }
+
+    fn items_then(&self) -> Vec<Signed> {
+        self.items()
+            .map(|(frame, item)| {
+                let last = item.signatures.last();
+                let waiver = last.filter(|last| last.verdict == Verdict::Waived);
+                Signed {
+                    item: frame.label.clone(),
+                    words: frame.words_hash.clone(),
+                    inverted: frame.inverted,
+                    said: item.verdict(),
+                    by: item.signatures.iter().map(|one| one.by.clone()).collect(),
+                    events: item.signatures.iter().map(|one| one.seq).collect(),
+                    waiver: waiver.and_then(|waiver| waiver.comment.clone()),
+                    until_ms: waiver.and_then(|waiver| waiver.until_ms),
+                    evidence: item
+                        .signatures
+                        .iter()
+                        .flat_map(|one| one.evidence.clone())
+                        .collect(),
+                }
+            })
+            .collect()
+    }
+
+    fn criteria_then(&self) -> Vec<Judged> {
+        let all = self.frame.criteria.iter().zip(&self.criteria).enumerate();
+        all.map(|(at, (criterion, state))| {
+            let ruling = state.ruling.as_ref();
+            let value = state.value.as_ref();
+            Judged {
+                text: criterion.text.clone(),
+                class: criterion.class,
+                asks: criterion.asks(),
+                value: self.amount(at + 1).map(amount_in_words),
+                at_ms: value.map(|value| value.at_ms),
+                result: self.outcome(at + 1),
+                ruled: ruling.and_then(|ruling| Some((ruling.by.clone()?, ruling.reason.clone()))),
+                evidence: value
+                    .map(|value: &Value| value.evidence.clone())
+                    .unwrap_or_default(),
+            }
+        })
+        .collect()
+    }
+
+    fn windows_then(&self, at_ms: i64) -> Vec<Watched> {
+        self.windows
+            .iter()
+            .map(|window| {
+                let notes = match window.state(at_ms) {
+                    WindowState::Clean { notes } => Some(notes),
+                    _ => None,
+                };
+                Watched {
+                    phase: window.phase,
+                    since_ms: window.since_ms,
+                    until_ms: window.ends_ms(),
+                    clean: notes.is_some(),
+                    notes: notes.unwrap_or_default(),
+                    restarts: window.restarts,
+                }
+            })
+            .collect()
+    }
+
+    fn votes_then(&self) -> Vec<Voted> {
+        self.poll
+            .seats
+            .iter()
+            .map(|seat| Voted {
+                position: seat.position.clone(),
+                by: seat.person.clone(),
+                vote: seat.cast.as_ref().map(|cast| cast.vote),
+                words: seat
+                    .cast
+                    .as_ref()
+                    .map(|cast| cast.words.clone())
+                    .unwrap_or_default(),
+                at_ms: seat.cast.as_ref().map(|cast| cast.at_ms),
+            })
+            .collect()
+    }
+
+    fn deployments_then(&self) -> Vec<Placed> {
+        self.deployments
+            .iter()
+            .map(|deployment| Placed {
+                environment: deployment.deployed.environment.clone(),
+                version: deployment.deployed.version.clone(),
+                commit: deployment.deployed.commit.clone(),
+            })
+            .collect()
+    }
+
+    pub(super) fn decide_rollout(
+        &self,
+        who: &Doing<'_>,
+        outcome: Outcome,
+        reason: &str,
+        supersedes: Option<Seq>,
+    ) -> Decided {
+        let last = self.decision();
+        if let Some(last) = last
+            && (supersedes.is_some() || last.outcome.closes())
+            && supersedes != Some(last.seq)
+        {
+            return Err(Refused::Since {
+                did: format!(
+                    "decided {} about this rollout already; a later decision has to name the one it takes the place of. It was decided",
+                    last.outcome.word()
+                ),
+                by: last.by.clone(),
+                at_ms: last.at_ms,
+            });
+        }
+        if last.is_none() && supersedes.is_some() {
+            return Err(Problem::NotFound("decision of this rollout").into());
+        }
+        if outcome == Outcome::Go {
+            self.may_approve(who)?;
+            let closed: Vec<String> = (1..=self.frame.phases.len())
+                .filter(|phase| !self.stays_open(*phase, who.now_ms))
+                .filter_map(|phase| {
+                    let reasons = self.reasons(phase, who.now_ms);
+                    let name = &self.frame.phases[phase - 1].name;
+                    (!reasons.is_empty()).then(|| format!("{} in {name}", in_words(&reasons)))
+                })
+                .collect();
+            if !closed.is_empty() {
+                return Err(Refused::because(format!(
+                    "GO is locked while {}.",
+                    closed.join("; ")
+                )));
+            }
+        }
+        let record = self.record(&who.actor.id, who.now_ms, outcome, reason, supersedes);
+        let record = record.text()?;
+        Ok(vec![Happened::Decided {
+            rollout: self.number,
+            outcome,
+            reason: reason.to_owned(),
+            seal: seal(&record),
+            record,
+            supersedes,
+        }])
+    }
+}

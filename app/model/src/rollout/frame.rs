@@ -1,0 +1,224 @@
+//! What is run: a plan's phases, items, criteria and windows, as they were worded when the run was bound to a
+//! revision. It never changes by itself; moving a run to a newer revision gives it another one.
+
+use super::criterion::Criterion;
+use super::window::WindowPlan;
+use crate::hash;
+use crate::id::RunItemId;
+use crate::plan::{self, Plan};
+use crate::reading::Reading;
+use serde::{Deserialize, Serialize};
+
+/// The number of a phase and of the hold point behind it, from 1.
+pub type PhaseNumber = usize;
+
+fn no(flag: &bool) -> bool {
+    !flag
+}
+
+/// Everything a run takes from its plan.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Frame {
+    /// The revision of the plan.
+    pub revision: i64,
+    /// Its phases in order.
+    pub phases: Vec<FramePhase>,
+    /// Its items in order.
+    pub items: Vec<FrameItem>,
+    /// Its criteria.
+    #[serde(default)]
+    pub criteria: Vec<Criterion>,
+    /// Its windows.
+    #[serde(default)]
+    pub windows: Vec<WindowPlan>,
+}
+
+/// A phase.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FramePhase {
+    /// Its name.
+    pub name: String,
+    /// The words of its gate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gate: Option<String>,
+    /// How long the plan says it takes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duration: Option<String>,
+}
+
+/// An item as it is worded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrameItem {
+    /// Its id in the run.
+    pub id: RunItemId,
+    /// Its number in the plan, over all revisions. 0: it has none.
+    #[serde(default)]
+    pub number: i64,
+    /// The number of its phase.
+    pub phase: PhaseNumber,
+    /// The number people say, `3.6`.
+    pub label: String,
+    /// The heading closest above it inside its phase.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<String>,
+    /// The words to be signed.
+    pub words: String,
+    /// What stands below them.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+    /// The hash of both.
+    pub words_hash: String,
+    /// The box was ticked in the text.
+    #[serde(default, skip_serializing_if = "no")]
+    pub claimed: bool,
+    /// A yes is bad news.
+    #[serde(default, skip_serializing_if = "no")]
+    pub inverted: bool,
+    /// What is asked of it.
+    #[serde(default, skip_serializing_if = "Setting::is_usual")]
+    pub setting: Setting,
+    /// It is one of a list that is done as it is read: nothing of it is signed before what stands above.
+    #[serde(default, skip_serializing_if = "no")]
+    pub read_do: bool,
+}
+
+impl FrameItem {
+    /// In place of a number: it was added to the run and stands in no plan.
+    pub const ADDED: i64 = -1;
+}
+
+/// What is asked of an item beyond its words.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Setting {
+    /// It may be left undone.
+    #[serde(default, skip_serializing_if = "no")]
+    pub optional: bool,
+    /// Two people sign it.
+    #[serde(default, skip_serializing_if = "no")]
+    pub two_person: bool,
+    /// Only who speaks for this position signs it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub position: Option<String>,
+    /// It should be done by this moment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due_ms: Option<i64>,
+}
+
+impl Setting {
+    /// One signature of anybody, required, at any time.
+    pub fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// The words in the brackets or marks at the end of an item that say what is asked of it: `(optional)`,
+/// `(two people)`, `(QA signs)`.
+fn setting(words: &str) -> Setting {
+    let mut setting = Setting::default();
+    let mut rest = words.trim_end();
+    while let Some((before, mark)) = rest
+        .strip_suffix(')')
+        .and_then(|rest| rest.rsplit_once('('))
+    {
+        match mark.trim().to_lowercase().as_str() {
+            "optional" => setting.optional = true,
+            "two people" | "two persons" => setting.two_person = true,
+            other => match mark
+                .trim()
+                .get(..other.len().saturating_sub(" signs".len()))
+            {
+                Some(position) if other.ends_with(" signs") && !position.is_empty() => {
+                    setting.position = Some(position.to_owned());
+                }
+                _ => break,
+            },
+        }
+        rest = before.trim_end();
+    }
+    setting
+}
+
+impl Frame {
+    /// What a reading is as a run. `numbers` are those of its items; `ids` gives each item its id in the run, by its
+    /// number and the hash of its words.
+    pub fn of<E>(
+        reading: &Reading,
+        revision: i64,
+        numbers: &[i64],
+        ids: impl FnMut(i64, &str) -> Result<RunItemId, E>,
+    ) -> Result<Self, E> {
+        Ok(Self {
+            criteria: super::criterion::of(reading),
+            windows: super::window::of(reading),
+            ..Self::of_plan(&reading.plan, revision, numbers, ids)?
+        })
+    }
+
+    /// A plan alone.
+    pub fn of_plan<E>(
+        plan: &Plan,
+        revision: i64,
+        numbers: &[i64],
+        mut ids: impl FnMut(i64, &str) -> Result<RunItemId, E>,
+    ) -> Result<Self, E> {
+        let mut in_phase = vec![0; plan.phases.len()];
+        let items = plan.items.iter().enumerate().map(|(at, item)| {
+            in_phase[item.phase] += 1;
+            let says = |words: &Option<String>| words.as_deref().is_some_and(plan::is_read_do);
+            let number = numbers.get(at).copied().unwrap_or_default();
+            let words_hash = hash::of_words(&item.text, &item.detail);
+            Ok(FrameItem {
+                id: ids(number, &words_hash)?,
+                number,
+                phase: item.phase + 1,
+                label: format!("{}.{}", item.phase + 1, in_phase[item.phase]),
+                group: item.group.clone(),
+                words: item.text.clone(),
+                detail: item.detail.clone(),
+                words_hash,
+                claimed: item.claimed,
+                inverted: item.inverted,
+                setting: setting(&item.text),
+                read_do: says(&item.group) || plan::is_read_do(&plan.phases[item.phase].name),
+            })
+        });
+        Ok(Self {
+            revision,
+            items: items.collect::<Result<_, E>>()?,
+            phases: plan
+                .phases
+                .iter()
+                .map(|phase| FramePhase {
+                    name: phase.name.clone(),
+                    gate: phase.gate.clone(),
+                    duration: phase.duration.clone(),
+                })
+                .collect(),
+            criteria: Vec::new(),
+            windows: Vec::new(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_stands_at_the_end() {
+        let usual = Setting::default();
+        assert_eq!(setting("Check the log (twice)"), usual);
+        assert_eq!(setting("( signs)"), usual);
+        let optional = Setting {
+            optional: true,
+            ..usual.clone()
+        };
+        assert_eq!(setting("Water the plants (optional)"), optional);
+        let both = Setting {
+            two_person: true,
+            position: Some("QA".to_owned()),
+            ..usual
+        };
+        assert_eq!(setting("Turn both keys (two people) (QA signs)"), both);
+    }
+}

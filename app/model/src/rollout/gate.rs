@@ -1,0 +1,341 @@
+//! Hold points: what keeps each closed, and opening one, which is always the act of a person.
+
+use super::act::{Decided, Doing, Refused};
+use super::criterion::Outcome;
+use super::frame::PhaseNumber;
+use super::item::Item;
+use super::window::WindowState;
+use super::{FrameItem, RolloutState};
+use crate::Problem;
+use crate::event::{self, Happened, Seq};
+use crate::hold_point::{self, HoldPointState, ItemState, Progress, Reason};
+use crate::id::PersonId;
+use crate::reading::Class;
+use serde::{Deserialize, Serialize};
+
+/// Somebody opened it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Opening {
+    /// The event.
+    pub seq: Seq,
+    /// Who.
+    pub by: Option<PersonId>,
+    /// When.
+    pub at_ms: i64,
+    /// What kept it closed then. Empty: nothing.
+    pub bypassed: Vec<String>,
+}
+
+/// It closed again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Closing {
+    /// The event.
+    pub seq: Seq,
+    /// When.
+    pub at_ms: i64,
+    /// Why.
+    pub reasons: Vec<String>,
+    /// Who had opened it and has to know.
+    pub opened_by: Option<PersonId>,
+}
+
+/// A hold point.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gate {
+    /// It is open.
+    pub opening: Option<Opening>,
+    /// It was open, and closed again.
+    pub closing: Option<Closing>,
+}
+
+impl Gate {
+    pub(super) fn people(&self) -> impl Iterator<Item = &PersonId> {
+        let opened = self
+            .opening
+            .as_ref()
+            .and_then(|opening| opening.by.as_ref());
+        let knows = self
+            .closing
+            .as_ref()
+            .and_then(|closing| closing.opened_by.as_ref());
+        opened.into_iter().chain(knows)
+    }
+}
+
+/// How far a phase is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhaseState {
+    /// The hold point before it is closed.
+    Locked,
+    /// It may begin.
+    Ready,
+    /// It is being worked on.
+    Active,
+    /// It is being watched.
+    Soaking,
+    /// Nothing keeps its hold point closed; a person has to open it.
+    AwaitingDecision,
+    /// Its hold point is open.
+    Passed,
+    /// Its window failed, or the rollout was stopped in it.
+    Failed,
+    /// Its hold point was opened although something kept it closed.
+    Bypassed,
+}
+
+impl PhaseState {
+    /// The words on screen.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Locked => "locked",
+            Self::Ready => "ready",
+            Self::Active => "active",
+            Self::Soaking => "soaking",
+            Self::AwaitingDecision => "awaiting decision",
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::Bypassed => "bypassed by waiver",
+        }
+    }
+}
+
+impl RolloutState {
+    /// The items that a hold point asks for: those of its phase, without those deferred, and those deferred to it.
+    pub fn asked_at(&self, phase: PhaseNumber) -> impl Iterator<Item = (&FrameItem, &Item)> {
+        self.items().filter(move |(frame, item)| {
+            item.deferral
+                .as_ref()
+                .map_or(frame.phase, |deferral| deferral.to)
+                == phase
+        })
+    }
+
+    fn item_states(&self, phase: PhaseNumber, now_ms: i64) -> Vec<ItemState> {
+        self.asked_at(phase)
+            .map(|(frame, item)| item.state(frame, now_ms))
+            .collect()
+    }
+
+    /// How far a phase is, in numbers.
+    pub fn progress(&self, phase: PhaseNumber, now_ms: i64) -> Progress {
+        hold_point::progress(&self.item_states(phase, now_ms))
+    }
+
+    /// What keeps a hold point closed. Empty means: nothing (rules 3 and 4).
+    pub fn reasons(&self, phase: PhaseNumber, now_ms: i64) -> Vec<Reason> {
+        let mut reasons = hold_point::reasons(&self.item_states(phase, now_ms));
+        reasons.extend(self.criteria_reasons(phase));
+        reasons.extend(self.window_reason(phase, now_ms));
+        if phase == self.frame.phases.len() {
+            reasons.extend(self.poll_reasons(now_ms));
+        }
+        reasons
+    }
+
+    fn criteria_reasons(&self, phase: PhaseNumber) -> Vec<Reason> {
+        let last = self.frame.phases.len();
+        let hard: Vec<(String, Outcome)> = self
+            .frame
+            .criteria
+            .iter()
+            .enumerate()
+            .filter(|(_, criterion)| criterion.class == Class::Hard)
+            .filter(|(_, criterion)| criterion.is_asked_at(phase, last))
+            .map(|(at, _)| (format!("C{}", at + 1), self.outcome(at + 1)))
+            .collect();
+        [
+            (Outcome::Fail, "criterion fails", "criteria fail"),
+            (
+                Outcome::Undecided,
+                "criterion is undecided",
+                "criteria are undecided",
+            ),
+            (
+                Outcome::NoData,
+                "criterion has no data",
+                "criteria have no data",
+            ),
+        ]
+        .into_iter()
+        .filter_map(|(outcome, one, many)| {
+            let names = hard.iter().filter(|(_, is)| *is == outcome);
+            let names: Vec<String> = names.map(|(name, _)| name.clone()).collect();
+            (!names.is_empty()).then(|| Reason::about(names, one, many))
+        })
+        .collect()
+    }
+
+    /// Somebody opened it, and nothing closed it since.
+    pub fn is_open(&self, phase: PhaseNumber) -> bool {
+        self.gate(phase).is_some_and(|gate| gate.opening.is_some())
+    }
+
+    /// The hold point behind a phase.
+    pub fn gate(&self, phase: PhaseNumber) -> Option<&Gate> {
+        self.gates.get(phase.checked_sub(1)?)
+    }
+
+    /// It is open, and will not be closed as soon as somebody looks: the clock may be ahead of what is written down.
+    pub(super) fn stays_open(&self, phase: PhaseNumber, now_ms: i64) -> bool {
+        let opening = self.gate(phase).and_then(|gate| gate.opening.as_ref());
+        opening.is_some_and(|opening| {
+            !opening.bypassed.is_empty() || self.reasons(phase, now_ms).is_empty()
+        })
+    }
+
+    /// The first hold point before a phase that is not open.
+    pub(super) fn first_closed_before(&self, phase: PhaseNumber) -> Option<PhaseNumber> {
+        (1..phase).find(|before| !self.is_open(*before))
+    }
+
+    /// The state of a hold point. `begun`: its phase is in hand or behind.
+    pub fn hold_point(
+        &self,
+        phase: PhaseNumber,
+        reasons: &[Reason],
+        begun: bool,
+    ) -> HoldPointState {
+        let opening = self.gate(phase).and_then(|gate| gate.opening.as_ref());
+        match (opening, reasons.is_empty(), begun) {
+            (Some(opening), ..) if opening.bypassed.is_empty() => HoldPointState::Passed,
+            (Some(_), ..) => HoldPointState::Bypassed,
+            (None, true, _) => HoldPointState::Ready,
+            (None, false, true) => HoldPointState::Closed,
+            (None, false, false) => HoldPointState::Ahead,
+        }
+    }
+
+    /// How far a phase is.
+    pub fn phase_state(&self, phase: PhaseNumber, now_ms: i64) -> PhaseState {
+        if let Some(opening) = self.gate(phase).and_then(|gate| gate.opening.as_ref()) {
+            return match opening.bypassed.is_empty() {
+                true => PhaseState::Passed,
+                false => PhaseState::Bypassed,
+            };
+        }
+        let in_hand = self.in_hand(now_ms) == phase;
+        let stopped = self
+            .decision()
+            .is_some_and(|last| last.outcome.closes() && last.outcome != event::Outcome::Go);
+        match self.window(phase).map(|window| window.state(now_ms)) {
+            Some(WindowState::Failed) => return PhaseState::Failed,
+            _ if stopped && in_hand => return PhaseState::Failed,
+            Some(WindowState::Running(_) | WindowState::Interrupted) => return PhaseState::Soaking,
+            _ => {}
+        }
+        let touched = self
+            .asked_at(phase)
+            .any(|(_, item)| item.seen != Seq::default());
+        let deployed = self
+            .deployments
+            .iter()
+            .any(|found| found.deployed.phase == Some(phase));
+        if self.reasons(phase, now_ms).is_empty() {
+            PhaseState::AwaitingDecision
+        } else if touched || deployed {
+            PhaseState::Active
+        } else if self.first_closed_before(phase).is_none() {
+            PhaseState::Ready
+        } else {
+            PhaseState::Locked
+        }
+    }
+
+    /// The phase in hand: the first whose hold point something keeps closed, else the first that is not open, else
+    /// the last.
+    pub fn in_hand(&self, now_ms: i64) -> PhaseNumber {
+        let all = self.frame.phases.len();
+        let blocked = (1..=all)
+            .find(|phase| !self.is_open(*phase) && !self.reasons(*phase, now_ms).is_empty());
+        blocked
+            .or_else(|| (1..=all).find(|phase| !self.is_open(*phase)))
+            .unwrap_or(all.max(1))
+    }
+
+    fn closed_gate(&self, phase: PhaseNumber) -> Result<(), Refused> {
+        let gate = self.gate(phase).ok_or(Refused::For(Problem::NotFound(
+            "hold point in this rollout",
+        )))?;
+        match &gate.opening {
+            None => Ok(()),
+            Some(opening) => Err(Refused::Since {
+                did: format!("opened hold point {phase}"),
+                by: opening.by.clone(),
+                at_ms: opening.at_ms,
+            }),
+        }
+    }
+
+    pub(super) fn open_gate(&self, who: &Doing<'_>, phase: PhaseNumber, reason: &str) -> Decided {
+        self.may_approve(who)?;
+        self.closed_gate(phase)?;
+        if let Some(before) = (1..phase).find(|before| !self.stays_open(*before, who.now_ms)) {
+            return Err(Refused::because(format!(
+                "hold point {before} comes first, and it is not open."
+            )));
+        }
+        let reasons = self.reasons(phase, who.now_ms);
+        if !reasons.is_empty() {
+            return Err(Refused::because(format!(
+                "hold point {phase} stays closed while {}.",
+                in_words(&reasons)
+            )));
+        }
+        Ok(vec![Happened::GateOpened {
+            rollout: self.number,
+            phase,
+            reason: reason.to_owned(),
+            bypassed: Vec::new(),
+        }])
+    }
+
+    pub(super) fn bypass_gate(&self, who: &Doing<'_>, phase: PhaseNumber, reason: &str) -> Decided {
+        self.may_approve(who)?;
+        self.closed_gate(phase)?;
+        let bypassed: Vec<String> = self
+            .reasons(phase, who.now_ms)
+            .iter()
+            .map(Reason::whole)
+            .collect();
+        if bypassed.is_empty() {
+            return Err(Refused::because(format!(
+                "nothing keeps hold point {phase} closed, so there is nothing to waive. Open it."
+            )));
+        }
+        Ok(vec![Happened::GateOpened {
+            rollout: self.number,
+            phase,
+            reason: reason.to_owned(),
+            bypassed,
+        }])
+    }
+
+    /// The open hold points that something keeps closed now (rule 5). What was bypassed stays so.
+    pub(super) fn closings(&self, now_ms: i64) -> Vec<Happened> {
+        // After the end only what people take back counts; nobody waits for the clock any more.
+        let now_ms = match self.decision() {
+            Some(last) if last.outcome.closes() => last.at_ms,
+            _ => now_ms,
+        };
+        let open = self.gates.iter().enumerate().filter(|(_, gate)| {
+            gate.opening
+                .as_ref()
+                .is_some_and(|opening| opening.bypassed.is_empty())
+        });
+        open.filter_map(|(at, _)| {
+            let reasons = self.reasons(at + 1, now_ms);
+            (!reasons.is_empty()).then(|| Happened::GateClosed {
+                rollout: self.number,
+                phase: at + 1,
+                reasons: reasons.iter().map(Reason::whole).collect(),
+            })
+        })
+        .collect()
+    }
+}
+
+/// Several reasons in one sentence.
+pub(super) fn in_words(reasons: &[Reason]) -> String {
+    let words: Vec<&str> = reasons.iter().map(|reason| reason.words.as_str()).collect();
+    words.join(", ")
+}

@@ -1,0 +1,600 @@
+//! Run items: statements about them, and everything else that people do to one.
+
+use super::RolloutState;
+use super::act::{Decided, Doing, Refused, Seen};
+use super::frame::{FrameItem, PhaseNumber, Setting};
+use crate::Problem;
+use crate::event::{Happened, Seq, Verdict};
+use crate::hash;
+use crate::hold_point::ItemState;
+use crate::id::{PersonId, RunItemId};
+use crate::problem::Refusal;
+use crate::role;
+use serde::{Deserialize, Serialize};
+
+/// For how long a sign-off can be undone without a reason of one's own.
+pub const UNDO_MS: i64 = 10_000;
+/// The reason of an undo.
+pub const UNDO: &str = "undo";
+/// A claim lapses when nothing came of it.
+pub const CLAIM_MS: i64 = 30 * 60_000;
+/// The most items that one act signs.
+const MOST_AT_ONCE: usize = 200;
+/// The fewest characters of a hash that say which words were on the screen.
+const FEWEST_OF_HASH: usize = 12;
+
+/// What kind of thing supports a statement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceKind {
+    /// Words.
+    Text,
+    /// An address.
+    Link,
+    /// A number with its unit.
+    Measurement,
+    /// What a test run said of itself.
+    TestReport,
+    /// What a command printed.
+    CommandOutput,
+}
+
+impl EvidenceKind {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Text,
+        Self::Link,
+        Self::Measurement,
+        Self::TestReport,
+        Self::CommandOutput,
+    ];
+
+    /// The name in forms and in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Link => "link",
+            Self::Measurement => "measurement",
+            Self::TestReport => "test_report",
+            Self::CommandOutput => "command_output",
+        }
+    }
+
+    /// Reads [`EvidenceKind::name`].
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The word on screen.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Text => "Note",
+            Self::Link => "Link",
+            Self::Measurement => "Measurement",
+            Self::TestReport => "Test report",
+            Self::CommandOutput => "Command output",
+        }
+    }
+}
+
+/// Supports a statement. It is known by the hash of its content, so that other content is other evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// What it is.
+    pub kind: EvidenceKind,
+    /// Its content.
+    pub content: String,
+    /// The hash of kind and content.
+    pub hash: String,
+    /// The commit it was made from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub commit: Option<String>,
+}
+
+impl Evidence {
+    /// The most bytes of one piece.
+    const MOST_BYTES: usize = 20_000;
+
+    /// Takes what was typed. A link is one by its form, a measurement holds a number; nothing else passes as one.
+    pub fn parse(kind: EvidenceKind, content: &str, commit: &str) -> Result<Self, Refusal> {
+        let refuse = |field, sentence: &str| {
+            Err(Refusal {
+                field,
+                sentence: sentence.to_owned(),
+            })
+        };
+        let (content, commit) = (content.trim(), commit.trim().to_lowercase());
+        if content.is_empty() || content.len() > Self::MOST_BYTES {
+            return refuse("evidence", "Give the evidence in 1 to 20,000 bytes.");
+        }
+        let is_link = content
+            .strip_prefix("https://")
+            .or_else(|| content.strip_prefix("http://"))
+            .is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace));
+        if kind == EvidenceKind::Link && !is_link {
+            return refuse(
+                "evidence",
+                "A link begins with https:// and holds no blanks.",
+            );
+        }
+        if kind == EvidenceKind::Measurement && !content.bytes().any(|byte| byte.is_ascii_digit()) {
+            return refuse("evidence", "A measurement holds a number.");
+        }
+        let is_commit = commit.len() >= 7
+            && commit.len() <= 64
+            && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if !commit.is_empty() && !is_commit {
+            return refuse("commit", "A commit is 7 to 64 hexadecimal digits.");
+        }
+        Ok(Self {
+            kind,
+            content: content.to_owned(),
+            hash: hash::of(format!("evidence 1\n{}\n{commit}\n{content}", kind.name()).as_bytes()),
+            commit: (!commit.is_empty()).then_some(commit),
+        })
+    }
+}
+
+/// Why a statement has aged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stale {
+    /// The item was reworded by this event.
+    Reworded(Seq),
+    /// Another commit was deployed by this event.
+    Redeployed(Seq),
+}
+
+/// A standing statement.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signature {
+    /// The event that made it.
+    pub seq: Seq,
+    /// Who.
+    pub by: PersonId,
+    /// As what.
+    pub meaning: String,
+    /// What was said.
+    pub verdict: Verdict,
+    /// When.
+    pub at_ms: i64,
+    /// What was typed beside it.
+    pub comment: Option<String>,
+    /// Until when a waiver holds.
+    pub until_ms: Option<i64>,
+    /// The words it was given for.
+    pub words_hash: String,
+    /// It has aged.
+    pub stale: Option<Stale>,
+    /// The hashes of its evidence.
+    pub evidence: Vec<String>,
+}
+
+/// A statement that was taken back last.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revocation {
+    /// Who took it back.
+    pub by: Option<PersonId>,
+    /// When.
+    pub at_ms: i64,
+    /// Why.
+    pub reason: String,
+}
+
+/// Somebody does it now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// Who.
+    pub by: PersonId,
+    /// Since when.
+    pub at_ms: i64,
+}
+
+impl Claim {
+    /// It has not lapsed.
+    pub fn holds(&self, now_ms: i64) -> bool {
+        now_ms < self.at_ms + CLAIM_MS
+    }
+}
+
+/// It is asked for at a later hold point.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deferral {
+    /// Which.
+    pub to: PhaseNumber,
+    /// Who said so.
+    pub by: Option<PersonId>,
+    /// Why.
+    pub reason: String,
+}
+
+/// The state of an item.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// The standing statements: none, one, or of a two-person item one more.
+    pub signatures: Vec<Signature>,
+    /// The last statement was taken back.
+    pub revoked: Option<Revocation>,
+    /// Somebody does it now.
+    pub claim: Option<Claim>,
+    /// It is asked for later.
+    pub deferral: Option<Deferral>,
+    /// What is asked of it.
+    pub setting: Setting,
+    /// How often somebody said something beside it.
+    pub comments: usize,
+    /// How many pieces of evidence it has.
+    pub evidence: usize,
+    /// The last event that changed it.
+    pub seen: Seq,
+}
+
+impl Item {
+    /// What was said, if it stands.
+    pub fn verdict(&self) -> Option<Verdict> {
+        self.signatures.last().map(|signature| signature.verdict)
+    }
+
+    /// What was said has aged.
+    pub fn stale(&self) -> Option<Stale> {
+        self.signatures.iter().find_map(|signature| signature.stale)
+    }
+
+    /// A second person has to sign it too.
+    pub fn is_half_signed(&self) -> bool {
+        self.setting.two_person && self.signatures.len() == 1 && self.verdict() == Some(Verdict::Ok)
+    }
+
+    /// The moments at which its waivers end.
+    pub(super) fn ends(&self) -> impl Iterator<Item = i64> + '_ {
+        let waivers = self
+            .signatures
+            .iter()
+            .filter_map(|signature| signature.until_ms);
+        // The last moment is still covered.
+        waivers.map(|until| until + 1)
+    }
+
+    pub(super) fn people(&self) -> impl Iterator<Item = &PersonId> {
+        let signers = self.signatures.iter().map(|signature| &signature.by);
+        let revoker = self
+            .revoked
+            .as_ref()
+            .and_then(|revoked| revoked.by.as_ref());
+        let deferrer = self
+            .deferral
+            .as_ref()
+            .and_then(|deferral| deferral.by.as_ref());
+        let claimer = self.claim.as_ref().map(|claim| &claim.by);
+        signers.chain(revoker).chain(deferrer).chain(claimer)
+    }
+
+    /// What the rules need to know of it.
+    pub fn state(&self, frame: &FrameItem, now_ms: i64) -> ItemState {
+        let ended = |signature: &Signature| signature.until_ms.is_some_and(|until| until < now_ms);
+        ItemState {
+            label: frame.label.clone(),
+            inverted: frame.inverted,
+            optional: self.setting.optional,
+            verdict: self.verdict(),
+            waiver_ended: self.signatures.last().is_some_and(ended),
+            stale: self.stale().is_some(),
+            half_signed: self.is_half_signed(),
+        }
+    }
+}
+
+impl RolloutState {
+    fn known(&self, item: &RunItemId) -> Result<(&FrameItem, &Item), Refused> {
+        self.item(item)
+            .ok_or_else(|| Problem::NotFound("item in this rollout").into())
+    }
+
+    /// What happened to the item since it was seen.
+    fn since(&self, frame: &FrameItem, item: &Item) -> Refused {
+        if let Some(last) = item.signatures.last() {
+            return Refused::Since {
+                did: format!(
+                    "signed {} {}",
+                    frame.label,
+                    last.verdict.word(frame.inverted)
+                ),
+                by: Some(last.by.clone()),
+                at_ms: last.at_ms,
+            };
+        }
+        if let Some(revoked) = &item.revoked {
+            return Refused::because(format!(
+                "the sign-off of {} was revoked meanwhile, with the reason “{}”. The page shows it now.",
+                frame.label, revoked.reason
+            ));
+        }
+        Refused::because(format!(
+            "{} changed meanwhile. The page shows it now.",
+            frame.label
+        ))
+    }
+
+    pub(super) fn sign(
+        &self,
+        who: &Doing<'_>,
+        items: &[Seen],
+        verdict: Verdict,
+        comment: Option<&String>,
+        until_ms: Option<i64>,
+        evidence: &[Evidence],
+    ) -> Decided {
+        let missing = match verdict {
+            Verdict::Ok => None,
+            Verdict::NotOk => Some("Say what is wrong. The others read it beside the item."),
+            Verdict::NotApplicable => Some("Say why it does not apply to this rollout."),
+            Verdict::Waived => Some("Say why it may be waived. The reason stands in the history."),
+        };
+        if let Some(missing) = missing.filter(|_| comment.is_none()) {
+            return Err(Refused::field("comment", missing));
+        }
+        let until_ms = match verdict {
+            Verdict::Waived => {
+                self.may_approve(who)?;
+                let sentence = "Give the last day on which the waiver holds, today or later.";
+                let until = until_ms.filter(|until| *until >= who.now_ms);
+                Some(until.ok_or_else(|| Refused::field("until", sentence))?)
+            }
+            _ => None,
+        };
+        if items.is_empty() || items.len() > MOST_AT_ONCE {
+            return Err(Refused::field("items", "Choose 1 to 200 items."));
+        }
+        let mut events: Vec<Happened> = Vec::with_capacity(items.len());
+        for (at, seen) in items.iter().enumerate() {
+            if items[..at].iter().any(|other| other.item == seen.item) {
+                return Err(Refused::field("items", "Choose each item once."));
+            }
+            self.may_sign(who, seen, verdict, &items[..at])?;
+            events.push(Happened::Signed {
+                rollout: self.number,
+                item: seen.item.clone(),
+                verdict,
+                words_hash: self.known(&seen.item)?.0.words_hash.clone(),
+                revision: self.frame.revision,
+                meaning: who.actor.meaning(),
+                comment: comment.cloned(),
+                until_ms,
+                evidence: evidence.to_vec(),
+            });
+        }
+        Ok(events)
+    }
+
+    /// Whether this person may make this statement about this item now. `before` are signed in the same act.
+    fn may_sign(
+        &self,
+        who: &Doing<'_>,
+        seen: &Seen,
+        verdict: Verdict,
+        before: &[Seen],
+    ) -> Result<(), Refused> {
+        let (frame, item) = self.known(&seen.item)?;
+        let label = &frame.label;
+        if item.seen != seen.seq {
+            return Err(self.since(frame, item));
+        }
+        if seen.words.len() < FEWEST_OF_HASH || !frame.words_hash.starts_with(&seen.words) {
+            return Err(Refused::because(format!(
+                "the words of {label} are not those you saw. Read them again below."
+            )));
+        }
+        if frame.inverted && verdict == Verdict::Waived {
+            return Err(Refused::field(
+                "verdict",
+                "A hold question is answered, not waived.",
+            ));
+        }
+        // What has aged is confirmed by signing again; a second person signs beside the first.
+        let second = item.is_half_signed() && verdict == Verdict::Ok;
+        if item.stale().is_none() && !item.signatures.is_empty() && !second {
+            return Err(self.since(frame, item));
+        }
+        let signed_it = |signature: &Signature| signature.by == who.actor.id;
+        if second && item.stale().is_none() && item.signatures.iter().any(signed_it) {
+            return Err(Refused::because(format!(
+                "you signed {label} already. It needs a second person."
+            )));
+        }
+        if let Some(claim) = &item.claim
+            && claim.holds(who.now_ms)
+            && claim.by != who.actor.id
+        {
+            return Err(Refused::Since {
+                did: format!("took {label}"),
+                by: Some(claim.by.clone()),
+                at_ms: claim.at_ms,
+            });
+        }
+        if let Some(position) = &item.setting.position
+            && verdict != Verdict::Waived
+            && !self.speaks_for(who, position)
+        {
+            return Err(Problem::NotAllowed(format!(
+                "Not saved: {label} is signed by {position}. You sign as {} here.",
+                who.actor.meaning()
+            ))
+            .into());
+        }
+        if self.poll.rules.in_order
+            && let Some(closed) = self.first_closed_before(frame.phase)
+        {
+            return Err(Refused::because(format!(
+                "{label} stands behind hold point {closed}, which nobody has opened. This rollout keeps the order."
+            )));
+        }
+        if frame.read_do && verdict == Verdict::Ok {
+            let earlier = self.items().take_while(|(other, _)| other.id != frame.id);
+            let open = earlier.filter(|(other, state)| {
+                other.phase == frame.phase
+                    && other.group == frame.group
+                    && state.verdict().is_none()
+                    && !before.iter().any(|seen| seen.item == other.id)
+            });
+            if let Some((other, _)) = open.last() {
+                return Err(Refused::because(format!(
+                    "this list is done in its order, and {} is open.",
+                    other.label
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// The person holds this position here, or signs as it everywhere.
+    fn speaks_for(&self, who: &Doing<'_>, position: &str) -> bool {
+        let same = |name: &str| name.eq_ignore_ascii_case(position);
+        who.actor.position.as_deref().is_some_and(same)
+            || self
+                .poll
+                .seats
+                .iter()
+                .any(|seat| same(&seat.position) && seat.person == who.actor.id)
+    }
+
+    pub(super) fn revoke(
+        &self,
+        who: &Doing<'_>,
+        item: &RunItemId,
+        seen: Seq,
+        reason: &str,
+    ) -> Decided {
+        let (frame, state) = self.known(item)?;
+        if state.seen != seen {
+            return Err(self.since(frame, state));
+        }
+        let Some(last) = state.signatures.last() else {
+            return Err(Refused::because(format!(
+                "{} carries no sign-off, so there is nothing to revoke.",
+                frame.label
+            )));
+        };
+        if last.by != who.actor.id {
+            who.actor.may(role::Act::RevokeForOthers)?;
+        }
+        if reason == UNDO && (last.by != who.actor.id || who.now_ms > last.at_ms + UNDO_MS) {
+            return Err(Refused::field(
+                "reason",
+                "A sign-off of one's own can be undone for ten seconds. Say why it is revoked.",
+            ));
+        }
+        Ok(vec![Happened::Revoked {
+            rollout: self.number,
+            item: item.clone(),
+            sign_off: last.seq,
+            reason: reason.to_owned(),
+        }])
+    }
+
+    pub(super) fn claim(&self, who: &Doing<'_>, item: &RunItemId) -> Decided {
+        let (frame, state) = self.known(item)?;
+        if let Some(claim) = &state.claim
+            && claim.holds(who.now_ms)
+        {
+            return Err(Refused::Since {
+                did: format!("took {}", frame.label),
+                by: Some(claim.by.clone()),
+                at_ms: claim.at_ms,
+            });
+        }
+        if !state.signatures.is_empty() && !state.is_half_signed() && state.stale().is_none() {
+            return Err(self.since(frame, state));
+        }
+        Ok(vec![Happened::Claimed {
+            rollout: self.number,
+            item: item.clone(),
+        }])
+    }
+
+    pub(super) fn release(&self, who: &Doing<'_>, item: &RunItemId) -> Decided {
+        let (frame, state) = self.known(item)?;
+        let Some(claim) = &state.claim else {
+            return Err(Refused::because(format!(
+                "nobody has taken {}.",
+                frame.label
+            )));
+        };
+        if claim.by != who.actor.id {
+            who.actor.may(role::Act::RevokeForOthers)?;
+        }
+        Ok(vec![Happened::Released {
+            rollout: self.number,
+            item: item.clone(),
+        }])
+    }
+
+    pub(super) fn defer(
+        &self,
+        who: &Doing<'_>,
+        item: &RunItemId,
+        to: PhaseNumber,
+        reason: &str,
+    ) -> Decided {
+        self.may_approve(who)?;
+        let (frame, state) = self.known(item)?;
+        if frame.inverted {
+            return Err(Refused::field(
+                "to",
+                "A hold question is answered, not deferred.",
+            ));
+        }
+        if to < frame.phase || to > self.frame.phases.len() {
+            let sentence = "Choose a later hold point, or its own to take the deferral back.";
+            return Err(Refused::field("to", sentence));
+        }
+        if state.verdict().is_some() && state.stale().is_none() {
+            return Err(self.since(frame, state));
+        }
+        Ok(vec![Happened::Deferred {
+            rollout: self.number,
+            item: item.clone(),
+            to,
+            reason: reason.to_owned(),
+        }])
+    }
+
+    pub(super) fn comment(&self, item: &RunItemId, words: &str, evidence: &[Evidence]) -> Decided {
+        self.known(item)?;
+        if words.is_empty() && evidence.is_empty() {
+            return Err(Refused::field(
+                "comment",
+                "Write something, or give evidence.",
+            ));
+        }
+        Ok(vec![Happened::Commented {
+            rollout: self.number,
+            item: item.clone(),
+            words: words.to_owned(),
+            evidence: evidence.to_vec(),
+        }])
+    }
+
+    pub(super) fn set_item(&self, who: &Doing<'_>, item: &RunItemId, setting: &Setting) -> Decided {
+        self.may_set_up(who)?;
+        let (frame, state) = self.known(item)?;
+        if setting.optional && frame.inverted {
+            return Err(Refused::field(
+                "optional",
+                "A hold question is always asked.",
+            ));
+        }
+        // Making it easier is relief, and relief is given by who may waive.
+        let is_relief = (setting.optional && !state.setting.optional)
+            || (!setting.two_person && state.setting.two_person)
+            || (setting.position != state.setting.position && state.setting.position.is_some());
+        if is_relief {
+            who.actor.may(role::Act::Waive)?;
+            self.may_approve(who)?;
+        }
+        Ok(vec![Happened::ItemSet {
+            rollout: self.number,
+            item: item.clone(),
+            setting: setting.clone(),
+        }])
+    }
+}

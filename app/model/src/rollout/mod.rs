@@ -1,0 +1,132 @@
+//! A rollout as its events make it. Nothing here knows a clock, a database or a browser.
+//!
+//! [`RolloutState`] is folded from the events of one rollout, one after the other ([`RolloutState::apply`]). What
+//! people do is an [`Act`]; [`RolloutState::decide`] answers it with the events that it makes, or with the reason why
+//! it cannot be. So a rule stands in one place and is tried without a server: the engine stores what `decide` returns,
+//! and the fold of what is stored is the state.
+//!
+//! Each file holds one noun: what it is, what may be done about it, and what its events change.
+
+pub mod act;
+pub mod criterion;
+pub mod decision;
+pub mod deployment;
+mod fold;
+pub mod frame;
+pub mod gate;
+pub mod item;
+mod moving;
+pub mod poll;
+#[cfg(test)]
+mod tests;
+pub mod window;
+
+pub use act::{Act, Refused};
+pub use criterion::{
+    Criterion, CriterionNumber, Outcome as CriterionResult, State as CriterionState,
+};
+pub use decision::{Decision, Record};
+pub use deployment::{Deployed, Deployment, EndOfDeployment};
+pub use fold::Fact;
+pub use frame::{Frame, FrameItem, FramePhase, PhaseNumber, Setting};
+pub use gate::{Closing, Gate, Opening, PhaseState};
+pub use item::{Evidence, EvidenceKind, Item, Signature, Stale};
+pub use moving::Moving;
+pub use poll::{Poll, Rules, Vote};
+pub use window::{Breach, Terms, Window, WindowPlan, WindowState};
+
+use crate::event::Seq;
+use crate::id::{DocumentId, PersonId, RolloutNumber, RunItemId};
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// The state of a rollout after one of its events.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RolloutState {
+    /// The number people say.
+    pub number: RolloutNumber,
+    /// Its title.
+    pub title: String,
+    /// Its plan.
+    pub document: DocumentId,
+    /// What is run, as it is worded now.
+    pub frame: Arc<Frame>,
+    /// Who started it.
+    pub lead: Option<PersonId>,
+    /// When.
+    pub started_ms: i64,
+    /// The rollout that it takes back.
+    pub rolls_back: Option<RolloutNumber>,
+    /// The items, in the order of the frame.
+    pub items: Vec<Item>,
+    /// Items that the plan no longer has, with what was said about them.
+    pub removed: Vec<(FrameItem, Item)>,
+    /// The hold points, in the order of the phases.
+    pub gates: Vec<Gate>,
+    /// The criteria, in the order of the frame.
+    pub criteria: Vec<CriterionState>,
+    /// The windows, one for each phase that is or was watched.
+    pub windows: Vec<Window>,
+    /// What was placed where.
+    pub deployments: Vec<Deployment>,
+    /// The rules and who votes.
+    pub poll: Poll,
+    /// All decisions, the last one last.
+    pub decisions: Vec<Decision>,
+    /// The last event it includes.
+    pub seq: Seq,
+    /// How many events it includes.
+    pub events: u64,
+}
+
+impl RolloutState {
+    /// The place of an item in the frame.
+    pub fn position_of(&self, item: &RunItemId) -> Option<usize> {
+        self.frame.items.iter().position(|found| found.id == *item)
+    }
+
+    /// An item with its words.
+    pub fn item(&self, item: &RunItemId) -> Option<(&FrameItem, &Item)> {
+        let at = self.position_of(item)?;
+        Some((self.frame.items.get(at)?, self.items.get(at)?))
+    }
+
+    /// The items with their words, in order.
+    pub fn items(&self) -> impl Iterator<Item = (&FrameItem, &Item)> {
+        self.frame.items.iter().zip(&self.items)
+    }
+
+    /// The last decision.
+    pub fn decision(&self) -> Option<&Decision> {
+        self.decisions.last()
+    }
+
+    /// It was let go or stopped, and takes no more sign-offs.
+    pub fn is_closed(&self) -> bool {
+        self.decision().is_some_and(|last| last.outcome.closes())
+    }
+
+    /// Everybody who is named in it, for looking up their names.
+    pub fn people(&self) -> Vec<&PersonId> {
+        let items = self.items.iter().flat_map(Item::people);
+        let gates = self.gates.iter().flat_map(Gate::people);
+        let criteria = self.criteria.iter().flat_map(CriterionState::people);
+        let windows = self.windows.iter().flat_map(Window::people);
+        let mut people: Vec<&PersonId> = items
+            .chain(gates)
+            .chain(criteria)
+            .chain(windows)
+            .chain(self.poll.people())
+            .chain(self.deployments.iter().flat_map(Deployment::people))
+            .chain(
+                self.decisions
+                    .iter()
+                    .filter_map(|decision| decision.by.as_ref()),
+            )
+            .chain(&self.lead)
+            .collect();
+        people.sort();
+        people.dedup();
+        people
+    }
+}

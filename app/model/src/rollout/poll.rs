@@ -1,0 +1,418 @@
+//! The rules of a rollout, who speaks for which position, and the roll call.
+
+use super::RolloutState;
+use super::act::{Decided, Doing, Refused};
+use super::item::Item;
+use crate::Problem;
+use crate::event::{Happened, Seq};
+use crate::hash;
+use crate::hold_point::Reason;
+use crate::id::{PersonId, RunItemId};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// The most positions, and the most conditions of one vote.
+const MOST: usize = 30;
+
+/// What holds for the whole rollout.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rules {
+    /// So many people must say go. 0: everybody who speaks for a position and is not absent.
+    #[serde(default)]
+    pub quorum: usize,
+    /// Who leads it neither votes nor opens hold points, waives or decides GO.
+    #[serde(default)]
+    pub no_self_approval: bool,
+    /// Nothing is signed behind a closed hold point.
+    #[serde(default)]
+    pub in_order: bool,
+    /// No vote counts after this moment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub poll_ends_ms: Option<i64>,
+}
+
+/// What a position says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Vote {
+    /// Go.
+    Go,
+    /// Go, once its conditions are met.
+    GoIf,
+    /// Not yet, and what would change it.
+    Hold,
+    /// Not this attempt.
+    NoGo,
+    /// No, but it does not stand in the way.
+    NoGoConcur,
+    /// Nobody is there to say.
+    Absent,
+}
+
+impl Vote {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Go,
+        Self::GoIf,
+        Self::Hold,
+        Self::NoGo,
+        Self::NoGoConcur,
+        Self::Absent,
+    ];
+
+    /// The name in forms.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Go => "go",
+            Self::GoIf => "go_if",
+            Self::Hold => "hold",
+            Self::NoGo => "no_go",
+            Self::NoGoConcur => "no_go_concur",
+            Self::Absent => "absent",
+        }
+    }
+
+    /// Reads [`Vote::name`].
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|vote| vote.name() == name)
+    }
+
+    /// The big word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Go | Self::GoIf => "GO",
+            Self::Hold => "HOLD",
+            Self::NoGo | Self::NoGoConcur => "NO-GO",
+            Self::Absent => "ABSENT",
+        }
+    }
+
+    /// The small words below it.
+    pub fn note(self) -> Option<&'static str> {
+        match self {
+            Self::GoIf => Some("with conditions"),
+            Self::NoGoConcur => Some("but concurs"),
+            _ => None,
+        }
+    }
+}
+
+/// A vote that stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cast {
+    /// The event.
+    pub seq: Seq,
+    /// When.
+    pub at_ms: i64,
+    /// What.
+    pub vote: Vote,
+    /// Why.
+    pub words: String,
+    /// The items that it depends on.
+    pub conditions: Vec<RunItemId>,
+}
+
+/// A position of this rollout.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seat {
+    /// Its name.
+    pub position: String,
+    /// Who speaks for it.
+    pub person: PersonId,
+    /// What it said last.
+    pub cast: Option<Cast>,
+}
+
+/// Rules and roll call.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Poll {
+    /// The rules.
+    pub rules: Rules,
+    /// The positions, in the order of the roll call.
+    pub seats: Vec<Seat>,
+}
+
+impl Poll {
+    /// The people who can vote, each once.
+    fn voters(&self, lead: Option<&PersonId>) -> BTreeSet<&PersonId> {
+        self.seats
+            .iter()
+            .map(|seat| &seat.person)
+            .filter(|person| !(self.rules.no_self_approval && lead == Some(person)))
+            .collect()
+    }
+
+    /// Why nobody can meet these rules. Empty: somebody can.
+    fn fault(&self, lead: Option<&PersonId>) -> Option<String> {
+        let voters = self.voters(lead).len();
+        (self.rules.quorum > voters).then(|| {
+            let who = match voters {
+                1 => "1 person can vote".to_owned(),
+                several => format!("{several} people can vote"),
+            };
+            let except = match self.rules.no_self_approval {
+                true => ", without who leads the rollout",
+                false => "",
+            };
+            format!(
+                "{} must say go and {who}{except}. Nobody could meet that quorum.",
+                self.rules.quorum
+            )
+        })
+    }
+
+    pub(super) fn people(&self) -> impl Iterator<Item = &PersonId> {
+        self.seats.iter().map(|seat| &seat.person)
+    }
+}
+
+impl RolloutState {
+    /// How many people say go, each once, and those with a condition only once it is met.
+    pub fn go_votes(&self) -> usize {
+        let is_met = |item: &RunItemId| {
+            let settled = |(frame, item): (&_, &Item)| {
+                let state = item.state(frame, i64::MAX);
+                crate::hold_point::reasons(&[state]).is_empty()
+            };
+            self.item(item).is_some_and(settled)
+        };
+        let says_go = |cast: &Cast| match cast.vote {
+            Vote::Go => true,
+            Vote::GoIf => cast.conditions.iter().all(is_met),
+            _ => false,
+        };
+        let voters = self.poll.voters(self.lead.as_ref());
+        let go: BTreeSet<&PersonId> = self
+            .poll
+            .seats
+            .iter()
+            .filter(|seat| seat.cast.as_ref().is_some_and(says_go))
+            .map(|seat| &seat.person)
+            .filter(|person| voters.contains(person))
+            .collect();
+        go.len()
+    }
+
+    /// What the roll call still needs. A rollout without positions has none.
+    pub(super) fn poll_reasons(&self, now_ms: i64) -> Vec<Reason> {
+        let seats = &self.poll.seats;
+        let voters = self.poll.voters(self.lead.as_ref());
+        // Who may not approve any more has not done so.
+        let vote_of = |seat: &Seat| {
+            let vote = seat.cast.as_ref().map(|cast| cast.vote);
+            vote.filter(|vote| {
+                let approves = matches!(vote, Vote::Go | Vote::GoIf | Vote::NoGoConcur);
+                !approves || voters.contains(&seat.person)
+            })
+        };
+        let positions = |which: &dyn Fn(Option<Vote>) -> bool| -> Vec<String> {
+            seats
+                .iter()
+                .filter(|seat| which(vote_of(seat)))
+                .map(|seat| seat.position.clone())
+                .collect()
+        };
+        let closed = self.poll.rules.poll_ends_ms.is_some_and(|end| end < now_ms);
+        let silent = match closed {
+            false => ("position has not voted", "positions have not voted"),
+            true => (
+                "position has not voted in time",
+                "positions have not voted in time",
+            ),
+        };
+        let mut reasons: Vec<Reason> = [
+            (positions(&|vote| vote.is_none()), silent.0, silent.1),
+            (
+                positions(&|vote| vote == Some(Vote::Hold)),
+                "position says hold",
+                "positions say hold",
+            ),
+            (
+                positions(&|vote| vote == Some(Vote::NoGo)),
+                "position says no-go",
+                "positions say no-go",
+            ),
+        ]
+        .into_iter()
+        .filter(|(names, ..)| !names.is_empty())
+        .map(|(names, one, many)| Reason::about(names, one, many))
+        .collect();
+        // Where a quorum is set, the silence of others does not stand in its way once it is met.
+        let (go, quorum) = (self.go_votes(), self.poll.rules.quorum);
+        if quorum > 0 {
+            if go >= quorum {
+                reasons.retain(|reason| !reason.words.contains("not voted"));
+            } else {
+                reasons.push(Reason::of(format!("{go} of {quorum} go votes are there")));
+            }
+        } else if !seats.is_empty()
+            && reasons.is_empty()
+            && positions(&|vote| matches!(vote, Some(Vote::Go | Vote::GoIf))).is_empty()
+        {
+            // That all are absent, or stand aside, is no yes.
+            reasons.push(Reason::of("nobody says go"));
+        }
+        reasons
+    }
+
+    pub(super) fn set_rules(&self, who: &Doing<'_>, rules: &Rules) -> Decided {
+        self.may_set_up(who)?;
+        if rules.poll_ends_ms.is_some_and(|end| end <= who.now_ms) {
+            return Err(Refused::field(
+                "poll_ends",
+                "The poll would be over already. Give a later end.",
+            ));
+        }
+        // Relief from a rule that binds the lead is not the lead's to give.
+        if self.poll.rules.no_self_approval && !rules.no_self_approval {
+            self.may_approve(who)?;
+        }
+        let poll = Poll {
+            rules: rules.clone(),
+            seats: self.poll.seats.clone(),
+        };
+        if let Some(fault) = poll.fault(self.lead.as_ref()) {
+            return Err(Refused::field("quorum", &fault));
+        }
+        Ok(vec![Happened::RulesSet {
+            rollout: self.number,
+            rules: rules.clone(),
+        }])
+    }
+
+    fn seat(&self, position: &str) -> Option<&Seat> {
+        let same = |seat: &&Seat| seat.position.eq_ignore_ascii_case(position);
+        self.poll.seats.iter().find(same)
+    }
+
+    /// A change of who votes that leaves the rules able to be met.
+    fn reseated(&self, seats: Vec<Seat>) -> Result<(), Refused> {
+        let poll = Poll {
+            rules: self.poll.rules.clone(),
+            seats,
+        };
+        match poll.fault(self.lead.as_ref()) {
+            Some(fault) => Err(Refused::field("position", &fault)),
+            None => Ok(()),
+        }
+    }
+
+    pub(super) fn assign(&self, who: &Doing<'_>, position: &str, person: &PersonId) -> Decided {
+        self.may_set_up(who)?;
+        if self.seat(position).is_none() && self.poll.seats.len() >= MOST {
+            return Err(Refused::field(
+                "position",
+                "A roll call has at most 30 positions.",
+            ));
+        }
+        let mut seats = self.poll.seats.clone();
+        seats.retain(|seat| !seat.position.eq_ignore_ascii_case(position));
+        seats.push(Seat {
+            position: position.to_owned(),
+            person: person.clone(),
+            cast: None,
+        });
+        self.reseated(seats)?;
+        Ok(vec![Happened::PositionAssigned {
+            rollout: self.number,
+            position: position.to_owned(),
+            person: person.clone(),
+        }])
+    }
+
+    pub(super) fn unassign(&self, who: &Doing<'_>, position: &str) -> Decided {
+        self.may_set_up(who)?;
+        let Some(seat) = self.seat(position) else {
+            return Err(Problem::NotFound("position in this rollout").into());
+        };
+        // A no that could be removed would be none.
+        if matches!(&seat.cast, Some(cast) if cast.vote != Vote::Absent) {
+            return Err(Refused::because(format!(
+                "{position} has voted. Its vote stays; assign somebody else to have it vote again."
+            )));
+        }
+        let mut seats = self.poll.seats.clone();
+        seats.retain(|other| other.position != seat.position);
+        self.reseated(seats)?;
+        Ok(vec![Happened::PositionRemoved {
+            rollout: self.number,
+            position: seat.position.clone(),
+        }])
+    }
+
+    pub(super) fn vote(
+        &self,
+        who: &Doing<'_>,
+        position: &str,
+        vote: Vote,
+        words: &str,
+        conditions: &[(RunItemId, String)],
+    ) -> Decided {
+        let seat = self
+            .seat(position)
+            .ok_or(Refused::For(Problem::NotFound("position in this rollout")))?;
+        if self
+            .poll
+            .rules
+            .poll_ends_ms
+            .is_some_and(|end| end < who.now_ms)
+        {
+            return Err(Refused::because(
+                "the poll is closed. Votes after its end do not count.",
+            ));
+        }
+        // That somebody is absent is said by others.
+        if vote == Vote::Absent {
+            self.may_set_up(who)?;
+            if matches!(&seat.cast, Some(cast) if cast.vote != Vote::Absent) {
+                return Err(Refused::because(format!(
+                    "{position} has voted, so it is not absent. Its vote stays."
+                )));
+            }
+        } else if seat.person != who.actor.id {
+            return Err(Problem::NotAllowed(format!(
+                "Not saved: somebody else speaks for {position} in this rollout."
+            ))
+            .into());
+        } else {
+            self.may_approve(who)?;
+        }
+        let needs_words = matches!(vote, Vote::Hold | Vote::NoGo | Vote::NoGoConcur);
+        if needs_words && words.is_empty() {
+            return Err(Refused::field(
+                "words",
+                "Say why. For HOLD, say what would change it.",
+            ));
+        }
+        let has_conditions = !conditions.is_empty() && conditions.len() <= MOST;
+        if (vote == Vote::GoIf) != has_conditions {
+            return Err(Refused::field(
+                "conditions",
+                "Write each condition on a line of its own: at least one, at most 30.",
+            ));
+        }
+        let phase = self.frame.phases.len();
+        let items = self.frame.items.iter();
+        let first = 1 + items.filter(|item| item.phase == phase).count();
+        let mut events: Vec<Happened> = conditions
+            .iter()
+            .enumerate()
+            .map(|(at, (item, words))| Happened::ItemAdded {
+                rollout: self.number,
+                item: item.clone(),
+                phase,
+                label: format!("{phase}.{}", first + at),
+                words: words.clone(),
+                words_hash: hash::of_words(words, ""),
+            })
+            .collect();
+        events.push(Happened::Voted {
+            rollout: self.number,
+            position: seat.position.clone(),
+            vote,
+            words: words.to_owned(),
+            conditions: conditions.iter().map(|(item, _)| item.clone()).collect(),
+        });
+        Ok(events)
+    }
+}

@@ -1,0 +1,326 @@
+//! The rules said again, in other words than the core's, and what holds after every event.
+
+use super::super::criterion::{Amount, Source};
+use super::super::{
+    Criterion, CriterionState, Fact, FrameItem, Item, PhaseNumber, RolloutState, Vote,
+};
+use crate::event::{Happened, Seq, Verdict};
+use crate::hold_point::Progress;
+use crate::id::PersonId;
+use crate::quantity::Quantity;
+use crate::reading::Class;
+use std::collections::BTreeSet;
+
+/// The moment that counts: after the end of a rollout, its end.
+pub fn counted(state: &RolloutState, now_ms: i64) -> i64 {
+    match state.decisions.last() {
+        Some(last) if last.outcome.closes() => last.at_ms,
+        _ => now_ms,
+    }
+}
+
+/// What a hold point asks for.
+fn asked(state: &RolloutState, phase: PhaseNumber) -> Vec<(&FrameItem, &Item)> {
+    let items = state.frame.items.iter().zip(&state.items);
+    let here = |(frame, item): &(&FrameItem, &Item)| match &item.deferral {
+        Some(deferral) => deferral.to == phase,
+        None => frame.phase == phase,
+    };
+    items.filter(here).collect()
+}
+
+fn is_settled(frame: &FrameItem, item: &Item, now_ms: i64) -> bool {
+    let Some(last) = item.signatures.last() else {
+        return false;
+    };
+    let signers: BTreeSet<&PersonId> = item.signatures.iter().map(|one| &one.by).collect();
+    let has_aged = item.signatures.iter().any(|one| one.stale.is_some());
+    !has_aged
+        && match last.verdict {
+            Verdict::Ok => signers.len() >= if item.setting.two_person { 2 } else { 1 },
+            Verdict::NotApplicable => true,
+            Verdict::NotOk => false,
+            Verdict::Waived => !frame.inverted && last.until_ms >= Some(now_ms),
+        }
+}
+
+/// How many of the required items of a phase are signed ok.
+fn share(state: &RolloutState, phase: PhaseNumber) -> Option<Quantity> {
+    let items = state.frame.items.iter().zip(&state.items);
+    let required: Vec<(&FrameItem, &Item)> = items
+        .filter(|(frame, item)| {
+            let left_out = item.verdict() == Some(Verdict::NotApplicable)
+                && item.signatures.iter().all(|one| one.stale.is_none());
+            frame.phase == phase && !frame.inverted && !item.setting.optional && !left_out
+        })
+        .collect();
+    let is_ok = |(frame, item): &&(&FrameItem, &Item)| {
+        item.verdict() == Some(Verdict::Ok) && is_settled(frame, item, 0)
+    };
+    if required.iter().all(|(_, item)| item.signatures.is_empty()) {
+        return None;
+    }
+    Quantity::of(100.0 * required.iter().filter(is_ok).count() as f64 / required.len() as f64)
+}
+
+fn criterion_passes(state: &RolloutState, criterion: &Criterion, known: &CriterionState) -> bool {
+    let in_band = |value: Quantity, may_be_ruled: bool| {
+        let band = criterion
+            .band
+            .as_ref()
+            .expect("what is measured has a band");
+        let ruled = known.ruling.as_ref().is_some_and(|ruling| ruling.passes) && may_be_ruled;
+        let low = band
+            .low
+            .is_none_or(|low| value >= if ruled { low.fail } else { low.pass });
+        let high = band
+            .high
+            .is_none_or(|high| value <= if ruled { high.fail } else { high.pass });
+        low && high
+    };
+    match &criterion.source {
+        Source::Checklist(phase) => {
+            // What was decided about another share counts no more.
+            let of_phase = state.items().filter(|(frame, _)| frame.phase == *phase);
+            let changed = of_phase
+                .map(|(_, item)| item.seen)
+                .max()
+                .unwrap_or_default();
+            let ruled = known.ruling.as_ref().map(|ruling| ruling.seq);
+            share(state, *phase).is_some_and(|value| in_band(value, ruled > Some(changed)))
+        }
+        Source::Attested | Source::Measured => match known.value.as_ref().map(|value| value.amount)
+        {
+            None => false,
+            Some(Amount::Holds(holds)) => holds != criterion.inverted,
+            Some(Amount::Number(value) | Amount::Points(value, ..)) => in_band(value, true),
+        },
+    }
+}
+
+/// Who said go, each once, without who may not approve.
+fn goes(state: &RolloutState) -> BTreeSet<&PersonId> {
+    let says_go = |vote: Vote, conditions: &[crate::id::RunItemId]| match vote {
+        Vote::Go => true,
+        Vote::GoIf => conditions.iter().all(|id| {
+            let found = state.items().find(|(frame, _)| frame.id == *id);
+            found.is_some_and(|(frame, item)| {
+                item.setting.optional || is_settled(frame, item, i64::MAX)
+            })
+        }),
+        _ => false,
+    };
+    let poll = &state.poll;
+    let barred =
+        |person: &PersonId| poll.rules.no_self_approval && state.lead.as_ref() == Some(person);
+    poll.seats
+        .iter()
+        .filter(|seat| {
+            let cast = seat.cast.as_ref();
+            cast.is_some_and(|cast| says_go(cast.vote, &cast.conditions)) && !barred(&seat.person)
+        })
+        .map(|seat| &seat.person)
+        .collect()
+}
+
+fn poll_is_met(state: &RolloutState) -> bool {
+    let poll = &state.poll;
+    let (go, votes) = (
+        goes(state).len(),
+        poll.seats
+            .iter()
+            .map(|seat| seat.cast.as_ref().map(|cast| cast.vote)),
+    );
+    let stopped = votes
+        .clone()
+        .any(|vote| matches!(vote, Some(Vote::Hold | Vote::NoGo)));
+    let all_said = poll.seats.iter().all(|seat| {
+        let barred = poll.rules.no_self_approval && state.lead.as_ref() == Some(&seat.person);
+        match seat.cast.as_ref().map(|cast| cast.vote) {
+            None => false,
+            Some(Vote::Absent) => true,
+            Some(_) => !barred,
+        }
+    });
+    let somebody = poll.seats.is_empty() || goes_at_all(state);
+    !stopped
+        && if poll.rules.quorum > 0 {
+            go >= poll.rules.quorum
+        } else {
+            all_said && somebody
+        }
+}
+
+/// Somebody who may approve says go, be it on a condition: the condition is an item of its own.
+fn goes_at_all(state: &RolloutState) -> bool {
+    let poll = &state.poll;
+    poll.seats.iter().any(|seat| {
+        let barred = poll.rules.no_self_approval && state.lead.as_ref() == Some(&seat.person);
+        let go = seat
+            .cast
+            .as_ref()
+            .is_some_and(|cast| matches!(cast.vote, Vote::Go | Vote::GoIf));
+        go && !barred
+    })
+}
+
+fn window_is_over(state: &RolloutState, phase: PhaseNumber, now_ms: i64) -> bool {
+    let planned = state.frame.windows.iter().any(|plan| plan.phase == phase);
+    let Some(window) = state.windows.iter().find(|window| window.phase == phase) else {
+        return !planned;
+    };
+    let answered = window
+        .samples
+        .iter()
+        .any(|look| look.at_ms >= window.since_ms && look.breach == super::super::Breach::None);
+    window.failed.is_none()
+        && window.pauses.iter().all(|pause| pause.to_ms.is_some())
+        && now_ms >= window.ends_ms()
+        && (window.terms.probe_every.is_none() || answered)
+}
+
+/// Rules 3 and 4 in other words: whether nothing keeps a hold point closed.
+pub fn is_satisfied(state: &RolloutState, phase: PhaseNumber, now_ms: i64) -> bool {
+    let last = state.frame.phases.len();
+    let items = asked(state, phase).into_iter().all(|(frame, item)| {
+        let is_free = item.setting.optional && !frame.inverted;
+        is_free || is_settled(frame, item, now_ms)
+    });
+    let criteria = state
+        .frame
+        .criteria
+        .iter()
+        .zip(&state.criteria)
+        .all(|(criterion, known)| {
+            let is_asked =
+                criterion.phases.contains(&phase) || (criterion.phases.is_empty() && phase == last);
+            criterion.class != Class::Hard || !is_asked || criterion_passes(state, criterion, known)
+        });
+    items
+        && criteria
+        && window_is_over(state, phase, now_ms)
+        && (phase != last || poll_is_met(state))
+}
+
+pub fn rules_3_and_4(state: &RolloutState, now_ms: i64) -> Result<(), String> {
+    for phase in 1..=state.frame.phases.len() {
+        let reasons = state.reasons(phase, now_ms);
+        if reasons.is_empty() != is_satisfied(state, phase, now_ms) {
+            return Err(format!(
+                "hold point {phase} has the reasons {reasons:?}, and the rule says otherwise"
+            ));
+        }
+    }
+    let go: usize = goes(state).len();
+    if state.go_votes() != go {
+        return Err(format!(
+            "{} go votes are counted, and {go} people say go",
+            state.go_votes()
+        ));
+    }
+    Ok(())
+}
+
+/// Rule 2: no signature stands un-aged on words other than those it was given for, and none was ever rewritten.
+pub fn rule_2(state: &RolloutState, log: &[Fact]) -> Result<(), String> {
+    let standing = state.items().map(|(frame, item)| (frame, item, false));
+    let removed = state
+        .removed
+        .iter()
+        .map(|(frame, item)| (frame, item, true));
+    for (frame, item, is_gone) in standing.chain(removed) {
+        for one in &item.signatures {
+            if !is_gone && one.stale.is_none() && one.words_hash != frame.words_hash {
+                return Err(format!(
+                    "{} carries a signature for other words",
+                    frame.label
+                ));
+            }
+            let is_said = log.iter().any(|fact| {
+                let said = matches!(&fact.happened, Happened::Signed { item, words_hash, verdict, .. }
+                    if *item == frame.id && *words_hash == one.words_hash && *verdict == one.verdict);
+                said && fact.seq == one.seq && fact.actor.as_ref() == Some(&one.by)
+            });
+            let is_revoked = log.iter().any(|fact| {
+                matches!(&fact.happened, Happened::Revoked { sign_off, .. } if *sign_off == one.seq)
+            });
+            // Rule 9 is the same: nothing stands that nobody signed.
+            if !is_said || is_revoked {
+                return Err(format!(
+                    "{} carries what nobody said, or took back",
+                    frame.label
+                ));
+            }
+        }
+        let signers: BTreeSet<&PersonId> = item.signatures.iter().map(|one| &one.by).collect();
+        if signers.len() != item.signatures.len() {
+            return Err(format!("one person signed {} twice", frame.label));
+        }
+    }
+    Ok(())
+}
+
+/// Rule 5: what is open and was not bypassed is kept closed by nothing, and decisions know what was taken back.
+pub fn rule_5(state: &RolloutState, log: &[Fact], now_ms: i64) -> Result<(), String> {
+    let now_ms = counted(state, now_ms);
+    for (at, gate) in state.gates.iter().enumerate() {
+        let Some(opening) = &gate.opening else {
+            continue;
+        };
+        if opening.bypassed.is_empty() && !is_satisfied(state, at + 1, now_ms) {
+            let reasons = state.reasons(at + 1, now_ms);
+            return Err(format!(
+                "hold point {} is open in spite of {reasons:?}",
+                at + 1
+            ));
+        }
+    }
+    for decision in &state.decisions {
+        let shaken: Vec<Seq> = log
+            .iter()
+            .filter(|fact| {
+                let of_before = matches!(&fact.happened, Happened::Revoked { sign_off, .. } if *sign_off < decision.seq);
+                of_before && fact.seq > decision.seq
+            })
+            .map(|fact| fact.seq)
+            .collect();
+        if decision.shaken != shaken {
+            return Err(format!(
+                "decision {} is shaken by {shaken:?} and says {:?}",
+                decision.seq, decision.shaken
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Rule 7: what is counted, counted one by one.
+pub fn rule_7(state: &RolloutState, now_ms: i64) -> Result<(), String> {
+    for phase in 1..=state.frame.phases.len() {
+        let mut sum = Progress::default();
+        for (frame, item) in asked(state, phase) {
+            let has_aged = item.signatures.iter().any(|one| one.stale.is_some());
+            let said = item.signatures.last().map(|last| last.verdict);
+            if said == Some(Verdict::NotApplicable) && !has_aged {
+                continue;
+            }
+            let (done, all) = match (frame.inverted, item.setting.optional) {
+                (true, _) => (&mut sum.answered, &mut sum.questions),
+                (false, true) => (&mut sum.optional_done, &mut sum.optional),
+                (false, false) => (&mut sum.done, &mut sum.required),
+            };
+            *all += 1;
+            *done += usize::from(match frame.inverted {
+                true => said.is_some(),
+                false => is_settled(frame, item, now_ms),
+            });
+        }
+        if state.progress(phase, now_ms) != sum {
+            return Err(format!(
+                "phase {phase} counts {:?}, and it is {sum:?}",
+                state.progress(phase, now_ms)
+            ));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,549 @@
+//! Statements about items: who may make them, and what each refusal says.
+
+use super::super::item::{CLAIM_MS, UNDO, UNDO_MS};
+use super::super::{Act, Evidence, EvidenceKind, Refused, Rules, Setting};
+use super::support::*;
+use crate::Problem;
+use crate::event::{Seq, Verdict};
+use crate::person::Actor;
+
+#[test]
+fn an_item_that_is_not_there_is_not_found() {
+    let mut run = Run::full();
+    let seen = super::super::act::Seen {
+        item: item_id(9_999),
+        ..run.seen("1.1")
+    };
+    let item = seen.item.clone();
+    let reason = "because".to_owned();
+    for act in [
+        sign_seen(vec![seen], Verdict::Ok, None),
+        Act::Revoke {
+            item: item.clone(),
+            seen: Seq(1),
+            reason: reason.clone(),
+        },
+        Act::Claim { item: item.clone() },
+        Act::Release { item: item.clone() },
+        Act::Defer {
+            item: item.clone(),
+            to: 2,
+            reason: reason.clone(),
+        },
+        Act::Comment {
+            item: item.clone(),
+            words: reason,
+            evidence: Vec::new(),
+        },
+        Act::SetItem {
+            item,
+            setting: Setting::default(),
+        },
+    ] {
+        let said = run.refusal(&dan(), START, act);
+        assert_eq!(
+            said,
+            "There is no such item in this rollout, or it is not yours to see."
+        );
+    }
+}
+
+#[test]
+fn one_signs_the_words_one_saw() {
+    let mut run = Run::full();
+    let seen = run.seen("1.2");
+    for words in ["", "0123456789ab", &seen.words[..11]] {
+        let other = super::super::act::Seen {
+            words: words.to_owned(),
+            ..seen.clone()
+        };
+        let said = run.refusal(&ada(), START, sign_seen(vec![other], Verdict::Ok, None));
+        assert_eq!(
+            said,
+            "Not saved: the words of 1.2 are not those you saw. Read them again below."
+        );
+    }
+    run.must(&ada(), START, sign_seen(vec![seen], Verdict::Ok, None));
+}
+
+#[test]
+fn whatever_is_not_ok_needs_a_reason() {
+    let mut run = Run::full();
+    for verdict in [Verdict::NotOk, Verdict::NotApplicable, Verdict::Waived] {
+        let Act::Sign {
+            items,
+            until_ms,
+            evidence,
+            ..
+        } = run.waive("1.2", START + DAY)
+        else {
+            panic!("it signs");
+        };
+        let act = Act::Sign {
+            items,
+            verdict,
+            comment: None,
+            until_ms,
+            evidence,
+        };
+        assert!(run.refusal(&dan(), START, act).starts_with("Say w"));
+    }
+}
+
+#[test]
+fn a_waiver_ends_and_is_no_yes_afterwards() {
+    let mut run = Run::full();
+    let last_day = "Give the last day on which the waiver holds, today or later.";
+    let waived = run.waive("1.2", START - 1);
+    assert_eq!(run.refusal(&dan(), START, waived), last_day);
+    let seen = run.seen("1.2");
+    assert_eq!(
+        run.refusal(&dan(), START, sign_seen(vec![seen], Verdict::Waived, None)),
+        last_day
+    );
+    let until = run.waive("1.2", START + DAY);
+    assert!(
+        run.refusal(&ada(), START, until.clone())
+            .contains("needs the role approver")
+    );
+    run.must(&dan(), START, until);
+    run.settles_phase_1(START);
+    assert!(run.reasons(1, START + DAY).is_empty());
+    assert_eq!(run.reasons(1, START + DAY + 1), ["1 waiver has ended: 1.2"]);
+    // The hold point that was opened meanwhile closes by the clock.
+    run.must(&dan(), START, open(1));
+    assert_eq!(run.state.next_moment(START), Some(START + DAY + 1));
+    run.clock(START + DAY);
+    assert!(run.state.is_open(1));
+    run.clock(START + DAY + 1);
+    assert!(!run.state.is_open(1));
+}
+
+#[test]
+fn a_hold_question_is_answered_and_nothing_else() {
+    let mut run = Run::full();
+    let waived = run.waive("1.5", START + DAY);
+    assert_eq!(
+        run.refusal(&dan(), START, waived),
+        "A hold question is answered, not waived."
+    );
+    let (item, reason) = (run.id("1.5"), "later".to_owned());
+    let act = Act::Defer {
+        item: item.clone(),
+        to: 2,
+        reason,
+    };
+    assert_eq!(
+        run.refusal(&dan(), START, act),
+        "A hold question is answered, not deferred."
+    );
+    let setting = Setting {
+        optional: true,
+        ..Setting::default()
+    };
+    assert_eq!(
+        run.refusal(&dan(), START, Act::SetItem { item, setting }),
+        "A hold question is always asked."
+    );
+    run.must(&ada(), START, run.sign("1.5", Verdict::NotOk));
+    assert!(
+        run.reasons(1, START)
+            .contains(&"1 hold question is answered yes: 1.5".to_owned())
+    );
+}
+
+#[test]
+fn two_people_are_two_people() {
+    let mut run = Run::full();
+    run.ok(&ada(), START, "1.4");
+    assert!(
+        run.reasons(1, START)
+            .contains(&"1 item needs a second person: 1.4".to_owned())
+    );
+    let again = run.sign("1.4", Verdict::Ok);
+    assert_eq!(
+        run.refusal(&ada(), START, again),
+        "Not saved: you signed 1.4 already. It needs a second person."
+    );
+    // The second confirms or says nothing; another verdict takes the first one's word back first.
+    let other = run.sign("1.4", Verdict::NotOk);
+    assert_eq!(run.refusal(&bob(), START, other), "signed 1.4 OK");
+    run.ok(&bob(), START, "1.4");
+    assert!(
+        !run.reasons(1, START)
+            .iter()
+            .any(|reason| reason.contains("1.4"))
+    );
+    let third = run.sign("1.4", Verdict::Ok);
+    assert_eq!(run.refusal(&cleo(), START, third), "signed 1.4 OK");
+    // Without the second it is half signed again.
+    run.must(&bob(), START, run.revoke("1.4", "wrong key"));
+    assert!(
+        run.reasons(1, START)
+            .contains(&"1 item needs a second person: 1.4".to_owned())
+    );
+}
+
+#[test]
+fn an_undo_is_ones_own_and_takes_ten_seconds() {
+    let mut run = Run::full();
+    run.ok(&ada(), START, "1.2");
+    let undo = run.revoke("1.2", UNDO);
+    let said = "A sign-off of one's own can be undone for ten seconds. Say why it is revoked.";
+    assert_eq!(run.refusal(&ada(), START + UNDO_MS + 1, undo.clone()), said);
+    assert_eq!(run.refusal(&dan(), START, undo.clone()), said);
+    run.must(&ada(), START + UNDO_MS, undo.clone());
+    // What was taken back is said by its reason.
+    assert!(
+        run.refusal(&ada(), START, undo)
+            .contains("revoked meanwhile, with the reason “undo”")
+    );
+    let none = run.revoke("1.2", "again");
+    assert_eq!(
+        run.refusal(&ada(), START, none),
+        "Not saved: 1.2 carries no sign-off, so there is nothing to revoke."
+    );
+}
+
+#[test]
+fn only_an_approver_revokes_what_others_signed() {
+    let mut run = Run::full();
+    run.ok(&ada(), START, "1.2");
+    let act = run.revoke("1.2", "it did not run");
+    assert!(
+        run.refusal(&bob(), START, act.clone())
+            .contains("only an approver may revoke")
+    );
+    run.must(&dan(), START, act);
+    assert_eq!(run.state.items[1].verdict(), None);
+}
+
+#[test]
+fn who_takes_an_item_has_it_for_half_an_hour() {
+    let mut run = Run::full();
+    let item = run.id("1.2");
+    let (claim, release) = (Act::Claim { item: item.clone() }, Act::Release { item });
+    assert_eq!(
+        run.refusal(&ada(), START, release.clone()),
+        "Not saved: nobody has taken 1.2."
+    );
+    run.must(&ada(), START, claim.clone());
+    let signed = run.sign("1.2", Verdict::Ok);
+    for act in [claim.clone(), signed.clone()] {
+        let refused = run.does(&bob(), START + CLAIM_MS - 1, act);
+        let by_ada = Refused::Since {
+            did: "took 1.2".to_owned(),
+            by: Some(ada().id),
+            at_ms: START,
+        };
+        assert_eq!(refused, Err(by_ada));
+    }
+    assert!(
+        run.refusal(&bob(), START, release)
+            .contains("only an approver")
+    );
+    run.must(&bob(), START + CLAIM_MS, claim.clone());
+    run.must(&bob(), START + CLAIM_MS, signed);
+    assert_eq!(run.state.items[1].claim, None);
+    assert_eq!(
+        run.refusal(&ada(), START + CLAIM_MS, claim),
+        "signed 1.2 OK"
+    );
+}
+
+#[test]
+fn a_list_is_done_as_it_is_read() {
+    let mut run = Run::full();
+    let second = run.sign("2.2", Verdict::Ok);
+    let said = "Not saved: this list is done in its order, and 2.1 is open.";
+    assert_eq!(run.refusal(&ada(), START, second), said);
+    let backwards = vec![run.seen("2.2"), run.seen("2.1")];
+    assert_eq!(
+        run.refusal(&ada(), START, sign_seen(backwards, Verdict::Ok, None)),
+        said
+    );
+    let both = vec![run.seen("2.1"), run.seen("2.2")];
+    run.must(&ada(), START, sign_seen(both, Verdict::Ok, None));
+}
+
+#[test]
+fn who_speaks_for_the_position_signs() {
+    let mut run = Run::full();
+    let act = run.sign("2.3", Verdict::Ok);
+    let said = run.refusal(&bob(), START, act.clone());
+    assert_eq!(
+        said,
+        "Not saved: 2.3 is signed by QA. You sign as Contributor here."
+    );
+    let by_trade = Actor {
+        position: Some("qa".to_owned()),
+        ..bob()
+    };
+    run.must(&by_trade, START, act);
+    assert_eq!(run.state.items[7].signatures[0].meaning, "qa");
+}
+
+#[test]
+fn in_order_nothing_is_signed_behind_a_closed_hold_point() {
+    let mut run = Run::full();
+    run.must(
+        &lead(),
+        START,
+        set_rules(Rules {
+            in_order: true,
+            ..Rules::default()
+        }),
+    );
+    let act = run.sign("2.4", Verdict::Ok);
+    let said = run.refusal(&ada(), START, act.clone());
+    assert_eq!(
+        said,
+        "Not saved: 2.4 stands behind hold point 1, which nobody has opened. This rollout keeps the order."
+    );
+    run.passes(1, START);
+    run.must(&ada(), START, act);
+}
+
+#[test]
+fn one_act_signs_each_item_once_and_all_or_none() {
+    let mut run = Run::full();
+    let twice = vec![run.seen("1.1"), run.seen("1.1")];
+    assert_eq!(
+        run.refusal(&ada(), START, sign_seen(twice, Verdict::Ok, None)),
+        "Choose each item once."
+    );
+    for items in [Vec::new(), vec![run.seen("1.1"); 201]] {
+        let said = run.refusal(&ada(), START, sign_seen(items, Verdict::Ok, None));
+        assert_eq!(said, "Choose 1 to 200 items.");
+    }
+    let both = vec![run.seen("1.1"), run.seen("1.2")];
+    run.ok(&bob(), START, "1.2");
+    assert_eq!(
+        run.refusal(&ada(), START, sign_seen(both, Verdict::Ok, None)),
+        "signed 1.2 OK"
+    );
+    assert!(run.state.items[0].signatures.is_empty());
+}
+
+#[test]
+fn a_deferral_leads_to_a_later_hold_point_and_back() {
+    let mut run = Run::full();
+    let defer = |run: &Run, label: &str, to| Act::Defer {
+        item: run.id(label),
+        to,
+        reason: "no time".to_owned(),
+    };
+    let said = "Choose a later hold point, or its own to take the deferral back.";
+    for (label, to) in [("2.4", 1), ("2.4", 4), ("1.2", 0)] {
+        let act = defer(&run, label, to);
+        assert_eq!(run.refusal(&dan(), START, act), said);
+    }
+    let act = defer(&run, "1.2", 3);
+    assert!(
+        run.refusal(&ada(), START, act.clone())
+            .contains("needs the role approver")
+    );
+    run.must(&dan(), START, act);
+    let asks = |run: &Run, phase| run.reasons(phase, START).concat().contains("1.2");
+    assert!(!asks(&run, 1) && !asks(&run, 2) && asks(&run, 3));
+    run.must(&dan(), START, defer(&run, "1.2", 1));
+    assert!(asks(&run, 1) && !asks(&run, 3));
+    run.ok(&ada(), START, "1.2");
+    let act = defer(&run, "1.2", 2);
+    assert_eq!(run.refusal(&dan(), START, act), "signed 1.2 OK");
+}
+
+#[test]
+fn relief_is_given_by_who_may_waive() {
+    let mut run = Run::full();
+    let set = |run: &Run, label: &str, setting| Act::SetItem {
+        item: run.id(label),
+        setting,
+    };
+    let optional = Setting {
+        optional: true,
+        ..Setting::default()
+    };
+    let act = set(&run, "1.2", optional);
+    assert!(
+        run.refusal(&ada(), START, act.clone())
+            .contains("only who leads this rollout")
+    );
+    run.must(
+        &lead(),
+        START,
+        set_rules(Rules {
+            no_self_approval: true,
+            ..Rules::default()
+        }),
+    );
+    assert!(
+        run.refusal(&lead(), START, act.clone())
+            .contains("you lead this rollout")
+    );
+    let alone = set(&run, "1.4", Setting::default());
+    assert!(
+        run.refusal(&lead(), START, alone)
+            .contains("you lead this rollout")
+    );
+    let anybody = set(&run, "2.3", Setting::default());
+    assert!(
+        run.refusal(&lead(), START, anybody)
+            .contains("you lead this rollout")
+    );
+    run.must(&dan(), START, act);
+    // To ask for more is no relief.
+    let both = Setting {
+        two_person: true,
+        ..Setting::default()
+    };
+    run.must(&lead(), START, set(&run, "2.4", both));
+}
+
+#[test]
+fn a_comment_says_something() {
+    let mut run = Run::full();
+    let item = run.id("1.2");
+    let before = run.seen("1.2");
+    let nothing = Act::Comment {
+        item: item.clone(),
+        words: String::new(),
+        evidence: Vec::new(),
+    };
+    assert_eq!(
+        run.refusal(&ada(), START, nothing),
+        "Write something, or give evidence."
+    );
+    let evidence =
+        vec![Evidence::parse(EvidenceKind::Link, "https://ci/7", "").expect("it is a link")];
+    run.must(
+        &ada(),
+        START,
+        Act::Comment {
+            item,
+            words: String::new(),
+            evidence,
+        },
+    );
+    assert_eq!(
+        (run.state.items[1].comments, run.state.items[1].evidence),
+        (1, 1)
+    );
+    // It changes nothing about the item, so whoever saw it before may still sign it.
+    assert_eq!(run.seen("1.2"), before);
+}
+
+#[test]
+fn evidence_is_known_by_its_content() {
+    let parse = Evidence::parse;
+    for (kind, content, commit) in [
+        (EvidenceKind::Text, " ", ""),
+        (EvidenceKind::Text, "fine", "abc"),
+        (EvidenceKind::Text, "fine", "not-hexadecimal"),
+        (EvidenceKind::Link, "ftp://a", ""),
+        (EvidenceKind::Link, "https://a b", ""),
+        (EvidenceKind::Link, "https://", ""),
+        (EvidenceKind::Measurement, "fast", ""),
+    ] {
+        assert!(
+            parse(kind, content, commit).is_err(),
+            "{content:?} {commit:?}"
+        );
+    }
+    assert!(parse(EvidenceKind::Text, &"x".repeat(20_001), "").is_err());
+    let hash = |kind, content, commit| parse(kind, content, commit).map(|found| found.hash).ok();
+    let one = hash(EvidenceKind::Text, "12 ms", "");
+    assert_eq!(hash(EvidenceKind::Text, " 12 ms ", ""), one);
+    assert_ne!(hash(EvidenceKind::Text, "13 ms", ""), one);
+    assert_ne!(hash(EvidenceKind::Measurement, "12 ms", ""), one);
+    assert_ne!(hash(EvidenceKind::Text, "12 ms", "abcdef0"), one);
+    assert_eq!(
+        hash(EvidenceKind::Text, "12 ms", "ABCDEF0"),
+        hash(EvidenceKind::Text, "12 ms", "abcdef0")
+    );
+}
+
+#[test]
+fn another_commit_makes_stale_what_was_signed_about_the_one_before() {
+    let mut run = Run::full();
+    run.must(
+        &bob(),
+        START,
+        Act::Deploy {
+            deployed: deployed("aaaaaaa", 1),
+        },
+    );
+    run.passes(1, START);
+    run.ok(&ada(), START, "2.4");
+    let act = Act::Deploy {
+        deployed: deployed("aaaaaaa", 1),
+    };
+    assert_eq!(run.must(&bob(), START, act).len(), 1);
+    let act = Act::Deploy {
+        deployed: deployed("bbbbbbb", 1),
+    };
+    assert_eq!(run.must(&bob(), START, act).len(), 2);
+    assert!(!run.state.is_open(1));
+    assert_eq!(
+        run.reasons(1, START),
+        ["4 sign-offs are stale: 1.1, 1.2, 1.4, 1.5"]
+    );
+    assert_eq!(run.state.items[8].stale(), None);
+    // Whoever signs again confirms it.
+    run.ok(&bob(), START, "1.2");
+    assert_eq!(run.state.items[1].stale(), None);
+    assert_eq!(run.state.items[1].signatures.len(), 1);
+}
+
+#[test]
+fn a_deployment_ends_once_and_can_be_taken_back() {
+    use super::super::EndOfDeployment::{Failed, Finished, RolledBack};
+    let mut run = Run::full();
+    let act = Act::Deploy {
+        deployed: deployed("aaaaaaa", 4),
+    };
+    assert!(
+        run.refusal(&bob(), START, act)
+            .starts_with("There is no such phase")
+    );
+    run.must(
+        &bob(),
+        START,
+        Act::Deploy {
+            deployed: deployed("aaaaaaa", 1),
+        },
+    );
+    let end = |deployment, end| Act::EndDeployment {
+        deployment,
+        end,
+        words: String::new(),
+    };
+    assert!(
+        run.refusal(&bob(), START, end(Seq(1), Finished))
+            .starts_with("There is no such deployment")
+    );
+    let seq = run.state.deployments[0].seq;
+    run.must(&bob(), START, end(seq, Finished));
+    assert_eq!(
+        run.refusal(&bob(), START, end(seq, Failed)),
+        "Not saved: this deployment is finished already."
+    );
+    run.must(&bob(), START, end(seq, RolledBack));
+    assert_eq!(
+        run.refusal(&bob(), START, end(seq, RolledBack)),
+        "Not saved: this deployment is rolled back already."
+    );
+}
+
+#[test]
+fn a_person_whose_right_is_gone_is_refused_by_name_of_the_role() {
+    let run = Run::full();
+    let refused = run
+        .state
+        .decide(&viewer(), START, &run.sign("1.1", Verdict::Ok));
+    let said = "Not saved: signing needs the role contributor. You are viewer here.";
+    assert_eq!(
+        refused,
+        Err(Refused::For(Problem::NotAllowed(said.to_owned())))
+    );
+}

@@ -1,0 +1,18 @@
+//! The rules that never break, as properties of the core; and each refusal, by example.
+#![allow(
+    clippy::expect_used,
+    reason = "a test that cannot be set up fails by saying so"
+)]
+
+mod check;
+mod criterion;
+mod decision;
+mod gate;
+mod item;
+mod moving;
+mod plan;
+mod poll;
+mod rules;
+mod steps;
+mod support;
+mod window;

@@ -1,0 +1,297 @@
+//! Arbitrary acts of arbitrary people, most of them about something that is there.
+
+use super::super::act::Seen;
+use super::super::item::{Evidence, EvidenceKind, UNDO};
+use super::super::{
+    Act, Breach, EndOfDeployment, Frame, FrameItem, Item, RolloutState, Rules, Setting, Vote,
+};
+use super::support::*;
+use crate::event::{Outcome, Seq, Verdict};
+use crate::hash;
+use crate::person::Actor;
+use proptest::prelude::*;
+
+/// One step of a random run: numbers that become an act once the state is known.
+#[derive(Debug, Clone, Copy)]
+pub struct Step {
+    who: u8,
+    /// Since the step before. Mostly forward, often nothing, and now and then a clock that was set back.
+    pub wait_ms: i64,
+    kind: u8,
+    numbers: [u8; 4],
+}
+
+pub fn step() -> impl Strategy<Value = Step> {
+    let wait_ms = prop_oneof![
+        4 => Just(0),
+        3 => 1..30_000_i64,
+        3 => MINUTE..25 * MINUTE,
+        1 => 60 * MINUTE..DAY,
+        1 => -2_000..0_i64,
+    ];
+    // Who may do more comes more often, and the viewer seldom.
+    let who = prop_oneof![
+        10 => prop::sample::select(vec![0, 1, 2, 3, 3, 4, 4, 4_u8]),
+        1 => Just(5_u8),
+    ];
+    (who, wait_ms, 0..64_u8, any::<[u8; 4]>()).prop_map(|(who, wait_ms, kind, numbers)| Step {
+        who,
+        wait_ms,
+        kind,
+        numbers,
+    })
+}
+
+/// Some hold points passed as they should, and then anything.
+pub fn steps() -> impl Strategy<Value = (usize, Vec<Step>)> {
+    (0..4_usize, prop::collection::vec(step(), 1..60))
+}
+
+fn pick<T: Clone>(from: &[T], number: u8) -> Option<T> {
+    let at = usize::from(number).checked_rem(from.len())?;
+    from.get(at).cloned()
+}
+
+fn seen((frame, item): (&FrameItem, &Item)) -> Seen {
+    Seen {
+        item: frame.id.clone(),
+        seq: item.seen,
+        words: frame.words_hash.clone(),
+    }
+}
+
+/// Another revision: something reworded, added, removed, renamed or moved to another phase.
+pub fn revised(before: &Frame, change: u8, which: u8) -> Frame {
+    let mut frame = before.clone();
+    frame.revision += 1;
+    // What votes added stands in no plan.
+    frame.items.retain(|item| item.number != FrameItem::ADDED);
+    let at = usize::from(which) % frame.items.len();
+    match change % 7 {
+        0 | 1 => {
+            let item = &mut frame.items[at];
+            item.words = format!("{} in revision {}", item.words, frame.revision);
+            item.words_hash = hash::of_words(&item.words, "");
+        }
+        2 => {
+            let number = 1_000 * frame.revision as usize + at;
+            let phase = 1 + at % frame.phases.len();
+            frame.items.insert(
+                at,
+                frame_item(
+                    number,
+                    phase,
+                    &format!("{phase}.new{number}"),
+                    "Something new",
+                ),
+            );
+        }
+        3 if frame.items.len() > 1 => {
+            frame.items.remove(at);
+        }
+        4 => frame.items[at].setting.two_person ^= true,
+        5 if frame.phases.len() > 1 => {
+            let last = frame.phases.len() - 1;
+            frame.phases.swap(0, last);
+        }
+        6 => frame.phases[at % 3].name.push('!'),
+        _ => {}
+    }
+    frame
+}
+
+impl Step {
+    pub fn actor(&self) -> Actor {
+        let [.., who] = everybody();
+        pick(&everybody(), self.who).unwrap_or(who)
+    }
+
+    /// The act that these numbers mean now.
+    pub fn act(&self, state: &RolloutState, now_ms: i64) -> Act {
+        let [a, b, c, d] = self.numbers;
+        let items: Vec<(&FrameItem, &Item)> = state.items().collect();
+        let chosen = pick(&items, a).expect("there are items");
+        let item = chosen.0.id.clone();
+        let reason = "said so".to_owned();
+        let phase = 1 + usize::from(a) % state.frame.phases.len();
+        match self.kind {
+            0..=12 => self.sign(state, chosen, now_ms),
+            13..=16 => Act::Revoke {
+                item,
+                // Seldom the page was old.
+                seen: Seq(chosen.1.seen.0 - i64::from(b % 8 == 0)),
+                reason: if c % 4 == 0 { UNDO.to_owned() } else { reason },
+            },
+            17 => Act::Claim { item },
+            18 => {
+                let taken = items.iter().find(|(_, item)| item.claim.is_some());
+                let item = taken.map_or(item, |(frame, _)| frame.id.clone());
+                Act::Release { item }
+            }
+            19 | 20 => Act::Defer {
+                item,
+                to: 1 + usize::from(b) % state.frame.phases.len(),
+                reason,
+            },
+            21 => Act::Comment {
+                item,
+                words: if b % 4 == 0 { String::new() } else { reason },
+                evidence: Vec::new(),
+            },
+            22 | 23 => Act::SetItem {
+                item,
+                setting: Setting {
+                    optional: b % 4 == 0,
+                    two_person: c % 3 == 0,
+                    position: (d % 4 == 0).then(|| "QA".to_owned()),
+                    due_ms: None,
+                },
+            },
+            24..=28 => {
+                let next = state.gates.iter().position(|gate| gate.opening.is_none());
+                open(next.filter(|_| b % 4 != 0).map_or(phase, |at| at + 1))
+            }
+            29 | 30 => bypass(phase),
+            31..=33 => measure(1 + usize::from(a) % 7, 80.0 + f64::from(b) / 10.0),
+            34..=36 => attest(1 + usize::from(a) % 6, b % 2 == 0),
+            37 | 38 => {
+                let criterion = 1 + usize::from(a) % state.frame.criteria.len();
+                let value = state.criteria[criterion - 1].value.as_ref();
+                Act::Rule {
+                    criterion,
+                    value: value.map(|value| value.seq).unwrap_or_default(),
+                    passes: b % 3 != 0,
+                    reason,
+                }
+            }
+            39 => Act::StartWindow {
+                phase: if b % 4 == 0 { phase } else { 2 },
+                terms: terms(),
+            },
+            40..=42 => sample(2, Breach::ALL[usize::from(b) % 3]),
+            43 => Act::Check {
+                phase: 2,
+                breach: Breach::ALL[usize::from(b) % 3],
+                words: reason,
+            },
+            44 | 45 => {
+                let mut pauses = state.windows.iter().flat_map(|window| &window.pauses);
+                let credit = b % 2 == 0;
+                match pauses.any(|pause| pause.to_ms.is_none()) {
+                    true => Act::Resume { phase: 2, credit },
+                    false => interrupt(2),
+                }
+            }
+            46 | 47 => Act::Deploy {
+                deployed: deployed(if b % 2 == 0 { "aaaaaaa" } else { "bbbbbbb" }, phase),
+            },
+            48 => Act::EndDeployment {
+                deployment: pick(&state.deployments, a).map_or(Seq(1), |found| found.seq),
+                end: EndOfDeployment::ALL[usize::from(b) % 3],
+                words: reason,
+            },
+            49 | 50 => set_rules(Rules {
+                quorum: usize::from(a) % 4,
+                no_self_approval: b % 2 == 0,
+                in_order: c % 2 == 0,
+                poll_ends_ms: (d % 3 == 0).then_some(now_ms + i64::from(d) * MINUTE),
+            }),
+            51 => Act::Assign {
+                position: ["QA", "Backend", "Product", "Operations"][usize::from(a) % 4].to_owned(),
+                // One person may speak for several, and the one who leads for one.
+                person: everybody()[usize::from(b) % 5].id.clone(),
+            },
+            52 => Act::Unassign {
+                position: ["QA", "Backend", "Product", "Operations"][usize::from(a) % 4].to_owned(),
+            },
+            53..=56 => {
+                let vote = Vote::ALL[usize::from(b) % Vote::ALL.len()];
+                let seats = state.poll.seats.iter();
+                let own = seats.filter(|seat| seat.person == self.actor().id);
+                let own: Vec<String> = own.map(|seat| seat.position.clone()).collect();
+                let number = 5_000 + state.seq.0 as usize;
+                let condition = (item_id(number), format!("Condition {number}"));
+                Act::Vote {
+                    position: pick(&own, a).unwrap_or_else(|| "QA".to_owned()),
+                    vote,
+                    words: reason,
+                    conditions: Vec::from_iter((vote == Vote::GoIf).then_some(condition)),
+                }
+            }
+            57..=60 => {
+                let last = state.decision().map(|last| last.seq);
+                let outcome = match b % 8 {
+                    0..=2 => Outcome::Go,
+                    3..=5 => Outcome::Hold,
+                    6 => Outcome::NoGo,
+                    _ => Outcome::RollBack,
+                };
+                decide(outcome, last.filter(|_| c % 8 != 0))
+            }
+            _ => Act::MoveRun {
+                from: state.frame.revision,
+                frame: Box::new(revised(&state.frame, a, b)),
+            },
+        }
+    }
+
+    fn sign(&self, state: &RolloutState, chosen: (&FrameItem, &Item), now_ms: i64) -> Act {
+        let [_, b, c, d] = self.numbers;
+        let verdict = match b % 8 {
+            0 => Verdict::NotOk,
+            1 => Verdict::NotApplicable,
+            2 | 3 => Verdict::Waived,
+            _ => Verdict::Ok,
+        };
+        let mut items = vec![seen(chosen)];
+        // Several at once: all of the phase that still need somebody.
+        if c % 3 == 0 {
+            let open = state.items().filter(|(frame, item)| {
+                let needs = item.signatures.is_empty() || item.stale().is_some();
+                frame.phase == chosen.0.phase && needs
+            });
+            items = open.map(seen).collect();
+        }
+        if let Some(first) = items.first_mut().filter(|_| c % 16 == 1) {
+            first.seq.0 -= 1;
+        }
+        let kind = EvidenceKind::CommandOutput;
+        let evidence = Evidence::parse(kind, "exit 0", "abcdef0").expect("it is evidence");
+        Act::Sign {
+            items,
+            verdict,
+            comment: (verdict != Verdict::Ok).then(|| "because".to_owned()),
+            until_ms: Some(now_ms + i64::from(d) * MINUTE),
+            evidence: Vec::from_iter((d % 2 == 0).then_some(evidence)),
+        }
+    }
+}
+
+impl Run {
+    /// Does what the steps say, and asks `after` what it thinks of each; a refused act changes nothing.
+    pub fn walk(
+        passed: usize,
+        steps: &[Step],
+        mut after: impl FnMut(&Self, &[crate::event::Happened], i64) -> Result<(), String>,
+    ) -> Result<Self, TestCaseError> {
+        let mut run = Self::full();
+        // A waiver that ends while they walk.
+        let waived = run.waive("1.2", START + 3 * 60 * MINUTE);
+        run.must(&dan(), START, waived);
+        run.passes(passed, START);
+        let mut now_ms = START + 2 * 60 * MINUTE;
+        for step in steps {
+            now_ms += step.wait_ms;
+            let (actor, act) = (step.actor(), step.act(&run.state, now_ms));
+            let events = run.does(&actor, now_ms, act.clone()).unwrap_or_default();
+            let said = after(&run, &events, now_ms);
+            said.map_err(|fault| {
+                TestCaseError::fail(format!(
+                    "{fault}\nafter {} did {act:?} at {now_ms}",
+                    actor.name
+                ))
+            })?;
+        }
+        Ok(run)
+    }
+}

@@ -1,0 +1,169 @@
+//! The roll call: a row of positions with one large word each.
+
+use crate::pages::field::{Field, Refusal, RequestKey};
+use engine::Actor;
+use engine::clock::Moment;
+use engine::person::Names;
+use engine::rollout::Run;
+use leptos::prelude::*;
+use model::role::Act;
+use model::rollout::poll::Seat;
+use model::rollout::{RolloutState, Vote};
+
+const WORDS: Field = Field::new("vote", "words", "Why, or the conditions, one a line")
+    .hint("Needed for everything but a plain GO. Each condition becomes a required item.");
+
+/// The row of positions, and the form of whoever speaks for one.
+#[component]
+pub fn RollCall(
+    /// The run.
+    run: Run,
+    /// Who looks.
+    actor: Actor,
+    /// The phases on the page, as the address says it.
+    phase: String,
+) -> AnyView {
+    let may_set_up = actor.role.allows(Act::StartRollout) && !run.rollout.is_closed();
+    let set_up = may_set_up.then(|| {
+        let address = format!("/rollouts/{}/setup", run.rollout.number);
+        view! { <a class="btn is-small" href=address>"Positions and rules"</a> }
+    });
+    if run.state.poll.seats.is_empty() {
+        return view! {
+            <header class="call-head">
+                <h2 id="roll-call">"Roll call"</h2>
+                <p>"Nobody speaks for a position yet, so nobody votes." {set_up}</p>
+            </header>
+        }
+        .into_any();
+    }
+    let open = !run.rollout.is_closed() && actor.role.allows(Act::Sign);
+    let mine = run
+        .state
+        .poll
+        .seats
+        .iter()
+        .filter(|seat| open && seat.person == actor.id)
+        .map(|seat| vote(&run, seat, &phase))
+        .collect_view();
+    view! {
+        <header class="call-head">
+            <h2 id="roll-call">"Roll call"</h2>
+            <div data-live-part="call-words">{words(&run.state, run.now)}</div>
+            {set_up}
+        </header>
+        <div data-live-part="call">{positions(&run.state, &run.names, run.now)}</div>
+        {mine}
+    }
+    .into_any()
+}
+
+/// How far the vote is, in words.
+pub fn words(state: &RolloutState, now: Moment) -> AnyView {
+    let seats = &state.poll.seats;
+    let voted = seats.iter().filter(|seat| seat.cast.is_some()).count();
+    let needed = match state.poll.rules.quorum {
+        0 => ", all are needed".to_owned(),
+        quorum => format!(", {quorum} must say go, {} do", state.go_votes()),
+    };
+    let end = state.poll.rules.poll_ends_ms.map(|end| {
+        let word = if end < now.0 {
+            "closed since"
+        } else {
+            "open until"
+        };
+        format!(" Poll {word} {}.", Moment(end).on_a_stamp(now))
+    });
+    view! { <p>{format!("{voted} of {} have voted{needed}.", seats.len())} {end}</p> }.into_any()
+}
+
+/// The positions. The live stream draws them too.
+pub fn positions(state: &RolloutState, names: &Names, now: Moment) -> AnyView {
+    let seats = state
+        .poll
+        .seats
+        .iter()
+        .map(|seat| position(seat, names, now));
+    view! { <ol class="positions">{seats.collect_view()}</ol> }.into_any()
+}
+
+fn position(seat: &Seat, names: &Names, now: Moment) -> AnyView {
+    let who = names.of(Some(&seat.person)).to_owned();
+    let Some(cast) = &seat.cast else {
+        return view! {
+            <li class="pos is-none">
+                <span class="pos-name">{seat.position.clone()}</span>
+                <strong class="pos-word">
+                    <span aria-hidden="true">"–"</span>
+                    <span class="vh">"no vote yet"</span>
+                </strong>
+                <span class="pos-by">{format!("{who}, not voted")}</span>
+            </li>
+        }
+        .into_any();
+    };
+    let class = match cast.vote {
+        Vote::Go | Vote::GoIf => "pos is-go",
+        Vote::Hold => "pos is-hold",
+        Vote::NoGo | Vote::NoGoConcur => "pos is-nogo",
+        Vote::Absent => "pos is-none",
+    };
+    let at = Moment(cast.at_ms);
+    let note = cast
+        .vote
+        .note()
+        .map(|note| view! { <span class="pos-why">{note}</span> });
+    let why = (!cast.words.is_empty())
+        .then(|| view! { <span class="pos-why">{cast.words.clone()}</span> });
+    view! {
+        <li class=class>
+            <span class="pos-name">{seat.position.clone()}</span>
+            <strong class="pos-word">{cast.vote.word()}</strong>
+            <span class="pos-by">
+                {who} " " <time datetime=at.datetime()>{at.on_a_stamp(now)}</time>
+            </span>
+            {note}
+            {why}
+        </li>
+    }
+    .into_any()
+}
+
+fn vote(run: &Run, seat: &Seat, phase: &str) -> AnyView {
+    let form = format!("vote:{}", seat.position);
+    let buttons = [
+        (Vote::Go, "btn is-go", "Vote GO"),
+        (Vote::GoIf, "btn is-go is-cond", "GO with conditions"),
+        (Vote::Hold, "btn is-hold", "Vote HOLD"),
+        (Vote::NoGo, "btn is-nogo", "Vote NO-GO"),
+        (Vote::NoGoConcur, "btn is-nogo is-cond", "NO-GO, but concur"),
+    ];
+    let buttons = buttons.map(|(vote, class, words)| {
+        view! {
+            <button type="submit" class=class name="vote" value=vote.name()>
+                {words}
+            </button>
+        }
+    });
+    let label = format!(
+        "vote-l-{}",
+        seat.position
+            .replace(|character: char| !character.is_ascii_alphanumeric(), "-")
+    );
+    view! {
+        <form class="vote" id=form.clone() method="post" action=format!("/rollouts/{}/votes", run.rollout.number)>
+            <Refusal form=form.clone() fields=&["words"] />
+            <RequestKey form=form.clone() />
+            <input type="hidden" name="position" value=seat.position.clone() />
+            <input type="hidden" name="phase" value=phase.to_owned() />
+            <p class="vote-label" id=label.clone()>
+                {format!("Your vote for {}", seat.position)}
+            </p>
+            <div class="choices" role="group" aria-labelledby=label>
+                {buttons.collect_view()}
+            </div>
+            {WORDS.of(&form).lines(None, "1", String::new())}
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,424 @@
+//! Criteria with their bands and values: a table on the page of the run, and a page for each.
+
+use crate::components::icon::Icon;
+use crate::context::page_context;
+use crate::pages::field::{Field, Refusal, RequestKey};
+use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::pages::rollout::crumb::Crumb;
+use crate::pages::rollout::evidence::EvidenceFields;
+use engine::clock::Moment;
+use engine::person::Names;
+use engine::rollout::Run;
+use leptos::prelude::*;
+use model::Problem;
+use model::id::RolloutNumber;
+use model::reading::Class;
+use model::role::Act;
+use model::rollout::criterion::{Amount, Band, Edge, Source};
+use model::rollout::decision::amount_in_words;
+use model::rollout::{Criterion, CriterionNumber, CriterionResult, RolloutState};
+
+const VALUE: Field = Field::new("value", "value", "Value")
+    .hint("A number like 92.5. Where per cent are asked for, points like 185/200 will do.");
+const WORDS: Field = Field::new("value", "words", "Where it comes from");
+const SAW: Field = Field::new("attestation", "words", "What you saw");
+const WHY: Field = Field::new("ruling", "reason", "Why it is good enough, or is not");
+
+/// The criteria that the phases on the page ask for.
+#[component]
+pub fn Criteria(
+    /// The run.
+    run: Run,
+    /// The numbers of the phases on the page.
+    shown: Vec<usize>,
+    /// The phases on the page, as the address says it.
+    phase: String,
+    /// The viewer may say something about them.
+    may_sign: bool,
+) -> Option<AnyView> {
+    let all = run.state.frame.phases.len();
+    let asked: Vec<CriterionNumber> = (1..=run.state.frame.criteria.len())
+        .filter(|number| {
+            run.state.criterion(*number).is_some_and(|(criterion, _)| {
+                shown.iter().any(|phase| criterion.is_asked_at(*phase, all))
+            })
+        })
+        .collect();
+    if asked.is_empty() {
+        return None;
+    }
+    let open: Vec<CriterionNumber> = asked
+        .iter()
+        .copied()
+        .filter(|number| {
+            let attested = |(criterion, _): (&Criterion, _)| criterion.source == Source::Attested;
+            run.state.outcome(*number) == CriterionResult::NoData
+                && run.state.criterion(*number).is_some_and(attested)
+        })
+        .collect();
+    let attest = (may_sign && !open.is_empty() && !run.rollout.is_closed())
+        .then(|| attest_many(&run, &open, phase));
+    Some(
+        view! {
+            <section class="crit-sec" id="criteria" aria-labelledby="criteria-h">
+                <header class="sec-head">
+                    <h2 id="criteria-h">"Criteria"</h2>
+                    <p>"Undecided and no data are not a yes."</p>
+                </header>
+                {table(&run, &asked)}
+                {attest}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// The table of some criteria.
+fn table(run: &Run, asked: &[CriterionNumber]) -> AnyView {
+    let rows = asked.iter().map(|number| {
+        let blocks = blocks(&run.state, *number).then_some("is-blocking");
+        view! {
+            <tr class=blocks id=format!("c-{number}")>
+                {cells(&run.state, &run.names, run.now, *number)}
+            </tr>
+        }
+    });
+    view! {
+        <table class="crit">
+            <thead>
+                <tr>
+                    <th scope="col">"Criterion"</th>
+                    <th scope="col">"Asked for"</th>
+                    <th scope="col" class="num">
+                        "Value"
+                    </th>
+                    <th scope="col">"Result"</th>
+                </tr>
+            </thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+/// It keeps a hold point closed.
+pub fn blocks(state: &RolloutState, number: CriterionNumber) -> bool {
+    let hard = |(criterion, _): (&Criterion, _)| criterion.class == Class::Hard;
+    state.criterion(number).is_some_and(hard) && state.outcome(number) != CriterionResult::Pass
+}
+
+/// The cells of a criterion's row. The live stream draws them too.
+pub fn cells(
+    state: &RolloutState,
+    names: &Names,
+    now: Moment,
+    number: CriterionNumber,
+) -> Option<AnyView> {
+    let (criterion, known) = state.criterion(number)?;
+    let outcome = state.outcome(number);
+    let value = state.amount(number);
+    let unit = criterion.unit.clone().filter(|_| criterion.band.is_some());
+    let shown = value.map_or_else(
+        || "–".to_owned(),
+        |value| format!("{} {}", amount_in_words(value), unit.unwrap_or_default()),
+    );
+    let when = known.value.as_ref().map(|value| {
+        let at = Moment(value.at_ms);
+        let who = names.of(value.by.as_ref()).to_owned();
+        view! {
+            <span>
+                <time datetime=at.datetime()>{at.on_a_stamp(now)}</time>
+                {format!(", {who}")}
+            </span>
+        }
+    });
+    let ruling = known.ruling.as_ref().map(|ruling| {
+        let who = names.of(ruling.by.as_ref());
+        let word = if ruling.passes {
+            "good enough"
+        } else {
+            "not good enough"
+        };
+        view! { <span class="crit-said">{format!("{who}: {word}. {}", ruling.reason)}</span> }
+    });
+    let asks = (outcome == CriterionResult::Undecided)
+        .then(|| view! { <span class="crit-said">"In the grey zone. A person decides."</span> });
+    let address = format!("/rollouts/{}/criteria/C{number}", state.number);
+    Some(
+        view! {
+            <th scope="row">
+                <a href=address>
+                    <span class="crit-no">{format!("C{number}")}</span>
+                    " "
+                    {criterion.text.clone()}
+                </a>
+                <span class="crit-kind">{kind(criterion)}</span>
+            </th>
+            <td class="crit-band">
+                {band(criterion, value)} <span class="crit-asks">{criterion.asks()}</span>
+            </td>
+            <td class="num">
+                <b>{shown}</b>
+                {when}
+            </td>
+            <td class="res">{word(outcome)} {ruling} {asks}</td>
+        }
+        .into_any(),
+    )
+}
+
+fn kind(criterion: &Criterion) -> String {
+    let source = match criterion.source {
+        Source::Attested => "attested",
+        Source::Measured => "measured",
+        Source::Checklist(_) => "derived from the checklist",
+    };
+    let inverted = if criterion.inverted {
+        ", any yes holds"
+    } else {
+        ""
+    };
+    format!("{}, {source}{inverted}", criterion.class.word())
+}
+
+/// The result as a sign with its word.
+pub fn word(outcome: CriterionResult) -> AnyView {
+    let (class, icon) = match outcome {
+        CriterionResult::Pass => ("res-word is-pass", "g-pass"),
+        CriterionResult::SoftMiss => ("res-word is-soft", "g-soft"),
+        CriterionResult::Fail => ("res-word is-fail", "g-fail"),
+        CriterionResult::Undecided => ("res-word is-undecided", "g-undecided"),
+        CriterionResult::NoData => ("res-word is-nodata", "g-nodata"),
+    };
+    view! {
+        <b class=class>
+            <Icon name=icon />
+            {outcome.word()}
+        </b>
+    }
+    .into_any()
+}
+
+/// How wide a band is drawn, and how high.
+const WIDTH: f64 = 200.0;
+
+/// The band as a picture: what fails, what is grey, what passes, and where the value lies. The words stand beside it.
+fn band(criterion: &Criterion, value: Option<Amount>) -> Option<AnyView> {
+    let Band { low, high } = criterion.band?;
+    let number = |quantity: model::quantity::Quantity| quantity.to_string().parse::<f64>().ok();
+    let edges: Vec<f64> = [low, high]
+        .into_iter()
+        .flatten()
+        .flat_map(|edge: Edge| [number(edge.pass), number(edge.fail)])
+        .flatten()
+        .collect();
+    let at = match value {
+        Some(Amount::Number(value) | Amount::Points(value, ..)) => number(value),
+        _ => None,
+    };
+    let all = edges.iter().chain(&at);
+    let least = all.clone().copied().fold(f64::INFINITY, f64::min);
+    let most = all.copied().fold(f64::NEG_INFINITY, f64::max);
+    // Room on both sides, also where there is one edge only.
+    let room = ((most - least) * 0.35).max(most.abs().max(1.0) * 0.05);
+    let (from, to) = (least - room, most + room);
+    let x = move |value: f64| ((value - from) / (to - from) * WIDTH).clamp(0.0, WIDTH);
+    let fail = if criterion.class == Class::Hard {
+        "z z-fail"
+    } else {
+        "z z-soft"
+    };
+    let (mut zones, mut start, mut end) = (Vec::new(), 0.0, WIDTH);
+    if let Some(edge) = low {
+        let (fails, passes) = (x(number(edge.fail)?), x(number(edge.pass)?));
+        zones.push((fail, 0.0, fails));
+        zones.push(("z z-grey", fails, passes));
+        start = passes;
+    }
+    if let Some(edge) = high {
+        let (passes, fails) = (x(number(edge.pass)?), x(number(edge.fail)?));
+        zones.push(("z z-grey", passes, fails));
+        zones.push((fail, fails, WIDTH));
+        end = passes;
+    }
+    zones.push(("z z-pass", start, end.max(start + 2.0)));
+    let zones = zones
+        .into_iter()
+        .filter(|(_, from, to)| to - from > 0.5)
+        .map(|(class, from, to)| {
+            view! {
+                <rect class=class x=format!("{from:.1}") y="5" width=format!("{:.1}", to - from) height="10"></rect>
+            }
+        })
+        .collect_view();
+    let mark = at.map(|at| {
+        let at = x(at);
+        view! { <path class="at" d=format!("M{at:.1} 1v18")></path> }
+    });
+    Some(
+        view! {
+            <svg class="band" viewBox=format!("0 0 {WIDTH} 20") aria-hidden="true">
+                {zones}
+                {mark}
+            </svg>
+        }
+        .into_any(),
+    )
+}
+
+/// The attested criteria that nobody has said anything about, to be answered together.
+fn attest_many(run: &Run, open: &[CriterionNumber], phase: String) -> AnyView {
+    let boxes = open
+        .iter()
+        .filter_map(|number| Some((*number, run.state.criterion(*number)?.0)))
+        .map(|(number, criterion)| {
+            view! {
+                <label class="check">
+                    <input type="checkbox" name="criterion" value=format!("C{number}") />
+                    {format!("C{number} {}", criterion.text)}
+                </label>
+            }
+        })
+        .collect_view();
+    view! {
+        <details class="act">
+            <summary>{format!("Answer {} together", open.len())}</summary>
+            <form id="attestation" method="post" action=format!("/rollouts/{}/attestations", run.rollout.number)>
+                <Refusal form="attestation".to_owned() fields=&["words"] />
+                <RequestKey form="attestation".to_owned() />
+                <input type="hidden" name="phase" value=phase />
+                <fieldset class="checks">
+                    <legend>"Which"</legend>
+                    {boxes}
+                </fieldset>
+                {SAW.lines(None, "2", String::new())}
+                <p class="form-actions">
+                    <button type="submit" class="btn is-go" name="holds" value="yes">
+                        "Yes, they hold"
+                    </button>
+                    <button type="submit" class="btn is-nogo" name="holds" value="no">
+                        "No, they do not"
+                    </button>
+                </p>
+            </form>
+        </details>
+    }
+    .into_any()
+}
+
+/// The page of one criterion.
+pub fn page() -> impl IntoView {
+    let context = page_context();
+    let number = RolloutNumber::parse(&part_of_address("number"));
+    let criterion = part_of_address("criterion");
+    frame(async move {
+        let actor = context.require_actor()?;
+        let number = number.map_err(|_| Problem::NotFound("rollout"))?;
+        let run = context.engine.find_run(&actor, number).await?;
+        let at = criterion.strip_prefix('C').and_then(|at| at.parse().ok());
+        let at: CriterionNumber = at.ok_or(Problem::NotFound("criterion in this rollout"))?;
+        let found = run.state.criterion(at);
+        let (found, _) = found.ok_or(Problem::NotFound("criterion in this rollout"))?;
+        let found = found.clone();
+        let may = actor.role.allows(Act::Sign) && !run.rollout.is_closed();
+        let forms = may.then(|| forms(&run, at, &found));
+        let title = format!("C{at} {}", found.text);
+        Ok(view! {
+            <Named title=title.clone() />
+            <main id="main" class="page">
+                <header class="title-block">
+                    <Crumb run=run.clone() here=format!("C{at}") />
+                    <h1>{title}</h1>
+                </header>
+                <section class="crit-sec" aria-label="What is known">
+                    {table(&run, &[at])}
+                </section>
+                {forms}
+            </main>
+        })
+    })
+}
+
+fn forms(run: &Run, at: CriterionNumber, criterion: &Criterion) -> AnyView {
+    let address = format!("/rollouts/{}/criteria/C{at}", run.rollout.number);
+    let undecided = run.state.outcome(at) == CriterionResult::Undecided;
+    let value = run
+        .state
+        .criterion(at)
+        .and_then(|(_, known)| known.value.as_ref())
+        .map(|value| value.seq.to_string());
+    let ruling = value.filter(|_| undecided).map(|value| {
+        view! {
+            <section aria-labelledby="ruling-h">
+                <header class="sec-head">
+                    <h2 id="ruling-h">"The value is in the grey zone"</h2>
+                </header>
+                <form class="form" id="ruling" method="post" action=format!("{address}/ruling")>
+                    <Refusal form="ruling".to_owned() fields=&["reason"] />
+                    <RequestKey form="ruling".to_owned() />
+                    <input type="hidden" name="value" value=value />
+                    {WHY.lines(None, "3", String::new())}
+                    <p class="form-actions">
+                        <button type="submit" class="btn is-big is-go" name="passes" value="yes">
+                            "Good enough"
+                        </button>
+                        <button type="submit" class="btn is-big is-nogo" name="passes" value="no">
+                            "Not good enough"
+                        </button>
+                    </p>
+                </form>
+            </section>
+        }
+    });
+    let measure = (criterion.source == Source::Measured).then(|| {
+        view! {
+            <section aria-labelledby="value-h">
+                <header class="sec-head">
+                    <h2 id="value-h">"Write a value down"</h2>
+                </header>
+                <form class="form" id="value" method="post" action=format!("{address}/values")>
+                    <Refusal form="value".to_owned() fields=&["value", "words", "evidence", "commit"] />
+                    <RequestKey form="value".to_owned() />
+                    {VALUE.line("text", "off", true)}
+                    {WORDS.line("text", "off", false)}
+                    <EvidenceFields form="value" />
+                    <p class="form-actions">
+                        <button type="submit" class="btn is-primary">
+                            "Save the value"
+                        </button>
+                    </p>
+                </form>
+            </section>
+        }
+    });
+    let attest = (criterion.source == Source::Attested).then(|| {
+        view! {
+            <section aria-labelledby="attest-h">
+                <header class="sec-head">
+                    <h2 id="attest-h">"Does it hold?"</h2>
+                </header>
+                <form
+                    class="form"
+                    id="attestation"
+                    method="post"
+                    action=format!("/rollouts/{}/attestations", run.rollout.number)
+                >
+                    <Refusal form="attestation".to_owned() fields=&["words"] />
+                    <RequestKey form="attestation".to_owned() />
+                    <input type="hidden" name="criterion" value=format!("C{at}") />
+                    <input type="hidden" name="on" value="criterion" />
+                    {SAW.lines(None, "2", String::new())}
+                    <p class="form-actions">
+                        <button type="submit" class="btn is-big" name="holds" value="yes">
+                            "Yes"
+                        </button>
+                        <button type="submit" class="btn is-big" name="holds" value="no">
+                            "No"
+                        </button>
+                    </p>
+                </form>
+            </section>
+        }
+    });
+    view! { <div class="stack">{ruling} {measure} {attest}</div> }.into_any()
+}

@@ -1,0 +1,278 @@
+//! Deployments: what was placed where, and whether two of them can be compared.
+
+use crate::context::{PageContext, page_context};
+use crate::pages::field::{Field, Refusal, RequestKey};
+use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::pages::rollout::crumb::Crumb;
+use engine::clock::Moment;
+use engine::person::Names;
+use engine::rollout::Run;
+use leptos::prelude::*;
+use model::Problem;
+use model::event::Seq;
+use model::id::RolloutNumber;
+use model::role::Act;
+use model::rollout::deployment::{short, why_not_comparable};
+use model::rollout::{Deployment, EndOfDeployment, RolloutState};
+
+const ENVIRONMENT: Field = Field::new("deployment", "environment", "Environment");
+const VERSION: Field = Field::new("deployment", "version", "Version");
+const COMMIT: Field =
+    Field::new("deployment", "commit", "Commit").hint("7 to 64 hexadecimal digits.");
+const LINK: Field = Field::new("deployment", "link", "Where to read more")
+    .hint("A link to the pipeline. May be left out.");
+const PHASE: Field = Field::new("deployment", "of_phase", "Which phase checks it")
+    .hint("Another commit in the same phase makes what was signed there stale.");
+
+/// The last deployments, on the page of the run. The live stream draws them too.
+pub fn list(state: &RolloutState, names: &Names, now: Moment) -> AnyView {
+    if state.deployments.is_empty() {
+        return view! { <p class="more">"Nothing was placed anywhere yet."</p> }.into_any();
+    }
+    let rows = state
+        .deployments
+        .iter()
+        .rev()
+        .map(|one| row(one, names, now));
+    view! { <ol class="log">{rows.collect_view()}</ol> }.into_any()
+}
+
+fn row(one: &Deployment, names: &Names, now: Moment) -> AnyView {
+    let at = Moment(one.at_ms);
+    let word = one.end.as_ref().map_or("started", |(end, ..)| end.words());
+    let said = one
+        .end
+        .as_ref()
+        .map(|(.., words)| words.clone())
+        .filter(|words| !words.is_empty());
+    let phase = one.deployed.phase.map(|phase| format!(", phase {phase}"));
+    let link = one.deployed.link.clone().map(|link| {
+        view! { " " <a href=link rel="noopener noreferrer">"Pipeline"</a> }
+    });
+    view! {
+        <li id=format!("d-{}", one.seq)>
+            <time datetime=at.datetime()>{at.on_a_stamp(now)}</time>
+            <span class="log-out">{word}</span>
+            <p>
+                <b>{one.deployed.environment.clone()}</b>
+                {format!(" {} ", one.deployed.version)}
+                <code>{short(&one.deployed.commit).to_owned()}</code>
+                {phase}
+                {format!(", {}", names.of(one.by.as_ref()))}
+                {link}
+                {said.map(|said| format!(". {said}"))}
+            </p>
+        </li>
+    }
+    .into_any()
+}
+
+/// The section of the run.
+#[component]
+pub fn Deployments(
+    /// The run.
+    run: Run,
+) -> AnyView {
+    let address = format!("/rollouts/{}/deployments", run.rollout.number);
+    view! {
+        <section class="deployments" aria-labelledby="deployments-h">
+            <header class="sec-head">
+                <h2 id="deployments-h">"Deployments"</h2>
+                <a class="btn is-small" href=address>
+                    "Record or compare"
+                </a>
+            </header>
+            <div data-live-part="deployments">{list(&run.state, &run.names, run.now)}</div>
+        </section>
+    }
+    .into_any()
+}
+
+/// The page.
+pub fn page() -> impl IntoView {
+    let context = page_context();
+    let number = RolloutNumber::parse(&part_of_address("number"));
+    frame(async move {
+        let actor = context.require_actor()?;
+        let number = number.map_err(|_| Problem::NotFound("rollout"))?;
+        let run = context.engine.find_run(&actor, number).await?;
+        let may = actor.role.allows(Act::Sign);
+        let start = may.then(|| start(&run));
+        let ends = may.then(|| ends(&run));
+        let compared = compared(&context, &run);
+        Ok(view! {
+            <Named title="Deployments" />
+            <main id="main" class="page">
+                <header class="title-block">
+                    <Crumb run=run.clone() here="Deployments".to_owned() />
+                    <h1>"Deployments"</h1>
+                </header>
+                {list(&run.state, &run.names, run.now)}
+                <div class="stack">{compared} {ends} {start}</div>
+            </main>
+        })
+    })
+}
+
+fn name(one: &Deployment, now: Moment) -> String {
+    format!(
+        "{} {}, {}",
+        one.deployed.environment,
+        one.deployed.version,
+        Moment(one.at_ms).on_a_stamp(now)
+    )
+}
+
+fn compared(context: &PageContext, run: &Run) -> Option<AnyView> {
+    let all = &run.state.deployments;
+    if all.len() < 2 {
+        return None;
+    }
+    let asked = |name: &str| {
+        let seq = context.query(name)?.parse().ok().map(Seq)?;
+        all.iter().find(|one| one.seq == seq)
+    };
+    let (one, other) = (asked("one"), asked("other"));
+    let result = one.zip(other).map(|(one, other)| match why_not_comparable(one, other) {
+        Some(why) => view! { <p class="note is-bad"><b>"Not a valid comparison. "</b>{why}</p> }.into_any(),
+        None => {
+            let same = format!(
+                "Both ran {}. A difference between them comes from where they ran or what was switched on.",
+                short(&one.deployed.commit)
+            );
+            view! { <p class="note"><b>"A valid comparison. "</b>{same}</p> }.into_any()
+        }
+    });
+    let select = |field: &'static str, label: &'static str, chosen: Option<&Deployment>| {
+        let options = all.iter().map(|found| {
+            let selected = chosen.is_some_and(|chosen| chosen.seq == found.seq);
+            view! {
+                <option value=found.seq.to_string() selected=selected>
+                    {name(found, run.now)}
+                </option>
+            }
+        });
+        view! {
+            <div class="field">
+                <label for=field>{label}</label>
+                <select id=field name=field>
+                    {options.collect_view()}
+                </select>
+            </div>
+        }
+    };
+    Some(
+        view! {
+            <section aria-labelledby="compare-h">
+                <header class="sec-head">
+                    <h2 id="compare-h">"Compare two"</h2>
+                </header>
+                {result}
+                <form class="form" method="get">
+                    {select("one", "One", one.or(all.first()))}
+                    {select("other", "The other", other.or(all.last()))}
+                    <p class="form-actions">
+                        <button type="submit" class="btn">
+                            "Compare"
+                        </button>
+                    </p>
+                </form>
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+fn ends(run: &Run) -> Option<AnyView> {
+    let open = run.state.deployments.iter().filter(|one| {
+        !matches!(
+            one.end,
+            Some((EndOfDeployment::Failed | EndOfDeployment::RolledBack, ..))
+        )
+    });
+    let forms: Vec<_> = open
+        .map(|one| {
+            let form = format!("end:{}", one.seq);
+            let finished = one.end.is_some();
+            let buttons = EndOfDeployment::ALL
+                .into_iter()
+                .filter(|end| !finished || *end == EndOfDeployment::RolledBack)
+                .map(|end| {
+                    view! {
+                        <button type="submit" class="btn" name="end" value=end.name()>
+                            {format!("It {}", match end {
+                                EndOfDeployment::Finished => "finished",
+                                EndOfDeployment::Failed => "failed",
+                                EndOfDeployment::RolledBack => "was rolled back",
+                            })}
+                        </button>
+                    }
+                });
+            let words = Field::new("", "words", "A word to it").of(&form);
+            view! {
+                <form
+                    class="form"
+                    id=form.clone()
+                    method="post"
+                    action=format!("/rollouts/{}/deployments/{}/end", run.rollout.number, one.seq)
+                >
+                    <h3>{name(one, run.now)}</h3>
+                    <Refusal form=form.clone() fields=&["words"] />
+                    <RequestKey form=form.clone() />
+                    {words.line("text", "off", false)}
+                    <p class="form-actions">{buttons.collect_view()}</p>
+                </form>
+            }
+        })
+        .collect();
+    (!forms.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby="ends-h">
+                <header class="sec-head">
+                    <h2 id="ends-h">"What became of them"</h2>
+                </header>
+                {forms}
+            </section>
+        }
+        .into_any()
+    })
+}
+
+fn start(run: &Run) -> AnyView {
+    let mut phases = vec![(String::new(), "None".to_owned())];
+    phases.extend(run.phases.iter().map(|phase| {
+        let number = phase.live.number.to_string();
+        (number.clone(), format!("{number} {}", phase.live.name))
+    }));
+    let in_hand = run.in_hand.to_string();
+    view! {
+        <section aria-labelledby="deploy-h">
+            <header class="sec-head">
+                <h2 id="deploy-h">"Record a deployment"</h2>
+            </header>
+            <form
+                class="form"
+                id="deployment"
+                method="post"
+                action=format!("/rollouts/{}/deployments/start", run.rollout.number)
+            >
+                <Refusal
+                    form="deployment".to_owned()
+                    fields=&["environment", "version", "commit", "link", "of_phase"]
+                />
+                <RequestKey form="deployment".to_owned() />
+                {ENVIRONMENT.line("text", "off", true)}
+                {VERSION.line("text", "off", true)}
+                {COMMIT.line("text", "off", true)}
+                {LINK.line("url", "off", false)}
+                {PHASE.choice(phases, &in_hand)}
+                <p class="form-actions">
+                    <button type="submit" class="btn is-primary">
+                        "It started"
+                    </button>
+                </p>
+            </form>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,83 @@
+//! What supports a statement: the fields to give it, and how it is shown.
+
+use crate::context::page_context;
+use crate::pages::field::Field;
+use leptos::prelude::*;
+use model::rollout::deployment::short;
+use model::rollout::{Evidence, EvidenceKind};
+
+const CONTENT: Field = Field::new("", "evidence", "Evidence");
+const KIND: Field = Field::new("", "evidence_kind", "What kind");
+const COMMIT: Field = Field::new("", "commit", "From which commit")
+    .hint("Where it was made from one. May be left out.");
+
+/// Three fields that may be left blank.
+#[component]
+pub fn EvidenceFields(
+    /// The id of the form.
+    #[prop(into)]
+    form: String,
+) -> impl IntoView {
+    let kinds = EvidenceKind::ALL
+        .iter()
+        .map(|kind| (kind.name().to_owned(), kind.word().to_owned()))
+        .collect();
+    let open = ["evidence", "commit", "evidence_kind"]
+        .iter()
+        .any(|field| page_context().refusal_for(&form, field).is_some());
+    view! {
+        <details class="act" open=open>
+            <summary>"Add evidence"</summary>
+            <div class="form">
+                {KIND.of(&form).choice(kinds, "text")}
+                {CONTENT.of(&form).lines(None, "3", String::new())}
+                {COMMIT.of(&form).line("text", "off", false)}
+            </div>
+        </details>
+    }
+}
+
+/// How many characters of a piece are shown at once.
+const MOST_SHOWN: usize = 400;
+
+/// Some pieces.
+pub fn shown(evidence: &[Evidence]) -> Option<AnyView> {
+    if evidence.is_empty() {
+        return None;
+    }
+    let pieces = evidence.iter().map(|piece| {
+        let hash: String = piece.hash.chars().take(8).collect();
+        let commit = piece
+            .commit
+            .as_ref()
+            .map(|commit| format!(", from {}", short(commit)));
+        let content = match piece.kind {
+            EvidenceKind::Link => view! {
+                <a href=piece.content.clone() rel="noopener noreferrer">
+                    {piece.content.clone()}
+                </a>
+            }
+            .into_any(),
+            EvidenceKind::CommandOutput | EvidenceKind::TestReport => {
+                view! { <pre>{piece.content.clone()}</pre> }.into_any()
+            }
+            EvidenceKind::Text | EvidenceKind::Measurement => {
+                let cut = piece.content.char_indices().nth(MOST_SHOWN);
+                let words = cut.map_or(piece.content.as_str(), |(at, _)| &piece.content[..at]);
+                let more = if cut.is_some() { " …" } else { "" };
+                view! { <span>{format!("{words}{more}")}</span> }.into_any()
+            }
+        };
+        view! {
+            <li>
+                <b>{piece.kind.word()}</b>
+                " "
+                <code class="hash">{hash}</code>
+                {commit}
+                " "
+                {content}
+            </li>
+        }
+    });
+    Some(view! { <ul class="evidence-list">{pieces.collect_view()}</ul> }.into_any())
+}

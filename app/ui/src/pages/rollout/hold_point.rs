@@ -1,0 +1,119 @@
+//! Opening a hold point, which is always the act of a person, at the end of its phase.
+
+use crate::pages::field::{Field, Refusal, RequestKey};
+use engine::Actor;
+use engine::clock::Moment;
+use engine::person::Names;
+use engine::rollout::Run;
+use leptos::prelude::*;
+use model::live::LivePhase;
+use model::role::Act;
+use model::rollout::RolloutState;
+
+const NOTE: Field = Field::new("opening", "reason", "A word for the record");
+const WHY: Field = Field::new(
+    "bypass",
+    "reason",
+    "Why it is opened although something keeps it closed",
+)
+.hint("It stands in the history with everything that is bypassed.");
+
+/// How the hold point behind a phase stands, and the form to open it.
+#[component]
+pub fn HoldPoint(
+    /// The run.
+    run: Run,
+    /// The phase.
+    phase: LivePhase,
+    /// Who looks.
+    actor: Actor,
+    /// The phases on the page, as the address says it.
+    shown: String,
+) -> Option<AnyView> {
+    let number = phase.number;
+    let gate = run.state.gate(number)?;
+    let may = actor.role.allows(Act::Decide) && !run.rollout.is_closed() && gate.opening.is_none();
+    let forms = may.then(|| forms(&run, number, phase.reasons.is_empty(), &shown));
+    Some(
+        view! {
+            <section class="gate" aria-label=format!("Hold point {number}")>
+                <div data-gate-said=number>{said(&run.state, &run.names, run.now, &phase)}</div>
+                {forms}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// How it stands. The live stream draws it too.
+pub fn said(state: &RolloutState, names: &Names, now: Moment, phase: &LivePhase) -> AnyView {
+    let gate = state.gate(phase.number).cloned().unwrap_or_default();
+    let said = match (gate.opening, gate.closing) {
+        (Some(opening), _) => {
+            let at = Moment(opening.at_ms);
+            let who = names.of(opening.by.as_ref()).to_owned();
+            let bypassed = (!opening.bypassed.is_empty())
+                .then(|| format!(" Bypassed: {}.", opening.bypassed.join("; ")));
+            view! {
+                <p>
+                    {format!("{who} opened it at ")} <time datetime=at.datetime()>{at.on_a_stamp(now)}</time> "."
+                    {bypassed}
+                </p>
+            }
+            .into_any()
+        }
+        (None, Some(closing)) => {
+            let at = Moment(closing.at_ms);
+            let who = names.of(closing.opened_by.as_ref()).to_owned();
+            view! {
+                <p class="note is-bad">
+                    <b>"It closed again "</b>
+                    <time datetime=at.datetime()>{at.on_a_stamp(now)}</time>
+                    {format!(", because {}. {who} had opened it.", closing.reasons.join("; "))}
+                </p>
+            }
+            .into_any()
+        }
+        (None, None) => view! { <p>"Nobody has opened it yet."</p> }.into_any(),
+    };
+    let word = phase.hold_point.word();
+    let class = format!("gate-word is-{word}");
+    view! {
+        <h3>
+            {format!("Hold point {}: ", phase.number)} <span class=class>{word}</span>
+            {format!(", phase {}", phase.state.words())}
+        </h3>
+        {said}
+    }
+    .into_any()
+}
+
+/// Both forms stand there; an island shows the one that fits.
+fn forms(run: &Run, number: usize, ready: bool, shown: &str) -> AnyView {
+    let address = format!("/rollouts/{}/hold-points/{number}", run.rollout.number);
+    let (open, bypass) = (format!("opening:{number}"), format!("bypass:{number}"));
+    view! {
+        <form class="gate-open" id=open.clone() method="post" action=format!("{address}/opening") data-gate=number hidden=!ready>
+            <Refusal form=open.clone() fields=&["reason"] />
+            <RequestKey form=open.clone() />
+            <input type="hidden" name="phase" value=shown.to_owned() />
+            {NOTE.of(&open).line("text", "off", false)}
+            <button type="submit" class="btn is-big is-go">
+                {format!("Open hold point {number}")}
+            </button>
+        </form>
+        <details class="act" data-bypass=number hidden=ready>
+            <summary>"Open it by waiver"</summary>
+            <form id=bypass.clone() method="post" action=format!("{address}/bypass")>
+                <Refusal form=bypass.clone() fields=&["reason"] />
+                <RequestKey form=bypass.clone() />
+                <input type="hidden" name="phase" value=shown.to_owned() />
+                {WHY.of(&bypass).line("text", "off", true)}
+                <button type="submit" class="btn">
+                    {format!("Bypass hold point {number}")}
+                </button>
+            </form>
+        </details>
+    }
+    .into_any()
+}

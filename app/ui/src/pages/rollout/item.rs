@@ -1,0 +1,371 @@
+//! The page of one item: its words, everything that was said about it, and everything that can be done.
+
+use crate::components::notice::{Notice, Said as SaidWords};
+use crate::components::stamp::{Said, Stamp};
+use crate::context::page_context;
+use crate::pages::field::{Field, RequestKey};
+use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::pages::history::list::lines;
+use crate::pages::rollout::crumb::Crumb;
+use crate::pages::rollout::evidence::EvidenceFields;
+use engine::clock::Moment;
+use engine::rollout::{Run, RunItem};
+use engine::{Actor, HistoryPage, Target};
+use leptos::prelude::*;
+use model::Problem;
+use model::event::{LinkRole, Verdict};
+use model::id::RolloutNumber;
+use model::live::Stamp as State;
+use model::role::Act;
+
+const COMMENT: Field = Field::new("", "comment", "What you say to it");
+const REASON: Field = Field::new("", "reason", "Why");
+const UNTIL: Field = Field::new("", "until", "Last day of the waiver");
+const TO: Field = Field::new("", "to", "To which hold point");
+const POSITION: Field =
+    Field::new("", "position", "Signed by the position").hint("Blank: by anybody.");
+const DUE: Field = Field::new("", "due", "Due").hint("UTC. May be left out.");
+const OPTIONAL: Field = Field::new("", "optional", "It may be left undone");
+const TWO: Field = Field::new("", "two_person", "Two people sign it");
+
+/// How many lines of its history are shown.
+const MOST: i64 = 200;
+
+/// The page.
+pub fn page() -> impl IntoView {
+    let context = page_context();
+    let number = RolloutNumber::parse(&part_of_address("number"));
+    let label = part_of_address("label");
+    frame(async move {
+        let actor = context.require_actor()?;
+        let number = number.map_err(|_| Problem::NotFound("rollout"))?;
+        let run = context.engine.find_run(&actor, number).await?;
+        let mut items = run.items.iter();
+        let item = items.find(|item| item.label == label).cloned();
+        let item = item.ok_or(Problem::NotFound("item in this rollout"))?;
+        let history = context
+            .engine
+            .list_history_of_item(&actor, &item.id, MOST)
+            .await?;
+        Ok(content(&actor, &run, &item, history))
+    })
+}
+
+fn content(actor: &Actor, run: &Run, item: &RunItem, history: HistoryPage) -> AnyView {
+    let title = format!("{} {}", item.label, item.words);
+    let detail = item
+        .detail
+        .lines()
+        .map(|line| view! { <p class="note">{line.to_owned()}</p> })
+        .collect_view();
+    let may = actor.role.allows(Act::Sign) && !run.rollout.is_closed();
+    let forms = may.then(|| Forms { actor, run, item }.all());
+    let comment = (actor.role.allows(Act::Sign)).then(|| Forms { actor, run, item }.comment());
+    let asked = asked(item, run.now);
+    view! {
+        <Named title=title.clone() />
+        <main id="main" class="page">
+            <header class="title-block">
+                <Crumb run=run.clone() here=item.label.clone() />
+                <h1>{title}</h1>
+                {detail}
+                {asked}
+            </header>
+            <div class="item-page">
+                <div class="stack">
+                    <section aria-label="How it stands">
+                        <Stamp item=item.live.clone() inverted=item.inverted />
+                        <Said item=item.live.clone() inverted=item.inverted />
+                    </section>
+                    {tales(run, item)}
+                    {comment}
+                    {forms}
+                </div>
+                <section aria-labelledby="log-h">
+                    <header class="sec-head">
+                        <h2 id="log-h">"What was said"</h2>
+                    </header>
+                    {lines(history.entries)}
+                </section>
+            </div>
+        </main>
+    }
+    .into_any()
+}
+
+fn asked(item: &RunItem, now: Moment) -> Option<AnyView> {
+    let setting = &item.setting;
+    let due = setting.due_ms.map(|due| {
+        let at = Moment(due);
+        let word = if due < now.0 {
+            "Overdue since "
+        } else {
+            "Due "
+        };
+        format!("{word}{}.", at.on_a_stamp(now))
+    });
+    let words: Vec<String> = [
+        setting.optional.then(|| "Optional.".to_owned()),
+        setting.two_person.then(|| "Two people sign it.".to_owned()),
+        setting
+            .position
+            .as_ref()
+            .map(|position| format!("{position} signs it.")),
+        due,
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    (!words.is_empty()).then(|| view! { <p class="facts">{words.join(" ")}</p> }.into_any())
+}
+
+/// The post-mortems that name it.
+fn tales(run: &Run, item: &RunItem) -> Option<AnyView> {
+    let names = |target: &Option<Target>| matches!(target, Some(Target::Item(label, _)) if *label == item.label);
+    let tales: Vec<_> = run
+        .documents
+        .iter()
+        .filter(|document| document.role == LinkRole::Escaped && names(&document.target))
+        .map(|document| {
+            view! {
+                <p class="note is-tale">
+                    <b>"A fault went past it. "</b>
+                    <a href=format!("/library/{}", document.slug)>{document.title.clone()}</a>
+                    {format!(" names this item. {}, {}.", document.who, document.at.shown())}
+                </p>
+            }
+        })
+        .collect();
+    (!tales.is_empty())
+        .then(|| view! { <section aria-label="What it let through">{tales}</section> }.into_any())
+}
+
+/// The forms of the page.
+struct Forms<'a> {
+    actor: &'a Actor,
+    run: &'a Run,
+    item: &'a RunItem,
+}
+
+impl Forms<'_> {
+    fn id(&self, name: &str) -> String {
+        format!("{name}:{}", self.item.id)
+    }
+
+    /// A form with its refusal. Two forms may send the same act; the refusal stands at the one that was sent.
+    fn form(
+        &self,
+        (name, verb): (&str, &str),
+        verdict: Option<Verdict>,
+        summary: &'static str,
+        fields: AnyView,
+        button: &'static str,
+    ) -> AnyView {
+        let (context, id) = (page_context(), self.id(name));
+        let refused = context.refused(&id).filter(|refused| {
+            let sent = refused.typed.get("verdict").map(String::as_str);
+            verdict.is_none_or(|verdict| sent == Some(verdict.name()))
+        });
+        let notice = refused.map(|refused| SaidWords::of(&refused.problem, &context.request));
+        let open = notice.is_some();
+        let notice = notice.map(|said| view! { <Notice said=said /> });
+        let verdict = verdict.map(|verdict| {
+            view! {
+                <input type="hidden" name="verdict" value=verdict.name() />
+                <input type="hidden" name="words" value=self.item.words_hash.clone() />
+            }
+        });
+        view! {
+            <details class="act" open=open>
+                <summary>{summary}</summary>
+                <form
+                    method="post"
+                    action=format!("/rollouts/{}/items/{}/{verb}", self.run.rollout.number, self.item.id)
+                >
+                    {notice}
+                    <RequestKey form=id />
+                    <input type="hidden" name="on" value="item" />
+                    <input type="hidden" name="label" value=self.item.label.clone() />
+                    <input type="hidden" name="seen" value=self.item.live.seen.to_string() />
+                    {verdict}
+                    {fields}
+                    <button type="submit" class="btn">
+                        {button}
+                    </button>
+                </form>
+            </details>
+        }
+        .into_any()
+    }
+
+    fn comment(&self) -> AnyView {
+        let id = self.id("comment");
+        let fields = view! {
+            {COMMENT.of(&id).lines(None, "2", String::new())}
+            <EvidenceFields form=id />
+        };
+        self.form(
+            ("comment", "comments"),
+            None,
+            "Comment, or add evidence",
+            fields.into_any(),
+            "Add it",
+        )
+    }
+
+    fn all(&self) -> AnyView {
+        let stamp = &self.item.live.stamp;
+        let mut forms = Vec::new();
+        if !stamp.is_settled() {
+            forms.extend(self.statements());
+        }
+        if let State::Signed { by, .. } = stamp {
+            let mine = by.id == self.actor.id.as_str();
+            if mine || self.actor.role.allows(Act::RevokeForOthers) {
+                let fields = REASON
+                    .of(&self.id("revocation"))
+                    .lines(None, "2", String::new());
+                forms.push(self.form(
+                    ("revocation", "revocation"),
+                    None,
+                    "Revoke the sign-off",
+                    fields,
+                    "Revoke sign-off",
+                ));
+            }
+        }
+        forms.push(self.claim());
+        if self.actor.role.allows(Act::Waive) && !self.item.inverted {
+            forms.push(self.defer());
+        }
+        if self.actor.role.allows(Act::StartRollout) {
+            forms.push(self.setting());
+        }
+        view! { <section aria-label="What you can do" class="acts">{forms}</section> }.into_any()
+    }
+
+    fn statements(&self) -> Vec<AnyView> {
+        let id = self.id("sign-off");
+        let with_words = || {
+            let id = self.id("sign-off");
+            view! {
+                {COMMENT.of(&id).lines(None, "2", String::new())}
+                <EvidenceFields form=id />
+            }
+            .into_any()
+        };
+        let sign = |verdict, summary, fields, button| {
+            self.form(
+                ("sign-off", "sign-off"),
+                Some(verdict),
+                summary,
+                fields,
+                button,
+            )
+        };
+        let (ok, not_ok) = match self.item.inverted {
+            true => (
+                ("No, with a word", "Sign NO"),
+                ("Yes, hold", "Sign YES, HOLD"),
+            ),
+            false => (("Ok, with evidence", "Sign OK"), ("Not ok", "Sign NOT OK")),
+        };
+        let mut all = vec![
+            sign(Verdict::Ok, ok.0, with_words(), ok.1),
+            sign(Verdict::NotOk, not_ok.0, with_words(), not_ok.1),
+            sign(
+                Verdict::NotApplicable,
+                "Does not apply",
+                COMMENT.of(&id).lines(None, "2", String::new()),
+                "Sign NOT APPLICABLE",
+            ),
+        ];
+        if self.actor.role.allows(Act::Waive) && !self.item.inverted {
+            let fields = view! {
+                {COMMENT.of(&id).lines(None, "2", String::new())}
+                {UNTIL.of(&id).line("date", "off", true)}
+            };
+            all.push(sign(
+                Verdict::Waived,
+                "Waive",
+                fields.into_any(),
+                "Waive it",
+            ));
+        }
+        all
+    }
+
+    fn claim(&self) -> AnyView {
+        let nothing = || ().into_any();
+        match self.item.live.stamp {
+            State::Taken { .. } => self.form(
+                ("claim", "claim/removal"),
+                None,
+                "Give it back",
+                nothing(),
+                "Release the claim",
+            ),
+            _ => self.form(
+                ("claim", "claim"),
+                None,
+                "Take it",
+                nothing(),
+                "Claim it for half an hour",
+            ),
+        }
+    }
+
+    fn defer(&self) -> AnyView {
+        let id = self.id("deferral");
+        let points = self
+            .run
+            .phases
+            .iter()
+            .filter(|phase| phase.live.number >= self.item.phase)
+            .map(|phase| {
+                let number = phase.live.number;
+                let own = if number == self.item.phase {
+                    " (its own)"
+                } else {
+                    ""
+                };
+                (
+                    number.to_string(),
+                    format!("{number}, after {}{own}", phase.live.name),
+                )
+            })
+            .collect();
+        let fields = view! {
+            {TO.of(&id).choice(points, &(self.item.phase + 1).to_string())}
+            {REASON.of(&id).lines(None, "2", String::new())}
+        };
+        self.form(
+            ("deferral", "deferral"),
+            None,
+            "Defer",
+            fields.into_any(),
+            "Defer it",
+        )
+    }
+
+    fn setting(&self) -> AnyView {
+        let (id, setting) = (self.id("setting"), &self.item.setting);
+        let due = setting
+            .due_ms
+            .map(|due| Moment(due).in_a_field())
+            .unwrap_or_default();
+        let fields = view! {
+            {POSITION.of(&id).line_with("text", "off", false, setting.position.clone().unwrap_or_default())}
+            {DUE.of(&id).line_with("datetime-local", "off", false, due)}
+            {OPTIONAL.of(&id).tick(setting.optional)}
+            {TWO.of(&id).tick(setting.two_person)}
+        };
+        self.form(
+            ("setting", "setting"),
+            None,
+            "What is asked of it",
+            fields.into_any(),
+            "Save",
+        )
+    }
+}

@@ -1,0 +1,375 @@
+//! A decision record: what was decided, on what, and whether its seal still fits. It prints on paper as it is.
+
+use crate::components::icon::Icon;
+use crate::context::page_context;
+use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::pages::history::list::lines;
+use crate::pages::rollout::criteria::word;
+use engine::DecisionRecord;
+use engine::clock::Moment;
+use leptos::prelude::*;
+use model::Problem;
+use model::event::{Seq, Verdict};
+use model::id::RolloutNumber;
+use model::rollout::Record;
+
+/// The page.
+pub fn page() -> impl IntoView {
+    let context = page_context();
+    let number = RolloutNumber::parse(&part_of_address("number"));
+    let seq = part_of_address("decision");
+    frame(async move {
+        let actor = context.require_actor()?;
+        let number = number.map_err(|_| Problem::NotFound("rollout"))?;
+        let missing = Problem::NotFound("decision of this rollout");
+        let seq = seq.parse().map(Seq).map_err(|_| missing.clone())?;
+        let found = context.engine.find_decision(&actor, number, seq).await?;
+        let record = found.record.clone().ok_or(missing)?;
+        Ok(content(number, &found, &record))
+    })
+}
+
+fn content(number: RolloutNumber, found: &DecisionRecord, record: &Record) -> AnyView {
+    let title = format!("{} for {}", record.decision.word(), record.title);
+    let at = Moment(record.at_ms);
+    let who = found.names.of(Some(&record.by)).to_owned();
+    let short: String = found.decision.seal.chars().take(8).collect();
+    let address = format!("/rollouts/{number}/decisions/{}", found.decision.seq);
+    view! {
+        <Named title=title />
+        <main id="main" class="page">
+            <p class="crumb">
+                <a href="/history">"History"</a>
+                <span aria-hidden="true">"/"</span>
+                <a href=format!("/rollouts/{number}")>{format!("{number} {}", record.title)}</a>
+                <span aria-hidden="true">"/"</span>
+                <span>{format!("Decision {}", found.decision.seq)}</span>
+            </p>
+            {since(number, found)}
+            <article class="record">
+                <header class="record-head">
+                    <div>
+                        <p>{format!("Decision record {}", found.decision.seq)}</p>
+                        <p class="record-word">{record.decision.word()}</p>
+                        <h1>{record.title.clone()}</h1>
+                        <p>
+                            "Decided by " <b>{who}</b> " on " <time datetime=at.datetime()>{at.shown()}</time> " UTC"
+                        </p>
+                        <p class="record-why">{record.reason.clone()}</p>
+                    </div>
+                    <div class="seal-do">
+                        <p class="hash">{short}</p>
+                        <button type="button" class="btn" data-print="">
+                            <Icon name="i-print" />
+                            "Print"
+                        </button>
+                        <a class="btn" href=format!("{address}/record.json") download=format!("{number}-decision-{}.json", found.decision.seq)>
+                            "Export"
+                        </a>
+                    </div>
+                </header>
+                {rests_on(found, record)}
+                {hold_points(record)}
+                {votes(found, record)}
+                {criteria(record)}
+                {waivers(found, record)}
+                {items(found, record)}
+                {windows(record)}
+                {seal(found, &address)}
+            </article>
+        </main>
+    }
+    .into_any()
+}
+
+/// What was written after the seal.
+fn since(number: RolloutNumber, found: &DecisionRecord) -> Option<AnyView> {
+    let superseded = found.superseded_by.map(|(seq, outcome)| {
+        let address = format!("/rollouts/{number}/decisions/{seq}");
+        view! { <p><b>"Superseded. "</b>"A later decision took its place: " <a href=address>{outcome.word()}</a> "."</p> }
+    });
+    if found.after.is_empty() && superseded.is_none() {
+        return None;
+    }
+    Some(
+        view! {
+            <aside class="since" aria-labelledby="since-h">
+                <h2 id="since-h">"Written after the seal"</h2>
+                {superseded}
+                {lines(found.after.clone())}
+            </aside>
+        }
+        .into_any(),
+    )
+}
+
+fn section(title: &'static str, content: AnyView) -> AnyView {
+    view! {
+        <section>
+            <h2>{title}</h2>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
+fn rests_on(found: &DecisionRecord, record: &Record) -> AnyView {
+    let said = record
+        .items
+        .iter()
+        .filter(|item| item.said.is_some())
+        .count();
+    let ok = record
+        .items
+        .iter()
+        .filter(|item| item.said == Some(Verdict::Ok))
+        .count();
+    let placed = record.deployments.iter().map(|placed| {
+        let commit: String = placed.commit.chars().take(8).collect();
+        format!("{} {} {commit}", placed.environment, placed.version)
+    });
+    let placed = placed.collect::<Vec<_>>().join("; ");
+    let placed =
+        (!placed.is_empty()).then(|| view! { <div><dt>"Deployed"</dt><dd>{placed}</dd></div> });
+    let quorum = match record.rules.quorum {
+        0 => "everybody".to_owned(),
+        quorum => format!("{quorum} go votes"),
+    };
+    view! {
+        <dl class="facts">
+            <div>
+                <dt>"Plan"</dt>
+                <dd>{format!("revision {}", record.revision)}</dd>
+            </div>
+            <div>
+                <dt>"Checklist"</dt>
+                <dd>{format!("{ok} ok, {said} answered, of {}", record.items.len())}</dd>
+            </div>
+            <div>
+                <dt>"Quorum"</dt>
+                <dd>{quorum}</dd>
+            </div>
+            {placed}
+            <div>
+                <dt>"Event"</dt>
+                <dd>{found.decision.seq.to_string()}</dd>
+            </div>
+        </dl>
+    }
+    .into_any()
+}
+
+fn hold_points(record: &Record) -> AnyView {
+    let rows = record.hold_points.iter().enumerate().map(|(at, point)| {
+        let state = match (point.closed_by.is_empty(), point.bypassed.is_empty()) {
+            (true, true) => "nothing kept it closed".to_owned(),
+            (_, false) => format!("bypassed: {}", point.bypassed.join("; ")),
+            (false, true) => format!("closed: {}", point.closed_by.join("; ")),
+        };
+        view! {
+            <tr>
+                <th scope="row">{format!("{} {}", at + 1, point.phase)}</th>
+                <td>{state}</td>
+            </tr>
+        }
+    });
+    let table = view! {
+        <table class="crit-rec">
+            <thead>
+                <tr>
+                    <th scope="col">"Hold point after"</th>
+                    <th scope="col">"Then"</th>
+                </tr>
+            </thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+    };
+    section("Hold points", table.into_any())
+}
+
+fn votes(found: &DecisionRecord, record: &Record) -> Option<AnyView> {
+    if record.votes.is_empty() {
+        return None;
+    }
+    let rows = record.votes.iter().map(|vote| {
+        let word = vote.vote.map_or("–", |vote| vote.word());
+        let note = vote
+            .vote
+            .and_then(|vote| vote.note())
+            .map(|note| format!(", {note}"));
+        view! {
+            <tr>
+                <th scope="row">{vote.position.clone()}</th>
+                <td><b>{word}</b> {note}</td>
+                <td>{found.names.of(Some(&vote.by)).to_owned()}</td>
+                <td>{vote.words.clone()}</td>
+            </tr>
+        }
+    });
+    let table = view! {
+        <table class="crit-rec">
+            <thead>
+                <tr>
+                    <th scope="col">"Position"</th>
+                    <th scope="col">"Vote"</th>
+                    <th scope="col">"Who"</th>
+                    <th scope="col">"Why"</th>
+                </tr>
+            </thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+    };
+    Some(section("Roll call", table.into_any()))
+}
+
+fn criteria(record: &Record) -> Option<AnyView> {
+    if record.criteria.is_empty() {
+        return None;
+    }
+    let rows = record.criteria.iter().map(|judged| {
+        let ruled = judged.ruled.as_ref().map(|(_, why)| format!(" {why}"));
+        view! {
+            <tr>
+                <th scope="row">
+                    {judged.text.clone()}
+                    <span class="crit-kind">{judged.class.word()}</span>
+                </th>
+                <td>{judged.asks.clone()}</td>
+                <td class="num">
+                    <b>{judged.value.clone().unwrap_or_else(|| "–".to_owned())}</b>
+                </td>
+                <td class="res">{word(judged.result)} {ruled}</td>
+            </tr>
+        }
+    });
+    let table = view! {
+        <table class="crit-rec">
+            <thead>
+                <tr>
+                    <th scope="col">"Criterion"</th>
+                    <th scope="col">"Asked for"</th>
+                    <th scope="col" class="num">
+                        "Value"
+                    </th>
+                    <th scope="col">"Result"</th>
+                </tr>
+            </thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+    };
+    Some(section("Criteria, as worded then", table.into_any()))
+}
+
+fn waivers(found: &DecisionRecord, record: &Record) -> Option<AnyView> {
+    let waived: Vec<_> = record
+        .items
+        .iter()
+        .filter(|item| item.said == Some(Verdict::Waived))
+        .map(|item| {
+            let until = item.until_ms.map(|until| format!(" until {}", Moment(until).day()));
+            let who = found.names.of(item.by.first()).to_owned();
+            view! {
+                <li>
+                    <b>{item.item.clone()}</b>
+                    {format!(" {who}{}: {}", until.unwrap_or_default(), item.waiver.clone().unwrap_or_default())}
+                </li>
+            }
+        })
+        .collect();
+    (!waived.is_empty()).then(|| section("Waivers", view! { <ul>{waived}</ul> }.into_any()))
+}
+
+fn items(found: &DecisionRecord, record: &Record) -> AnyView {
+    let rows = record.items.iter().map(|item| {
+        let said = item.said.map_or("–", |said| said.word(item.inverted));
+        let who: Vec<&str> = item.by.iter().map(|by| found.names.of(Some(by))).collect();
+        let words: String = item.words.chars().take(8).collect();
+        let evidence: Vec<String> = item
+            .evidence
+            .iter()
+            .map(|hash| hash.chars().take(8).collect())
+            .collect();
+        view! {
+            <tr>
+                <th scope="row">{item.item.clone()}</th>
+                <td>{said}</td>
+                <td>{who.join(", ")}</td>
+                <td><code class="hash">{words}</code></td>
+                <td><code class="hash">{evidence.join(" ")}</code></td>
+            </tr>
+        }
+    });
+    let table = view! {
+        <table class="crit-rec">
+            <thead>
+                <tr>
+                    <th scope="col">"Item"</th>
+                    <th scope="col">"Said"</th>
+                    <th scope="col">"By"</th>
+                    <th scope="col">"Its words"</th>
+                    <th scope="col">"Evidence"</th>
+                </tr>
+            </thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+    };
+    section("Items, by the hash of their words", table.into_any())
+}
+
+fn windows(record: &Record) -> Option<AnyView> {
+    let rows: Vec<_> = record
+        .windows
+        .iter()
+        .map(|window| {
+            let clean = if window.clean { "clean" } else { "not clean" };
+            let words = format!(
+                "Phase {}: {} to {}, {clean}, {} notes, began anew {} times.",
+                window.phase,
+                Moment(window.since_ms).shown(),
+                Moment(window.until_ms).shown(),
+                window.notes,
+                window.restarts
+            );
+            view! { <li>{words}</li> }
+        })
+        .collect();
+    (!rows.is_empty()).then(|| section("Windows", view! { <ul>{rows}</ul> }.into_any()))
+}
+
+/// The seal, what it was computed over, and how anybody can compute it again.
+fn seal(found: &DecisionRecord, address: &str) -> AnyView {
+    let matches = match found.matches() {
+        true => view! { <b class="res-word is-pass">"it matches"</b> }.into_any(),
+        false => {
+            view! { <b class="res-word is-fail">"it does not match: this record was altered"</b> }
+                .into_any()
+        }
+    };
+    let groups: Vec<String> = found
+        .decision
+        .seal
+        .as_bytes()
+        .chunks(4)
+        .map(|group| String::from_utf8_lossy(group).into_owned())
+        .collect();
+    let content = view! {
+        <p class="hash seal">{groups.join(" ")}</p>
+        <p>
+            "SHA-256 over the text of the record: criteria as worded then, their values, the hashes of the evidence, votes, waivers, rules and the revision. Recomputed on "
+            {found.now.shown()} ": " {matches} "."
+        </p>
+        <p
+            class="seal-check no-print"
+            data-seal=found.decision.seal.clone()
+            data-record=format!("{address}/record.json")
+        >
+            <button type="button" class="btn" data-verify="">
+                "Recompute it in this browser"
+            </button>
+            " "
+            <span role="status"></span>
+        </p>
+        <p>"Without this server: " <code>"holdpoint verify FILE"</code> " on the export."</p>
+    };
+    section("Seal", content.into_any())
+}

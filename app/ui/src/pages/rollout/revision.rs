@@ -1,0 +1,177 @@
+//! Moving running rollouts to a newer revision of their plan: what would become of each item, before anybody agrees.
+
+use crate::context::page_context;
+use crate::pages::field::{Refusal, RequestKey};
+use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::pages::rollout::crumb::Crumb;
+use engine::rollout::Moves;
+use leptos::prelude::*;
+use model::Problem;
+use model::id::RolloutNumber;
+use model::role::Act;
+use model::rollout::Moving;
+
+/// The page of one rollout.
+pub fn page() -> impl IntoView {
+    let context = page_context();
+    let number = RolloutNumber::parse(&part_of_address("number"));
+    frame(async move {
+        let actor = context.require_actor()?;
+        let number = number.map_err(|_| Problem::NotFound("rollout"))?;
+        let run = context.engine.find_run(&actor, number).await?;
+        let moves = context.engine.preview_move(&actor, number).await?;
+        let title = format!("Move {number} to revision {}", moves.to);
+        let newer = moves.rollout.revision < moves.to;
+        let may = actor.role.allows(Act::StartRollout) && !run.rollout.is_closed() && newer;
+        let form = may.then(|| {
+            view! {
+                <form id="move" method="post" action=format!("/rollouts/{number}/move")>
+                    <Refusal form="move".to_owned() fields=&[] />
+                    <RequestKey form="move".to_owned() />
+                    <input type="hidden" name="from" value=moves.rollout.revision.to_string() />
+                    <input type="hidden" name="to" value=moves.to.to_string() />
+                    <p class="form-actions">
+                        <button type="submit" class="btn is-primary">
+                            {format!("Move it to revision {}", moves.to)}
+                        </button>
+                    </p>
+                </form>
+            }
+        });
+        let content = match newer {
+            true => what_becomes(&moves.moving),
+            false => view! { <p class="more">"It follows the newest revision of its plan."</p> }
+                .into_any(),
+        };
+        Ok(view! {
+            <Named title=title.clone() />
+            <main id="main" class="page">
+                <header class="title-block">
+                    <Crumb run=run.clone() here="Newer revision".to_owned() />
+                    <h1>{title}</h1>
+                </header>
+                {content}
+                {form}
+            </main>
+        })
+    })
+}
+
+/// The page of all open rollouts of a plan.
+pub fn page_of_plan() -> impl IntoView {
+    let context = page_context();
+    let slug = part_of_address("slug");
+    frame(async move {
+        let actor = context.require_actor()?;
+        let document = context.engine.find_document(&actor, &slug).await?.document;
+        let all = context.engine.preview_moves(&actor, &document.id).await?;
+        let may = actor.role.allows(Act::StartRollout);
+        let title = format!("Running rollouts of {}", document.title);
+        let content = if all.is_empty() {
+            view! { <p class="more">"No running rollout follows an older revision."</p> }.into_any()
+        } else {
+            let rows = all.iter().map(|moves| chosen(moves, may)).collect_view();
+            let button = may.then(|| {
+                view! {
+                    <p class="form-actions">
+                        <button type="submit" class="btn is-primary">
+                            {format!("Move the chosen ones to revision {}", document.revision)}
+                        </button>
+                    </p>
+                }
+            });
+            view! {
+                <form id="move" method="post" action=format!("/library/{slug}/moves")>
+                    <Refusal form="move".to_owned() fields=&[] />
+                    <RequestKey form="move".to_owned() />
+                    <input type="hidden" name="to" value=document.revision.to_string() />
+                    <div class="stack">{rows}</div>
+                    {button}
+                </form>
+            }
+            .into_any()
+        };
+        Ok(view! {
+            <Named title=title.clone() />
+            <main id="main" class="page">
+                <header class="title-block">
+                    <p class="crumb">
+                        <a href="/library">"Library"</a>
+                        <span aria-hidden="true">"/"</span>
+                        <a href=format!("/library/{}", document.slug)>{document.title.clone()}</a>
+                    </p>
+                    <h1>{title}</h1>
+                </header>
+                {content}
+            </main>
+        })
+    })
+}
+
+fn chosen(moves: &Moves, may: bool) -> AnyView {
+    let rollout = &moves.rollout;
+    let tick = may.then(|| {
+        view! {
+            <input type="checkbox" name="rollout" value=format!("{}:{}", rollout.number, rollout.revision) checked />
+        }
+    });
+    view! {
+        <section>
+            <h2>
+                <label class="check">
+                    {tick}
+                    {format!("{} {}, revision {}", rollout.number, rollout.title, rollout.revision)}
+                </label>
+            </h2>
+            {what_becomes(&moves.moving)}
+        </section>
+    }
+    .into_any()
+}
+
+fn what_becomes(moving: &Moving) -> AnyView {
+    let plain = |title: &str, class: &'static str, items: &[(String, String)]| {
+        let (title, items) = (format!("{title}: {}", items.len()), items.to_vec());
+        (!items.is_empty()).then(|| {
+            let rows = items.into_iter().map(|(label, words)| {
+                view! { <li><b>{label}</b> " " {words}</li> }
+            });
+            view! {
+                <section class=class>
+                    <h3>{title}</h3>
+                    <ul>{rows.collect_view()}</ul>
+                </section>
+            }
+        })
+    };
+    let reworded = (!moving.reworded.is_empty()).then(|| {
+        let rows = moving
+            .reworded
+            .iter()
+            .cloned()
+            .map(|(label, old, new, signed)| {
+                let signed = signed.then_some(
+                    " Somebody signed the old words: they go stale and ask to be confirmed.",
+                );
+                view! {
+                    <li>
+                        <b>{label}</b> " " <del>{old}</del> " " <ins>{new}</ins>
+                        {signed}
+                    </li>
+                }
+            });
+        view! {
+            <section class="became is-reworded">
+                <h3>{format!("Reworded: {}", moving.reworded.len())}</h3>
+                <ul>{rows.collect_view()}</ul>
+            </section>
+        }
+    });
+    view! {
+        <p>{format!("{} items keep their words, and with them what was signed.", moving.unchanged)}</p>
+        {reworded}
+        {plain("New, open, and their hold points close", "became is-added", &moving.added)}
+        {plain("Removed, kept in the history", "became is-removed", &moving.removed)}
+    }
+    .into_any()
+}

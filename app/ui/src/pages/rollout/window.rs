@@ -1,0 +1,449 @@
+//! Observation windows: a board of slots with a countdown, and the page on which they are run.
+
+use crate::context::page_context;
+use crate::pages::field::{Field, Refusal, RequestKey};
+use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::pages::rollout::crumb::Crumb;
+use engine::clock::Moment;
+use engine::person::Names;
+use engine::rollout::Run;
+use leptos::prelude::*;
+use model::Problem;
+use model::id::RolloutNumber;
+use model::role::Act;
+use model::rollout::window::{Look, Slot, SlotState};
+use model::rollout::{Breach, PhaseNumber, RolloutState, Window, WindowState};
+
+const HOURS: Field = Field::new("window", "hours", "For how many hours");
+const UNTIL: Field =
+    Field::new("window", "until", "Or until").hint("UTC. Where it is filled in, it counts.");
+const STEADY: Field = Field::new(
+    "window",
+    "steady_minutes",
+    "Minutes before its end without any breach",
+);
+const PROBE: Field = Field::new(
+    "window",
+    "probe_every",
+    "A machine looks every so many minutes",
+)
+.hint("Blank: no machine looks.");
+const CHECK: Field = Field::new(
+    "window",
+    "check_every",
+    "A person looks every so many minutes",
+)
+.hint("Blank: no person has to look.");
+const ON_BREACH: Field = Field::new("window", "on_breach", "A hard breach");
+const SAMPLE: Field = Field::new("sample", "words", "What the machine says");
+const LOOKED: Field = Field::new("check", "words", "What you looked at, and what you saw");
+const WHY: Field = Field::new("interruption", "reason", "Why nobody watches");
+
+/// The windows of the phases on the page.
+#[component]
+pub fn Windows(
+    /// The run.
+    run: Run,
+    /// The numbers of the phases on the page.
+    shown: Vec<PhaseNumber>,
+) -> Option<AnyView> {
+    let watched: Vec<PhaseNumber> = shown
+        .into_iter()
+        .filter(|phase| {
+            run.state.window(*phase).is_some() || run.state.window_plan(*phase).is_some()
+        })
+        .collect();
+    if watched.is_empty() {
+        return None;
+    }
+    let boards = watched.into_iter().map(|phase| {
+        view! {
+            <div data-window=phase>{board(&run.state, &run.names, run.now, phase)}</div>
+        }
+    });
+    Some(
+        view! {
+            <section class="win-sec" id="window" aria-labelledby="window-h">
+                <header class="sec-head">
+                    <h2 id="window-h">"Window"</h2>
+                    <p>"It ends by the server's clock, whoever looks."</p>
+                </header>
+                {boards.collect_view()}
+            </section>
+        }
+        .into_any(),
+    )
+}
+
+/// The board of one window. The live stream draws it too.
+pub fn board(state: &RolloutState, names: &Names, now: Moment, phase: PhaseNumber) -> AnyView {
+    let address = format!("/rollouts/{}/windows/{phase}", state.number);
+    let Some(window) = state.window(phase) else {
+        let plan = state
+            .window_plan(phase)
+            .map(|plan| format!("{}: at least {} minutes.", plan.name, plan.minutes));
+        return view! {
+            <p class="more">
+                {plan} " Nobody watches yet. " <a class="btn" href=address>"Start the window"</a>
+            </p>
+        }
+        .into_any();
+    };
+    let (clock, words) = countdown(window, now);
+    let looks = window.looks(now.0);
+    let due = looks.iter().find(|slot| slot.state == SlotState::Due);
+    let due = due.map(|slot| {
+        let to = Moment(slot.to_ms);
+        view! {
+            <div>
+                <dt>"Due"</dt>
+                <dd>"A person looks until " <time datetime=to.datetime()>{to.on_a_stamp(now)}</time></dd>
+            </div>
+        }
+    });
+    let restarts = (window.restarts > 0).then(|| {
+        let since = Moment(window.since_ms);
+        let times = match window.restarts {
+            1 => "once".to_owned(),
+            many => format!("{many} times"),
+        };
+        view! {
+            <div>
+                <dt>"Began anew"</dt>
+                <dd>{format!("{times}, last at ")}<time datetime=since.datetime()>{since.on_a_stamp(now)}</time></dd>
+            </div>
+        }
+    });
+    view! {
+        <div class="win-grid">
+            <p class="win-clock">{clock} <span>{words}</span></p>
+            <dl class="win-next">
+                {due} {restarts}
+                <div>
+                    <dt>"Phase"</dt>
+                    <dd><a href=address>{format!("Watch phase {phase}")}</a></dd>
+                </div>
+            </dl>
+            {strip("Probe", window.terms.probe_every, &window.probes(now.0), now)}
+            {strip("Log check", window.terms.check_every, &looks, now)}
+            {marks(window, names, now)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The big figure and the words under it. An island counts it down.
+fn countdown(window: &Window, now: Moment) -> (AnyView, String) {
+    let big = |words: &'static str| view! { <b>{words}</b> }.into_any();
+    match window.state(now.0) {
+        WindowState::Running(until) => {
+            let left = (until - now.0).max(0) / 1000;
+            let shown = format!("{}:{:02}:{:02}", left / 3600, left / 60 % 60, left % 60);
+            let end = Moment(until);
+            (
+                view! { <b data-until=until.to_string()>{shown}</b> }.into_any(),
+                format!("left, until {}", end.on_a_stamp(now)),
+            )
+        }
+        WindowState::Interrupted => (big("STOPPED"), "nobody watches".to_owned()),
+        WindowState::NoData => (
+            big("NO DATA"),
+            "no probe has answered, so it cannot end".to_owned(),
+        ),
+        WindowState::Failed => (big("FAILED"), "a hard breach ended it".to_owned()),
+        WindowState::Clean { notes: 0 } => (big("CLEAN"), "over, and nothing to note".to_owned()),
+        WindowState::Clean { notes: 1 } => (big("CLEAN"), "over, with 1 note".to_owned()),
+        WindowState::Clean { notes } => (big("CLEAN"), format!("over, with {notes} notes")),
+    }
+}
+
+/// The most slots that are drawn one by one; more are drawn in groups of the gravest.
+const MOST_DRAWN: usize = 48;
+
+fn strip(name: &'static str, every: Option<i64>, slots: &[Slot], now: Moment) -> Option<AnyView> {
+    let every = every?;
+    let size = slots.len().div_ceil(MOST_DRAWN).max(1);
+    let drawn = slots
+        .chunks(size)
+        .map(|group| {
+            let gravest = group.iter().max_by_key(|slot| rank(slot.state));
+            let state = gravest.map_or(SlotState::Ahead, |slot| slot.state);
+            let (class, word) = look_of(state);
+            let from = group.first().map_or(now, |slot| Moment(slot.from_ms));
+            view! {
+                <li class=class>
+                    <span class="vh">{format!("{} {word}", from.on_a_stamp(now))}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    let missed = slots
+        .iter()
+        .filter(|slot| slot.state == SlotState::Missed)
+        .count();
+    let missed = (missed > 0).then(|| format!(", {missed} missed"));
+    Some(
+        view! {
+            <div class="strip">
+                <p>
+                    <b>{name}</b>
+                    <span>{format!(" every {every} min")} {missed}</span>
+                </p>
+                <ol class="slots">{drawn}</ol>
+            </div>
+        }
+        .into_any(),
+    )
+}
+
+fn rank(state: SlotState) -> u8 {
+    match state {
+        SlotState::Ahead => 0,
+        SlotState::Seen(Breach::None) => 1,
+        SlotState::Due => 2,
+        SlotState::Seen(Breach::Soft) => 3,
+        SlotState::Missed => 4,
+        SlotState::Seen(Breach::Hard) => 5,
+    }
+}
+
+fn look_of(state: SlotState) -> (&'static str, &'static str) {
+    match state {
+        SlotState::Seen(Breach::None) => ("is-passed", "passed"),
+        SlotState::Seen(Breach::Soft) => ("is-soft", "soft breach"),
+        SlotState::Seen(Breach::Hard) => ("is-failed", "hard breach"),
+        SlotState::Missed => ("is-missed", "missed"),
+        SlotState::Due => ("is-due", "due"),
+        SlotState::Ahead => ("", "ahead"),
+    }
+}
+
+/// What is worth reading: breaches, interruptions, missed looks.
+fn marks(window: &Window, names: &Names, now: Moment) -> Option<AnyView> {
+    let looked = window.samples.iter().chain(&window.checks);
+    let mut marks: Vec<(i64, &'static str, String)> = looked
+        .filter(|look| look.breach != Breach::None)
+        .map(|look: &Look| {
+            let word = match look.breach {
+                Breach::Hard => "hard breach",
+                _ => "soft breach",
+            };
+            (
+                look.at_ms,
+                word,
+                format!("{} {}", look.words, names.of(look.by.as_ref())),
+            )
+        })
+        .collect();
+    marks.extend(window.pauses.iter().map(|pause| {
+        let until = pause
+            .to_ms
+            .map(|to| format!(", until {}", Moment(to).on_a_stamp(now)));
+        (
+            pause.from_ms,
+            "interrupted",
+            format!("{}{}", pause.reason, until.unwrap_or_default()),
+        )
+    }));
+    let missed = window
+        .looks(now.0)
+        .into_iter()
+        .filter(|slot| slot.state == SlotState::Missed);
+    marks.extend(missed.map(|slot| (slot.from_ms, "missed", "No person looked.".to_owned())));
+    if marks.is_empty() {
+        return None;
+    }
+    marks.sort_by_key(|(at, ..)| -at);
+    let rows = marks.into_iter().take(20).map(|(at, word, words)| {
+        let at = Moment(at);
+        view! {
+            <li>
+                <b><time datetime=at.datetime()>{at.on_a_stamp(now)}</time> {format!(" {word}")}</b>
+                <span>{words}</span>
+            </li>
+        }
+    });
+    Some(view! { <ol class="win-marks">{rows.collect_view()}</ol> }.into_any())
+}
+
+/// The page of a window.
+pub fn page() -> impl IntoView {
+    let context = page_context();
+    let number = RolloutNumber::parse(&part_of_address("number"));
+    let phase = part_of_address("phase");
+    frame(async move {
+        let actor = context.require_actor()?;
+        let number = number.map_err(|_| Problem::NotFound("rollout"))?;
+        let run = context.engine.find_run(&actor, number).await?;
+        let missing = Problem::NotFound("phase in this rollout");
+        let phase: PhaseNumber = phase.parse().map_err(|_| missing.clone())?;
+        let at = phase.checked_sub(1).and_then(|at| run.phases.get(at));
+        let title = format!("Window of phase {phase}, {}", at.ok_or(missing)?.live.name);
+        let may = actor.role.allows(Act::Sign) && !run.rollout.is_closed();
+        let forms = may.then(|| forms(&run, phase));
+        Ok(view! {
+            <Named title=title.clone() />
+            <main id="main" class="page">
+                <header class="title-block">
+                    <Crumb run=run.clone() here=format!("Window {phase}") />
+                    <h1>{title}</h1>
+                </header>
+                <section class="win-sec" aria-label="How it stands">
+                    {board(&run.state, &run.names, run.now, phase)}
+                </section>
+                {forms}
+            </main>
+        })
+    })
+}
+
+fn forms(run: &Run, phase: PhaseNumber) -> AnyView {
+    let address = format!("/rollouts/{}/windows/{phase}", run.rollout.number);
+    let state = run
+        .state
+        .window(phase)
+        .map(|window| window.state(run.now.0));
+    match state {
+        Some(WindowState::Running(_) | WindowState::NoData) => view! {
+            <div class="stack">{look(&address)} {sample(&address)} {interrupt(&address)}</div>
+        }
+        .into_any(),
+        Some(WindowState::Interrupted) => resume(&address),
+        None | Some(WindowState::Clean { .. } | WindowState::Failed) => start(run, phase, &address),
+    }
+}
+
+fn start(run: &Run, phase: PhaseNumber, address: &str) -> AnyView {
+    let plan = run.state.window_plan(phase);
+    let minutes = |minutes: Option<i64>| {
+        minutes
+            .map(|minutes| minutes.to_string())
+            .unwrap_or_default()
+    };
+    let hours = plan
+        .map(|plan| format!("{}", plan.minutes as f64 / 60.0))
+        .unwrap_or_default();
+    let ways = vec![
+        ("restart".to_owned(), "begins the window anew".to_owned()),
+        ("fail".to_owned(), "fails it".to_owned()),
+    ];
+    view! {
+        <section aria-labelledby="start-h">
+            <header class="sec-head">
+                <h2 id="start-h">"Start watching"</h2>
+            </header>
+            <form class="form" id="window" method="post" action=format!("{address}/start")>
+                <Refusal form="window".to_owned() fields=&["steady_minutes", "probe_every", "check_every"] />
+                <RequestKey form="window".to_owned() />
+                {HOURS.line_with("text", "off", false, hours)}
+                {UNTIL.line("datetime-local", "off", false)}
+                {STEADY.line_with("number", "off", false, "0".to_owned())}
+                {PROBE.line_with("number", "off", false, minutes(plan.and_then(|plan| plan.probe_every)))}
+                {CHECK.line_with("number", "off", false, minutes(plan.and_then(|plan| plan.check_every)))}
+                {ON_BREACH.choice(ways, "restart")}
+                <p class="form-actions">
+                    <button type="submit" class="btn is-primary">
+                        "Start the window"
+                    </button>
+                </p>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// What was seen, as three buttons.
+fn seen() -> AnyView {
+    view! {
+        <p class="form-actions">
+            <button type="submit" class="btn is-big is-go" name="breach" value=Breach::None.name()>
+                "All is well"
+            </button>
+            <button type="submit" class="btn is-big is-hold" name="breach" value=Breach::Soft.name()>
+                "Soft breach"
+            </button>
+            <button type="submit" class="btn is-big is-nogo" name="breach" value=Breach::Hard.name()>
+                "Hard breach"
+            </button>
+        </p>
+    }
+    .into_any()
+}
+
+fn look(address: &str) -> AnyView {
+    view! {
+        <section aria-labelledby="check-h">
+            <header class="sec-head">
+                <h2 id="check-h">"You looked"</h2>
+            </header>
+            <form class="form" id="check" method="post" action=format!("{address}/checks")>
+                <Refusal form="check".to_owned() fields=&["words"] />
+                <RequestKey form="check".to_owned() />
+                {LOOKED.lines(None, "2", String::new())}
+                {seen()}
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn sample(address: &str) -> AnyView {
+    view! {
+        <section aria-labelledby="sample-h">
+            <header class="sec-head">
+                <h2 id="sample-h">"A probe answered"</h2>
+            </header>
+            <form class="form" id="sample" method="post" action=format!("{address}/samples")>
+                <Refusal form="sample".to_owned() fields=&["words"] />
+                <RequestKey form="sample".to_owned() />
+                {SAMPLE.line("text", "off", false)}
+                {seen()}
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn interrupt(address: &str) -> AnyView {
+    view! {
+        <section aria-labelledby="stop-h">
+            <header class="sec-head">
+                <h2 id="stop-h">"Nobody can watch for a while"</h2>
+            </header>
+            <form class="form" id="interruption" method="post" action=format!("{address}/interruption")>
+                <Refusal form="interruption".to_owned() fields=&["reason"] />
+                <RequestKey form="interruption".to_owned() />
+                {WHY.line("text", "off", true)}
+                <p class="form-actions">
+                    <button type="submit" class="btn">
+                        "Interrupt the window"
+                    </button>
+                </p>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+fn resume(address: &str) -> AnyView {
+    view! {
+        <section aria-labelledby="resume-h">
+            <header class="sec-head">
+                <h2 id="resume-h">"Go on watching"</h2>
+            </header>
+            <form class="form" id="interruption" method="post" action=format!("{address}/interruption/removal")>
+                <Refusal form="interruption".to_owned() fields=&[] />
+                <RequestKey form="interruption".to_owned() />
+                <p class="form-actions">
+                    <button type="submit" class="btn is-primary" name="credit" value="yes">
+                        "Go on: what was watched counts"
+                    </button>
+                    <button type="submit" class="btn" name="credit" value="no">
+                        "Begin anew"
+                    </button>
+                </p>
+            </form>
+        </section>
+    }
+    .into_any()
+}
