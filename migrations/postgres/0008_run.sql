@@ -26,3 +26,6 @@ create index rollout_by_rolled_back on rollout (rolls_back);
 alter table link add column role text collate "C" not null default 'escaped' check (role in ('escaped', 'used', 'documents', 'follows'));
 alter table link add column phase bigint;
 alter table link add column criterion bigint;
+
+-- The ledger of decisions.
+create index rollout_by_decision on rollout (decided_seq);

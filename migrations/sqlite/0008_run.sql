@@ -26,3 +26,6 @@ create index rollout_by_rolled_back on rollout (rolls_back);
 alter table link add column role text not null default 'escaped' check (role in ('escaped', 'used', 'documents', 'follows'));
 alter table link add column phase integer;
 alter table link add column criterion integer;
+
+-- The ledger of decisions.
+create index rollout_by_decision on rollout (decided_seq);

@@ -4,6 +4,7 @@ use crate::{Given, Running, open_for_work};
 use anyhow::Context;
 use engine::clock::Clock;
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -71,6 +72,39 @@ pub fn verify(given: Given, json: bool) -> anyhow::Result<ExitCode> {
             }
         }
         Ok(if verified.first_bad.is_none() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    })
+}
+
+/// Recomputes the seal of a decision that was exported. It needs no server and no data.
+pub fn verify_file(file: &Path, json: bool) -> anyhow::Result<ExitCode> {
+    #[derive(serde::Deserialize)]
+    struct Exported {
+        record: String,
+        seal: String,
+    }
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let exported: Exported =
+        serde_json::from_str(&text).context("this is no exported decision record")?;
+    let recomputed = model::rollout::decision::seal(&exported.record);
+    let matches = recomputed == exported.seal;
+    if json {
+        println!(
+            "{}",
+            serde_json::json!({ "matches": matches, "seal": exported.seal, "recomputed": recomputed })
+        );
+    } else if matches {
+        println!("The seal matches: {recomputed}");
+    } else {
+        println!(
+            "Altered: the seal says {}, the record makes {recomputed}",
+            exported.seal
+        );
+    }
+    Ok(if matches {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(1)
     })
 }
 

@@ -5,10 +5,12 @@ pub mod commands;
 mod config;
 mod data_folder;
 mod http;
+mod token;
 mod transfer;
 
 pub use check::Check;
 pub use config::{Config, Given, Secret};
+pub use token::Token;
 pub use transfer::{Export, Import};
 
 use anyhow::Context;

@@ -1,7 +1,7 @@
 //! The commands of `holdpoint`.
 
 use clap::{Parser, Subcommand};
-use server::{Check, Export, Given, Import, commands};
+use server::{Check, Export, Given, Import, Token, commands};
 use std::process::ExitCode;
 
 /// Rollout plans, runbooks and sign-offs in one place.
@@ -22,10 +22,14 @@ enum Command {
     Import(Import),
     /// Write the library out: Markdown that can be brought in again, and pages that need no server.
     Export(Export),
-    /// Recompute the audit chains and say whether anything was altered.
+    /// Tokens by which machines act.
+    Token(Token),
+    /// Recompute the audit chains and say whether anything was altered, or recompute the seal of an exported decision.
     Verify {
         #[command(flatten)]
         given: Given,
+        /// An exported decision record. Nothing else is read then.
+        file: Option<std::path::PathBuf>,
         /// Report as JSON.
         #[arg(long)]
         json: bool,
@@ -46,7 +50,13 @@ fn main() -> ExitCode {
         Command::Check(check) => check.run(),
         Command::Import(import) => commands::block_on(import.run()),
         Command::Export(export) => commands::block_on(export.run()),
-        Command::Verify { given, json } => commands::verify(given, json),
+        Command::Token(token) => commands::block_on(token.run()),
+        Command::Verify {
+            file: Some(file),
+            json,
+            ..
+        } => commands::verify_file(&file, json),
+        Command::Verify { given, json, .. } => commands::verify(given, json),
     };
     result.unwrap_or_else(|error| {
         eprintln!("holdpoint: {error:#}");

@@ -1,6 +1,6 @@
 //! The measuring program: it starts the release server on a fresh folder, loads it, and prints what it measured. Nothing is
 //! estimated and nothing passes or fails; an answer that was not expected ends the program, because a figure made of errors is
-//! worse than none. Called by `cargo xtask bench`; `--only sign-off,stream,pages,bytes,memory,start,documents,hostile` measures a part.
+//! worse than none. Called by `cargo xtask bench`; `--only sign-off,stream,rollout,pages,bytes,memory,start,documents,hostile` measures a part.
 
 mod bytes;
 mod documents;
@@ -10,6 +10,7 @@ mod http;
 mod load;
 mod machine;
 mod pages;
+mod rollout;
 mod server;
 mod sign_off;
 mod start;
@@ -25,9 +26,10 @@ use std::process::ExitCode;
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// The parts, in the order in which they are measured.
-const PARTS: [&str; 8] = [
+const PARTS: [&str; 9] = [
     "sign-off",
     "stream",
+    "rollout",
     "pages",
     "bytes",
     "memory",
@@ -79,6 +81,9 @@ async fn measure(arguments: &[String]) -> Result<Table> {
     }
     if wanted("stream") {
         stream::measure(&binary, folder.path(), &mut table).await?;
+    }
+    if wanted("rollout") {
+        rollout::measure(&binary, folder.path(), &mut table).await?;
     }
     if wanted("pages") || wanted("bytes") || wanted("memory") {
         pages::measure(&binary, folder.path(), &wanted, &mut table).await?;

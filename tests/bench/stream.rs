@@ -14,6 +14,9 @@ use tokio::time::timeout;
 
 const STREAMS: usize = 20;
 const ITEMS: usize = 300;
+/// A rollout that many people look at, and how often somebody signs.
+const CROWD: usize = 200;
+const PACE: Duration = Duration::from_millis(50);
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The number of the last event that a message includes, and when it arrived.
@@ -32,11 +35,12 @@ pub async fn measure(binary: &Path, folder: &Path, table: &mut Table) -> Result<
     let ada = server.signed_in(&ada.cookie);
 
     let rollout = rollouts[0].trim_start_matches("/rollouts/");
-    let (times, used) = watch(&server, &ada, rollout, &items).await?;
+    let (alone, crowded) = items.split_at(items.len() / 2);
+    let (times, used) = watch(&server, &ada, rollout, alone, (STREAMS, Duration::ZERO)).await?;
     let figure = format!(
         "{} ({} sign-offs, one by one, in {:.1} s)",
         times.shown(),
-        items.len(),
+        alone.len(),
         used.elapsed.as_secs_f64()
     );
     table.add(
@@ -46,18 +50,28 @@ pub async fn measure(binary: &Path, folder: &Path, table: &mut Table) -> Result<
         server.memory()?,
         "p99 100 ms",
     );
+    let (times, used) = watch(&server, &ada, rollout, crowded, (CROWD, PACE)).await?;
+    let rate = crowded.len() as f64 / used.elapsed.as_secs_f64();
+    table.add(
+        format!("the same with {CROWD} viewers of one rollout"),
+        format!("{} ({rate:.1} sign-offs a second)", times.shown()),
+        used.cpu,
+        server.memory()?,
+        "p99 250 ms at 20 a second",
+    );
     server.stop().await
 }
 
-/// Signs item by item, each after all streams have shown the one before.
+/// Signs item by item, each after all streams have shown the one before, and not before its time has come.
 async fn watch(
     server: &Server,
     ada: &Visitor,
     rollout: &str,
     items: &[Item],
+    (viewers, pace): (usize, Duration),
 ) -> Result<(Times, Used)> {
     let (mut listeners, mut streams) = (Vec::new(), Vec::new());
-    for _ in 0..STREAMS {
+    for _ in 0..viewers {
         let (tell, told) = mpsc::unbounded_channel();
         listeners.push(listen(ada, rollout, tell).await?);
         streams.push(told);
@@ -71,8 +85,10 @@ async fn watch(
         }
         let mut connection = Connection::open(ada.addr).await?;
         let meter = Meter::start(server)?;
-        let mut times = Vec::with_capacity(STREAMS * ITEMS);
-        for item in items {
+        let mut times = Vec::with_capacity(viewers * items.len());
+        let begun = Instant::now();
+        for (at, item) in (0..).zip(items) {
+            tokio::time::sleep_until((begun + pace * at).into()).await;
             let form = item.sign_off(ada);
             let answer = connection.ask(&form).await?;
             let acknowledged = Instant::now();

@@ -94,10 +94,15 @@ pub struct Item {
 impl Item {
     /// The bytes of the form that signs it for the first time.
     pub fn sign_off(&self, ada: &Visitor) -> Vec<u8> {
+        self.sign_off_after(ada, 0)
+    }
+
+    /// The bytes of the form that signs it after an event.
+    pub fn sign_off_after(&self, ada: &Visitor, seen: i64) -> Vec<u8> {
         let fields = [
             ("request", &*request_key()),
             ("verdict", "ok"),
-            ("seen", "0"),
+            ("seen", &seen.to_string()),
             ("words", &self.words_hash),
             ("comment", ""),
             ("phase", "1"),
@@ -105,10 +110,30 @@ impl Item {
         ];
         ada.form(&self.path, &fields)
     }
+
+    /// The bytes of the form that takes the sign-off back.
+    pub fn revocation(&self, ada: &Visitor, seen: i64, key: &str) -> Vec<u8> {
+        let fields = [
+            ("request", key),
+            ("seen", &seen.to_string()),
+            ("reason", "to be signed again"),
+            ("phase", "1"),
+            ("label", "1.1"),
+        ];
+        let path = self.path.replace("/sign-off", "/revocation");
+        ada.form(&path, &fields)
+    }
 }
 
-/// The items of rollouts, in order, read from the folder of a server that was stopped.
-pub async fn items(folder: &Path, rollouts: &[String]) -> Result<Vec<Item>> {
+/// The number of the last event in the folder of a server that was stopped.
+pub async fn last_event(folder: &Path) -> Result<i64> {
+    let engine = open(folder).await?;
+    let events = engine.verify().await?.events;
+    engine.close().await;
+    Ok(events as i64)
+}
+
+async fn open(folder: &Path) -> Result<Engine> {
     let settings = Settings {
         data: folder.to_owned(),
         purpose: Purpose::Serve,
@@ -116,7 +141,12 @@ pub async fn items(folder: &Path, rollouts: &[String]) -> Result<Vec<Item>> {
         join_writes: 1,
         clock: Clock::machine(),
     };
-    let engine = Engine::open(settings).await?;
+    Ok(Engine::open(settings).await?)
+}
+
+/// The items of rollouts, in order, read from the folder of a server that was stopped.
+pub async fn items(folder: &Path, rollouts: &[String]) -> Result<Vec<Item>> {
+    let engine = open(folder).await?;
     let mut items = Vec::new();
     for address in rollouts {
         let number = RolloutNumber::parse(address.trim_start_matches("/rollouts/"))

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { PAYLOADS } from './support/paths.mjs';
-import { invite, join } from './support/people.mjs';
+import { decide, importDocument, invite, join } from './support/people.mjs';
+import { openRecord } from './support/rollout.mjs';
 import { stage } from './support/stage.mjs';
 
 const ana = { name: 'Ana "><img src=x onerror=alert(1)>', position: 'Operations', email: 'ana@example.test', password: 'a long enough password' };
@@ -136,6 +137,30 @@ house.test('no payload runs, wherever it stands', async ({ as, guest, base, t, c
   }
   assert.deepEqual(faults.slice(0, 20), []);
   count(`${all.length} payloads in 20 places of ${addresses.length} pages, 0 executions`);
+});
+
+/** Runs in the page: a piece of the name that became an element, which only a name in the tab could. */
+const leftTheName = () => document.getElementById('planted') !== null || !document.title.includes('</title>');
+
+house.test('a name in the tab of the browser stays a name', async ({ as, count }) => {
+  const name = 'Lamp </title><b id="planted">is lit</b>';
+  const page = await as(ana);
+  const words = `\`${name}\``;
+  const document = await importDocument(page, { text: `# ${words}\n\n## Phase 1: Try\n\n- [ ] ${words}\n\n### Success criteria\n\n- ${words}\n` });
+  await page.getByLabel('Title of the rollout', { exact: true }).fill(name);
+  await page.getByRole('button', { name: 'Start the rollout' }).click();
+  await page.waitForURL(/\/rollouts\/R-\d+$/);
+  const rollout = new URL(page.url()).pathname;
+  await decide(page, 'HOLD', 'Until it is lit');
+  const record = await openRecord(page, rollout);
+  const addresses = [document, rollout, `${rollout}/items/1.1`, `${rollout}/criteria/C1`, record];
+  const left = [];
+  for (const address of addresses) {
+    await page.goto(address);
+    if (await page.evaluate(leftTheName)) left.push(address);
+  }
+  assert.deepEqual(left, []);
+  count(`${addresses.length} pages named after a payload`);
 });
 
 house.test('negative control: a payload that is written raw is seen', async ({ as, count }) => {

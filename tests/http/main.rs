@@ -1,19 +1,30 @@
 //! Through the front door: everything a person or a browser can ask for.
 
 mod assets;
+mod bad_acts;
 mod bad_input;
+mod criteria;
+mod decisions;
+mod deployments;
 mod events;
 mod headers;
+mod hold_points;
 mod import;
 mod imports;
+mod items;
 mod library;
+mod links;
+mod machines;
+mod moves;
 mod people;
 mod reading;
 mod revisions;
 mod rights;
+mod roll_call;
 mod rollout;
 mod samples;
 mod search;
 mod sign_off;
 mod snapshots;
 mod trust;
+mod windows;

@@ -8,6 +8,7 @@ use engine::rollout::Run;
 use model::id::RolloutNumber;
 use model::role::Role;
 use server::{Config, Running};
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tempfile::TempDir;
@@ -25,7 +26,7 @@ pub struct TestApp {
     running: Option<Running>,
     offset_ms: Arc<AtomicI64>,
     folder: Option<TempDir>,
-    _postgres: Option<PostgresDatabase>,
+    postgres: Option<PostgresDatabase>,
 }
 
 impl TestApp {
@@ -65,7 +66,7 @@ impl TestApp {
             running: Some(running),
             offset_ms,
             folder: Some(folder),
-            _postgres: postgres,
+            postgres,
         }
     }
 
@@ -112,6 +113,17 @@ impl TestApp {
             .expect("the server starts again");
         self.url = format!("http://{}", running.addr);
         self.running = Some(running);
+    }
+
+    /// Changes the database past the server. `false`: there is no program that could.
+    pub fn alters(&self, statement: &str) -> bool {
+        if let Some(database) = &self.postgres {
+            database.alter(statement);
+            return true;
+        }
+        let file = self.folder().join("holdpoint.db");
+        let output = Command::new("sqlite3").arg(file).arg(statement).output();
+        output.is_ok_and(|output| output.status.success())
     }
 
     /// Somebody who is not signed in.

@@ -3,11 +3,13 @@
 mod app;
 mod client;
 mod postgres;
+mod rollout;
 mod skip;
 
 pub use app::{PLAN, TestApp, WEEK_MS, reader};
 pub use client::{Client, Person, location};
 pub use postgres::PostgresDatabase;
+pub use rollout::{refused, saved};
 pub use skip::skip;
 
 /// Writes each test twice, for SQLite and for PostgreSQL. Where there is no PostgreSQL, the second skips loudly.

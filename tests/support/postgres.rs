@@ -14,7 +14,10 @@ impl PostgresDatabase {
         let server = std::env::var("TEST_POSTGRES_URL").ok()?;
         let name = format!("holdpoint_{}", uuid::Uuid::now_v7().simple());
         let database = Self { server, name };
-        database.ask(&format!("create database {}", database.name));
+        ask(
+            &database.server,
+            &format!("create database {}", database.name),
+        );
         Some(database)
     }
 
@@ -29,27 +32,32 @@ impl PostgresDatabase {
         format!("{}/{}{question}{parameters}", &server[..at], self.name)
     }
 
-    fn ask(&self, sql: &str) {
-        let output = Command::new("psql")
-            .args([&self.server, "--no-psqlrc", "--quiet", "--command", sql])
-            .output()
-            .expect("psql runs");
-        assert!(
-            output.status.success(),
-            "{sql}: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
+    /// Changes it past the server.
+    pub fn alter(&self, sql: &str) {
+        ask(&self.url(), sql);
     }
+}
+
+fn ask(url: &str, sql: &str) {
+    let output = Command::new("psql")
+        .args([url, "--no-psqlrc", "--quiet", "--command", sql])
+        .output()
+        .expect("psql runs");
+    assert!(
+        output.status.success(),
+        "{sql}: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 impl Drop for PostgresDatabase {
     fn drop(&mut self) {
         // A database that stays behind, because the test failed, is evidence.
         if !std::thread::panicking() {
-            self.ask(&format!(
-                "drop database if exists {} with (force)",
-                self.name
-            ));
+            ask(
+                &self.server,
+                &format!("drop database if exists {} with (force)", self.name),
+            );
         }
     }
 }

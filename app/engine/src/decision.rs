@@ -95,9 +95,7 @@ impl Engine {
         let record = Record::parse(&text);
         let mut named = record.as_ref().map(people).unwrap_or_default();
         named.extend(&found.by);
-        let history = self
-            .list_history(actor, Some(rollout), &[], None, AFTER)
-            .await?;
+        let history = self.list_history(actor, Some(rollout), None, AFTER).await?;
         let concerns = |entry: &HistoryEntry| {
             let linked = matches!(entry.happened, Happened::Linked { .. });
             entry.seq > seq && (linked || found.shaken.contains(&entry.seq))

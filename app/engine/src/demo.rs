@@ -13,8 +13,8 @@ use model::Problem;
 use model::event::{Happened, LinkRole, Outcome, Verdict};
 use model::id::{DocumentId, PersonId, RequestKey, RolloutNumber};
 use model::role::Role;
-use model::rollout::Act;
 use model::rollout::act::Seen;
+use model::rollout::{Act, PhaseNumber, Vote};
 use model::text::{PersonName, Position, Reason, Source, Title};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -71,6 +71,19 @@ enum DemoWhat {
     Decide {
         decide: Outcome,
         reason: Reason,
+    },
+    Assign {
+        assign: Position,
+        person: String,
+    },
+    Vote {
+        vote: Vote,
+        position: Position,
+        words: Option<Reason>,
+    },
+    Open {
+        open: PhaseNumber,
+        words: Option<Reason>,
     },
 }
 
@@ -158,7 +171,7 @@ impl Engine {
         acts.sort_by_key(|(_, act)| -act.minutes_ago);
         for (number, act) in acts {
             self.at(minutes_ago(act.minutes_ago))
-                .do_demo_act(person(&act.by)?, number, act.what)
+                .do_demo_act(person(&act.by)?, number, act.what, &people)
                 .await?;
         }
         for link in workspace.links {
@@ -232,7 +245,9 @@ impl Engine {
         actor: &Actor,
         rollout: RolloutNumber,
         what: DemoWhat,
+        people: &HashMap<String, Actor>,
     ) -> Result<(), Problem> {
+        let said = |words: Option<Reason>| words.map(|words| words.as_str().to_owned());
         let request = request(self.clock.now())?;
         let act = match what {
             DemoWhat::Sign {
@@ -248,7 +263,7 @@ impl Engine {
                         words: item.words_hash,
                     }],
                     verdict,
-                    comment: comment.map(|comment| comment.as_str().to_owned()),
+                    comment: said(comment),
                     until_ms: None,
                     evidence: Vec::new(),
                 }
@@ -265,6 +280,28 @@ impl Engine {
                 outcome: decide,
                 reason: reason.as_str().to_owned(),
                 supersedes: None,
+            },
+            DemoWhat::Assign { assign, person } => Act::Assign {
+                position: assign.into(),
+                person: people
+                    .get(&person)
+                    .ok_or_else(|| broken(&person))?
+                    .id
+                    .clone(),
+            },
+            DemoWhat::Vote {
+                vote,
+                position,
+                words,
+            } => Act::Vote {
+                position: position.into(),
+                vote,
+                words: said(words).unwrap_or_default(),
+                conditions: Vec::new(),
+            },
+            DemoWhat::Open { open, words } => Act::OpenGate {
+                phase: open,
+                reason: said(words).unwrap_or_default(),
             },
         };
         let act = RolloutAct {

@@ -11,7 +11,10 @@ use model::id::{RolloutNumber, RunItemId};
 statements! {
     FIND_PAGE_OF_KINDS = "select e.seq, e.at_ms, e.payload, p.name as actor_name, r.number as rollout, r.title as rollout_title, i.label, i.words, i.inverted \
         from event e join rollout r on r.number = e.rollout left join person p on p.id = e.actor left join run_item i on i.id = e.item_id \
-        where e.seq < $1 and (cast($3 as bigint) is null or e.rollout = $3) and e.kind in ($4, $5, $6, $7, $8, $9, $10, $11) order by e.seq desc limit $2";
+        where e.rollout = $3 and e.seq < $1 and e.kind in ($4, $5, $6, $7, $8, $9, $10, $11) order by e.seq desc limit $2";
+    FIND_PAGE_OF_DECISIONS = "select e.seq, e.at_ms, e.payload, p.name as actor_name, r.number as rollout, r.title as rollout_title, i.label, i.words, i.inverted \
+        from rollout r join event e on e.seq = r.decided_seq left join person p on p.id = e.actor left join run_item i on i.id = e.item_id \
+        where r.decided_seq < $1 order by r.decided_seq desc limit $2";
     FIND_PAGE_OF_ITEM = "select e.seq, e.at_ms, e.payload, p.name as actor_name, r.number as rollout, r.title as rollout_title, i.label, i.words, i.inverted \
         from event e join rollout r on r.number = e.rollout left join person p on p.id = e.actor left join run_item i on i.id = e.item_id \
         where e.item_id = $3 and e.seq < $1 order by e.seq desc limit $2";
@@ -84,27 +87,49 @@ impl EntryRow {
 }
 
 impl Engine {
-    /// A page of the history, of all rollouts or of one, of all kinds of events or of at most eight, before a number.
+    /// A page of the history, of all rollouts or of one, before a number.
     pub async fn list_history(
         &self,
         _actor: &Actor,
         rollout: Option<RolloutNumber>,
-        kinds: &[&str],
         before: Option<Seq>,
         most: i64,
     ) -> Result<HistoryPage, Problem> {
         let before = before.unwrap_or(Seq(i64::MAX));
-        let (statement, bound) = match (rollout, kinds) {
-            (Some(rollout), []) => (FIND_PAGE_OF_ROLLOUT, values![before, most + 1, rollout]),
-            (None, []) => (FIND_PAGE, values![before, most + 1]),
-            (rollout, kinds) => {
-                let mut bound = values![before, most + 1, rollout.map(RolloutNumber::get)];
-                let kind = |at: usize| kinds.get(at).copied().unwrap_or_default();
-                bound.extend((0..MOST_KINDS).map(|at| Value::from(kind(at))));
-                (FIND_PAGE_OF_KINDS, bound)
-            }
+        let (statement, bound) = match rollout {
+            Some(rollout) => (FIND_PAGE_OF_ROLLOUT, values![before, most + 1, rollout]),
+            None => (FIND_PAGE, values![before, most + 1]),
         };
         page(self.db.all(statement, bound).await?, most)
+    }
+
+    /// The last decision of each rollout, the newest first.
+    pub async fn list_decisions(
+        &self,
+        _actor: &Actor,
+        before: Option<Seq>,
+        most: i64,
+    ) -> Result<HistoryPage, Problem> {
+        let bound = values![before.unwrap_or(Seq(i64::MAX)), most + 1];
+        page(self.db.all(FIND_PAGE_OF_DECISIONS, bound).await?, most)
+    }
+
+    /// What happened in a rollout, of all kinds or of at most [`MOST_KINDS`], before a number.
+    pub async fn list_timeline(
+        &self,
+        actor: &Actor,
+        rollout: RolloutNumber,
+        kinds: &[&str],
+        before: Option<Seq>,
+        most: i64,
+    ) -> Result<HistoryPage, Problem> {
+        if kinds.is_empty() {
+            return self.list_history(actor, Some(rollout), before, most).await;
+        }
+        let mut bound = values![before.unwrap_or(Seq(i64::MAX)), most + 1, rollout];
+        let kind = |at: usize| kinds.get(at).copied().unwrap_or_default();
+        bound.extend((0..MOST_KINDS).map(|at| Value::from(kind(at))));
+        page(self.db.all(FIND_PAGE_OF_KINDS, bound).await?, most)
     }
 
     /// What happened to an item, the newest first.

@@ -26,6 +26,7 @@ pub mod rollout;
 mod sabotage;
 pub mod search;
 pub mod session;
+mod token;
 mod verify;
 
 pub use decision::DecisionRecord;
@@ -34,4 +35,5 @@ pub use link::{LinkDocument, LinkedDocument, LinkedRollout, Target};
 pub use model::hash;
 pub use open::{Database, Engine, Purpose, Settings};
 pub use person::Actor;
+pub use token::Token;
 pub use verify::Verified;

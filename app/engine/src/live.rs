@@ -387,11 +387,22 @@ impl Engine {
             let derived = derived.filter(|(_, found)| matches!(found.source, Source::Checklist(_)));
             criteria.extend(derived.map(|(at, _)| at + 1));
         }
+        // A vote with a condition counts once the condition is met.
+        let mut sections = touched.sections.clone();
+        let casts = state
+            .poll
+            .seats
+            .iter()
+            .filter_map(|seat| seat.cast.as_ref());
+        let mut conditions = casts.flat_map(|cast| &cast.conditions);
+        if conditions.any(|condition| touched.items.contains(condition)) {
+            sections.insert(Section::RollCall);
+        }
         Ok(RunChange {
             criteria,
             rail: rail(&state, now),
             items,
-            sections: touched.sections.clone(),
+            sections,
             state,
             names,
             now,

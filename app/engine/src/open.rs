@@ -152,7 +152,7 @@ impl Engine {
     /// Prepares every statement of every noun on this database; returns the names and faults of those that
     /// do not. A test calls this on both engines, in place of compile-time query checking.
     pub async fn prepare_every_statement(&self) -> Result<usize, Vec<String>> {
-        let nouns: [&[Statement]; 10] = [
+        let nouns: [&[Statement]; 11] = [
             crate::decision::ALL,
             crate::document::statements::ALL,
             crate::event::statements::ALL,
@@ -163,6 +163,7 @@ impl Engine {
             crate::person::statements::ALL,
             crate::rollout::statements::ALL,
             crate::session::ALL,
+            crate::token::ALL,
         ];
         let mut faults = Vec::new();
         let mut prepared = 0;

@@ -3,7 +3,7 @@
 //! Each variant is one line of the event store, the audit chain, the change log and the history at once.
 //! The serialised form is hashed into the chain: a field may be added with a default, never renamed.
 
-use crate::id::{DocumentId, InvitationId, PersonId, RolloutNumber, RunItemId};
+use crate::id::{DocumentId, InvitationId, PersonId, RolloutNumber, RunItemId, TokenId};
 use crate::quantity::Quantity;
 use crate::role::Role;
 use crate::rollout::{
@@ -146,6 +146,14 @@ pub enum Happened {
     },
     /// A person joined. The name stands in the table of people, so that it can be erased.
     Joined { person: PersonId, role: Role },
+    /// A machine may act as a person.
+    TokenCreated {
+        token: TokenId,
+        person: PersonId,
+        name: String,
+    },
+    /// It may not any more.
+    TokenRevoked { token: TokenId },
     /// A new revision of a document was saved.
     DocumentSaved {
         document: DocumentId,
@@ -452,6 +460,8 @@ impl Happened {
         match self {
             Self::Invited { .. } => "invited",
             Self::Joined { .. } => "joined",
+            Self::TokenCreated { .. } => "token_created",
+            Self::TokenRevoked { .. } => "token_revoked",
             Self::DocumentSaved { .. } => "document_saved",
             Self::DocumentRenamed { .. } => "document_renamed",
             Self::DocumentUsed { .. } => "document_used",
@@ -522,6 +532,8 @@ impl Happened {
             | Self::RunMoved { rollout, .. } => Some(*rollout),
             Self::Invited { .. }
             | Self::Joined { .. }
+            | Self::TokenCreated { .. }
+            | Self::TokenRevoked { .. }
             | Self::DocumentSaved { .. }
             | Self::DocumentRenamed { .. }
             | Self::DocumentUsed { .. }

@@ -151,6 +151,9 @@ pub fn progress(items: &[ItemState]) -> Progress {
     })
 }
 
+/// Which items a reason is about, and its words for one and for several.
+type Kind = (fn(&ItemState) -> bool, &'static str, &'static str);
+
 /// What about these items keeps their hold point closed. Empty means: nothing.
 /// No answer is never a yes, and neither is silence: an item counts only with a standing statement.
 pub fn reasons(items: &[ItemState]) -> Vec<Reason> {
@@ -162,7 +165,7 @@ pub fn reasons(items: &[ItemState]) -> Vec<Reason> {
             .collect()
     };
     // Each item that is not settled is named by the first of these that fits it.
-    let kinds: [(fn(&ItemState) -> bool, &str, &str); 7] = [
+    let kinds: [Kind; 7] = [
         (
             |item| !item.inverted && item.verdict.is_none(),
             "item is open",

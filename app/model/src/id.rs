@@ -70,6 +70,8 @@ ids! {
     ImportId;
     /// A rollout.
     RolloutId;
+    /// A token by which a machine acts.
+    TokenId;
     /// One item of one run.
     RunItemId;
     /// The key a form carries so that pressing its button twice counts once.

@@ -8,6 +8,7 @@ use model::Problem;
 use model::id::RequestKey;
 use model::problem::Outcome;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// Day or night, as the person chose it in the footer.
@@ -110,6 +111,10 @@ pub struct PageContext {
     pub reviewed: Option<Arc<Reviewed>>,
     /// Where we are.
     pub path_and_query: String,
+    /// A form of this page shows the refusal. Where none does, the page is drawn again with it on top.
+    pub claimed: Arc<AtomicBool>,
+    /// No form of this page shows the refusal: what it is about is gone, or not for this person.
+    pub is_unclaimed: bool,
     /// The problem that the page shows in place of itself, for the server to read when it is drawn.
     pub problem: Arc<OnceLock<Problem>>,
 }
@@ -144,6 +149,13 @@ impl PageContext {
     /// The refusal of a form, if it is this one that was refused.
     pub fn refused(&self, form: &str) -> Option<&Refused> {
         self.refused.as_ref().filter(|refused| refused.form == form)
+    }
+
+    /// The same for whoever shows it.
+    pub fn claim(&self, form: &str) -> Option<&Refused> {
+        let refused = self.refused(form)?;
+        self.claimed.store(true, Ordering::Relaxed);
+        Some(refused)
     }
 
     /// What was typed into a field of a form that was refused.

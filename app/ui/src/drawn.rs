@@ -156,7 +156,8 @@ fn pieces(change: &RunChange) -> Vec<(String, String)> {
         let cells = criteria::cells(state, names, *now, *number);
         add(format!("#c-{number}"), cells.into_any());
     }
-    let all_gates = change.sections.contains(&Section::Gates);
+    // A value, a window or a vote may open or close any of them.
+    let all_gates = !change.sections.is_empty() || !change.criteria.is_empty();
     let touched = |phase: &LivePhase| {
         let prefix = format!("{}.", phase.number);
         change

@@ -3,12 +3,22 @@
 use super::visit::Visit;
 use super::{State, fields, problem};
 use axum::Json;
-use axum::extract::{Path, Query, Request, State as In};
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{FromRequest, Path, Query, Request, State as In};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse, Response};
+use engine::rollout::RolloutAct;
 use model::Problem;
 use model::event::Seq;
+use model::id::RequestKey;
+use model::quantity::Quantity;
+use model::rollout::{Act, Breach, Deployed, EndOfDeployment};
+use model::text::Reason;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::json;
+use std::convert::Infallible;
+use ui::context::new_request_key;
 
 /// How many sections the palette shows.
 const PALETTE_HITS: usize = 8;
@@ -123,5 +133,174 @@ pub async fn decision_record(
             };
             problem::respond(&state, request.into_parts().0, visit, problem).await
         }
+    }
+}
+
+/// What a machine says of a deployment that starts.
+#[derive(Deserialize)]
+pub struct DeploymentStart {
+    environment: String,
+    version: String,
+    commit: String,
+    #[serde(default)]
+    link: String,
+    phase: Option<usize>,
+}
+
+/// `POST /api/v1/rollouts/{number}/deployments`
+pub async fn deploy(
+    In(state): In<State>,
+    visit: Visit,
+    Path(number): Path<String>,
+    headers: HeaderMap,
+    Body(said): Body<DeploymentStart>,
+) -> Response {
+    let act = said.and_then(|said| {
+        let DeploymentStart {
+            environment,
+            version,
+            commit,
+            link,
+            phase,
+        } = said;
+        Deployed::parse(&environment, &version, &commit, &link, phase)
+            .map(|deployed| Act::Deploy { deployed })
+            .map_err(Problem::NotValid)
+    });
+    act_by_machine(&state, visit, &number, &headers, act).await
+}
+
+/// What a machine says of one that ended.
+#[derive(Deserialize)]
+pub struct DeploymentEnd {
+    end: EndOfDeployment,
+    #[serde(default)]
+    words: String,
+}
+
+/// `POST /api/v1/rollouts/{number}/deployments/{deployment}/end`
+pub async fn end_deployment(
+    In(state): In<State>,
+    visit: Visit,
+    Path((number, deployment)): Path<(String, i64)>,
+    headers: HeaderMap,
+    Body(said): Body<DeploymentEnd>,
+) -> Response {
+    let act = said.and_then(|said| {
+        Ok(Act::EndDeployment {
+            deployment: Seq(deployment),
+            end: said.end,
+            words: short(&said.words)?,
+        })
+    });
+    act_by_machine(&state, visit, &number, &headers, act).await
+}
+
+/// What a probe saw.
+#[derive(Deserialize)]
+pub struct Sample {
+    breach: Breach,
+    #[serde(default)]
+    words: String,
+}
+
+/// `POST /api/v1/rollouts/{number}/windows/{phase}/samples`
+pub async fn sample(
+    In(state): In<State>,
+    visit: Visit,
+    Path((number, phase)): Path<(String, usize)>,
+    headers: HeaderMap,
+    Body(said): Body<Sample>,
+) -> Response {
+    let act = said.and_then(|said| {
+        Ok(Act::Sample {
+            phase,
+            breach: said.breach,
+            words: short(&said.words)?,
+        })
+    });
+    act_by_machine(&state, visit, &number, &headers, act).await
+}
+
+/// What was measured.
+#[derive(Deserialize)]
+pub struct Measurement {
+    value: String,
+    #[serde(default)]
+    words: String,
+}
+
+/// `POST /api/v1/rollouts/{number}/criteria/{criterion}/values`
+pub async fn measure(
+    In(state): In<State>,
+    visit: Visit,
+    Path((number, criterion)): Path<(String, usize)>,
+    headers: HeaderMap,
+    Body(said): Body<Measurement>,
+) -> Response {
+    let act = said.and_then(|said| {
+        let (value, points) =
+            Quantity::parse(&said.value).map_err(|refusal| Problem::NotValid(vec![refusal]))?;
+        Ok(Act::Measure {
+            criterion,
+            value,
+            points,
+            words: short(&said.words)?,
+            evidence: Vec::new(),
+        })
+    });
+    act_by_machine(&state, visit, &number, &headers, act).await
+}
+
+/// A body of JSON, or why it cannot be read.
+pub struct Body<T>(Result<T, Problem>);
+
+impl<T: DeserializeOwned> FromRequest<State> for Body<T> {
+    type Rejection = Infallible;
+
+    async fn from_request(request: Request, state: &State) -> Result<Self, Infallible> {
+        let body = Json::<T>::from_request(request, state).await;
+        let unreadable = |refused: JsonRejection| Problem::not_valid("body", refused.body_text());
+        Ok(Self(body.map(|Json(body)| body).map_err(unreadable)))
+    }
+}
+
+/// Words that may be left out.
+fn short(words: &str) -> Result<String, Problem> {
+    let words = Reason::parse_optional(words);
+    let words = words.map_err(|refusal| Problem::NotValid(vec![refusal]))?;
+    Ok(words.map_or_else(String::new, |words| words.as_str().to_owned()))
+}
+
+/// Does it, once for each `Idempotency-Key`, and answers 201 with the number of its event.
+async fn act_by_machine(
+    state: &State,
+    visit: Visit,
+    number: &str,
+    headers: &HeaderMap,
+    act: Result<Act, Problem>,
+) -> Response {
+    let done = async {
+        let actor = visit.actor()?;
+        let key = match headers.get("idempotency-key").map(HeaderValue::to_str) {
+            None => new_request_key(),
+            Some(key) => key.unwrap_or_default().to_owned(),
+        };
+        let request = RequestKey::parse(&key).map_err(|_| {
+            Problem::not_valid(
+                "Idempotency-Key",
+                "An Idempotency-Key is a UUID in lower case.",
+            )
+        })?;
+        let act = RolloutAct {
+            request,
+            rollout: fields::rollout(number)?,
+            act: act?,
+        };
+        state.engine.act(actor, act).await
+    };
+    match done.await {
+        Ok(seq) => (StatusCode::CREATED, Json(json!({ "event": seq.0 }))).into_response(),
+        Err(problem) => problem::as_json_response(&visit, &problem),
     }
 }

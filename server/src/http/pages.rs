@@ -13,6 +13,7 @@ use leptos_axum::ResponseOptions;
 use model::Problem;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use ui::context::{PageContext, Refused, Reviewed};
 
 /// Any page, by its path.
@@ -33,12 +34,23 @@ pub async fn show_refused(
     refused: Refused,
 ) -> Response {
     let problem = refused.problem.clone();
-    let draw_at = async |page: &str| {
+    let claimed = Arc::new(AtomicBool::new(false));
+    let draw = async |page: &str, is_unclaimed: bool| {
         let refused = Some(refused.clone());
         render(state, at(parts.clone(), page), visit.clone(), |context| {
-            context.refused = refused
+            context.refused = refused;
+            context.claimed = Arc::clone(&claimed);
+            context.is_unclaimed = is_unclaimed;
         })
         .await
+    };
+    // What the form was about may be gone, or not for this person. The reason is said all the same.
+    let draw_at = async |page: &str| {
+        let response = draw(page, false).await;
+        match response.status().is_success() && !claimed.load(Ordering::Relaxed) {
+            true => draw(page, true).await,
+            false => response,
+        }
     };
     let mut response = draw_at(page).await;
     // The document has got another address meanwhile. A redirect would lose what was typed.
@@ -125,6 +137,8 @@ fn context(state: &State, parts: &Parts, visit: Visit) -> PageContext {
         assets: state.assets.names.clone(),
         session_id_hash: visit.session_id_hash,
         refused: None,
+        claimed: Arc::default(),
+        is_unclaimed: false,
         invitation_secret: None,
         reviewed: None,
         path_and_query: parts

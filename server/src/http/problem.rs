@@ -32,9 +32,7 @@ fn status(problem: &Problem) -> StatusCode {
 /// The answer to a request that failed.
 pub async fn respond(state: &State, parts: Parts, visit: Visit, problem: Problem) -> Response {
     if visit.wants_json {
-        let mut response = as_json(&visit, &problem);
-        mark(&mut response, &problem);
-        return response;
+        return as_json_response(&visit, &problem);
     }
     match &problem {
         Problem::NotSignedIn => return to_sign_in(&parts),
@@ -79,6 +77,13 @@ pub fn mark(response: &mut Response, problem: &Problem) {
     if let Problem::Fault { cause, .. } = problem {
         response.extensions_mut().insert(Cause(cause.clone()));
     }
+}
+
+/// The answer to a machine's request that failed.
+pub fn as_json_response(visit: &Visit, problem: &Problem) -> Response {
+    let mut response = as_json(visit, problem);
+    mark(&mut response, problem);
+    response
 }
 
 fn as_json(visit: &Visit, problem: &Problem) -> Response {

@@ -1,7 +1,8 @@
 //! Every endpoint on one screen. Pages are in the ui's `routes.rs`; whatever is not an endpoint is a page.
 
 use super::forms::{
-    account, decision, document, gate, import, invitation, link, poll, rollout, sign_off, usage,
+    account, decision, deployment, document, gate, import, invitation, link, poll, rollout,
+    sign_off, usage,
 };
 use super::{State, api, assets, events, health, pages, security, sessions, visit};
 use axum::Router;
@@ -60,8 +61,8 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/rollouts/{number}/positions", post(poll::assign))
         .route("/rollouts/{number}/positions/removal", post(poll::unassign))
         .route("/rollouts/{number}/votes", post(poll::vote))
-        .route("/rollouts/{number}/deployments/start", post(poll::deploy))
-        .route("/rollouts/{number}/deployments/{deployment}/end", post(poll::end_deployment))
+        .route("/rollouts/{number}/deployments/start", post(deployment::create))
+        .route("/rollouts/{number}/deployments/{deployment}/end", post(deployment::end))
         .route("/rollouts/{number}/decision", post(decision::create))
         .route("/rollouts/{number}/rollback", post(rollout::roll_back))
         .route("/rollouts/{number}/move", post(rollout::turn))
@@ -71,6 +72,10 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/events", get(events::stream))
         .route("/palette", get(api::palette))
         .route("/api/v1/search", get(api::search))
+        .route("/api/v1/rollouts/{number}/deployments", post(api::deploy))
+        .route("/api/v1/rollouts/{number}/deployments/{deployment}/end", post(api::end_deployment))
+        .route("/api/v1/rollouts/{number}/windows/{phase}/samples", post(api::sample))
+        .route("/api/v1/rollouts/{number}/criteria/{criterion}/values", post(api::measure))
         .method_not_allowed_fallback(pages::show)
         .fallback(pages::show);
 
@@ -81,18 +86,12 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .layer(from_fn_with_state(state.clone(), visit::identify))
         .layer(sessions::layer(&state))
         .layer(security::same_site_only(&state)?)
-        .layer(from_fn_with_state(
-            state.clone(),
-            security::explain_refusals,
-        ))
+        .layer(from_fn_with_state(state.clone(), security::explain_refusals))
         .layer(security::compression());
 
     Ok(open
         .merge(known)
         .layer(security::catch_panics())
-        .layer(from_fn_with_state(
-            state.clone(),
-            security::number_and_guard,
-        ))
+        .layer(from_fn_with_state(state.clone(), security::number_and_guard))
         .with_state(state))
 }

@@ -3,6 +3,7 @@
 use super::State;
 use super::sessions::PERSON;
 use axum::extract::{FromRequestParts, Request, State as In};
+use axum::http::header::AUTHORIZATION;
 use axum::http::header::{ACCEPT, COOKIE};
 use axum::http::request::Parts;
 use axum::middleware::Next;
@@ -91,6 +92,16 @@ pub async fn identify(
 ) -> Response {
     let (mut parts, body) = request.into_parts();
     let mut visit = Visit::of(&parts);
+    if let Some(secret) = bearer(&parts) {
+        // A machine reads JSON, and has no session.
+        visit.wants_json = true;
+        match state.engine.find_actor_by_token(secret).await {
+            Ok(actor) => visit.actor = actor,
+            Err(problem) => return super::problem::respond(&state, parts, visit, problem).await,
+        }
+        parts.extensions.insert(visit);
+        return next.run(Request::from_parts(parts, body)).await;
+    }
     match find(&state, &session).await {
         Ok(Some((actor, id_hash))) => {
             visit.actor = Some(actor);
@@ -101,6 +112,12 @@ pub async fn identify(
     }
     parts.extensions.insert(visit);
     next.run(Request::from_parts(parts, body)).await
+}
+
+/// The secret of a token.
+fn bearer(parts: &Parts) -> Option<&str> {
+    let header = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
+    header.strip_prefix("Bearer ")
 }
 
 async fn find(state: &State, session: &Session) -> Result<Option<(Actor, String)>, Problem> {

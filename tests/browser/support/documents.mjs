@@ -52,3 +52,46 @@ lampctl reset --panel north
 Call the signal box.
 `;
 }
+
+/** A plan with something of everything that a rollout can hold: criteria of each kind, a grey zone, a window. */
+export function watchedPlan(title) {
+  return `# ${title}
+
+The new dome camera takes over from the old one.
+
+## Phase 1: Alignment (2 hours)
+
+**Gate:** Sharp frames 95%+
+
+- [ ] The dome turns
+- [ ] The first frame is sharp
+
+### Success criteria
+
+- 95%+ sharp frames
+- The horizon is level
+
+## Phase 2: Soak (24 hours)
+
+**Gate:** Alignment done
+
+- [ ] The night log is read
+
+Check the dome log hourly. Run the star test every 2 hours.
+
+### Success criteria
+
+- Error rate < 0.1%
+
+## Go/no-go
+
+### GO (all must be yes)
+
+- [ ] Sharp frames 95%+
+
+### HOLD (any yes means hold)
+
+- [ ] Sharp frames < 90%
+- [ ] Is there condensation?
+`;
+}

@@ -10,14 +10,19 @@ import { BINARY } from './paths.mjs';
 const START_MS = 30_000;
 const STOP_MS = 15_000;
 
-/** Starts `holdpoint serve` with more flags if wanted, and waits until it says that it is ready. */
-export async function startServer(flags = []) {
+/**
+ * Starts `holdpoint serve` with more flags if wanted, and waits until it says that it is ready. With a `clock`, hours
+ * can be made to pass; the server must be built for that.
+ */
+export async function startServer(flags = [], { clock = false } = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'holdpoint-browser-'));
+  const data = path.join(folder, 'data');
   const log = path.join(folder, 'server.log');
   const errors = fs.openSync(log, 'w');
-  const child = spawn(BINARY, ['serve', '--addr', '127.0.0.1:0', '--data', path.join(folder, 'data'), ...flags], {
+  const moved = clock ? new Clock(path.join(folder, 'clock')) : null;
+  const child = spawn(BINARY, ['serve', '--addr', '127.0.0.1:0', '--data', data, ...flags], {
     stdio: ['ignore', 'pipe', errors],
-    env: { ...withoutSettings(process.env), NO_COLOR: '1' },
+    env: { ...withoutSettings(process.env), NO_COLOR: '1', ...moved?.setting },
   });
   fs.closeSync(errors);
   const exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
@@ -32,28 +37,60 @@ export async function startServer(flags = []) {
   assert.ok(link, `the first line names an address: ${line}`);
   child.stdout.resume();
 
-  return {
-    base: new URL(link).origin,
-    setUpLink: link.includes('/setup/') ? link : null,
-    folder,
-    readLog,
-    /** Asks it to end. It ends by itself, with code 0, and without a fault in its log. */
-    async stop({ keep = false } = {}) {
+  /** Asks it to end, once, and returns how it ended. */
+  let ending;
+  const end = () => {
+    ending ??= (async () => {
       child.kill('SIGTERM');
-      let end;
       try {
-        end = await within(STOP_MS, 'the server did not end', exited);
+        return await within(STOP_MS, 'the server did not end', exited);
       } catch (error) {
         child.kill('SIGKILL');
         throw error;
       }
+    })();
+    return ending;
+  };
+
+  return {
+    base: new URL(link).origin,
+    setUpLink: link.includes('/setup/') ? link : null,
+    folder,
+    data,
+    readLog,
+    /** Moves its clock forward, for good. */
+    pass: (ms) => moved.pass(ms),
+    /** Its time, in milliseconds. */
+    now: () => Date.now() + (moved?.ms ?? 0),
+    end,
+    /** Ends it, if nobody has. It ends by itself, with code 0, and without a fault in its log. */
+    async stop({ keep = false } = {}) {
+      const ended = await end();
       const faults = readLog().split('\n').filter((row) => /\bERROR\b|panicked at/.test(row));
-      if (keep || faults.length > 0 || end.code !== 0) console.error(`the data folder is kept: ${folder}`);
+      if (keep || faults.length > 0 || ended.code !== 0) console.error(`the data folder is kept: ${folder}`);
       else fs.rmSync(folder, { recursive: true, force: true });
-      assert.equal(end.code, 0, `exit code of the server (signal ${end.signal})`);
+      assert.equal(ended.code, 0, `exit code of the server (signal ${ended.signal})`);
       assert.deepEqual(faults, [], 'faults in the log of the server');
     },
   };
+}
+
+/** By how much the clock of a server is moved: a file that it reads at every question. */
+class Clock {
+  ms = 0;
+
+  constructor(file) {
+    this.file = file;
+    this.setting = { HOLDPOINT_CLOCK: file };
+    this.pass(0);
+  }
+
+  pass(ms) {
+    this.ms += ms;
+    // A half-written number would be another time.
+    fs.writeFileSync(`${this.file}.next`, `${this.ms}`);
+    fs.renameSync(`${this.file}.next`, this.file);
+  }
 }
 
 /** The machine's own settings for Holdpoint are not the test's. */

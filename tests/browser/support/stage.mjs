@@ -3,18 +3,19 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { launch, openPage } from './browser.mjs';
-import { invite, join, setUp } from './people.mjs';
+import { atNow, invite, join, setUp, signIn } from './people.mjs';
 import { startServer } from './server.mjs';
 
 const PATIENCE_MS = 120_000;
+const HOUR_MS = 3_600_000;
 
 /**
  * Sets the stage for a file. The first of the people is the admin; the others are invited with their `role`.
- * `prepare` is done once, by the admin, before the first test.
+ * `prepare` is done once, by the admin, before the first test. With a `clock`, tests can make hours pass.
  */
-export function stage({ flags = [], people, prepare = async () => {} }) {
+export function stage({ flags = [], clock = false, people, prepare = async () => {} }) {
   const stage = new Stage(people, prepare);
-  before(() => stage.open(flags), { timeout: PATIENCE_MS });
+  before(() => stage.open(flags, clock), { timeout: PATIENCE_MS });
   after(() => stage.close(), { timeout: PATIENCE_MS });
   return stage;
 }
@@ -30,8 +31,8 @@ class Stage {
     this.#prepare = prepare;
   }
 
-  async open(flags) {
-    this.server = await startServer(flags);
+  async open(flags, clock) {
+    this.server = await startServer(flags, { clock });
     this.base = this.server.base;
     this.browser = await launch();
     await this.#gather();
@@ -56,6 +57,17 @@ class Stage {
     }
     await this.#prepare(admin);
     await this.#leave(admin);
+  }
+
+  /** Everybody signs in anew: sessions end when nobody comes for hours, and after a day. */
+  async #returnAll() {
+    for (const person of this.#people) {
+      const page = await this.page(person.name, { javaScriptEnabled: false });
+      await signIn(page, person);
+      await atNow(page);
+      await this.#remember(person, page);
+      await this.#leave(page);
+    }
   }
 
   async #remember(person, page) {
@@ -92,6 +104,12 @@ class Stage {
         as: (person, options = {}) => keep(this.page(person.name, { storageState: this.#states.get(person), ...options })),
         /** A page of somebody who is not. */
         guest: (options = {}) => keep(this.page('a guest', options)),
+        server: this.server,
+        /** Hours pass, and everybody is signed in afterwards. */
+        pass: async (hours) => {
+          this.server.pass(hours * HOUR_MS);
+          await this.#returnAll();
+        },
         count: (words) => t.diagnostic(words),
       };
       try {

@@ -5,7 +5,7 @@ use super::statements::{COUNT_ROLLOUTS, FIND_OPEN_ROLLOUTS, FIND_ROLLOUTS};
 use crate::Engine;
 use crate::clock::Moment;
 use crate::db::values;
-use crate::person::{Actor, Names};
+use crate::person::Actor;
 use model::Problem;
 use model::id::PersonId;
 use model::live::LivePhase;
@@ -23,8 +23,6 @@ pub struct RolloutLine {
     pub open: Vec<OpenItem>,
     /// Everything else that its events make.
     pub state: Arc<RolloutState>,
-    /// Who the people in it are.
-    pub names: Names,
     /// When it was looked at.
     pub now: Moment,
 }
@@ -124,7 +122,6 @@ impl Engine {
                 })
                 .collect();
             lines.push(RolloutLine {
-                names: self.names(state.people()).await?,
                 rollout,
                 rail,
                 open,

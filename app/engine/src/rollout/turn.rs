@@ -12,6 +12,7 @@ use model::event::Seq;
 use model::id::{DocumentId, RequestKey, RolloutNumber};
 use model::role;
 use model::rollout::{Act, Frame, Moving, RolloutState};
+use std::collections::BTreeSet;
 
 /// What a move of a rollout would do.
 #[derive(Debug, Clone)]
@@ -86,9 +87,20 @@ impl Engine {
     async fn frame_of(&self, state: &RolloutState, revision: i64) -> Result<Frame, Problem> {
         let read = self.numbered(&state.document, revision).await?;
         let now = self.clock.now();
-        Frame::of(&read.reading, revision, &read.numbers, |number, words| {
-            state.id_of(number, words).map_or_else(|| fresh_id(now), Ok)
-        })
+        // An item is one item: a twin of it is new.
+        let mut used = BTreeSet::new();
+        Frame::of(
+            &read.reading,
+            revision,
+            &read.numbers,
+            |number, words| match state
+                .id_of(number, words)
+                .filter(|id| used.insert(id.clone()))
+            {
+                Some(id) => Ok(id),
+                None => fresh_id(now),
+            },
+        )
     }
 
     /// Moves a rollout: what has the same words stays signed, what was reworded asks to be confirmed.

@@ -370,9 +370,14 @@ impl RolloutState {
         .into())
     }
 
+    /// The rules do not keep this person from approving, as who leads the rollout.
+    pub fn leaves_approving_to(&self, actor: &Actor) -> bool {
+        !self.poll.rules.no_self_approval || self.lead.as_ref() != Some(&actor.id)
+    }
+
     /// Nobody approves their own rollout where that is forbidden.
     pub(super) fn may_approve(&self, who: &Doing<'_>) -> Result<(), Refused> {
-        if self.poll.rules.no_self_approval && self.lead.as_ref() == Some(&who.actor.id) {
+        if !self.leaves_approving_to(who.actor) {
             return Err(Problem::NotAllowed(
                 "Not saved: you lead this rollout, and its rules leave approving it to somebody else."
                     .to_owned(),

@@ -433,8 +433,11 @@ impl RolloutState {
             ));
         }
         let mut events = Vec::with_capacity(numbers.len());
-        for number in numbers {
+        for (at, number) in numbers.iter().enumerate() {
             let (criterion, _) = self.known_criterion(*number)?;
+            if numbers[..at].contains(number) {
+                return Err(Refused::field("criterion", "Choose each criterion once."));
+            }
             if criterion.source != Source::Attested {
                 return Err(Refused::field(
                     "criterion",

@@ -194,11 +194,12 @@ pub struct Placed {
     pub commit: String,
 }
 
-/// The value in words: `92.5 (185 of 200)`, `yes`.
-pub fn amount_in_words(amount: Amount) -> String {
+/// The value in words: `92.5 % (185 of 200)`, `yes`.
+pub fn amount_in_words(amount: Amount, unit: Option<&str>) -> String {
+    let unit = unit.map(|unit| format!(" {unit}")).unwrap_or_default();
     match amount {
-        Amount::Number(value) => value.to_string(),
-        Amount::Points(value, part, whole) => format!("{value} ({part} of {whole})"),
+        Amount::Number(value) => format!("{value}{unit}"),
+        Amount::Points(value, part, whole) => format!("{value}{unit} ({part} of {whole})"),
         Amount::Holds(true) => "yes".to_owned(),
         Amount::Holds(false) => "no".to_owned(),
     }
@@ -305,7 +306,9 @@ impl RolloutState {
                 text: criterion.text.clone(),
                 class: criterion.class,
                 asks: criterion.asks(),
-                value: self.amount(at + 1).map(amount_in_words),
+                value: self
+                    .amount(at + 1)
+                    .map(|amount| amount_in_words(amount, criterion.unit.as_deref())),
                 at_ms: value.map(|value| value.at_ms),
                 result: self.outcome(at + 1),
                 ruled: ruling.and_then(|ruling| Some((ruling.by.clone()?, ruling.reason.clone()))),

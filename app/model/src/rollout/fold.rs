@@ -6,7 +6,7 @@ use super::deployment::Deployment;
 use super::frame::{Frame, FrameItem, PhaseNumber};
 use super::gate::{Closing, Gate, Opening};
 use super::item::{Claim, Deferral, Evidence, Item, Revocation, Signature, Stale};
-use super::poll::{Cast, Poll, Seat};
+use super::poll::{Cast, Poll, Seat, Vote};
 use super::window::{Look, Pause, Window};
 use super::{RolloutState, Setting};
 use crate::event::{Happened, Outcome, Seq};
@@ -169,7 +169,14 @@ impl RolloutState {
                 };
                 let same = |seat: &&mut Seat| seat.position.eq_ignore_ascii_case(position);
                 match self.poll.seats.iter_mut().find(same) {
-                    Some(old) => *old = seat,
+                    // A no stays until somebody who speaks for the position votes again.
+                    Some(old) => {
+                        let no = |cast: &Cast| matches!(cast.vote, Vote::Hold | Vote::NoGo);
+                        *old = Seat {
+                            cast: old.cast.take().filter(no),
+                            ..seat
+                        };
+                    }
                     None => self.poll.seats.push(seat),
                 }
             }
@@ -430,6 +437,7 @@ impl RolloutState {
                     phase: *phase,
                     terms: terms.clone(),
                     since_ms: fact.at_ms,
+                    since: fact.seq,
                     restarts: 0,
                     pauses: Vec::new(),
                     samples: Vec::new(),
@@ -471,7 +479,7 @@ impl RolloutState {
             Happened::WindowResumed { phase, credit, .. } => {
                 if let Some(window) = self.window_mut(*phase) {
                     match credit {
-                        false => window.begin_anew(fact.at_ms),
+                        false => window.begin_anew(fact.seq, fact.at_ms),
                         true => {
                             let open = window
                                 .pauses

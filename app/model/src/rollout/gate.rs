@@ -310,20 +310,44 @@ impl RolloutState {
         }])
     }
 
-    /// The open hold points that something keeps closed now (rule 5). What was bypassed stays so.
+    /// What came up after a hold point was opened by waiver: items that came, were taken back or answered badly since,
+    /// and criteria that fail by a later value.
+    fn reasons_since(&self, phase: PhaseNumber, opened: Seq, now_ms: i64) -> Vec<Reason> {
+        let touched = self.asked_at(phase).filter(|(_, item)| item.seen > opened);
+        let states: Vec<ItemState> = touched
+            .map(|(frame, item)| item.state(frame, now_ms))
+            .collect();
+        let mut reasons = hold_point::reasons(&states);
+        let all = self.frame.phases.len();
+        let failing = (1..=self.frame.criteria.len()).filter(|number| {
+            self.outcome(*number) == Outcome::Fail
+                && self.criterion(*number).is_some_and(|(criterion, known)| {
+                    let later = known.value.as_ref().is_some_and(|value| value.seq > opened);
+                    criterion.class == Class::Hard && criterion.is_asked_at(phase, all) && later
+                })
+        });
+        let failing: Vec<String> = failing.map(|number| format!("C{number}")).collect();
+        if !failing.is_empty() {
+            reasons.push(Reason::about(failing, "criterion fails", "criteria fail"));
+        }
+        reasons
+    }
+
+    /// The open hold points that something keeps closed now (rule 5). What was bypassed stays so; what came up since
+    /// does not.
     pub(super) fn closings(&self, now_ms: i64) -> Vec<Happened> {
         // After the end only what people take back counts; nobody waits for the clock any more.
         let now_ms = match self.decision() {
             Some(last) if last.outcome.closes() => last.at_ms,
             _ => now_ms,
         };
-        let open = self.gates.iter().enumerate().filter(|(_, gate)| {
-            gate.opening
-                .as_ref()
-                .is_some_and(|opening| opening.bypassed.is_empty())
-        });
-        open.filter_map(|(at, _)| {
-            let reasons = self.reasons(at + 1, now_ms);
+        let open = self.gates.iter().enumerate();
+        let open = open.filter_map(|(at, gate)| Some((at, gate.opening.as_ref()?)));
+        open.filter_map(|(at, opening)| {
+            let reasons = match opening.bypassed.is_empty() {
+                true => self.reasons(at + 1, now_ms),
+                false => self.reasons_since(at + 1, opening.seq, now_ms),
+            };
             (!reasons.is_empty()).then(|| Happened::GateClosed {
                 rollout: self.number,
                 phase: at + 1,

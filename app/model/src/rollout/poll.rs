@@ -168,10 +168,10 @@ impl Poll {
 
 impl RolloutState {
     /// How many people say go, each once, and those with a condition only once it is met.
-    pub fn go_votes(&self) -> usize {
+    pub fn go_votes(&self, now_ms: i64) -> usize {
         let is_met = |item: &RunItemId| {
             let settled = |(frame, item): (&_, &Item)| {
-                let state = item.state(frame, i64::MAX);
+                let state = item.state(frame, now_ms);
                 crate::hold_point::reasons(&[state]).is_empty()
             };
             self.item(item).is_some_and(settled)
@@ -238,7 +238,7 @@ impl RolloutState {
         .map(|(names, one, many)| Reason::about(names, one, many))
         .collect();
         // Where a quorum is set, the silence of others does not stand in its way once it is met.
-        let (go, quorum) = (self.go_votes(), self.poll.rules.quorum);
+        let (go, quorum) = (self.go_votes(now_ms), self.poll.rules.quorum);
         if quorum > 0 {
             if go >= quorum {
                 reasons.retain(|reason| !reason.words.contains("not voted"));

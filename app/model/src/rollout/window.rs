@@ -154,6 +154,8 @@ pub struct Window {
     pub terms: Terms,
     /// Since when it counts: its start, or the last time it began anew.
     pub since_ms: i64,
+    /// The event since which looks count: its start, or what began it anew.
+    pub since: Seq,
     /// How often it began anew.
     pub restarts: usize,
     /// When nobody watched, since it counts.
@@ -227,7 +229,7 @@ impl Window {
 
     /// What is going on until now counts.
     fn current<'a>(&'a self, looks: &'a [Look]) -> impl Iterator<Item = &'a Look> {
-        looks.iter().filter(|look| look.at_ms >= self.since_ms)
+        looks.iter().filter(|look| look.seq > self.since)
     }
 
     /// When its time is over, if nobody interrupts it.
@@ -236,8 +238,7 @@ impl Window {
         let breaches = self
             .current(&self.samples)
             .chain(self.current(&self.checks))
-            // The breach that began it anew lies before it.
-            .filter(|look| look.breach != Breach::None && look.at_ms > self.since_ms);
+            .filter(|look| look.breach != Breach::None);
         let steady =
             |look: &Look| self.watched_after(look.at_ms, self.terms.steady_minutes * MINUTE_MS);
         breaches.map(steady).max().unwrap_or(end).max(end)
@@ -255,7 +256,8 @@ impl Window {
         if now_ms < end {
             return WindowState::Running(end);
         }
-        let answered = |look: &Look| look.breach == Breach::None;
+        // An answer after its end says nothing about the time before.
+        let answered = |look: &Look| look.breach == Breach::None && look.at_ms < end;
         if self.terms.probe_every.is_some() && !self.current(&self.samples).any(answered) {
             return WindowState::NoData;
         }
@@ -335,7 +337,7 @@ impl Window {
         if look.breach == Breach::Hard {
             match self.terms.on_breach {
                 OnBreach::Fail => self.failed = Some(look.seq),
-                OnBreach::Restart => self.begin_anew(look.at_ms),
+                OnBreach::Restart => self.begin_anew(look.seq, look.at_ms),
             }
         }
         let looks = if by_machine {
@@ -346,7 +348,8 @@ impl Window {
         looks.push(look);
     }
 
-    pub(super) fn begin_anew(&mut self, at_ms: i64) {
+    pub(super) fn begin_anew(&mut self, seq: Seq, at_ms: i64) {
+        self.since = seq;
         self.since_ms = at_ms;
         self.restarts += 1;
         self.pauses.clear();
@@ -375,7 +378,7 @@ impl RolloutState {
         match window.state(now_ms) {
             WindowState::Running(until) => Some(Reason {
                 until_ms: Some(until),
-                ..Reason::of("the window ends at")
+                ..Reason::of("the window has not ended")
             }),
             WindowState::Interrupted => Some(Reason::of("the window is interrupted")),
             WindowState::NoData => Some(Reason::of("no probe of the window has answered")),
@@ -390,7 +393,10 @@ impl RolloutState {
             .window(phase)
             .ok_or(Refused::For(Problem::NotFound("window of this phase")))?;
         match window.state(now_ms) {
-            WindowState::Running(_) | WindowState::NoData => Ok(window),
+            WindowState::Running(_) => Ok(window),
+            WindowState::NoData => Err(Refused::because(
+                "the window is over, and no probe has answered. Start it anew.",
+            )),
             WindowState::Interrupted => Err(Refused::because(
                 "the window is interrupted. Let it go on first.",
             )),
@@ -420,9 +426,7 @@ impl RolloutState {
         }
         // One that failed, or is over, may be followed by another one.
         let going_on = self.window(phase).map(|window| window.state(who.now_ms));
-        if let Some(WindowState::Running(_) | WindowState::Interrupted | WindowState::NoData) =
-            going_on
-        {
+        if let Some(WindowState::Running(_) | WindowState::Interrupted) = going_on {
             return Err(Refused::because("this phase is being watched already."));
         }
         Ok(vec![Happened::WindowStarted {

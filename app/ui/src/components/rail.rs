@@ -213,7 +213,7 @@ fn named(reason: &Reason, rollout: &str, phase: usize) -> impl IntoView + use<> 
         .filter(|more| *more > 0);
     let until = reason.until_ms.map(|until| {
         let until = Moment(until);
-        view! { " " <time datetime=until.datetime()>{until.shown()}</time> }
+        view! { ", ends " <time datetime=until.datetime()>{until.shown()}</time> }
     });
     let colon = if reason.items.is_empty() { "" } else { ": " };
     view! {

@@ -52,7 +52,31 @@ fn press(key: &str, event: &KeyboardEvent) {
                 act(row, key);
             }
         }
+        "u" => {
+            if let Some(row) = cursor.and_then(|at| rows.get(at)) {
+                click(row, ".undo:is(button), .undo button");
+            }
+        }
+        // One key votes GO: it can be taken back by another vote. Opening a hold point is pressed by hand.
+        "g" => {
+            if let Some(page) = page() {
+                click(&page, ".vote [value=go]");
+            }
+        }
+        "o" => {
+            if let Some(button) = page()
+                .and_then(|page| inside::<HtmlElement>(&page, ".gate-open:not([hidden]) button"))
+            {
+                let _ = button.focus();
+            }
+        }
         _ => {}
+    }
+}
+
+fn click(place: &Element, selector: &str) {
+    if let Some(button) = inside::<HtmlElement>(place, selector) {
+        button.click();
     }
 }
 
@@ -75,10 +99,7 @@ fn move_to(rows: &[HtmlElement], at: usize) {
 fn act(row: &Element, key: &str) {
     let form = match key {
         "x" => {
-            if let Some(button) = inside::<HtmlElement>(row, "form:not([hidden]) [data-act=sign]") {
-                button.click();
-            }
-            return;
+            return click(row, "form:not([hidden]) [data-act=sign]");
         }
         "e" => "[data-act=comment]:not([hidden])",
         _ => "[data-act=reason]:not([hidden])",

@@ -229,15 +229,17 @@ fn pairs(change: &JsValue, name: &str) -> impl Iterator<Item = (JsValue, JsValue
 
 /// What is left of the windows, every second. The server's clock ends them; this only shows it.
 fn count_down() {
-    for place in page()
-        .map(|page| all(&page, "[data-until]"))
-        .unwrap_or_default()
-    {
-        let until: f64 = place
-            .get_attribute("data-until")
-            .and_then(|until| until.parse().ok())
-            .unwrap_or_default();
-        let left = ((until - js_sys::Date::now()) / 1000.0).max(0.0) as u32;
+    let places = page().map(|page| all(&page, "[data-left]"));
+    for place in places.unwrap_or_default() {
+        let number = |name| -> Option<f64> { place.get_attribute(name)?.parse().ok() };
+        // This clock is a stopwatch only: it may show another time than the server's.
+        let now = js_sys::Date::now() / 1000.0;
+        let ends = number("data-ends").unwrap_or_else(|| {
+            let ends = now + number("data-left").unwrap_or_default();
+            let _ = place.set_attribute("data-ends", &ends.to_string());
+            ends
+        });
+        let left = (ends - now).max(0.0) as u32;
         let shown = format!("{}:{:02}:{:02}", left / 3600, left / 60 % 60, left % 60);
         place.set_text_content(Some(&shown));
     }

@@ -25,7 +25,7 @@ pub fn Refusal(
     fields: &'static [&'static str],
 ) -> impl IntoView {
     let context = page_context();
-    let refused = context.refused(&form)?;
+    let refused = context.claim(&form)?;
     let mut problem = refused.problem.clone();
     if let Problem::NotValid(all) = &mut problem {
         all.retain(|refusal| !fields.contains(&refusal.field));
@@ -40,6 +40,11 @@ pub fn Refusal(
     Some(view! { <Notice said=said /> })
 }
 
+/// What is said as an id: an id holds no blanks.
+pub fn id_of(words: &str) -> String {
+    words.replace(char::is_whitespace, "-")
+}
+
 /// One field of a form.
 pub struct Field {
     /// The id of the form.
@@ -50,6 +55,8 @@ pub struct Field {
     pub label: &'static str,
     /// The words below.
     pub hint: Option<&'static str>,
+    /// Tells the fields of several forms with one id apart.
+    nth: &'static str,
 }
 
 impl Field {
@@ -60,7 +67,14 @@ impl Field {
             name,
             label,
             hint: None,
+            nth: "",
         }
+    }
+
+    /// The same field of one of several forms with one id, which make different statements about one thing.
+    pub const fn nth(mut self, nth: &'static str) -> Self {
+        self.nth = nth;
+        self
     }
 
     /// The same field of a form that stands once for each of several things.
@@ -70,6 +84,7 @@ impl Field {
             name: self.name,
             label: self.label,
             hint: self.hint,
+            nth: self.nth,
         }
     }
 
@@ -81,7 +96,7 @@ impl Field {
 
     /// The id of the control. It carries the form, as two forms of a page may have a field of one name.
     pub fn id(&self) -> String {
-        format!("{}-{}", self.form, self.name)
+        id_of(&format!("{}-{}{}", self.form, self.name, self.nth))
     }
 
     /// The ids of what describes the control.

@@ -1,6 +1,7 @@
 //! What all pages have in common: they ask the engine, and they show either the answer or the problem.
 
-use crate::context::page_context;
+use crate::components::notice::{Notice, Said};
+use crate::context::{Refused, page_context};
 use crate::pages::problem;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -15,10 +16,39 @@ pub fn page<V: IntoView + 'static>(
     let context = page_context();
     Suspend::new(async move {
         match answer.await {
-            Ok(view) => view.into_any(),
+            Ok(view) => {
+                let refusal = context.refused.clone().filter(|_| context.is_unclaimed);
+                let refusal = refusal.map(|refused| unclaimed(&refused, &context.request));
+                view! {
+                    {refusal}
+                    {view}
+                }
+                .into_any()
+            }
             Err(problem) => problem::show(&context, problem),
         }
     })
+    .into_any()
+}
+
+/// A refusal that no form of the page shows, with what was typed, so that it can be said elsewhere.
+fn unclaimed(refused: &Refused, request: &str) -> AnyView {
+    const TYPED: [&str; 7] = [
+        "comment", "reason", "words", "value", "evidence", "title", "document",
+    ];
+    let said = Said::of(&refused.problem, request);
+    let typed = TYPED
+        .iter()
+        .filter_map(|field| refused.typed.get(*field))
+        .filter(|words| !words.trim().is_empty())
+        .map(
+            |words| view! { <p class="page-typed" role="status">"You typed: " {words.clone()}</p> },
+        )
+        .collect_view();
+    view! {
+        <Notice said=said />
+        {typed}
+    }
     .into_any()
 }
 
@@ -37,5 +67,7 @@ pub fn Named(
     #[prop(into)]
     title: String,
 ) -> impl IntoView {
+    // It is written into the head as it is.
+    let title = title.replace('&', "&amp;").replace('<', "&lt;");
     view! { <Title text=format!("{title} · Holdpoint") /> }
 }

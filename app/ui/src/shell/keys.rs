@@ -10,11 +10,14 @@ const EVERYWHERE: [(&str, &str); 3] = [
 ];
 
 /// What works on the page of a rollout.
-const ON_A_RUN: [(&str, &str); 4] = [
+const ON_A_RUN: [(&str, &str); 7] = [
     ("j, k", "Next item, item before"),
     ("x", "Sign the item ok; answer a hold question no"),
     ("e", "Write what is not ok"),
     ("r", "Revoke the sign-off"),
+    ("u", "Undo it, within ten seconds"),
+    ("g", "Vote GO for your position"),
+    ("o", "Go to the button that opens the hold point"),
 ];
 
 /// The keys, shown by the button in the foot without any script.

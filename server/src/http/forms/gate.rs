@@ -48,12 +48,12 @@ fn criterion(text: &str) -> Result<CriterionNumber, Problem> {
         .map_err(|_| Problem::NotFound("criterion in this rollout"))
 }
 
-fn criterion_page(number: &str, criterion: &str, form: &str) -> Place {
-    let criterion: String = criterion
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .collect();
-    Place::below(number, &format!("criteria/{criterion}"), form)
+/// The page of a criterion; of one that cannot be, the page of the run.
+fn criterion_page(number: &str, at: &str, form: &str) -> Place {
+    match criterion(at) {
+        Ok(at) => Place::below(number, &format!("criteria/C{at}"), form),
+        Err(_) => Place::below(number, "", form),
+    }
 }
 
 pub async fn measure(In(state): In<State>, Path((number, at)): Part, form: Form) -> Response {
@@ -102,9 +102,12 @@ pub async fn attest(In(state): In<State>, Path(number): Path<String>, form: Form
     .await
 }
 
+/// The page of a window; of one that cannot be, the page of the run.
 fn window_page(number: &str, at: &str, form: &str) -> Place {
-    let at: String = at.chars().filter(char::is_ascii_digit).collect();
-    Place::below(number, &format!("windows/{at}"), form)
+    match phase(at) {
+        Ok(at) => Place::below(number, &format!("windows/{at}"), form),
+        Err(_) => Place::below(number, "", form),
+    }
 }
 
 /// Minutes, as they are or until an end.

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod decision;
+pub mod deployment;
 pub mod document;
 pub mod gate;
 pub mod import;

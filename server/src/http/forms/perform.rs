@@ -38,10 +38,11 @@ impl Place {
         }
     }
 
-    /// A page below the rollout.
+    /// A page below the rollout; its own, where nothing is named.
     pub fn below(number: &str, page: &str, id: &str) -> Self {
+        let slash = if page.is_empty() { "" } else { "/" };
         Self {
-            page: format!("/rollouts/{number}/{page}"),
+            page: format!("/rollouts/{number}{slash}{page}"),
             anchor: String::new(),
             form: id.to_owned(),
             item: None,

@@ -1,15 +1,14 @@
-//! The rules of a rollout, who votes, votes, deployments.
+//! The rules of a rollout, who votes, and votes.
 
-use super::perform::{Place, perform, phase, ticked, words};
+use super::perform::{Place, perform, ticked, words};
 use crate::http::State;
 use crate::http::fields::Form;
 use axum::extract::{Path, State as In};
 use axum::response::Response;
 use engine::clock::Moment;
 use model::Problem;
-use model::event::Seq;
 use model::id::{PersonId, RequestKey, RunItemId};
-use model::rollout::{Act, Deployed, EndOfDeployment, Rules, Vote};
+use model::rollout::{Act, Rules, Vote};
 use model::text::{Position, Title};
 
 fn position(form: &Form) -> Result<String, Problem> {
@@ -106,46 +105,4 @@ fn condition_id(request: &RequestKey, at: usize) -> Result<RunItemId, Problem> {
     let hash = model::hash::of(format!("{request} condition {at}").as_bytes());
     let id = format!("{}{}", &request.as_str()[..24], &hash[..12]);
     RunItemId::parse(&id).map_err(Problem::not_saved)
-}
-
-pub async fn deploy(In(state): In<State>, Path(number): Path<String>, form: Form) -> Response {
-    let place = Ok(Place::below(&number, "deployments", "deployment"));
-    perform(state, form, &number, place, |form| {
-        let of_phase = match form.text("of_phase").trim() {
-            "" => None,
-            text => Some(phase(text)?),
-        };
-        Deployed::parse(
-            form.text("environment"),
-            form.text("version"),
-            form.text("commit"),
-            form.text("link"),
-            of_phase,
-        )
-        .map(|deployed| Act::Deploy { deployed })
-        .map_err(Problem::NotValid)
-    })
-    .await
-}
-
-pub async fn end_deployment(
-    In(state): In<State>,
-    Path((number, deployment)): Path<(String, String)>,
-    form: Form,
-) -> Response {
-    let place = Ok(Place::below(
-        &number,
-        "deployments",
-        &format!("end:{deployment}"),
-    ));
-    perform(state, form, &number, place, |form| {
-        let deployment = deployment.parse().map(Seq);
-        Ok(Act::EndDeployment {
-            deployment: deployment.map_err(|_| Problem::NotFound("deployment of this rollout"))?,
-            end: EndOfDeployment::parse(form.text("end"))
-                .ok_or_else(|| Problem::not_valid("end", "Choose how it ended."))?,
-            words: words(form, "words")?,
-        })
-    })
-    .await
 }

@@ -99,13 +99,13 @@ fn criterion_passes(state: &RolloutState, criterion: &Criterion, known: &Criteri
 }
 
 /// Who said go, each once, without who may not approve.
-fn goes(state: &RolloutState) -> BTreeSet<&PersonId> {
+fn goes(state: &RolloutState, now_ms: i64) -> BTreeSet<&PersonId> {
     let says_go = |vote: Vote, conditions: &[crate::id::RunItemId]| match vote {
         Vote::Go => true,
         Vote::GoIf => conditions.iter().all(|id| {
             let found = state.items().find(|(frame, _)| frame.id == *id);
             found.is_some_and(|(frame, item)| {
-                item.setting.optional || is_settled(frame, item, i64::MAX)
+                item.setting.optional || is_settled(frame, item, now_ms)
             })
         }),
         _ => false,
@@ -123,10 +123,10 @@ fn goes(state: &RolloutState) -> BTreeSet<&PersonId> {
         .collect()
 }
 
-fn poll_is_met(state: &RolloutState) -> bool {
+fn poll_is_met(state: &RolloutState, now_ms: i64) -> bool {
     let poll = &state.poll;
     let (go, votes) = (
-        goes(state).len(),
+        goes(state, now_ms).len(),
         poll.seats
             .iter()
             .map(|seat| seat.cast.as_ref().map(|cast| cast.vote)),
@@ -169,10 +169,11 @@ fn window_is_over(state: &RolloutState, phase: PhaseNumber, now_ms: i64) -> bool
     let Some(window) = state.windows.iter().find(|window| window.phase == phase) else {
         return !planned;
     };
-    let answered = window
-        .samples
-        .iter()
-        .any(|look| look.at_ms >= window.since_ms && look.breach == super::super::Breach::None);
+    let answered = window.samples.iter().any(|look| {
+        look.seq > window.since
+            && look.at_ms < window.ends_ms()
+            && look.breach == super::super::Breach::None
+    });
     window.failed.is_none()
         && window.pauses.iter().all(|pause| pause.to_ms.is_some())
         && now_ms >= window.ends_ms()
@@ -199,7 +200,7 @@ pub fn is_satisfied(state: &RolloutState, phase: PhaseNumber, now_ms: i64) -> bo
     items
         && criteria
         && window_is_over(state, phase, now_ms)
-        && (phase != last || poll_is_met(state))
+        && (phase != last || poll_is_met(state, now_ms))
 }
 
 pub fn rules_3_and_4(state: &RolloutState, now_ms: i64) -> Result<(), String> {
@@ -211,11 +212,11 @@ pub fn rules_3_and_4(state: &RolloutState, now_ms: i64) -> Result<(), String> {
             ));
         }
     }
-    let go: usize = goes(state).len();
-    if state.go_votes() != go {
+    let go: usize = goes(state, now_ms).len();
+    if state.go_votes(now_ms) != go {
         return Err(format!(
             "{} go votes are counted, and {go} people say go",
-            state.go_votes()
+            state.go_votes(now_ms)
         ));
     }
     Ok(())

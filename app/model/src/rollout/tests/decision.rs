@@ -30,7 +30,7 @@ fn go_is_locked_while_anything_is_closed() {
     run.settles_phase_3(START);
     assert!(
         run.refusal(&dan(), end - 1, decide(Outcome::Go, None))
-            .contains("the window ends at in Roll out")
+            .contains("the window has not ended in Roll out")
     );
     run.must(&dan(), end, decide(Outcome::Go, None));
     assert!((1..=3).all(|phase| run.state.is_open(phase)));
@@ -169,7 +169,7 @@ fn a_record_holds_what_was_known_and_how_it_was_worded() {
     assert_eq!(record.items[1].waiver.as_deref(), Some("because"));
     assert_eq!(record.items[1].until_ms, Some(START + DAY));
     assert_eq!(record.items[3].by, [ada().id, bob().id]);
-    assert_eq!(record.criteria[1].value.as_deref(), Some("97"));
+    assert_eq!(record.criteria[1].value.as_deref(), Some("97 %"));
     assert_eq!(record.criteria[1].asks, "at least 95 %, grey from 90 %");
     assert_eq!(
         record.criteria[5].ruled,

@@ -58,9 +58,15 @@ fn a_waiver_of_a_hold_point_says_what_it_waived_and_stays() {
     let events = run.must(&dan(), START, bypass(1));
     let waived = ["1 item is open: 1.2".to_owned()];
     assert!(matches!(&events[..], [Happened::GateOpened { bypassed, .. }] if *bypassed == waived));
-    run.must(&ada(), START, run.sign("1.2", Verdict::NotOk));
     assert!(run.state.is_open(1));
     assert_eq!(run.state.phase_state(1, START), PhaseState::Bypassed);
+    // What was waived was waived. What comes up since was not.
+    let events = run.must(&ada(), START, run.sign("1.2", Verdict::NotOk));
+    assert!(matches!(
+        events.last(),
+        Some(Happened::GateClosed { phase: 1, .. })
+    ));
+    assert!(!run.state.is_open(1));
 }
 
 #[test]

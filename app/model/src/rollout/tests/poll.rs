@@ -40,7 +40,7 @@ fn one_person_on_several_positions_is_counted_once() {
     run.must(&lead(), START, set_rules(quorum(2)));
     run.must(&ada(), START, vote("QA", Vote::Go));
     run.must(&ada(), START, vote("Backend", Vote::Go));
-    assert_eq!(run.state.go_votes(), 1);
+    assert_eq!(run.state.go_votes(START), 1);
     assert!(
         run.reasons(1, START)
             .contains(&"1 of 2 go votes are there".to_owned())
@@ -92,7 +92,7 @@ fn who_leads_does_not_approve_where_that_is_forbidden() {
         ..Rules::default()
     };
     run.must(&lead(), START, set_rules(own.clone()));
-    assert_eq!(run.state.go_votes(), 1);
+    assert_eq!(run.state.go_votes(START), 1);
     assert_eq!(run.reasons(1, START), ["1 position has not voted: Release"]);
     for act in [
         vote("Release", Vote::Go),
@@ -263,19 +263,19 @@ fn a_condition_is_an_item_and_the_go_counts_once_it_is_met() {
     };
     assert_eq!(run.refusal(&ada(), START, plain), said);
     run.must(&ada(), START, go_if(one));
-    assert_eq!(run.state.go_votes(), 0);
+    assert_eq!(run.state.go_votes(START), 0);
     assert_eq!(
         run.reasons(1, START),
         ["1 item is open: 1.2", "0 of 1 go votes are there"]
     );
     run.ok(&bob(), START, "1.2");
-    assert_eq!(run.state.go_votes(), 1);
+    assert_eq!(run.state.go_votes(START), 1);
     run.must(&dan(), START, open(1));
     // What a go rests on and what is taken back closes it again.
     run.must(&bob(), START, run.revoke("1.2", "it is cold"));
     assert!(!run.state.is_open(1));
     run.must(&bob(), START, run.sign("1.2", Verdict::NotOk));
-    assert_eq!(run.state.go_votes(), 0);
+    assert_eq!(run.state.go_votes(START), 0);
 }
 
 #[test]
@@ -309,5 +309,5 @@ fn a_condition_that_nobody_finds_is_not_met() {
         conditions: vec![item_id(500)],
     };
     run.store(Some(&ada()), START, vec![voted]);
-    assert_eq!(run.state.go_votes(), 0);
+    assert_eq!(run.state.go_votes(START), 0);
 }

@@ -336,9 +336,9 @@ fn the_checkers_read_the_state_and_not_the_core() {
     assert_eq!(counted(&run.state, START), START);
 }
 
-/// Every kind of act is done at some time by the random runs, so that the properties speak of all of them.
+/// Every kind of act is done at some time by the arbitrary runs, so that the properties speak of all of them.
 #[test]
-fn the_random_runs_reach_everything() {
+fn the_arbitrary_runs_reach_everything() {
     use proptest::strategy::ValueTree;
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();

@@ -11,7 +11,7 @@ use crate::hash;
 use crate::person::Actor;
 use proptest::prelude::*;
 
-/// One step of a random run: numbers that become an act once the state is known.
+/// One step of a arbitrary run: numbers that become an act once the state is known.
 #[derive(Debug, Clone, Copy)]
 pub struct Step {
     who: u8,

@@ -30,10 +30,37 @@ pub fn page() -> impl IntoView {
             .query("before")
             .and_then(|seq| seq.parse().ok())
             .map(Seq);
-        let history = context
-            .engine
-            .list_history(&actor, rollout, &[], before, MOST)
-            .await?;
+        let decisions = rollout.is_none() && context.query("show").as_deref() == Some("decisions");
+        let history = match decisions {
+            true => context.engine.list_decisions(&actor, before, MOST).await?,
+            false => {
+                context
+                    .engine
+                    .list_history(&actor, rollout, before, MOST)
+                    .await?
+            }
+        };
+        let tabs = rollout.is_none().then(|| {
+            view! {
+                <ul class="tabs" aria-label="Show">
+                    <li>
+                        <a href="/history" aria-current=(!decisions).then_some("true")>
+                            "Everything"
+                        </a>
+                    </li>
+                    <li>
+                        <a href="/history?show=decisions" aria-current=decisions.then_some("true")>
+                            "Decisions"
+                        </a>
+                    </li>
+                </ul>
+            }
+        });
+        let filter = match (rollout, decisions) {
+            (Some(number), _) => format!("rollout={number}&"),
+            (None, true) => "show=decisions&".to_owned(),
+            (None, false) => String::new(),
+        };
         let title = rollout.map_or_else(
             || "History".to_owned(),
             |number| format!("History of {number}"),
@@ -53,15 +80,16 @@ pub fn page() -> impl IntoView {
                 <header class="title-block">
                     {all}
                     <h1>{title}</h1>
+                    {tabs}
                 </header>
-                <Ledger history=history rollout=rollout is_newest=before.is_none() />
+                <Ledger history=history filter=filter is_newest=before.is_none() />
             </main>
         })
     })
 }
 
 #[component]
-fn Ledger(history: HistoryPage, rollout: Option<RolloutNumber>, is_newest: bool) -> impl IntoView {
+fn Ledger(history: HistoryPage, filter: String, is_newest: bool) -> impl IntoView {
     if history.entries.is_empty() {
         return view! {
             <div class="empty">
@@ -75,9 +103,6 @@ fn Ledger(history: HistoryPage, rollout: Option<RolloutNumber>, is_newest: bool)
         }
         .into_any();
     }
-    let filter = rollout
-        .map(|number| format!("rollout={number}&"))
-        .unwrap_or_default();
     let older = history
         .older
         .map(|seq| view! { <a href=format!("/history?{filter}before={seq}")>"Older"</a> });
@@ -119,8 +144,9 @@ fn row(entry: HistoryEntry) -> impl IntoView {
         item,
     } = entry;
     let inverted = item.as_ref().is_some_and(|(_, _, inverted)| *inverted);
-    let (what, why) = words(happened, inverted);
     let rollout = rollout.to_string();
+    let record = record_of(&rollout, seq, &happened);
+    let (what, why) = words(happened, inverted);
     let item = item.map(|(label, words, _)| {
         let address = item_row(&rollout, &label);
         view! { <a href=address>{label}</a> " " {words} ", " }
@@ -134,7 +160,7 @@ fn row(entry: HistoryEntry) -> impl IntoView {
                 <time datetime=at.datetime()>{at.shown()}</time>
             </td>
             <td>{who}</td>
-            <td>{what}</td>
+            <td>{what} {record}</td>
             <td class="why">
                 {item}
                 <a class="nw" href=format!("/rollouts/{rollout}")>{rollout.clone()}</a>
@@ -159,13 +185,7 @@ pub fn lines(entries: Vec<HistoryEntry>) -> AnyView {
             view! { <a href=address>{label}</a> }
         });
         let evidence = evidence_of(&entry.happened);
-        let decision = match &entry.happened {
-            Happened::Decided { record, .. } if !record.is_empty() => {
-                let address = format!("/rollouts/{rollout}/decisions/{}", entry.seq);
-                Some(view! { " " <a href=address>"Record"</a> })
-            }
-            _ => None,
-        };
+        let decision = record_of(&rollout, entry.seq, &entry.happened);
         let (what, why) = words(entry.happened, inverted);
         let here = format!(
             "/rollouts/{rollout}/timeline?before={}#e-{}",
@@ -185,6 +205,17 @@ pub fn lines(entries: Vec<HistoryEntry>) -> AnyView {
         }
     });
     view! { <ol class="tl">{rows.collect_view()}</ol> }.into_any()
+}
+
+/// The way to the sealed record of a decision.
+fn record_of(rollout: &str, seq: Seq, happened: &Happened) -> Option<AnyView> {
+    match happened {
+        Happened::Decided { record, .. } if !record.is_empty() => {
+            let address = format!("/rollouts/{rollout}/decisions/{seq}");
+            Some(view! { " " <a href=address>"Record"</a> }.into_any())
+        }
+        _ => None,
+    }
 }
 
 fn evidence_of(happened: &Happened) -> Option<AnyView> {
@@ -428,6 +459,8 @@ fn words(happened: Happened, inverted: bool) -> (String, Option<String>) {
         }
         Happened::DocumentRetired { reason, .. } => ("retired a document".to_owned(), Some(reason)),
         Happened::Invited { role, .. } => (format!("invited as {role}"), None),
+        Happened::TokenCreated { name, .. } => (format!("made the token {name}"), None),
+        Happened::TokenRevoked { .. } => ("revoked a token".to_owned(), None),
         Happened::Joined { role, .. } => (format!("joined as {role}"), None),
     }
 }

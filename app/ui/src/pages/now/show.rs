@@ -13,6 +13,9 @@ use model::role::{Act, Role};
 use model::rollout::window::SlotState;
 use model::rollout::{CriterionResult, WindowState};
 
+/// In how many of the last rollouts decisions are looked at.
+const RECENT: i64 = 20;
+
 /// How many open items of one rollout are shown.
 const MOST: usize = 8;
 
@@ -22,11 +25,12 @@ pub fn page() -> impl IntoView {
     frame(async move {
         let actor = context.require_actor()?;
         let lines = context.engine.list_open_rollouts(&actor).await?;
+        let (recent, _) = context.engine.list_rollouts(&actor, RECENT, 0).await?;
         Ok(view! {
             <Named title="Now" />
             <main id="main" class="page now">
                 <BigFind />
-                {mine(&lines, &actor)}
+                {mine(&lines, &recent, &actor)}
                 {content(lines, actor.role)}
             </main>
         })
@@ -81,8 +85,11 @@ fn content(lines: Vec<RolloutLine>, role: Role) -> AnyView {
 
 /// What waits for this person and nobody else: items they took or their position signs, votes, values in a grey zone,
 /// windows that are watched, and hold points they opened that closed again.
-fn mine(lines: &[RolloutLine], actor: &Actor) -> Option<AnyView> {
-    let rows: Vec<AnyView> = lines.iter().flat_map(|line| mine_in(line, actor)).collect();
+fn mine(lines: &[RolloutLine], recent: &[RolloutLine], actor: &Actor) -> Option<AnyView> {
+    let ended = recent.iter().filter(|line| line.rollout.is_closed());
+    let shaken = ended.filter_map(|line| shaken(line, actor));
+    let open = lines.iter().flat_map(|line| mine_in(line, actor));
+    let rows: Vec<AnyView> = open.chain(shaken).collect();
     if rows.is_empty() {
         return None;
     }
@@ -94,6 +101,29 @@ fn mine(lines: &[RolloutLine], actor: &Actor) -> Option<AnyView> {
                 </header>
                 <ul class="mine-list">{rows}</ul>
             </section>
+        }
+        .into_any(),
+    )
+}
+
+/// A decision of theirs that something was taken back from.
+fn shaken(line: &RolloutLine, actor: &Actor) -> Option<AnyView> {
+    let last = line.state.decision()?;
+    if last.shaken.is_empty() || last.by.as_ref() != Some(&actor.id) {
+        return None;
+    }
+    let address = format!("/rollouts/{}/decisions/{}", line.rollout.number, last.seq);
+    let words = format!(
+        "Something that your {} rests on was taken back",
+        last.outcome.word()
+    );
+    Some(
+        view! {
+            <li>
+                <span class="kind">"Decision"</span>
+                <a href=address>{words}</a>
+                <span>{line.rollout.title.clone()}</span>
+            </li>
         }
         .into_any(),
     )

@@ -1,6 +1,6 @@
 //! The roll call: a row of positions with one large word each.
 
-use crate::pages::field::{Field, Refusal, RequestKey};
+use crate::pages::field::{Field, Refusal, RequestKey, id_of};
 use engine::Actor;
 use engine::clock::Moment;
 use engine::person::Names;
@@ -37,7 +37,9 @@ pub fn RollCall(
         }
         .into_any();
     }
-    let open = !run.rollout.is_closed() && actor.role.allows(Act::Sign);
+    let open = !run.rollout.is_closed()
+        && actor.role.allows(Act::Sign)
+        && run.state.leaves_approving_to(&actor);
     let mine = run
         .state
         .poll
@@ -64,7 +66,7 @@ pub fn words(state: &RolloutState, now: Moment) -> AnyView {
     let voted = seats.iter().filter(|seat| seat.cast.is_some()).count();
     let needed = match state.poll.rules.quorum {
         0 => ", all are needed".to_owned(),
-        quorum => format!(", {quorum} must say go, {} do", state.go_votes()),
+        quorum => format!(", {quorum} must say go, {} do", state.go_votes(now.0)),
     };
     let end = state.poll.rules.poll_ends_ms.map(|end| {
         let word = if end < now.0 {
@@ -151,7 +153,7 @@ fn vote(run: &Run, seat: &Seat, phase: &str) -> AnyView {
             .replace(|character: char| !character.is_ascii_alphanumeric(), "-")
     );
     view! {
-        <form class="vote" id=form.clone() method="post" action=format!("/rollouts/{}/votes", run.rollout.number)>
+        <form class="vote" id=id_of(&form) method="post" action=format!("/rollouts/{}/votes", run.rollout.number)>
             <Refusal form=form.clone() fields=&["words"] />
             <RequestKey form=form.clone() />
             <input type="hidden" name="position" value=seat.position.clone() />

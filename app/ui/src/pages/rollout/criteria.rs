@@ -117,10 +117,9 @@ pub fn cells(
     let (criterion, known) = state.criterion(number)?;
     let outcome = state.outcome(number);
     let value = state.amount(number);
-    let unit = criterion.unit.clone().filter(|_| criterion.band.is_some());
     let shown = value.map_or_else(
         || "–".to_owned(),
-        |value| format!("{} {}", amount_in_words(value), unit.unwrap_or_default()),
+        |value| amount_in_words(value, criterion.unit.as_deref()),
     );
     let when = known.value.as_ref().map(|value| {
         let at = Moment(value.at_ms);

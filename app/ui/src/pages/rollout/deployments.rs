@@ -34,7 +34,7 @@ pub fn list(state: &RolloutState, names: &Names, now: Moment) -> AnyView {
         .iter()
         .rev()
         .map(|one| row(one, names, now));
-    view! { <ol class="log">{rows.collect_view()}</ol> }.into_any()
+    view! { <ol class="tl">{rows.collect_view()}</ol> }.into_any()
 }
 
 fn row(one: &Deployment, names: &Names, now: Moment) -> AnyView {
@@ -51,9 +51,11 @@ fn row(one: &Deployment, names: &Names, now: Moment) -> AnyView {
     });
     view! {
         <li id=format!("d-{}", one.seq)>
-            <time datetime=at.datetime()>{at.on_a_stamp(now)}</time>
-            <span class="log-out">{word}</span>
-            <p>
+            <a class="seq" href=format!("#d-{}", one.seq)>
+                {one.seq.to_string()}
+            </a>
+            <time datetime=at.datetime()>{format!("{word} {}", at.on_a_stamp(now))}</time>
+            <div>
                 <b>{one.deployed.environment.clone()}</b>
                 {format!(" {} ", one.deployed.version)}
                 <code>{short(&one.deployed.commit).to_owned()}</code>
@@ -61,7 +63,7 @@ fn row(one: &Deployment, names: &Names, now: Moment) -> AnyView {
                 {format!(", {}", names.of(one.by.as_ref()))}
                 {link}
                 {said.map(|said| format!(". {said}"))}
-            </p>
+            </div>
         </li>
     }
     .into_any()

@@ -17,6 +17,9 @@ pub fn EvidenceFields(
     /// The id of the form.
     #[prop(into)]
     form: String,
+    /// Tells several forms with one id apart.
+    #[prop(optional)]
+    nth: &'static str,
 ) -> impl IntoView {
     let kinds = EvidenceKind::ALL
         .iter()
@@ -29,9 +32,9 @@ pub fn EvidenceFields(
         <details class="act" open=open>
             <summary>"Add evidence"</summary>
             <div class="form">
-                {KIND.of(&form).choice(kinds, "text")}
-                {CONTENT.of(&form).lines(None, "3", String::new())}
-                {COMMIT.of(&form).line("text", "off", false)}
+                {KIND.nth(nth).of(&form).choice(kinds, "text")}
+                {CONTENT.nth(nth).of(&form).lines(None, "3", String::new())}
+                {COMMIT.nth(nth).of(&form).line("text", "off", false)}
             </div>
         </details>
     }

@@ -32,7 +32,10 @@ pub fn HoldPoint(
 ) -> Option<AnyView> {
     let number = phase.number;
     let gate = run.state.gate(number)?;
-    let may = actor.role.allows(Act::Decide) && !run.rollout.is_closed() && gate.opening.is_none();
+    let may = actor.role.allows(Act::Decide)
+        && run.state.leaves_approving_to(&actor)
+        && !run.rollout.is_closed()
+        && gate.opening.is_none();
     let forms = may.then(|| forms(&run, number, phase.reasons.is_empty(), &shown));
     Some(
         view! {

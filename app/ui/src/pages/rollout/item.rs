@@ -162,10 +162,9 @@ impl Forms<'_> {
         button: &'static str,
     ) -> AnyView {
         let (context, id) = (page_context(), self.id(name));
-        let refused = context.refused(&id).filter(|refused| {
-            let sent = refused.typed.get("verdict").map(String::as_str);
-            verdict.is_none_or(|verdict| sent == Some(verdict.name()))
-        });
+        let sent = context.typed(&id, "verdict");
+        let is_this = verdict.is_none_or(|verdict| sent.as_deref() == Some(verdict.name()));
+        let refused = is_this.then(|| context.claim(&id)).flatten();
         let notice = refused.map(|refused| SaidWords::of(&refused.problem, &context.request));
         let open = notice.is_some();
         let notice = notice.map(|said| view! { <Notice said=said /> });
@@ -246,11 +245,11 @@ impl Forms<'_> {
 
     fn statements(&self) -> Vec<AnyView> {
         let id = self.id("sign-off");
-        let with_words = || {
-            let id = self.id("sign-off");
+        let with_words = |verdict: Verdict| {
+            let (id, nth) = (self.id("sign-off"), verdict.name());
             view! {
-                {COMMENT.of(&id).lines(None, "2", String::new())}
-                <EvidenceFields form=id />
+                {COMMENT.nth(nth).of(&id).lines(None, "2", String::new())}
+                <EvidenceFields form=id nth=nth />
             }
             .into_any()
         };
@@ -271,19 +270,24 @@ impl Forms<'_> {
             false => (("Ok, with evidence", "Sign OK"), ("Not ok", "Sign NOT OK")),
         };
         let mut all = vec![
-            sign(Verdict::Ok, ok.0, with_words(), ok.1),
-            sign(Verdict::NotOk, not_ok.0, with_words(), not_ok.1),
+            sign(Verdict::Ok, ok.0, with_words(Verdict::Ok), ok.1),
+            sign(
+                Verdict::NotOk,
+                not_ok.0,
+                with_words(Verdict::NotOk),
+                not_ok.1,
+            ),
             sign(
                 Verdict::NotApplicable,
                 "Does not apply",
-                COMMENT.of(&id).lines(None, "2", String::new()),
+                with_words(Verdict::NotApplicable),
                 "Sign NOT APPLICABLE",
             ),
         ];
         if self.actor.role.allows(Act::Waive) && !self.item.inverted {
             let fields = view! {
-                {COMMENT.of(&id).lines(None, "2", String::new())}
                 {UNTIL.of(&id).line("date", "off", true)}
+                {with_words(Verdict::Waived)}
             };
             all.push(sign(
                 Verdict::Waived,

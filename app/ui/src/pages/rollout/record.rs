@@ -46,11 +46,11 @@ fn content(number: RolloutNumber, found: &DecisionRecord, record: &Record) -> An
                 <span>{format!("Decision {}", found.decision.seq)}</span>
             </p>
             {since(number, found)}
-            <article class="record">
-                <header class="record-head">
+            <article class="sealed">
+                <header class="sealed-head">
                     <div>
                         <p>{format!("Decision record {}", found.decision.seq)}</p>
-                        <p class="record-word">{record.decision.word()}</p>
+                        <p class=format!("record-word is-{}", record.decision.name())>{record.decision.word()}</p>
                         <h1>{record.title.clone()}</h1>
                         <p>
                             "Decided by " <b>{who}</b> " on " <time datetime=at.datetime()>{at.shown()}</time> " UTC"

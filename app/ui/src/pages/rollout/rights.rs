@@ -93,7 +93,7 @@ impl Rights {
     /// The refusal of a form of this row.
     pub fn refused(&self, item: &RunItem) -> Option<Typed> {
         let context = page_context();
-        let refused = context.refused(&form_of(item)?)?;
+        let refused = context.claim(&form_of(item)?)?;
         let typed = |field: &str| refused.typed.get(field).cloned().unwrap_or_default();
         let is_revocation = refused.form.starts_with("revocation");
         // Words beside an ok come from a page that offers them; they are kept where they can be sent.

@@ -38,7 +38,7 @@ pub fn page() -> impl IntoView {
         let run = context.engine.find_run(&actor, number).await?;
         let history = context
             .engine
-            .list_history(&actor, Some(number), &[], None, LINES)
+            .list_history(&actor, Some(number), None, LINES)
             .await?;
         Ok(content(&context, &actor, run, history.entries))
     })

@@ -82,7 +82,7 @@ pub fn page() -> impl IntoView {
             .map(Seq);
         let history = context
             .engine
-            .list_history(&actor, Some(number), kinds, before, MOST)
+            .list_timeline(&actor, number, kinds, before, MOST)
             .await?;
         let here = format!("/rollouts/{number}/timeline");
         let tabs = FILTERS.iter().map(|(one, words, _)| {

@@ -120,8 +120,8 @@ pub fn board(state: &RolloutState, names: &Names, now: Moment, phase: PhaseNumbe
             <dl class="win-next">
                 {due} {restarts}
                 <div>
-                    <dt>"Phase"</dt>
-                    <dd><a href=address>{format!("Watch phase {phase}")}</a></dd>
+                    <dt>"Look"</dt>
+                    <dd><a href=address>{format!("Write down what you saw in phase {phase}")}</a></dd>
                 </div>
             </dl>
             {strip("Probe", window.terms.probe_every, &window.probes(now.0), now)}
@@ -141,7 +141,7 @@ fn countdown(window: &Window, now: Moment) -> (AnyView, String) {
             let shown = format!("{}:{:02}:{:02}", left / 3600, left / 60 % 60, left % 60);
             let end = Moment(until);
             (
-                view! { <b data-until=until.to_string()>{shown}</b> }.into_any(),
+                view! { <b data-left=left.to_string()>{shown}</b> }.into_any(),
                 format!("left, until {}", end.on_a_stamp(now)),
             )
         }
@@ -304,12 +304,14 @@ fn forms(run: &Run, phase: PhaseNumber) -> AnyView {
         .window(phase)
         .map(|window| window.state(run.now.0));
     match state {
-        Some(WindowState::Running(_) | WindowState::NoData) => view! {
+        Some(WindowState::Running(_)) => view! {
             <div class="stack">{look(&address)} {sample(&address)} {interrupt(&address)}</div>
         }
         .into_any(),
         Some(WindowState::Interrupted) => resume(&address),
-        None | Some(WindowState::Clean { .. } | WindowState::Failed) => start(run, phase, &address),
+        None | Some(WindowState::Clean { .. } | WindowState::Failed | WindowState::NoData) => {
+            start(run, phase, &address)
+        }
     }
 }
 

@@ -1,0 +1,485 @@
+// A real plan from the first position to the sealed decision: four people, each in a browser of their own, and a clock
+// that makes a day pass. The tests are chapters of one story, in their order.
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { BINARY } from './support/paths.mjs';
+import { alert, decide, importDocument, isLive, revoke, row, sign, stamp, startRollout } from './support/people.mjs';
+import {
+  answerYes, assign, attestTogether, board, claim, criterion, holdPointSays, leaveOut, look, measure, onRail,
+  openHoldPoint, openPhase, openRecord, position, rule, secondsLeft, setRules, signOnItsPage, signTogether, startWindow,
+  vote, waive, window,
+} from './support/rollout.mjs';
+import { sample } from './support/samples.mjs';
+import { stage } from './support/stage.mjs';
+
+const ana = { name: 'Ana Brandt', position: 'Release lead', email: 'ana@box.example', password: 'five lanterns on a wall' };
+const ben = { name: 'Ben Okoro', position: 'QA', role: 'contributor', email: 'ben@box.example', password: 'seven trains at midnight' };
+const cleo = { name: 'Cleo Lind', position: 'Operations', role: 'approver', email: 'cleo@box.example', password: 'nine swans in a row' };
+const dora = { name: 'Dora Haas', position: 'Product', role: 'contributor', email: 'dora@box.example', password: 'eleven doors left ajar' };
+const { test } = stage({ clock: true, people: [ana, ben, cleo, dora] });
+
+const FILE = 'staging-deployment-plan.md';
+const TITLE = 'Sprint 7.4 to production';
+const DAY_MS = 86_400_000;
+/** The phases of the plan, as they are numbered in the run. */
+const [READINESS, QA, BUILD, STAGING, SMOKE, SOAK, VALIDATION, TEAMS, MATRIX, COMMUNICATION] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+const BUGS = '9.11';
+/** A word of the reason that stands nowhere else, so that its bytes can be found. */
+const MARKER = 'marmalade-lighthouse';
+
+let rollout;
+
+/** A chapter. Without the sample there is no story. */
+const chapter = (name, act) =>
+  test(name, async (desk) => {
+    if (sample(desk.t, FILE)) await act(desk);
+  });
+
+/** Pages of several people on one phase, live, and marked so that a loading is noticed. */
+async function watch({ as }, phase, ...people) {
+  const pages = [];
+  for (const person of people) {
+    const page = await as(person);
+    await openPhase(page, rollout, phase);
+    await isLive(page);
+    await page.evaluate(() => {
+      globalThis.sameLoad = true;
+    });
+    pages.push(page);
+  }
+  return pages;
+}
+
+const stayed = async (...pages) => {
+  for (const page of pages) assert.equal(await page.evaluate(() => globalThis.sameLoad), true, 'the page was not loaded again');
+};
+
+/** What waits for a person and nobody else, as the first page says it. */
+async function yours(page) {
+  await page.goto('/');
+  const mine = page.getByRole('region', { name: 'Yours' });
+  return (await mine.count()) === 0 ? '' : (await mine.innerText()).replace(/\s+/g, ' ');
+}
+
+/** Opens a hold point and sees it passed. */
+async function pass(page, number, words) {
+  await openHoldPoint(page, rollout, number, words);
+  await holdPointSays(page, number, `Hold point ${number}: passed, phase passed`).waitFor();
+}
+
+/** Waits for something that no word on the page says. */
+async function until(words, holds) {
+  for (let tries = 0; !(await holds()); tries += 1) {
+    assert.ok(tries < 1000, words);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 10);
+    });
+  }
+}
+
+chapter('positions and rules are set up, and a quorum that nobody can meet is refused', async ({ t, as, count }) => {
+  const lead = await as(ana);
+  await importDocument(lead, { file: sample(t, FILE) });
+  rollout = await startRollout(lead, TITLE);
+  await lead.getByText('Nobody speaks for a position yet, so nobody votes.').waitFor();
+  await lead.getByRole('link', { name: 'Positions and rules' }).click();
+  await lead.getByRole('heading', { level: 1, name: 'Positions and rules' }).waitFor();
+  await lead.getByText('Nobody yet.').waitFor();
+  for (const person of [ana, ben, cleo]) await assign(lead, rollout, person.position, person);
+
+  // Three seats, but one of them is the lead's own.
+  lead.watch.expectStatus(422);
+  await setRules(lead, rollout, { quorum: 3, leadStaysOut: true });
+  await lead.getByText('3 must say go and 2 people can vote, without who leads the rollout. Nobody could meet that quorum.').waitFor();
+  assert.equal(await lead.getByLabel('How many must say go', { exact: true }).inputValue(), '3', 'the number stays typed');
+  assert.ok(await lead.getByLabel('Who leads the rollout does not approve it', { exact: true }).isChecked(), 'the tick stays');
+
+  await assign(lead, rollout, dora.position, dora);
+  await setRules(lead, rollout, { quorum: 3, leadStaysOut: true });
+  await lead.waitForURL(`**${rollout}/setup`);
+  await lead.goto(rollout);
+  await lead.getByText('0 of 4 have voted, 3 must say go, 0 do.').waitFor();
+  assert.match(await yours(await as(ben)), /Your vote QA has not voted/i);
+
+  const other = await as(ben);
+  await other.goto(`${rollout}/setup`);
+  await other.getByText('Who leads this rollout, or an approver, sets it up.').waitFor();
+  assert.equal(await other.getByRole('button', { name: 'Assign' }).count(), 0);
+  count('4 positions, 1 quorum refused, 1 set');
+});
+
+chapter('items are signed, claimed, waived and left out, and the others see it live', async (desk) => {
+  const [a, d] = await watch(desk, READINESS, ana, dora);
+  const all = [a, d];
+  const [b, c] = [await desk.as(ben), await desk.as(cleo)];
+  const seen = (label, word) => Promise.all(all.map((page) => stamp(page, label, word).waitFor()));
+
+  await openPhase(b, rollout, READINESS);
+  await Promise.all([sign(b, '1.1'), seen('1.1', 'OK')]);
+
+  const evidence = { kind: 'Command output', content: 'unit tests: 161 passed, 0 failed', commit: 'a1b2c3d4e5f6' };
+  await Promise.all([signOnItsPage(c, rollout, '1.2', { words: 'Run on the main branch', evidence }), seen('1.2', 'OK')]);
+  await c.getByText('161 passed, 0 failed').first().waitFor();
+  await row(d, '1.2').getByText('Run on the main branch').waitFor();
+
+  await Promise.all([claim(b, rollout, '1.3'), seen('1.3', 'TAKEN')]);
+  await row(d, '1.3').getByText(/^Ben Okoro took this at /).waitFor();
+  assert.match(await yours(b), /You took 1\.3 /i);
+
+  const lastDay = new Date(desk.server.now() + 30 * DAY_MS).toISOString().slice(0, 10);
+  await Promise.all([waive(c, rollout, '1.5', 'Measured again with the next release', lastDay), seen('1.5', 'WAIVED')]);
+  await row(a, '1.5').getByText('Measured again with the next release').waitFor();
+
+  await Promise.all([leaveOut(d, rollout, '1.11', 'This release changes no interface'), stamp(a, '1.11', 'N/A').waitFor()]);
+  await openPhase(d, rollout, READINESS);
+  await stamp(d, '1.11', 'N/A').waitFor();
+  await isLive(d);
+
+  // What is left over, in one act, by the one who claimed an item too.
+  const chosen = await signTogether(b, rollout, READINESS, 'Gone through in the readiness review');
+  assert.equal(chosen, 30);
+  for (const page of [a, d]) {
+    await page.getByText('33 of 33 required done').waitFor();
+    await onRail(page, READINESS, 'ready').waitFor();
+    await holdPointSays(page, READINESS, 'Hold point 1: ready, phase awaiting decision').waitFor();
+    await stamp(page, '1.34', 'OK').waitFor();
+  }
+  await stayed(a);
+  desk.count(`1 single, 1 with evidence, 1 claimed, 1 waived, 1 left out, ${chosen} together`);
+});
+
+chapter('the manual QA lands in the grey zone, and a person decides', async (desk) => {
+  const [d] = await watch(desk, QA, dora);
+  const [b, c] = [await desk.as(ben), await desk.as(cleo)];
+  await signTogether(b, rollout, QA, 'By the QA checklist');
+  await attestTogether(b, rollout, QA, 'Read in the list of issues');
+  await measure(b, rollout, 'C2', '0', { words: 'Count of open critical issues' });
+  await criterion(b, 'C2').getByText('Pass', { exact: true }).waitFor();
+  await holdPointSays(d, QA, 'Hold point 2: closed, phase active').waitFor();
+
+  const evidence = { kind: 'Test report', content: 'manual QA: 185 of 200 points', commit: 'a1b2c3d4e5f6' };
+  await measure(b, rollout, 'C1', '185/200', { words: 'First round', evidence });
+  for (const page of [b, d]) {
+    await criterion(page, 'C1').getByText('92.5 (185 of 200) %').waitFor();
+    await criterion(page, 'C1').getByText('Undecided', { exact: true }).waitFor();
+  }
+  await criterion(b, 'C1').getByText('at least 95 %, grey from 90 %').waitFor();
+  const rail = d.getByRole('navigation', { name: 'Phases and hold points' });
+  await rail.getByText(/1 criterion is undecided/).waitFor();
+
+  assert.match(await yours(c), /Decide C1 Must achieve 95%\+ pass rate is in the grey zone/i);
+  await c.getByRole('link', { name: /^C1 .* is in the grey zone$/ }).click();
+  c.watch.expectStatus(422);
+  await c.getByRole('button', { name: 'Good enough', exact: true }).click();
+  await c.getByText('Say why. The reason stands in the history beside the act.').waitFor();
+  await rule(c, rollout, 'C1', 'Not good enough', 'Two of the failed points are on the sign-in page');
+  await criterion(c, 'C1').getByText('Fail', { exact: true }).waitFor();
+  await criterion(d, 'C1').getByText(/^Cleo Lind: not good enough\. Two of the failed points/).waitFor();
+  await rail.getByText(/1 criterion fails/).waitFor();
+  assert.doesNotMatch(await yours(c), /grey zone/);
+
+  await measure(b, rollout, 'C1', '195/200', { words: 'Second round, after the fix' });
+  for (const page of [b, d]) {
+    await criterion(page, 'C1').getByText('97.5 (195 of 200) %').waitFor();
+    await criterion(page, 'C1').getByText('Pass', { exact: true }).waitFor();
+  }
+  await onRail(d, QA, 'ready').waitFor();
+  await holdPointSays(d, QA, 'Hold point 2: ready, phase awaiting decision').waitFor();
+  await stayed(d);
+  desk.count('185 of 200 undecided, decided by a person, 195 of 200 passes');
+});
+
+chapter('hold points are opened in their order, by an approver who does not lead', async (desk) => {
+  const [d] = await watch(desk, BUILD, dora);
+  const [a, b, c] = [await desk.as(ana), await desk.as(ben), await desk.as(cleo)];
+
+  c.watch.expectStatus(409);
+  await openHoldPoint(c, rollout, QA);
+  assert.match(await alert(c), /^Not saved\. Hold point 1 comes first, and it is not open\./);
+  a.watch.expectStatus(403);
+  await openHoldPoint(a, rollout, READINESS);
+  await a.getByText(/you lead this rollout, and its rules leave approving it to somebody else/i).waitFor();
+  await openPhase(b, rollout, READINESS);
+  assert.equal(await b.getByRole('button', { name: /^Open hold point/ }).count(), 0, 'a contributor opens none');
+
+  await pass(c, READINESS, 'The readiness review is done');
+  await onRail(d, READINESS, 'passed').waitFor();
+  await pass(c, QA);
+  await onRail(d, QA, 'passed').waitFor();
+
+  await signTogether(b, rollout, BUILD, 'Build 7.4.0');
+  await attestTogether(b, rollout, BUILD, 'The log of the build');
+  await measure(b, rollout, 'C8', '0');
+  await onRail(d, BUILD, 'ready').waitFor();
+  await pass(c, BUILD);
+  await holdPointSays(d, BUILD, /^Cleo Lind opened it at /).waitFor();
+
+  await signTogether(c, rollout, STAGING, 'Deployed with the compose file');
+  await pass(c, STAGING);
+  await signTogether(b, rollout, SMOKE, 'Clicked through');
+  await attestTogether(b, rollout, SMOKE, 'Clicked through');
+  await measure(b, rollout, 'C9', '100');
+  await measure(b, rollout, 'C10', '0');
+  await pass(c, SMOKE);
+  await onRail(d, SMOKE, 'passed').waitFor();
+  await stayed(d);
+  desk.count('5 hold points opened, 1 out of order and 1 by the lead refused');
+});
+
+chapter('a day of soaking: a hard breach begins it anew, and it ends clean by the clock', async (desk) => {
+  const words = { hour: 'The log is quiet', probe: 'end to end tests passed' };
+  const [b, c] = [await desk.as(ben), await desk.as(cleo)];
+  await signTogether(b, rollout, SOAK, 'By the dashboards');
+  await attestTogether(b, rollout, SOAK, 'By the dashboards');
+  for (const [name, value] of [['C13', '0.05'], ['C14', '0'], ['C16', '0']]) await measure(b, rollout, name, value);
+
+  const [d] = await watch(desk, SOAK, dora);
+  await window(d).getByText('Phase 5: Soak Testing (24-48 hours): at least 1440 minutes. Nobody watches yet.').waitFor();
+  await d.getByText('the window has not started').first().waitFor();
+  await startWindow(c, rollout, SOAK);
+  await window(d).getByText(/left, until/).waitFor();
+  const whole = await secondsLeft(window(d));
+  assert.ok(whole > 86_000 && whole <= 86_400, `${whole} seconds are left of 24 hours`);
+  await until('the countdown runs', async () => (await secondsLeft(window(d))) < whole);
+  await stayed(d);
+
+  // A machine looks every two hours and a person every hour.
+  await look(c, rollout, SOAK, { by: 'A probe answered', words: words.probe });
+  await look(b, rollout, SOAK, { words: words.hour });
+  await board(b).getByText(/ passed$/).first().waitFor({ state: 'attached' });
+  assert.match(await yours(b), /Phase 6 is watched until/i);
+  await stayed(d);
+  for (const page of [b, c, d]) await page.goto('about:blank');
+
+  await desk.pass(3);
+  const again = await desk.as(ben);
+  const [e] = await watch(desk, SOAK, dora);
+  await again.goto(`${rollout}/windows/${SOAK}`);
+  const before = await secondsLeft(board(again));
+  assert.ok(before > 20.9 * 3600 && before <= 21 * 3600, `${before} seconds are left of 21 hours`);
+  await look(again, rollout, SOAK, { word: 'Hard breach', words: 'The error rate went to 2 %' });
+  await window(e).getByText(/^once, last at /).waitFor();
+  await window(e).getByText(/The error rate went to 2 % Ben Okoro/).waitFor();
+  const anew = await secondsLeft(board(again));
+  assert.ok(anew > 23.9 * 3600 && anew <= 24 * 3600, `${anew} seconds are left after it began anew`);
+  await look(again, rollout, SOAK, { by: 'A probe answered', words: words.probe });
+  for (const page of [again, e]) await page.goto('about:blank');
+
+  // Ten minutes before its end the hold point is still closed; then it is ready, and nobody has loaded a page.
+  await desk.pass(24 - 1 / 6);
+  const [f] = await watch(desk, SOAK, ana);
+  await onRail(f, SOAK, 'closed').waitFor();
+  await f.getByText(/the window has not ended/).first().waitFor();
+  await window(f).getByText(/\d+ missed/).first().waitFor();
+  desk.server.pass(11 * 60_000);
+  await window(f).getByText('CLEAN', { exact: true }).waitFor();
+  await window(f).getByText(/^over, with \d+ notes$/).waitFor();
+  await onRail(f, SOAK, 'ready').waitFor();
+  await holdPointSays(f, SOAK, 'Hold point 6: ready, phase awaiting decision').waitFor();
+  await stayed(f);
+  desk.count('24 hours and 1 restart watched; the end came by the clock');
+});
+
+chapter('one yes among the hold questions closes the decision matrix, and says so', async (desk) => {
+  const [b, c] = [await desk.as(ben), await desk.as(cleo)];
+  await pass(c, SOAK, 'Clean for 24 hours');
+  await signTogether(b, rollout, VALIDATION, 'Validated');
+  await attestTogether(b, rollout, VALIDATION, 'Validated');
+  await measure(b, rollout, 'C18', '100');
+  await pass(c, VALIDATION);
+  await signTogether(c, rollout, TEAMS, 'Each team has reported');
+  await pass(c, TEAMS);
+
+  const [d] = await watch(desk, MATRIX, dora);
+  await measure(b, rollout, 'C25', '100');
+  await openPhase(b, rollout, MATRIX);
+  await answerYes(b, BUGS, 'Sign-in fails on the oldest browser');
+  await Promise.all([b, d].map((page) => stamp(page, BUGS, 'YES, HOLD').waitFor()));
+  const chosen = await signTogether(b, rollout, MATRIX, 'By the matrix');
+  assert.equal(chosen, 19, 'hold questions are answered with the others');
+  await d.getByText('10 of 10 required done, 10 of 10 hold questions answered').waitFor();
+  await stamp(d, '9.12', 'NO').waitFor();
+  await onRail(d, MATRIX, 'closed').waitFor();
+  const rail = d.getByRole('navigation', { name: 'Phases and hold points' });
+  await rail.getByText(/^1 hold question is answered yes: *9\.11$/).waitFor();
+  await openPhase(c, rollout, MATRIX);
+  await c.getByText(/^GO stays locked: hold point 9: 1 hold question is answered yes/).waitFor();
+  assert.equal(await c.getByRole('button', { name: `Open hold point ${MATRIX}` }).count(), 0, 'it cannot be opened');
+
+  await openPhase(b, rollout, MATRIX);
+  await revoke(b, BUGS, 'The fix is deployed');
+  await stamp(d, BUGS, 'REVOKED').waitFor();
+  await sign(b, BUGS, 'NO');
+  await stamp(d, BUGS, 'NO').waitFor();
+  await onRail(d, MATRIX, 'ready').waitFor();
+  await stayed(d);
+  await pass(c, MATRIX);
+  desk.count('1 yes closed it, 1 revocation and 1 no made it ready');
+});
+
+chapter('a sign-off that is taken back closes a passed hold point, for everybody and at once', async (desk) => {
+  const pages = await watch(desk, SMOKE, ana, cleo, dora);
+  const [b, c] = [await desk.as(ben), await desk.as(cleo)];
+  await openPhase(b, rollout, SMOKE);
+  await onRail(b, SMOKE, 'passed').waitFor();
+  await revoke(b, '5.1', 'The account that signed in was an old one');
+  for (const page of [...pages, b]) {
+    await stamp(page, '5.1', 'REVOKED').waitFor();
+    await onRail(page, SMOKE, 'closed').waitFor();
+    await holdPointSays(page, SMOKE, /^It closed again .*1 item is open: 5\.1\. Cleo Lind had opened it\.$/).waitFor();
+  }
+  await stayed(...pages);
+  assert.match(await yours(c), /Closed again Hold point 5 that you opened closed again: 1 item is open: 5\.1/i);
+  assert.doesNotMatch(await yours(pages[2]), /closed again/i);
+
+  await openPhase(b, rollout, SMOKE);
+  await sign(b, '5.1');
+  await pass(c, SMOKE, 'Signed in with the new account');
+  assert.doesNotMatch(await yours(c), /closed again/i);
+  desk.count('1 hold point closed by 1 revocation, seen by 4, told to the 1 who had opened it');
+});
+
+chapter('three positions vote, one of them with a condition', async (desk) => {
+  const [a] = await watch(desk, COMMUNICATION, ana);
+  const [b, c, d] = [await desk.as(ben), await desk.as(cleo), await desk.as(dora)];
+  await signTogether(d, rollout, COMMUNICATION, 'By the communication plan');
+  await attestTogether(d, rollout, COMMUNICATION, 'Seen on staging');
+  await measure(d, rollout, 'C28', '99.2');
+  await measure(d, rollout, 'C30', '0');
+  await a.getByText('10 of 10 required done').waitFor();
+
+  await vote(b, rollout, 'Vote GO');
+  await position(b, 'QA').getByText('GO', { exact: true }).waitFor();
+  await position(a, 'QA').getByText('GO', { exact: true }).waitFor();
+  await a.getByText('1 of 4 have voted, 3 must say go, 1 do.').waitFor();
+
+  d.watch.expectStatus(422);
+  await vote(d, rollout, 'GO with conditions');
+  await d.getByText('Write each condition on a line of its own: at least one, at most 30.').waitFor();
+  await vote(d, rollout, 'GO with conditions', 'The status page is updated before the switch');
+  await position(d, 'Product').getByText('with conditions', { exact: true }).waitFor();
+  await position(a, 'Product').getByText('with conditions', { exact: true }).waitFor();
+  await a.getByText('Items came or went. What you typed is still here.').waitFor();
+  await vote(c, rollout, 'Vote GO');
+  await a.getByText('3 of 4 have voted, 3 must say go, 2 do.').waitFor();
+  await a.getByRole('navigation', { name: 'Phases and hold points' }).getByText(/2 of 3 go votes are there/).waitFor();
+  await stayed(a);
+
+  await openPhase(d, rollout, COMMUNICATION);
+  await row(d, '10.11').getByText('The status page is updated before the switch').waitFor();
+  await d.getByText('10 of 11 required done').waitFor();
+  await sign(d, '10.11');
+  await onRail(a, COMMUNICATION, 'ready').waitFor();
+
+  // The lead does not approve: neither by a vote nor by a decision.
+  const lead = await desk.as(ana);
+  lead.watch.expectStatus(403);
+  await vote(lead, rollout, 'Vote GO');
+  await lead.getByText(/you lead this rollout, and its rules leave approving it to somebody else/i).waitFor();
+  await pass(c, COMMUNICATION);
+  await onRail(a, COMMUNICATION, 'passed').waitFor();
+  await a.getByText('3 of 4 have voted, 3 must say go, 3 do.').waitFor();
+  await stayed(a);
+  desk.count('3 votes by one press each, 1 condition signed, 1 vote of the lead refused');
+});
+
+chapter('GO is decided and sealed, and the record says on what', async (desk) => {
+  const [b, c] = [await desk.as(ben), await desk.as(cleo)];
+  const [d] = await watch(desk, MATRIX, dora);
+  await c.goto(rollout);
+  await c.getByText('Nothing keeps a hold point closed.').last().waitFor();
+  await decide(c, 'GO', `Ten hold points passed, ${MARKER}.`);
+  await c.getByText('It stands. Nothing can be signed any more.').waitFor();
+  await d.getByText('Decided GO a moment ago.').waitFor();
+
+  const address = await openRecord(b, rollout);
+  const record = b.getByRole('article');
+  const table = (heading) => record.locator('section').filter({ has: b.getByRole('heading', { level: 2, name: heading, exact: true }) });
+  const line = (heading, first) => table(heading).getByRole('row').filter({ has: b.getByRole('rowheader', { name: first }) });
+  await b.getByRole('heading', { level: 1, name: TITLE }).waitFor();
+  await record.getByText('GO', { exact: true }).first().waitFor();
+  await record.getByText(/^Decided by Cleo Lind on /).waitFor();
+  await record.getByText(`Ten hold points passed, ${MARKER}.`).waitFor();
+  await record.getByText('3 go votes', { exact: true }).waitFor();
+
+  const cells = async (row) => (await row.getByRole('cell').allInnerTexts()).map((words) => words.replace(/\s+/g, ' ').trim());
+  assert.deepEqual(await cells(line('Roll call', 'QA')), ['GO', 'Ben Okoro', '']);
+  assert.deepEqual(await cells(line('Roll call', 'Product')), ['GO, with conditions', 'Dora Haas', 'The status page is updated before the switch']);
+  assert.deepEqual(await cells(line('Roll call', 'Release lead')), ['–', 'Ana Brandt', '']);
+  const quality = await cells(line('Criteria, as worded then', /^Must achieve 95%\+ pass rate/));
+  assert.deepEqual(quality, ['at least 95 %, grey from 90 %', '97.5 (195 of 200)', 'Pass']);
+  assert.equal(await table('Criteria, as worded then').getByRole('row').count(), 1 + 37, 'all criteria of the plan');
+  const sum = (text) => createHash('sha256').update(text).digest('hex');
+  const [said, who, , evidence] = await cells(line('Items, by the hash of their words', /^1\.2$/));
+  assert.deepEqual([said, who], ['OK', 'Cleo Lind']);
+  assert.match(evidence, /^[0-9a-f]{8}$/, 'the hash of its evidence');
+  assert.match((await table('Waivers').innerText()).replace(/\s+/g, ' '), /1\.5 Cleo Lind until .*: Measured again with the next release/);
+  assert.match((await table('Windows').innerText()).replace(/\s+/g, ' '), /Phase 6: .*, clean, \d+ notes, began anew 1 times?\./);
+  assert.equal(await table('Hold points').getByText('nothing kept it closed').count(), 10);
+
+  await b.getByRole('button', { name: 'Recompute it in this browser' }).click();
+  await b.getByText('It matches.', { exact: true }).waitFor();
+
+  const [download] = await Promise.all([b.waitForEvent('download'), b.getByRole('link', { name: 'Export' }).click()]);
+  const sealed = JSON.parse(fs.readFileSync(await download.path(), 'utf8'));
+  assert.equal(sum(sealed.record), sealed.seal, 'the seal is the hash of the text');
+  const text = JSON.parse(sealed.record);
+  assert.equal(text.criteria.length, 37);
+  assert.equal(text.votes.filter(({ vote }) => vote?.startsWith('go')).length, 3);
+  assert.ok(text.items.find(({ item }) => item === '1.2').evidence[0].startsWith(evidence), 'the page shows the hash of the record');
+  assert.equal(Object.values(sealed.people).sort().join(), [ana, ben, cleo, dora].map(({ name }) => name).sort().join());
+
+  await b.emulateMedia({ media: 'print' });
+  for (const place of [b.getByRole('banner'), b.getByRole('contentinfo'), b.getByRole('navigation'), b.getByRole('button')]) {
+    for (const one of await place.all()) assert.ok(!(await one.isVisible()), `on paper there is no ${await one.innerText()}`);
+  }
+  assert.ok(await record.isVisible());
+  assert.ok(await line('Criteria, as worded then', /^Must achieve 95%\+ pass rate/).isVisible());
+  const paper = await b.pdf();
+  assert.ok(paper.subarray(0, 5).toString() === '%PDF-' && paper.length > 20_000, `${paper.length} bytes of PDF`);
+
+  const short = await b.context().request.get(`${address}/record.json`);
+  assert.equal((await short.json()).seal, sealed.seal);
+  desk.count(`a record of ${text.items.length} items, ${text.criteria.length} criteria, ${text.votes.length} positions; ${paper.length} bytes on paper`);
+});
+
+/** What the program says of a data folder. */
+function verify(data) {
+  const { status, stdout, stderr } = spawnSync(BINARY, ['verify', '--data', data], { encoding: 'utf8' });
+  return { status, said: `${stdout}${stderr}` };
+}
+
+/** Changes one byte of a word wherever it is stored, as somebody who covers up would, and returns how often. */
+function tamper(data) {
+  let changed = 0;
+  for (const name of fs.readdirSync(data).filter((file) => /\.(db|sqlite3?)$/.test(file))) {
+    const file = path.join(data, name);
+    const bytes = fs.readFileSync(file);
+    for (let at = bytes.indexOf(MARKER); at >= 0; at = bytes.indexOf(MARKER, at + 1)) {
+      bytes[at] = 'M'.charCodeAt(0);
+      changed += 1;
+    }
+    fs.writeFileSync(file, bytes);
+  }
+  return changed;
+}
+
+chapter('verify finds nothing altered, and then the one byte that was', async ({ as, server, count }) => {
+  const page = await as(ben);
+  const event = (await openRecord(page, rollout)).split('/').at(-1);
+  await page.goto('about:blank');
+  await server.end();
+
+  const before = verify(server.data);
+  assert.match(before.said, /\d+ events, every link fits\./);
+  assert.equal(before.status, 0);
+  const changed = tamper(server.data);
+  assert.ok(changed > 0, 'the reason is found in the file');
+  const after = verify(server.data);
+  assert.match(after.said, new RegExp(`Altered at event ${event}: `));
+  assert.equal(after.status, 1);
+  count(`event ${event} was named after a change of 1 byte in ${changed} places`);
+});

@@ -1,0 +1,201 @@
+// What people do in a rollout beyond signing a row: through labels, roles, and words, with scripts and without.
+import { row } from './people.mjs';
+
+const field = (place, label) => place.getByLabel(label, { exact: true });
+const button = (place, name) => place.getByRole('button', { name, exact: true });
+const region = (page, name) => page.getByRole('region', { name, exact: true });
+
+/** Opens a line that hides a form, and returns it. */
+export async function unfold(place, summary) {
+  const line = place.locator('details').filter({ has: place.page().locator('summary').filter({ hasText: summary }) }).last();
+  if (!(await line.evaluate((details) => details.open))) await line.locator('summary').filter({ hasText: summary }).click();
+  return line;
+}
+
+/** The page of a rollout with one phase, or with `all`. */
+export const openPhase = (page, rollout, phase) => page.goto(`${rollout}?phase=${phase}`);
+
+/** A hold point on the rail, if it says this word. */
+export const onRail = (page, number, word) =>
+  page.getByRole('navigation', { name: 'Phases and hold points' }).getByText(`Hold point ${number} ${word}`, { exact: true });
+
+export const holdPoint = (page, number) => region(page, `Hold point ${number}`);
+
+/** How a hold point stands, in the words at the end of its phase. */
+export const holdPointSays = (page, number, words) => holdPoint(page, number).getByText(words);
+
+// Set-up.
+
+export async function assign(page, rollout, position, person) {
+  await page.goto(`${rollout}/setup`);
+  await field(page, 'Position').fill(position);
+  await field(page, 'Who speaks for it').selectOption({ label: person.name });
+  await button(page, 'Assign').click();
+  await page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: position, exact: true }) }).filter({ hasText: person.name }).waitFor();
+}
+
+export async function setRules(page, rollout, { quorum, leadStaysOut }) {
+  await page.goto(`${rollout}/setup`);
+  await field(page, 'How many must say go').fill(`${quorum}`);
+  await field(page, 'Who leads the rollout does not approve it').setChecked(leadStaysOut);
+  await button(page, 'Save the rules').click();
+}
+
+// Items.
+
+/** The page of an item, where the rarer acts are. */
+export const openItem = (page, rollout, label) => page.goto(`${rollout}/items/${label}`);
+
+/** Fills in the evidence of a form. */
+async function addEvidence(form, { kind, content, commit = '' }) {
+  const fields = await unfold(form, 'Add evidence');
+  await field(fields, 'What kind').selectOption({ label: kind });
+  await field(fields, 'Evidence').fill(content);
+  await field(fields, 'From which commit').fill(commit);
+}
+
+/** Signs an item on its own page, with evidence if there is some. */
+export async function signOnItsPage(page, rollout, label, { words = '', evidence } = {}) {
+  await openItem(page, rollout, label);
+  const form = await unfold(page.getByRole('main'), 'Ok, with evidence');
+  await field(form, 'What you say to it').fill(words);
+  if (evidence) await addEvidence(form, evidence);
+  await button(form, 'Sign OK').click();
+  await region(page, 'How it stands').getByText(/^OK /).waitFor();
+}
+
+export async function claim(page, rollout, label) {
+  await openItem(page, rollout, label);
+  const form = await unfold(page.getByRole('main'), 'Take it');
+  await button(form, 'Claim it for half an hour').click();
+  await region(page, 'How it stands').getByText(/^TAKEN /).waitFor();
+}
+
+export async function waive(page, rollout, label, reason, lastDay) {
+  await openItem(page, rollout, label);
+  const form = await unfold(page.getByRole('main'), 'Waive');
+  await field(form, 'What you say to it').fill(reason);
+  await field(form, 'Last day of the waiver').fill(lastDay);
+  await button(form, 'Waive it').click();
+  await region(page, 'How it stands').getByText(/^WAIVED /).waitFor();
+}
+
+export async function leaveOut(page, rollout, label, reason) {
+  await openItem(page, rollout, label);
+  const form = await unfold(page.getByRole('main'), 'Does not apply');
+  await field(form, 'What you say to it').fill(reason);
+  await button(form, 'Sign NOT APPLICABLE').click();
+  await region(page, 'How it stands').getByText(/^N\/A /).waitFor();
+}
+
+/** Chooses every open item of a phase by its box and signs them in one act. Returns how many. */
+export async function signTogether(page, rollout, phase, words) {
+  await openPhase(page, rollout, phase);
+  const boxes = page.getByRole('checkbox', { name: /^Choose / });
+  const chosen = await boxes.count();
+  for (const box of await boxes.all()) await box.check();
+  const form = await unfold(page.getByRole('main'), 'Sign several together');
+  await field(form, 'A word to all of them').fill(words);
+  await button(form, 'Sign the chosen ones OK').click();
+  await boxes.first().waitFor({ state: 'detached' });
+  return chosen;
+}
+
+/** Answers a hold question yes, which holds. */
+export async function answerYes(page, label, words) {
+  const line = await unfold(row(page, label), 'Yes, hold');
+  await line.getByLabel(`What is wrong with ${label}`).fill(words);
+  await button(line, 'Sign YES, HOLD').click();
+}
+
+// Criteria.
+
+/** The row of a criterion, on its own page and on the page of the run. */
+export const criterion = (page, name) => page.getByRole('row').filter({ has: page.getByRole('link', { name: new RegExp(`^${name} `) }) });
+
+/** Writes the value of a criterion down on its page. */
+export async function measure(page, rollout, name, value, { words = '', evidence } = {}) {
+  await page.goto(`${rollout}/criteria/${name}`);
+  const form = region(page, 'Write a value down');
+  await field(form, 'Value').fill(value);
+  await field(form, 'Where it comes from').fill(words);
+  if (evidence) await addEvidence(form, evidence);
+  await button(form, 'Save the value').click();
+}
+
+/** Decides about a value in the grey zone. */
+export async function rule(page, rollout, name, word, reason) {
+  await page.goto(`${rollout}/criteria/${name}`);
+  const form = region(page, 'The value is in the grey zone');
+  await field(form, 'Why it is good enough, or is not').fill(reason);
+  await button(form, word).click();
+}
+
+/** Says of all attested criteria of a phase that they hold, in one act. */
+export async function attestTogether(page, rollout, phase, words) {
+  await openPhase(page, rollout, phase);
+  const form = await unfold(region(page, 'Criteria'), /^Answer \d+ together$/);
+  for (const box of await form.getByRole('checkbox').all()) await box.check();
+  await field(form, 'What you saw').fill(words);
+  await button(form, 'Yes, they hold').click();
+  await page.getByText(/^Answer \d+ together$/).waitFor({ state: 'detached' });
+}
+
+// Hold points.
+
+export async function openHoldPoint(page, rollout, number, words = '') {
+  await openPhase(page, rollout, number);
+  const place = holdPoint(page, number);
+  await field(place, 'A word for the record').fill(words);
+  await button(place, `Open hold point ${number}`).click();
+}
+
+// Windows.
+
+export const window = (page) => region(page, 'Window');
+
+/** The board on the page of a window. */
+export const board = (page) => region(page, 'How it stands');
+
+/** How many seconds are left, as a board says it. */
+export async function secondsLeft(place) {
+  const [, hours, minutes, seconds] = (await place.innerText()).match(/(\d+):(\d\d):(\d\d)\s*left, until/) ?? [];
+  return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+}
+
+/** As the plan says, unless `hours` are given. */
+export async function startWindow(page, rollout, phase, { hours } = {}) {
+  await page.goto(`${rollout}/windows/${phase}`);
+  if (hours) await field(page, 'For how many hours').fill(`${hours}`);
+  await button(page, 'Start the window').click();
+  await board(page).getByText(/left, until/).waitFor();
+}
+
+/** A person looked, or a machine answered: `word` is what was seen. */
+export async function look(page, rollout, phase, { by = 'You looked', word = 'All is well', words }) {
+  await page.goto(`${rollout}/windows/${phase}`);
+  const form = region(page, by);
+  await field(form, by === 'You looked' ? 'What you looked at, and what you saw' : 'What the machine says').fill(words);
+  await button(form, word).click();
+}
+
+// Roll call and decision.
+
+/** What a position says on the roll call. */
+export const position = (page, name) => page.getByRole('listitem').filter({ has: page.getByText(name, { exact: true }) }).filter({ hasText: /voted|no vote yet|GO|HOLD|ABSENT/ });
+
+/** Votes for the position that the person speaks for: the first one, if there are several. */
+export async function vote(page, rollout, word, words = '') {
+  await page.goto(`${rollout}#roll-call`);
+  const form = page.locator('form').filter({ hasText: 'Your vote for' }).first();
+  if (words) await field(form, 'Why, or the conditions, one a line').fill(words);
+  await button(form, word).click();
+}
+
+/** Opens the record of the last decision and returns its path. */
+export async function openRecord(page, rollout) {
+  await page.goto(rollout);
+  await page.getByRole('region', { name: 'Roll call and decision' }).getByText(/Sealed record/).getByRole('link').click();
+  await page.waitForURL(/\/decisions\/\d+$/);
+  return new URL(page.url()).pathname;
+}

@@ -1,0 +1,218 @@
+//! Acts that must not be: each is refused with its status and its reason, and nothing of it is stored.
+
+use model::id::RunItemId;
+use model::role::Role;
+use tests::{PLAN, on_both_databases, refused, saved, skip};
+
+/// The plan that everybody starts from, with a criterion that people attest and one that is measured.
+fn plan() -> String {
+    format!(
+        "{PLAN}\n### Success criteria\n\n- The crew is content\n- At least 95% of the boats are on time\n"
+    )
+}
+
+on_both_databases! {
+    async fn what_is_not_there_is_not_found(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), &plan()).await;
+        let item = app.item(&rollout, "1.1").await;
+        let words = item.words_hash.as_str();
+        let mut table: Vec<(String, Vec<(&str, &str)>, &str)> = Vec::new();
+        let nobody = RunItemId::parse("00000000-0000-7000-8000-000000000000").expect("an id");
+        let sign = [("verdict", "ok"), ("seen", "0"), ("words", words)];
+        for unknown in [nobody.as_str(), "nonsense", "1.1"] {
+            for (verb, fields) in [
+                ("sign-off", &sign[..]),
+                ("revocation", &[("seen", "1"), ("reason", "because")]),
+                ("claim", &[]),
+                ("claim/removal", &[]),
+                ("deferral", &[("to", "2"), ("reason", "because")]),
+                ("comments", &[("comment", "because")]),
+                ("setting", &[("two_person", "yes")]),
+            ] {
+                table.push((format!("items/{unknown}/{verb}"), fields.to_vec(), "item in this rollout"));
+            }
+        }
+        for unknown in ["0", "3", "18446744073709551615"] {
+            table.push((format!("hold-points/{unknown}/opening"), vec![], "hold point in this rollout"));
+            table.push((format!("hold-points/{unknown}/bypass"), vec![("reason", "because")], "hold point in this rollout"));
+            table.push((format!("windows/{unknown}/start"), vec![("hours", "1")], "phase in this rollout"));
+            table.push((format!("windows/{unknown}/samples"), vec![("breach", "none")], "phase in this rollout"));
+            table.push((format!("windows/{unknown}/checks"), vec![("breach", "none"), ("words", "looked")], "phase in this rollout"));
+            table.push((format!("windows/{unknown}/interruption"), vec![("reason", "because")], "phase in this rollout"));
+            table.push((format!("criteria/C{unknown}/values"), vec![("value", "1")], "criterion in this rollout"));
+            table.push((format!("criteria/C{unknown}/ruling"), vec![("value", "1"), ("passes", "yes"), ("reason", "because")], "criterion in this rollout"));
+            table.push(("attestations".to_owned(), vec![("criterion", if unknown == "0" { "C0" } else { "C3" }), ("holds", "yes")], "criterion in this rollout"));
+        }
+        for nonsense in ["first", "-1", "1e3"] {
+            table.push((format!("hold-points/{nonsense}/opening"), vec![], "in this rollout"));
+            table.push((format!("windows/{nonsense}/start"), vec![("hours", "1")], "in this rollout"));
+            table.push((format!("criteria/{nonsense}/values"), vec![("value", "1")], "in this rollout"));
+            table.push((format!("deployments/{nonsense}/end"), vec![("end", "finished")], "deployment of this rollout"));
+        }
+        table.push(("deployments/1/end".to_owned(), vec![("end", "finished")], "deployment of this rollout"));
+        table.push(("deployments/start".to_owned(), vec![("environment", "staging"), ("version", "1"), ("commit", "abcdef0"), ("of_phase", "3")], "phase in this rollout"));
+        table.push(("votes".to_owned(), vec![("position", "Nobody"), ("vote", "go")], "position in this rollout"));
+        table.push(("positions/removal".to_owned(), vec![("position", "Nobody")], "position in this rollout"));
+        table.push(("decision".to_owned(), vec![("outcome", "no_go"), ("reason", "storm"), ("supersedes", "1")], "decision of this rollout"));
+        let before = app.count().await;
+        for (form, fields, why) in &table {
+            let answer = ada.does(&rollout, form, fields).await;
+            assert_eq!(answer.status(), 404, "{form} {fields:?}");
+            refused(answer, 404, why).await;
+        }
+        assert_eq!(app.count().await, before, "nothing of them is stored");
+        // Of a rollout that is not there nothing is.
+        for unknown in ["R-99", "R-0", "R-x", "7"] {
+            for (form, fields, _) in &table {
+                assert_eq!(ada.does(unknown, form, fields).await.status(), 404, "{unknown} {form}");
+            }
+        }
+        assert_eq!(app.count().await, before, "nothing of them is stored");
+    }
+
+    async fn items_of_another_run_are_not_found(app: TestApp) {
+        let ada = app.admin().await;
+        let (one, other) = (ada.starts(app.engine(), PLAN).await, ada.starts(app.engine(), PLAN).await);
+        let foreign = app.item(&other, "1.1").await;
+        let own = app.item(&one, "1.1").await;
+        let before = app.count().await;
+        for answer in [
+            ada.answers(&one, &foreign, "ok", &[]).await,
+            ada.signs_several(&one, &[&own, &foreign], "ok", "").await,
+            ada.takes_back(&one, &foreign, "because").await,
+            ada.claims(&one, &foreign).await,
+            ada.releases(&one, &foreign).await,
+            ada.defers(&one, &foreign, "2", "because").await,
+            ada.comments(&one, &foreign, "because", ("", "", "")).await,
+            ada.asks_of(&one, &foreign, &[("two_person", "yes")]).await,
+        ] {
+            refused(answer, 404, "item in this rollout").await;
+        }
+        assert_eq!(app.count().await, before);
+    }
+
+    /// Everything that a form may hold and that cannot be taken, in one table.
+    async fn what_cannot_be_taken_is_refused_with_its_reason(app: TestApp) {
+        let ada = app.admin().await;
+        app.person(&ada, "Vera Viewer", Role::Viewer).await;
+        let rollout = ada.starts(app.engine(), &plan()).await;
+        saved(ada.assigns(&rollout, "QA", &app.id_of("Ada Admin").await).await).await;
+        saved(ada.watches(&rollout, 2, &[("hours", "1")]).await).await;
+        let item = app.item(&rollout, "1.1").await;
+        let question = app.item(&rollout, "2.2").await;
+        let (path, words) = (|verb: &str| format!("items/{}/{verb}", item.id), item.words_hash.clone());
+        let (sign, wrong) = (path("sign-off"), "f".repeat(64));
+        let (past, ago) = (app.in_minutes(-2 * 1440), app.in_minutes(-5));
+        let (stranger, vera) = (uuid::Uuid::now_v7().to_string(), app.id_of("Vera Viewer").await.to_string());
+        let long = "x".repeat(2001);
+        let question_path = format!("items/{}/sign-off", question.id);
+        let tomorrow = app.in_minutes(1440);
+        let table: Vec<(&str, Vec<(&str, &str)>, u16, &str)> = vec![
+            // Waivers.
+            (&sign, vec![("verdict", "waived"), ("seen", "0"), ("words", &words), ("comment", "because"), ("until", &past[..10])], 422, "today or later"),
+            (&sign, vec![("verdict", "waived"), ("seen", "0"), ("words", &words), ("comment", "because"), ("until", "2026-02-30")], 422, "today or later"),
+            (&sign, vec![("verdict", "waived"), ("seen", "0"), ("words", &words), ("until", &tomorrow[..10])], 422, "Say why it may be waived"),
+            (&question_path, vec![("verdict", "waived"), ("seen", "0"), ("words", &question.words_hash), ("comment", "because"), ("until", &tomorrow[..10])], 422, "A hold question is answered, not waived"),
+            // Words.
+            (&sign, vec![("verdict", "ok"), ("seen", "0"), ("words", &wrong)], 409, "the words of 1.1 are not those you saw"),
+            (&sign, vec![("verdict", "ok"), ("seen", "0"), ("words", "")], 409, "the words of 1.1 are not those you saw"),
+            (&sign, vec![("verdict", "ok"), ("seen", "0"), ("words", &words[..11])], 409, "the words of 1.1 are not those you saw"),
+            (&sign, vec![("verdict", "ok"), ("seen", "0"), ("words", &words), ("comment", &long)], 422, "at most 2000 characters"),
+            // What pages of ours never send.
+            (&sign, vec![("verdict", "ok"), ("words", &words)], 422, "this form is incomplete"),
+            (&sign, vec![("verdict", "ok"), ("seen", "-1"), ("words", &words)], 409, "1.1 changed meanwhile"),
+            (&sign, vec![("verdict", "ok"), ("seen", "999999"), ("words", &words)], 409, "1.1 changed meanwhile"),
+            (&sign, vec![("verdict", "fine"), ("seen", "0"), ("words", &words)], 422, "choose an answer"),
+            // Windows.
+            ("windows/1/start", vec![("until", &ago)], 422, "The window would end before it starts"),
+            ("windows/1/start", vec![("hours", "-2")], 422, "The window would end before it starts"),
+            ("windows/1/start", vec![("hours", "NaN")], 422, "Say for how many hours"),
+            ("windows/1/start", vec![("hours", "1e300")], 422, "Say for how many hours"),
+            ("windows/2/samples", vec![("breach", "huge"), ("words", "seen")], 422, "Choose what was seen"),
+            ("windows/2/interruption/removal", vec![("credit", "yes")], 409, "the window is not interrupted"),
+            ("windows/1/interruption/removal", vec![("credit", "yes")], 409, "the window is not interrupted"),
+            // Rules and positions.
+            ("rules", vec![("quorum", "2")], 422, "Nobody could meet that quorum"),
+            ("rules", vec![("quorum", "18446744073709551616")], 422, "Write how many must say go"),
+            ("rules", vec![("poll_ends", &ago)], 422, "The poll would be over already"),
+            ("positions", vec![("position", "Backend"), ("person", &stranger)], 422, "Choose somebody who is here"),
+            ("positions", vec![("position", "Backend"), ("person", "Ada Admin")], 422, "Choose who speaks for it"),
+            ("positions", vec![("position", "Backend"), ("person", &vera)], 422, "A viewer cannot vote"),
+            ("votes", vec![("position", "QA"), ("vote", "maybe")], 422, "choose a vote"),
+            ("votes", vec![("position", "QA"), ("vote", "go_if")], 422, "Write each condition on a line of its own"),
+            // Criteria.
+            ("criteria/C2/values", vec![("value", "most")], 422, "Write a number like 92.5"),
+            ("criteria/C1/values", vec![("value", "1")], 422, "This criterion is not measured"),
+            ("criteria/C1/ruling", vec![("value", "0"), ("passes", "yes"), ("reason", "because")], 409, "not in the grey zone"),
+            ("attestations", vec![("criterion", "C2"), ("holds", "yes")], 422, "This criterion is measured"),
+        ];
+        let before = app.count().await;
+        for (form, fields, status, why) in &table {
+            let answer = ada.does(&rollout, form, fields).await;
+            assert_eq!(answer.status(), *status, "{form} {fields:?}");
+            refused(answer, *status, why).await;
+        }
+        assert_eq!(app.count().await, before, "nothing of them is stored");
+        // The same with a key that no page of ours makes.
+        refused(ada.does_with_key(&rollout, &path("claim"), &[], "again").await, 422, "this form is incomplete").await;
+        assert_eq!(app.count().await, before);
+    }
+
+    /// Of one item there is one winner, and who comes later is told who signed and when.
+    async fn two_winners_for_one_item_there_are_not(app: TestApp) {
+        let ada = app.admin().await;
+        let ben = app.person(&ada, "Ben Bosun", Role::Contributor).await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        let item = app.item(&rollout, "1.1").await;
+        app.signed(&ben, &rollout, &["1.1"]).await;
+        let before = app.count().await;
+        for seen in [item.live.seen, app.item(&rollout, "1.1").await.live.seen] {
+            let fields = [("verdict", "ok"), ("seen", &*seen.to_string()), ("words", &item.words_hash)];
+            refused(ada.does(&rollout, &format!("items/{}/sign-off", item.id), &fields).await, 409, "Ben Bosun signed 1.1 OK at").await;
+        }
+        assert_eq!(app.count().await, before);
+    }
+
+    /// A right that was withdrawn a moment ago is gone, although the session goes on.
+    async fn a_right_that_was_withdrawn_is_gone_at_once(app: TestApp) {
+        let ada = app.admin().await;
+        let pia = app.person(&ada, "Pia Pilot", Role::Approver).await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        saved(ada.assigns(&rollout, "QA", &app.id_of("Pia Pilot").await).await).await;
+        app.signed(&pia, &rollout, &["1.1", "1.2"]).await;
+        saved(pia.votes(&rollout, "QA", "go", "").await).await;
+        let item = app.item(&rollout, "2.1").await;
+        if !app.alters("update person set role = 'contributor' where name = 'Pia Pilot'") {
+            return skip(module_path!(), "there is no program that changes this database");
+        }
+        let before = app.count().await;
+        refused(pia.opens(&rollout, 1).await, 403, "deciding needs the role approver. You are contributor here.").await;
+        refused(pia.decides(&rollout, "no_go", "storm").await, 403, "deciding needs the role approver").await;
+        refused(pia.defers(&rollout, &item, "2", "because").await, 403, "waiving an item needs the role approver").await;
+        assert!(app.alters("update person set role = 'viewer' where name = 'Pia Pilot'"));
+        for answer in [
+            pia.answers(&rollout, &item, "ok", &[]).await,
+            pia.claims(&rollout, &item).await,
+            pia.votes(&rollout, "QA", "no_go", "because").await,
+            pia.watches(&rollout, 1, &[("hours", "1")]).await,
+            pia.deploys(&rollout, "staging", "abcdef0", "").await,
+        ] {
+            refused(answer, 403, "You are viewer here.").await;
+        }
+        assert_eq!(app.count().await, before);
+    }
+
+    async fn the_page_of_something_unknown_is_not_found(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        for below in ["items/9.9", "items/1", "criteria/C1", "criteria/1", "criteria/C0", "windows/0", "windows/3", "windows/first", "decisions/1", "decisions/x", "timeline?show=everything-else", "nowhere"] {
+            assert_eq!(ada.get(&format!("/rollouts/{rollout}/{below}")).await.status(), 404, "{below}");
+        }
+        for below in ["", "/items/1.1", "/criteria/C1", "/windows/1", "/setup", "/deployments", "/revision", "/timeline", "/decisions/1"] {
+            assert_eq!(ada.get(&format!("/rollouts/R-99{below}")).await.status(), 404, "{below}");
+            assert_eq!(ada.get(&format!("/rollouts/nonsense{below}")).await.status(), 404, "{below}");
+        }
+        assert_eq!(ada.get("/library/no-such-plan/rollouts").await.status(), 404);
+    }
+}

@@ -1,0 +1,193 @@
+//! Decisions: sealed when they are made, never edited, superseded by later ones, shaken by what is taken back.
+
+use model::event::{Happened, Outcome};
+use model::role::Role;
+use std::io::Write;
+use std::process::{Command, Stdio};
+use tests::{Client, PLAN, TestApp, on_both_databases, refused, saved};
+
+const ALL: [&str; 5] = ["1.1", "1.2", "2.1", "2.2", "2.3"];
+
+/// The number of the last decision.
+async fn last(app: &TestApp, rollout: &str) -> i64 {
+    let run = app.run(rollout).await;
+    run.state.decision().expect("a decision").seq.0
+}
+
+/// A rollout that went out, and the number of that decision.
+async fn gone(app: &TestApp, ada: &Client) -> (String, i64) {
+    let rollout = ada.starts(app.engine(), PLAN).await;
+    app.signed(ada, &rollout, &ALL).await;
+    saved(ada.decides(&rollout, "go", "all boards agree").await).await;
+    let seq = last(app, &rollout).await;
+    (rollout, seq)
+}
+
+/// The hash of a text as anybody computes it, without this program.
+fn sha256_of(text: &str) -> String {
+    let mut program = Command::new("sha256sum")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("sha256sum runs");
+    let mut stdin = program.stdin.take().expect("it reads");
+    stdin.write_all(text.as_bytes()).expect("it reads");
+    drop(stdin);
+    let output = program.wait_with_output().expect("it ends");
+    String::from_utf8_lossy(&output.stdout)
+        .chars()
+        .take(64)
+        .collect()
+}
+
+on_both_databases! {
+    /// Rule 6: the seal is the hash of the record, for whoever has a hash program.
+    async fn a_decision_is_sealed_with_what_it_rests_on(app: TestApp) {
+        let ada = app.admin().await;
+        let (rollout, seq) = gone(&app, &ada).await;
+        let address = format!("/rollouts/{rollout}/decisions/{seq}");
+        let export = ada.get_json(&format!("{address}/record.json")).await;
+        let (record, seal) = (export["record"].as_str().expect("a text"), export["seal"].as_str().expect("a hash"));
+        assert_eq!(sha256_of(record), seal);
+        assert_eq!(engine::hash::of(record.as_bytes()), seal);
+        let record: serde_json::Value = serde_json::from_str(record).expect("the record is JSON");
+        assert_eq!((record["decision"].as_str(), record["reason"].as_str(), record["revision"].as_i64()), (Some("go"), Some("all boards agree"), Some(1)));
+        let items = record["items"].as_array().expect("the items");
+        assert_eq!(items.len(), 5);
+        let run = app.run(&rollout).await;
+        for (told, item) in items.iter().zip(&run.items) {
+            assert_eq!((told["item"].as_str(), told["words"].as_str(), told["said"].as_str()), (Some(&*item.label), Some(&*item.words_hash), Some("ok")));
+        }
+        // People stand in it by their ids, so that a name can be erased.
+        let ada_id = app.id_of("Ada Admin").await;
+        assert_eq!(record["by"].as_str(), Some(ada_id.as_str()));
+        assert_eq!(export["people"][ada_id.as_str()], "Ada Admin");
+        let page = ada.page(&address).await;
+        for words in ["GO", "all boards agree", "Ada Admin", "5 ok, 5 answered, of 5", seal] {
+            assert!(page.contains(words), "{words}");
+        }
+        assert!(!page.contains("Written after the seal"));
+        assert!(ada.page(&format!("/rollouts/{rollout}")).await.contains(&address));
+        let found = app.engine().find_decision(&tests::reader(), run.rollout.number, model::event::Seq(seq)).await;
+        assert!(found.expect("found").matches());
+        app.count().await;
+    }
+
+    async fn a_record_that_is_not_there_is_not_found(app: TestApp) {
+        let ada = app.admin().await;
+        let (rollout, seq) = gone(&app, &ada).await;
+        let other = ada.starts(app.engine(), PLAN).await;
+        for address in [format!("/rollouts/{rollout}/decisions/{}", seq - 1), format!("/rollouts/{other}/decisions/{seq}"), format!("/rollouts/{rollout}/decisions/last"), format!("/rollouts/R-99/decisions/{seq}")] {
+            assert_eq!(ada.get(&address).await.status(), 404, "{address}");
+            assert_eq!(ada.get(&format!("{address}/record.json")).await.status(), 404, "{address}");
+        }
+        let stranger = app.anybody().get(&format!("/rollouts/{rollout}/decisions/{seq}/record.json")).await;
+        assert_eq!(stranger.status(), 401);
+    }
+
+    async fn a_later_decision_names_the_one_it_takes_the_place_of(app: TestApp) {
+        let ada = app.admin().await;
+        let (rollout, seq) = gone(&app, &ada).await;
+        refused(ada.decides(&rollout, "roll_back", "the boards flicker").await, 409, "Ada Admin decided GO about this rollout already").await;
+        refused(ada.decides_again(&rollout, "roll_back", "the boards flicker", seq - 1).await, 409, "a later decision has to name the one it takes the place of").await;
+        saved(ada.decides_again(&rollout, "roll_back", "the boards flicker", seq).await).await;
+        let later = last(&app, &rollout).await;
+        assert_eq!(app.run(&rollout).await.rollout.decision, Some(Outcome::RollBack));
+        let page = ada.page(&format!("/rollouts/{rollout}/decisions/{seq}")).await;
+        assert!(page.contains("Superseded.") && page.contains(&format!("/rollouts/{rollout}/decisions/{later}")), "the first one says so");
+        // Two who decide at once: the second one read another last decision.
+        refused(ada.decides_again(&rollout, "abort", "let it be", seq).await, 409, "decided ROLL BACK").await;
+        saved(ada.decides_again(&rollout, "abort", "let it be", later).await).await;
+        assert_eq!(app.run(&rollout).await.rollout.decision, Some(Outcome::Abort));
+        assert!(ada.page(&format!("/rollouts/{rollout}/decisions/{seq}")).await.contains("all boards agree"), "nothing is overwritten");
+        app.count().await;
+    }
+
+    async fn a_later_hold_opens_a_rollout_again(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        saved(ada.decides(&rollout, "hold", "until noon").await).await;
+        app.signed(&ada, &rollout, &["1.1"]).await;
+        saved(ada.decides(&rollout, "no_go", "the harbour is closed").await).await;
+        let item = app.item(&rollout, "1.2").await;
+        refused(ada.answers(&rollout, &item, "ok", &[]).await, 409, "this rollout was decided NO-GO. Only a later decision can open it again.").await;
+        saved(ada.decides_again(&rollout, "hold", "it opens at noon", last(&app, &rollout).await).await).await;
+        app.signed(&ada, &rollout, &["1.2"]).await;
+        saved(ada.decides(&rollout, "abort", "it stays closed").await).await;
+    }
+
+    async fn what_is_named_and_not_there_is_not_superseded(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        refused(ada.decides_again(&rollout, "no_go", "storm", 1).await, 404, "decision of this rollout").await;
+        refused(ada.does(&rollout, "decision", &[("outcome", "no_go"), ("reason", "storm"), ("supersedes", "last")]).await, 422, "this form is incomplete").await;
+        refused(ada.does(&rollout, "decision", &[("outcome", "perhaps"), ("reason", "storm")]).await, 422, "choose what is decided").await;
+        refused(ada.decides(&rollout, "abort", "").await, 422, "Say why").await;
+    }
+
+    /// Rule 5: a decision says so from then on, and its seal still fits.
+    async fn a_revocation_after_go_shakes_the_decision(app: TestApp) {
+        let ada = app.admin().await;
+        let (rollout, seq) = gone(&app, &ada).await;
+        assert!(!ada.page(&format!("/rollouts/{rollout}")).await.contains("Something it rests on was taken back since."));
+        let item = app.item(&rollout, "2.1").await;
+        saved(ada.takes_back(&rollout, &item, "one boat read the old one").await).await;
+        let events = app.events(&rollout).await;
+        let [.., revoked, closed] = &events[..] else { panic!("{events:?}") };
+        assert!(matches!(revoked.happened, Happened::Revoked { .. }));
+        assert!(matches!(closed.happened, Happened::GateClosed { phase: 2, .. }), "{closed:?}");
+        let page = ada.page(&format!("/rollouts/{rollout}")).await;
+        assert!(page.contains("Something it rests on was taken back since."));
+        let page = ada.page(&format!("/rollouts/{rollout}/decisions/{seq}")).await;
+        assert!(page.contains("Written after the seal") && page.contains("one boat read the old one"));
+        let export = ada.get_json(&format!("/rollouts/{rollout}/decisions/{seq}/record.json")).await;
+        assert_eq!(export["seal"].as_str(), export["record"].as_str().map(sha256_of).as_deref());
+        app.count().await;
+    }
+
+    async fn what_was_taken_back_before_shakes_nothing(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        app.signed(&ada, &rollout, &ALL).await;
+        let item = app.item(&rollout, "1.1").await;
+        saved(ada.takes_back(&rollout, &item, "too early").await).await;
+        app.signed(&ada, &rollout, &["1.1"]).await;
+        saved(ada.decides(&rollout, "go", "all boards agree").await).await;
+        assert!(!ada.page(&format!("/rollouts/{rollout}")).await.contains("was taken back since"));
+    }
+
+    async fn only_an_approver_decides_in_any_way(app: TestApp) {
+        let ada = app.admin().await;
+        let ben = app.person(&ada, "Ben Bosun", Role::Contributor).await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        for outcome in Outcome::ALL {
+            refused(ben.decides(&rollout, outcome.name(), "because").await, 403, "deciding needs the role approver").await;
+        }
+    }
+}
+
+/// The negative control of the seal: one changed byte in the record is found and named.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_changed_byte_in_a_record_is_found() {
+    let mut app = TestApp::on_sqlite().await;
+    let ada = app.admin().await;
+    let (_, seq) = gone(&app, &ada).await;
+    app.count().await;
+    app.restart(|folder| {
+        let path = folder.join("holdpoint.db");
+        let mut bytes = std::fs::read(&path).expect("the database is one file");
+        // These words stand in records and nowhere else.
+        let words = b"decision 1";
+        let places: Vec<usize> = (0..bytes.len() - words.len())
+            .filter(|at| bytes[*at..].starts_with(words))
+            .collect();
+        assert!(!places.is_empty(), "the record is in the file");
+        for at in places {
+            bytes[at + words.len() - 1] = b'2';
+        }
+        std::fs::write(&path, bytes).expect("written");
+    })
+    .await;
+    let verified = app.engine().verify().await.expect("verified");
+    assert_eq!(verified.first_bad.map(|(bad, _)| bad), Some(seq));
+}

@@ -1,0 +1,125 @@
+//! Hold points: opened by people, closed again by what happens.
+
+use model::event::Happened;
+use model::hold_point::HoldPointState;
+use model::role::Role;
+use model::rollout::PhaseState;
+use tests::{PLAN, on_both_databases, refused, saved};
+
+on_both_databases! {
+    /// Nothing opens by itself: a person does it, who may, once nothing keeps it closed.
+    async fn a_hold_point_is_opened_by_an_approver_once_nothing_keeps_it_closed(app: TestApp) {
+        let ada = app.admin().await;
+        let ben = app.person(&ada, "Ben Bosun", Role::Contributor).await;
+        let pia = app.person(&ada, "Pia Pilot", Role::Approver).await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        refused(pia.opens(&rollout, 1).await, 409, "hold point 1 stays closed while 2 items are open").await;
+        app.signed(&ben, &rollout, &["1.1", "1.2"]).await;
+        let live = app.run(&rollout).await.phases[0].live.clone();
+        assert_eq!((live.hold_point, live.state), (HoldPointState::Ready, PhaseState::AwaitingDecision));
+        refused(ben.opens(&rollout, 1).await, 403, "deciding needs the role approver").await;
+        saved(pia.opens(&rollout, 1).await).await;
+        let live = app.run(&rollout).await.phases[0].live.clone();
+        assert_eq!((live.hold_point, live.state), (HoldPointState::Passed, PhaseState::Passed));
+        assert!(ada.page(&format!("/rollouts/{rollout}?phase=1")).await.contains("Pia Pilot opened it at"));
+        refused(ada.opens(&rollout, 1).await, 409, "Pia Pilot opened hold point 1 at").await;
+    }
+
+    async fn hold_points_open_in_their_order(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        app.signed(&ada, &rollout, &["2.1", "2.2", "2.3"]).await;
+        refused(ada.opens(&rollout, 2).await, 409, "hold point 1 comes first, and it is not open.").await;
+        app.signed(&ada, &rollout, &["1.1", "1.2"]).await;
+        refused(ada.opens(&rollout, 2).await, 409, "hold point 1 comes first, and it is not open.").await;
+        saved(ada.opens(&rollout, 1).await).await;
+        saved(ada.opens(&rollout, 2).await).await;
+    }
+
+    /// Rule 5: the hold point closes with the revocation, in one transaction, and who opened it is told.
+    async fn a_revocation_closes_it_again_and_who_opened_it_reads_that(app: TestApp) {
+        let ada = app.admin().await;
+        let pia = app.person(&ada, "Pia Pilot", Role::Approver).await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        app.signed(&ada, &rollout, &["1.1", "1.2"]).await;
+        saved(pia.opens(&rollout, 1).await).await;
+        let told = "Hold point 1 that you opened closed again: 1 item is open: 1.1";
+        assert!(!pia.page("/").await.contains(told));
+        let item = app.item(&rollout, "1.1").await;
+        saved(ada.takes_back(&rollout, &item, "the log was of another build").await).await;
+        let events = app.events(&rollout).await;
+        let [.., revoked, closed] = &events[..] else { panic!("{events:?}") };
+        assert!(matches!(revoked.happened, Happened::Revoked { .. }), "{revoked:?}");
+        assert!(matches!(&closed.happened, Happened::GateClosed { phase: 1, reasons, .. } if *reasons == ["1 item is open: 1.1"]), "{closed:?}");
+        assert_eq!((closed.seq.0, closed.at), (revoked.seq.0 + 1, revoked.at));
+        assert_ne!(closed.who, "Ada Admin", "nobody did it");
+        assert_eq!(app.run(&rollout).await.phases[0].live.hold_point, HoldPointState::Closed);
+        assert!(pia.page("/").await.contains(told));
+        assert!(!ada.page("/").await.contains(told), "it is for who opened it");
+        let page = ada.page(&format!("/rollouts/{rollout}?phase=1")).await;
+        assert!(page.contains("It closed again") && page.contains("because 1 item is open: 1.1. Pia Pilot had opened it."));
+        app.signed(&ada, &rollout, &["1.1"]).await;
+        assert_eq!(app.run(&rollout).await.phases[0].live.hold_point, HoldPointState::Ready, "it does not open by itself");
+        saved(pia.opens(&rollout, 1).await).await;
+        assert!(!pia.page("/").await.contains(told));
+        app.count().await;
+    }
+
+    /// What ends by the clock closes it too, while nobody looks.
+    async fn a_waiver_that_ends_closes_it_again(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        app.signed(&ada, &rollout, &["1.1"]).await;
+        let item = app.item(&rollout, "1.2").await;
+        let fields = [("comment", "the index is being built"), ("until", &app.in_minutes(0)[..10])];
+        saved(ada.answers(&rollout, &item, "waived", &fields).await).await;
+        saved(ada.opens(&rollout, 1).await).await;
+        app.advance(25 * 60 * 60_000);
+        let closed = app.comes_by_itself(&rollout, "gate_closed").await;
+        assert!(matches!(&closed.happened, Happened::GateClosed { phase: 1, reasons, .. } if *reasons == ["1 waiver has ended: 1.2"]), "{closed:?}");
+    }
+
+    async fn a_closed_hold_point_is_bypassed_by_waiver_with_a_reason(app: TestApp) {
+        let ada = app.admin().await;
+        let ben = app.person(&ada, "Ben Bosun", Role::Contributor).await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        refused(ben.bypasses(&rollout, 1, "the storm comes").await, 403, "waiving an item needs the role approver").await;
+        refused(ada.bypasses(&rollout, 1, " ").await, 422, "Say why").await;
+        saved(ada.bypasses(&rollout, 1, "the storm comes").await).await;
+        let events = app.events(&rollout).await;
+        let opened = &events.last().expect("an event").happened;
+        assert!(matches!(opened, Happened::GateOpened { phase: 1, bypassed, reason, .. } if *bypassed == ["2 items are open: 1.1, 1.2"] && reason == "the storm comes"), "{opened:?}");
+        let live = app.run(&rollout).await.phases[0].live.clone();
+        assert_eq!((live.hold_point, live.state), (HoldPointState::Bypassed, PhaseState::Bypassed));
+        let page = ada.page(&format!("/rollouts/{rollout}?phase=1")).await;
+        assert!(page.contains("bypassed by waiver") && page.contains("Bypassed: 2 items are open: 1.1, 1.2."));
+        assert!(ada.page(&format!("/rollouts/{rollout}/timeline")).await.contains("by waiver, although 2 items are open: 1.1, 1.2"));
+        // What was known is waived. What comes up since is not.
+        app.signed(&ben, &rollout, &["1.1"]).await;
+        assert_eq!(app.last_kinds(&rollout, 2).await, ["gate_opened", "signed"]);
+        let item = app.item(&rollout, "1.2").await;
+        saved(ben.answers(&rollout, &item, "not_ok", &[("comment", "there is no index")]).await).await;
+        assert_eq!(app.last_kinds(&rollout, 2).await, ["signed", "gate_closed"]);
+    }
+
+    async fn what_nothing_keeps_closed_is_not_bypassed(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        app.signed(&ada, &rollout, &["1.1", "1.2"]).await;
+        refused(ada.bypasses(&rollout, 1, "in a hurry").await, 409, "nothing keeps hold point 1 closed, so there is nothing to waive. Open it.").await;
+    }
+
+    async fn where_the_order_is_kept_nothing_is_signed_behind_a_closed_hold_point(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        saved(ada.sets_rules(&rollout, &[("in_order", "yes")]).await).await;
+        let behind = app.item(&rollout, "2.1").await;
+        let why = "2.1 stands behind hold point 1, which nobody has opened. This rollout keeps the order.";
+        refused(ada.answers(&rollout, &behind, "ok", &[]).await, 409, why).await;
+        refused(ada.watches(&rollout, 2, &[("hours", "1")]).await, 409, "phase 2 stands behind hold point 1").await;
+        app.signed(&ada, &rollout, &["1.1", "1.2"]).await;
+        refused(ada.answers(&rollout, &behind, "ok", &[]).await, 409, why).await;
+        saved(ada.opens(&rollout, 1).await).await;
+        saved(ada.answers(&rollout, &behind, "ok", &[]).await).await;
+    }
+}

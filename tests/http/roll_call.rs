@@ -1,0 +1,235 @@
+//! The roll call: who speaks for what, what they say, and when that is enough.
+
+use model::role::Role;
+use model::rollout::Vote;
+use tests::{Client, PLAN, TestApp, on_both_databases, refused, saved};
+
+/// The items of the plan that everybody starts from.
+const ALL: [&str; 5] = ["1.1", "1.2", "2.1", "2.2", "2.3"];
+
+/// A rollout that Ada leads. Ben speaks for QA and for Backend, Cem for Operations.
+async fn called(app: &TestApp, ada: &Client) -> (String, Client, Client) {
+    let ben = app.person(ada, "Ben Bosun", Role::Contributor).await;
+    let cem = app.person(ada, "Cem Caulker", Role::Contributor).await;
+    let rollout = ada.starts(app.engine(), PLAN).await;
+    for (position, name) in [
+        ("QA", "Ben Bosun"),
+        ("Backend", "Ben Bosun"),
+        ("Operations", "Cem Caulker"),
+    ] {
+        let person = app.id_of(name).await;
+        saved(ada.assigns(&rollout, position, &person).await).await;
+    }
+    (rollout, ben, cem)
+}
+
+async fn says(app: &TestApp, rollout: &str, reason: &str) -> bool {
+    app.reasons(rollout, 2)
+        .await
+        .iter()
+        .any(|found| found == reason)
+}
+
+on_both_databases! {
+    async fn every_position_says_go_or_why_not(app: TestApp) {
+        let ada = app.admin().await;
+        let (rollout, ben, cem) = called(&app, &ada).await;
+        assert!(says(&app, &rollout, "3 positions have not voted: QA, Backend, Operations").await);
+        refused(cem.votes(&rollout, "QA", "go", "").await, 403, "somebody else speaks for QA in this rollout").await;
+        for silent in ["hold", "no_go", "no_go_concur"] {
+            refused(ben.votes(&rollout, "QA", silent, "").await, 422, "Say why. For HOLD, say what would change it.").await;
+        }
+        refused(ben.votes(&rollout, "QA", "perhaps", "").await, 422, "choose a vote").await;
+        saved(ben.votes(&rollout, "QA", "hold", "until the boards agree").await).await;
+        saved(ben.votes(&rollout, "Backend", "go", "").await).await;
+        saved(cem.votes(&rollout, "operations", "no_go", "the crew is ill").await).await;
+        assert!(says(&app, &rollout, "1 position says hold: QA").await && says(&app, &rollout, "1 position says no-go: Operations").await);
+        let page = ada.page(&format!("/rollouts/{rollout}")).await;
+        for words in ["Roll call", "until the boards agree", "the crew is ill", "3 of 3 have voted, all are needed.", "HOLD", "NO-GO"] {
+            assert!(page.contains(words), "{words}");
+        }
+        // The last word counts, and each is in the history.
+        saved(ben.votes(&rollout, "QA", "go", "they agree").await).await;
+        saved(cem.votes(&rollout, "Operations", "no_go_concur", "I would wait").await).await;
+        assert!(!app.reasons(&rollout, 2).await.concat().contains("position"));
+        let votes = app.events(&rollout).await.iter().filter(|event| event.happened.kind() == "voted").count();
+        assert_eq!(votes, 5);
+    }
+
+    async fn go_is_locked_by_votes(app: TestApp) {
+        let ada = app.admin().await;
+        let (rollout, ben, cem) = called(&app, &ada).await;
+        app.signed(&ada, &rollout, &ALL).await;
+        refused(ada.decides(&rollout, "go", "fair wind").await, 409, "GO is locked while 3 positions have not voted in Harbour").await;
+        saved(ben.votes(&rollout, "QA", "go", "").await).await;
+        saved(ben.votes(&rollout, "Backend", "go", "").await).await;
+        saved(cem.votes(&rollout, "Operations", "hold", "until noon").await).await;
+        refused(ada.decides(&rollout, "go", "fair wind").await, 409, "GO is locked while 1 position says hold in Harbour").await;
+        saved(ada.opens(&rollout, 1).await).await;
+        refused(ada.opens(&rollout, 2).await, 409, "1 position says hold").await;
+        saved(cem.votes(&rollout, "Operations", "go", "it is noon").await).await;
+        saved(ada.opens(&rollout, 2).await).await;
+        // Rule 5 for votes: who changes their mind closes it again.
+        saved(cem.votes(&rollout, "Operations", "no_go", "the wind turned").await).await;
+        assert_eq!(app.last_kinds(&rollout, 2).await, ["voted", "gate_closed"]);
+        saved(cem.votes(&rollout, "Operations", "go", "and back").await).await;
+        saved(ada.decides(&rollout, "go", "fair wind").await).await;
+        refused(cem.votes(&rollout, "Operations", "no_go", "too late").await, 409, "decided GO").await;
+    }
+
+    /// Rule 3: nobody is counted twice.
+    async fn one_person_with_two_positions_counts_once(app: TestApp) {
+        let ada = app.admin().await;
+        let (rollout, ben, cem) = called(&app, &ada).await;
+        saved(ada.sets_rules(&rollout, &[("quorum", "2")]).await).await;
+        saved(ben.votes(&rollout, "QA", "go", "").await).await;
+        saved(ben.votes(&rollout, "Backend", "go", "").await).await;
+        assert!(says(&app, &rollout, "1 of 2 go votes are there").await, "{:?}", app.reasons(&rollout, 2).await);
+        assert!(ada.page(&format!("/rollouts/{rollout}")).await.contains("2 of 3 have voted, 2 must say go, 1 do."));
+        saved(cem.votes(&rollout, "Operations", "go", "").await).await;
+        assert!(!app.reasons(&rollout, 2).await.concat().contains("vote"));
+    }
+
+    /// A no is not outvoted.
+    async fn a_quorum_does_not_outvote_a_no(app: TestApp) {
+        let ada = app.admin().await;
+        let (rollout, ben, cem) = called(&app, &ada).await;
+        saved(ada.sets_rules(&rollout, &[("quorum", "1")]).await).await;
+        saved(ben.votes(&rollout, "QA", "go", "").await).await;
+        assert!(!app.reasons(&rollout, 2).await.concat().contains("vote"), "a quorum that is met needs no others");
+        saved(cem.votes(&rollout, "Operations", "no_go", "the crew is ill").await).await;
+        assert!(says(&app, &rollout, "1 position says no-go: Operations").await);
+    }
+
+    async fn a_quorum_that_nobody_can_meet_is_refused(app: TestApp) {
+        let ada = app.admin().await;
+        let (rollout, ben, _) = called(&app, &ada).await;
+        refused(ada.sets_rules(&rollout, &[("quorum", "3")]).await, 422, "3 must say go and 2 people can vote. Nobody could meet that quorum.").await;
+        refused(ada.sets_rules(&rollout, &[("quorum", "many")]).await, 422, "Write how many must say go").await;
+        refused(ada.sets_rules(&rollout, &[("quorum", "-1")]).await, 422, "Write how many must say go").await;
+        saved(ada.sets_rules(&rollout, &[("quorum", "2")]).await).await;
+        // Nor can it be made so afterwards.
+        refused(ada.unassigns(&rollout, "Operations").await, 422, "Nobody could meet that quorum").await;
+        refused(ada.assigns(&rollout, "Operations", &app.id_of("Ben Bosun").await).await, 422, "Nobody could meet that quorum").await;
+        saved(ada.unassigns(&rollout, "QA").await).await;
+        refused(ben.votes(&rollout, "QA", "go", "").await, 404, "position in this rollout").await;
+    }
+
+    async fn conditions_become_required_items(app: TestApp) {
+        let ada = app.admin().await;
+        let (rollout, ben, cem) = called(&app, &ada).await;
+        app.signed(&ada, &rollout, &ALL).await;
+        saved(ben.votes(&rollout, "QA", "go", "").await).await;
+        saved(ben.votes(&rollout, "Backend", "go", "").await).await;
+        refused(cem.votes(&rollout, "Operations", "go_if", "  ").await, 422, "Write each condition on a line of its own").await;
+        let key = Client::request_key();
+        let fields = [("position", "Operations"), ("vote", "go_if"), ("words", "A tug stands by\n\nThe pier is lit\n")];
+        for _ in 0..2 {
+            saved(cem.does_with_key(&rollout, "votes", &fields, &key).await).await;
+        }
+        assert_eq!(app.last_kinds(&rollout, 4).await, ["voted", "item_added", "item_added", "voted"], "twice the same form is one vote");
+        let run = app.run(&rollout).await;
+        let added: Vec<_> = run.items.iter().filter(|item| item.group.as_deref() == Some("Conditions")).map(|item| (item.label.as_str(), item.words.as_str())).collect();
+        assert_eq!(added, [("2.4", "A tug stands by"), ("2.5", "The pier is lit")]);
+        assert_eq!((run.phases[1].live.progress.done, run.phases[1].live.progress.required), (1, 3));
+        assert!(says(&app, &rollout, "2 items are open: 2.4, 2.5").await);
+        refused(ada.decides(&rollout, "go", "fair wind").await, 409, "2 items are open in Harbour").await;
+        // A go on conditions is none before they are met.
+        saved(ada.sets_rules(&rollout, &[("quorum", "2")]).await).await;
+        assert!(says(&app, &rollout, "1 of 2 go votes are there").await);
+        let page = ada.page(&format!("/rollouts/{rollout}?phase=2")).await;
+        assert!(page.contains("A tug stands by") && page.contains("with conditions"));
+        app.signed(&ada, &rollout, &["2.4", "2.5"]).await;
+        assert_eq!(app.reasons(&rollout, 2).await, Vec::<String>::new());
+        saved(ada.decides(&rollout, "go", "fair wind").await).await;
+        app.count().await;
+    }
+
+    async fn a_vote_after_the_end_of_the_poll_does_not_count(app: TestApp) {
+        let ada = app.admin().await;
+        let (rollout, ben, cem) = called(&app, &ada).await;
+        refused(ada.sets_rules(&rollout, &[("poll_ends", &app.in_minutes(-1))]).await, 422, "The poll would be over already").await;
+        refused(ada.sets_rules(&rollout, &[("poll_ends", "at noon")]).await, 422, "Write day and time").await;
+        saved(ada.sets_rules(&rollout, &[("poll_ends", &app.in_minutes(10))]).await).await;
+        saved(ben.votes(&rollout, "QA", "go", "").await).await;
+        app.advance(11 * 60_000);
+        let before = app.count().await;
+        refused(cem.votes(&rollout, "Operations", "go", "").await, 409, "the poll is closed. Votes after its end do not count.").await;
+        assert_eq!(app.count().await, before);
+        // Rule 4: a timeout is not a yes.
+        assert!(says(&app, &rollout, "2 positions have not voted in time: Backend, Operations").await);
+        assert!(ada.page(&format!("/rollouts/{rollout}")).await.contains("Poll closed since"));
+        saved(ada.sets_rules(&rollout, &[("poll_ends", &app.in_minutes(10))]).await).await;
+        saved(cem.votes(&rollout, "Operations", "go", "").await).await;
+    }
+
+    /// Rule 3: where it is forbidden, nobody approves their own rollout, in no way.
+    async fn who_leads_does_not_approve_where_that_is_forbidden(app: TestApp) {
+        let ada = app.admin().await;
+        let (rollout, ben, cem) = called(&app, &ada).await;
+        saved(ada.assigns(&rollout, "Product", &app.id_of("Ada Admin").await).await).await;
+        refused(ada.sets_rules(&rollout, &[("no_self_approval", "yes")]).await, 422, "Nobody besides who leads this rollout may approve it").await;
+        let pia = app.person(&ada, "Pia Pilot", Role::Approver).await;
+        refused(ada.sets_rules(&rollout, &[("no_self_approval", "yes"), ("quorum", "3")]).await, 422, "2 people can vote, without who leads the rollout").await;
+        saved(ada.votes(&rollout, "Product", "go", "").await).await;
+        saved(ada.sets_rules(&rollout, &[("no_self_approval", "yes")]).await).await;
+        assert!(says(&app, &rollout, "4 positions have not voted: QA, Backend, Operations, Product").await, "{:?}", app.reasons(&rollout, 2).await);
+        let why = "you lead this rollout, and its rules leave approving it to somebody else.";
+        let item = app.item(&rollout, "1.1").await;
+        let waiver = [("comment", "in a hurry"), ("until", &app.in_minutes(1440)[..10])];
+        for answer in [
+            ada.votes(&rollout, "Product", "go", "").await,
+            ada.bypasses(&rollout, 1, "in a hurry").await,
+            ada.answers(&rollout, &item, "waived", &waiver).await,
+            ada.defers(&rollout, &item, "2", "in a hurry").await,
+            ada.decides(&rollout, "go", "in a hurry").await,
+            ada.sets_rules(&rollout, &[]).await,
+        ] {
+            refused(answer, 403, why).await;
+        }
+        app.signed(&ada, &rollout, &ALL).await;
+        refused(ada.opens(&rollout, 1).await, 403, why).await;
+        saved(ada.assigns(&rollout, "Product", &app.id_of("Pia Pilot").await).await).await;
+        for (client, position) in [(&ben, "QA"), (&ben, "Backend"), (&cem, "Operations"), (&pia, "Product")] {
+            saved(client.votes(&rollout, position, "go", "").await).await;
+        }
+        saved(pia.decides(&rollout, "go", "fair wind").await).await;
+    }
+
+    async fn who_is_absent_is_said_by_who_sets_it_up(app: TestApp) {
+        let ada = app.admin().await;
+        let (rollout, ben, cem) = called(&app, &ada).await;
+        refused(ben.votes(&rollout, "Operations", "absent", "").await, 403, "only who leads this rollout, or an approver").await;
+        saved(ada.votes(&rollout, "Operations", "absent", "").await).await;
+        saved(ben.votes(&rollout, "QA", "go", "").await).await;
+        saved(ben.votes(&rollout, "Backend", "go", "").await).await;
+        assert!(!app.reasons(&rollout, 2).await.concat().contains("position"));
+        // Who comes after all is heard, and is not made absent again.
+        saved(cem.votes(&rollout, "Operations", "no_go", "I am here").await).await;
+        refused(ada.votes(&rollout, "Operations", "absent", "").await, 409, "Operations has voted, so it is not absent").await;
+        refused(ada.unassigns(&rollout, "Operations").await, 409, "Operations has voted. Its vote stays").await;
+        let run = app.run(&rollout).await;
+        assert_eq!(run.state.poll.seats[2].cast.as_ref().map(|cast| cast.vote), Some(Vote::NoGo));
+    }
+
+    async fn that_all_are_absent_is_no_yes(app: TestApp) {
+        let ada = app.admin().await;
+        let (rollout, ..) = called(&app, &ada).await;
+        for position in ["QA", "Backend", "Operations"] {
+            saved(ada.votes(&rollout, position, "absent", "").await).await;
+        }
+        assert!(says(&app, &rollout, "nobody says go").await);
+    }
+
+    async fn only_who_sets_it_up_gives_positions(app: TestApp) {
+        let ada = app.admin().await;
+        let (rollout, ben, _) = called(&app, &ada).await;
+        app.person(&ada, "Vera Viewer", Role::Viewer).await;
+        let (vera, ben_id) = (app.id_of("Vera Viewer").await, app.id_of("Ben Bosun").await);
+        refused(ada.assigns(&rollout, "Support", &vera).await, 422, "A viewer cannot vote").await;
+        refused(ben.assigns(&rollout, "Operations", &ben_id).await, 403, "only who leads this rollout, or an approver").await;
+        refused(ben.sets_rules(&rollout, &[("quorum", "1")]).await, 403, "only who leads this rollout, or an approver").await;
+        let page = ada.page(&format!("/rollouts/{rollout}/setup")).await;
+        assert!(page.contains("Operations") && page.contains("Cem Caulker") && page.contains("not voted"));
+    }
+}
