@@ -9,8 +9,8 @@ import { BINARY } from './support/paths.mjs';
 import { alert, decide, importDocument, isLive, revoke, row, sign, stamp, startRollout } from './support/people.mjs';
 import {
   answerYes, assign, attestTogether, board, claim, criterion, holdPointSays, leaveOut, look, measure, onRail,
-  openHoldPoint, openPhase, openRecord, position, rule, secondsLeft, setRules, signOnItsPage, signTogether, startWindow,
-  vote, waive, window,
+  openHoldPoint, openPhase, openRecord, position, rule, secondsLeft, sendUnoffered, setRules, signOnItsPage, signTogether,
+  startWindow, vote, waive, window,
 } from './support/rollout.mjs';
 import { sample } from './support/samples.mjs';
 import { stage } from './support/stage.mjs';
@@ -29,6 +29,7 @@ const [READINESS, QA, BUILD, STAGING, SMOKE, SOAK, VALIDATION, TEAMS, MATRIX, CO
 const BUGS = '9.11';
 /** A word of the reason that stands nowhere else, so that its bytes can be found. */
 const MARKER = 'marmalade-lighthouse';
+const NOT_BY_THE_LEAD = /you lead this rollout, and its rules leave approving it to somebody else/i;
 
 let rollout;
 
@@ -163,7 +164,7 @@ chapter('the manual QA lands in the grey zone, and a person decides', async (des
   const evidence = { kind: 'Test report', content: 'manual QA: 185 of 200 points', commit: 'a1b2c3d4e5f6' };
   await measure(b, rollout, 'C1', '185/200', { words: 'First round', evidence });
   for (const page of [b, d]) {
-    await criterion(page, 'C1').getByText('92.5 (185 of 200) %').waitFor();
+    await criterion(page, 'C1').getByText('92.5 % (185 of 200)').waitFor();
     await criterion(page, 'C1').getByText('Undecided', { exact: true }).waitFor();
   }
   await criterion(b, 'C1').getByText('at least 95 %, grey from 90 %').waitFor();
@@ -183,7 +184,7 @@ chapter('the manual QA lands in the grey zone, and a person decides', async (des
 
   await measure(b, rollout, 'C1', '195/200', { words: 'Second round, after the fix' });
   for (const page of [b, d]) {
-    await criterion(page, 'C1').getByText('97.5 (195 of 200) %').waitFor();
+    await criterion(page, 'C1').getByText('97.5 % (195 of 200)').waitFor();
     await criterion(page, 'C1').getByText('Pass', { exact: true }).waitFor();
   }
   await onRail(d, QA, 'ready').waitFor();
@@ -199,11 +200,14 @@ chapter('hold points are opened in their order, by an approver who does not lead
   c.watch.expectStatus(409);
   await openHoldPoint(c, rollout, QA);
   assert.match(await alert(c), /^Not saved\. Hold point 1 comes first, and it is not open\./);
+  for (const page of [a, b]) {
+    await openPhase(page, rollout, READINESS);
+    assert.equal(await page.getByRole('button', { name: /^(Open|Bypass) hold point/ }).count(), 0, 'neither the lead nor a contributor is offered it');
+  }
   a.watch.expectStatus(403);
-  await openHoldPoint(a, rollout, READINESS);
-  await a.getByText(/you lead this rollout, and its rules leave approving it to somebody else/i).waitFor();
-  await openPhase(b, rollout, READINESS);
-  assert.equal(await b.getByRole('button', { name: /^Open hold point/ }).count(), 0, 'a contributor opens none');
+  await sendUnoffered(a, `${rollout}/hold-points/${READINESS}/opening`, { phase: READINESS, reason: 'Opened by the lead' });
+  assert.match(await alert(a), NOT_BY_THE_LEAD);
+  await onRail(a, READINESS, 'ready').waitFor();
 
   await pass(c, READINESS, 'The readiness review is done');
   await onRail(d, READINESS, 'passed').waitFor();
@@ -376,9 +380,13 @@ chapter('three positions vote, one of them with a condition', async (desk) => {
 
   // The lead does not approve: neither by a vote nor by a decision.
   const lead = await desk.as(ana);
+  await openPhase(lead, rollout, COMMUNICATION);
+  await position(lead, 'Release lead').waitFor();
+  assert.equal(await lead.getByRole('button', { name: 'Vote GO', exact: true }).count(), 0, 'the lead is not offered a vote');
   lead.watch.expectStatus(403);
-  await vote(lead, rollout, 'Vote GO');
-  await lead.getByText(/you lead this rollout, and its rules leave approving it to somebody else/i).waitFor();
+  await sendUnoffered(lead, `${rollout}/votes`, { phase: COMMUNICATION, position: ana.position, vote: 'go', words: '' });
+  assert.match(await alert(lead), NOT_BY_THE_LEAD);
+  await position(lead, 'Release lead').getByText('no vote yet').waitFor();
   await pass(c, COMMUNICATION);
   await onRail(a, COMMUNICATION, 'passed').waitFor();
   await a.getByText('3 of 4 have voted, 3 must say go, 3 do.').waitFor();
@@ -410,7 +418,7 @@ chapter('GO is decided and sealed, and the record says on what', async (desk) =>
   assert.deepEqual(await cells(line('Roll call', 'Product')), ['GO, with conditions', 'Dora Haas', 'The status page is updated before the switch']);
   assert.deepEqual(await cells(line('Roll call', 'Release lead')), ['–', 'Ana Brandt', '']);
   const quality = await cells(line('Criteria, as worded then', /^Must achieve 95%\+ pass rate/));
-  assert.deepEqual(quality, ['at least 95 %, grey from 90 %', '97.5 (195 of 200)', 'Pass']);
+  assert.deepEqual(quality, ['at least 95 %, grey from 90 %', '97.5 % (195 of 200)', 'Pass']);
   assert.equal(await table('Criteria, as worded then').getByRole('row').count(), 1 + 37, 'all criteria of the plan');
   const sum = (text) => createHash('sha256').update(text).digest('hex');
   const [said, who, , evidence] = await cells(line('Items, by the hash of their words', /^1\.2$/));

@@ -13,6 +13,7 @@ const house = stage({ people: [ana] });
 const PER_DOCUMENT = 60;
 const TITLES = 120;
 const PEOPLE = 8;
+const VISITORS = 3;
 
 /** The payloads, or `null` after skipping the test. Control characters are refused by the product, so they go. */
 function payloads(t) {
@@ -126,15 +127,20 @@ house.test('no payload runs, wherever it stands', async ({ as, guest, base, t, c
   const labels = await host.goto('/library').then(() => host.locator('option[value^="tag:"]').evaluateAll((found) => found.slice(0, 10).map((option) => option.value)));
   addresses.push(...labels.map((label) => `/library?label=${encodeURIComponent(label)}`));
 
-  const page = await as(ana, { bypassCSP: true });
-  await page.addInitScript(listen);
-  page.on('dialog', (dialog) => dialog.dismiss());
   const faults = [];
-  for (const address of addresses) {
-    await page.goto(address);
-    const found = await page.evaluate(traces);
-    faults.push(...found.map((words) => `${address}: ${words}`));
-  }
+  const left = addresses.values();
+  const visit = async () => {
+    const page = await as(ana, { bypassCSP: true });
+    await page.addInitScript(listen);
+    page.on('dialog', (dialog) => dialog.dismiss());
+    for (const address of left) {
+      await page.goto(address);
+      const found = await page.evaluate(traces);
+      faults.push(...found.map((words) => `${address}: ${words}`));
+    }
+  };
+  // Several pages take the addresses off one list.
+  await Promise.all(Array.from({ length: VISITORS }, visit));
   assert.deepEqual(faults.slice(0, 20), []);
   count(`${all.length} payloads in 20 places of ${addresses.length} pages, 0 executions`);
 });

@@ -11,13 +11,16 @@ fn plan() -> String {
     )
 }
 
+/// The fields of a form.
+type Fields<'a> = Vec<(&'a str, &'a str)>;
+
 on_both_databases! {
     async fn what_is_not_there_is_not_found(app: TestApp) {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), &plan()).await;
         let item = app.item(&rollout, "1.1").await;
         let words = item.words_hash.as_str();
-        let mut table: Vec<(String, Vec<(&str, &str)>, &str)> = Vec::new();
+        let mut table: Vec<(String, Fields, &str)> = Vec::new();
         let nobody = RunItemId::parse("00000000-0000-7000-8000-000000000000").expect("an id");
         let sign = [("verdict", "ok"), ("seen", "0"), ("words", words)];
         for unknown in [nobody.as_str(), "nonsense", "1.1"] {
@@ -108,7 +111,7 @@ on_both_databases! {
         let long = "x".repeat(2001);
         let question_path = format!("items/{}/sign-off", question.id);
         let tomorrow = app.in_minutes(1440);
-        let table: Vec<(&str, Vec<(&str, &str)>, u16, &str)> = vec![
+        let table: Vec<(&str, Fields, u16, &str)> = vec![
             // Waivers.
             (&sign, vec![("verdict", "waived"), ("seen", "0"), ("words", &words), ("comment", "because"), ("until", &past[..10])], 422, "today or later"),
             (&sign, vec![("verdict", "waived"), ("seen", "0"), ("words", &words), ("comment", "because"), ("until", "2026-02-30")], 422, "today or later"),

@@ -88,12 +88,20 @@ export async function leaveOut(page, rollout, label, reason) {
   await region(page, 'How it stands').getByText(/^N\/A /).waitFor();
 }
 
+/** Ticks boxes: the first one as a person does, and the others, which are like it, in one go. */
+async function tick(boxes) {
+  await boxes.first().check();
+  await boxes.evaluateAll((all) => {
+    for (const box of all.filter(({ checked }) => !checked)) box.click();
+  });
+}
+
 /** Chooses every open item of a phase by its box and signs them in one act. Returns how many. */
 export async function signTogether(page, rollout, phase, words) {
   await openPhase(page, rollout, phase);
   const boxes = page.getByRole('checkbox', { name: /^Choose / });
   const chosen = await boxes.count();
-  for (const box of await boxes.all()) await box.check();
+  await tick(boxes);
   const form = await unfold(page.getByRole('main'), 'Sign several together');
   await field(form, 'A word to all of them').fill(words);
   await button(form, 'Sign the chosen ones OK').click();
@@ -135,7 +143,7 @@ export async function rule(page, rollout, name, word, reason) {
 export async function attestTogether(page, rollout, phase, words) {
   await openPhase(page, rollout, phase);
   const form = await unfold(region(page, 'Criteria'), /^Answer \d+ together$/);
-  for (const box of await form.getByRole('checkbox').all()) await box.check();
+  await tick(form.getByRole('checkbox'));
   await field(form, 'What you saw').fill(words);
   await button(form, 'Yes, they hold').click();
   await page.getByText(/^Answer \d+ together$/).waitFor({ state: 'detached' });
@@ -190,6 +198,19 @@ export async function vote(page, rollout, word, words = '') {
   const form = page.locator('form').filter({ hasText: 'Your vote for' }).first();
   if (words) await field(form, 'Why, or the conditions, one a line').fill(words);
   await button(form, word).click();
+}
+
+/** Sends a form that the page does not offer, as an old tab or somebody by hand would. */
+export function sendUnoffered(page, address, fields) {
+  return page.evaluate(([action, offered]) => {
+    const form = Object.assign(document.createElement('form'), { method: 'post', action });
+    const request = document.querySelector('[name=request]').value;
+    for (const [name, value] of Object.entries({ request, ...offered })) {
+      form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
+    }
+    document.body.append(form);
+    form.submit();
+  }, [address, fields]);
 }
 
 /** Opens the record of the last decision and returns its path. */

@@ -6,6 +6,7 @@ use crate::context::page_context;
 use crate::pages::field::{Field, RequestKey};
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::history::list::lines;
+use crate::pages::rollout::asked::asked;
 use crate::pages::rollout::crumb::Crumb;
 use crate::pages::rollout::evidence::EvidenceFields;
 use engine::clock::Moment;
@@ -61,7 +62,7 @@ fn content(actor: &Actor, run: &Run, item: &RunItem, history: HistoryPage) -> An
     let may = actor.role.allows(Act::Sign) && !run.rollout.is_closed();
     let forms = may.then(|| Forms { actor, run, item }.all());
     let comment = (actor.role.allows(Act::Sign)).then(|| Forms { actor, run, item }.comment());
-    let asked = asked(item, run.now);
+    let asked = asked(&item.setting, run.now).map(|words| view! { <p class="facts">{words}</p> });
     view! {
         <Named title=title.clone() />
         <main id="main" class="page">
@@ -91,32 +92,6 @@ fn content(actor: &Actor, run: &Run, item: &RunItem, history: HistoryPage) -> An
         </main>
     }
     .into_any()
-}
-
-fn asked(item: &RunItem, now: Moment) -> Option<AnyView> {
-    let setting = &item.setting;
-    let due = setting.due_ms.map(|due| {
-        let at = Moment(due);
-        let word = if due < now.0 {
-            "Overdue since "
-        } else {
-            "Due "
-        };
-        format!("{word}{}.", at.on_a_stamp(now))
-    });
-    let words: Vec<String> = [
-        setting.optional.then(|| "Optional.".to_owned()),
-        setting.two_person.then(|| "Two people sign it.".to_owned()),
-        setting
-            .position
-            .as_ref()
-            .map(|position| format!("{position} signs it.")),
-        due,
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    (!words.is_empty()).then(|| view! { <p class="facts">{words.join(" ")}</p> }.into_any())
 }
 
 /// The post-mortems that name it.

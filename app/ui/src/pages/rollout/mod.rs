@@ -1,5 +1,6 @@
 //! Rollouts and their runs.
 
+mod asked;
 pub mod call;
 pub mod criteria;
 mod crumb;

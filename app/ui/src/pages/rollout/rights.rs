@@ -62,6 +62,11 @@ impl Rights {
         self.may_sign && (self.may_revoke_any || self.actor == signer)
     }
 
+    /// When the page was drawn.
+    pub fn now(&self) -> Moment {
+        self.now
+    }
+
     /// The form that signs several items at once.
     pub fn together(&self) -> &'static str {
         "together"

@@ -6,8 +6,8 @@
 use crate::address::{self, item_anchor};
 use crate::components::notice::Notice;
 use crate::components::stamp::{Said, Stamp};
+use crate::pages::rollout::asked::asked;
 use crate::pages::rollout::rights::{Rights, Typed};
-use engine::clock::Moment;
 use engine::rollout::RunItem;
 use leptos::prelude::*;
 use model::event::Verdict;
@@ -66,7 +66,7 @@ pub fn row(item: &RunItem, rights: &Rights) -> AnyView {
             <div class="item-body">
                 <p class="item-words">{item.words.clone()}</p>
                 {detail.collect_view()}
-                {asked(item)}
+                {asked(&item.setting, rights.now()).map(|words| view! { <p class="note">{words}</p> })}
                 <div data-slot="note">
                     <Said item=item.live.clone() inverted=item.inverted />
                 </div>
@@ -83,26 +83,6 @@ pub fn row(item: &RunItem, rights: &Rights) -> AnyView {
         </li>
     }
     .into_any()
-}
-
-/// What is asked of an item beyond its words, where that is unusual.
-fn asked(item: &RunItem) -> Option<AnyView> {
-    let setting = &item.setting;
-    let words: Vec<String> = [
-        setting.optional.then(|| "Optional".to_owned()),
-        setting.two_person.then(|| "Two people sign it".to_owned()),
-        setting
-            .position
-            .as_ref()
-            .map(|position| format!("Signed by {position}")),
-        setting
-            .due_ms
-            .map(|due| format!("Due {}", Moment(due).shown())),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    (!words.is_empty()).then(|| view! { <p class="note">{words.join(". ")}</p> }.into_any())
 }
 
 /// The forms of a row.
