@@ -280,7 +280,7 @@ fn attest_many(run: &Run, open: &[CriterionNumber], phase: String) -> AnyView {
         })
         .collect_view();
     view! {
-        <details class="act">
+        <details class="act" open=page_context().refused("attestation").is_some()>
             <summary>{format!("Answer {} together", open.len())}</summary>
             <form id="attestation" method="post" action=format!("/rollouts/{}/attestations", run.rollout.number)>
                 <Refusal form="attestation".to_owned() fields=&["words"] />

@@ -1,6 +1,7 @@
 //! The decision about a rollout: what stands, and the form for who may decide.
 
 use crate::components::icon::Icon;
+use crate::context::page_context;
 use crate::drawn::locks;
 use crate::pages::field::{Field, Refusal, RequestKey};
 use engine::Actor;
@@ -40,7 +41,7 @@ pub fn Decision(
     });
     let later = last.as_ref().filter(|_| may && closed).map(|last| {
         view! {
-            <details class="act">
+            <details class="act" open=page_context().refused("decision").is_some()>
                 <summary>"Record a later decision"</summary>
                 {form_of(&run, Some(last))}
             </details>

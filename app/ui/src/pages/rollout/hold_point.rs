@@ -1,5 +1,6 @@
 //! Opening a hold point, which is always the act of a person, at the end of its phase.
 
+use crate::context::page_context;
 use crate::pages::field::{Field, Refusal, RequestKey};
 use engine::Actor;
 use engine::clock::Moment;
@@ -95,8 +96,11 @@ pub fn said(state: &RolloutState, names: &Names, now: Moment, phase: &LivePhase)
 fn forms(run: &Run, number: usize, ready: bool, shown: &str) -> AnyView {
     let address = format!("/rollouts/{}/hold-points/{number}", run.rollout.number);
     let (open, bypass) = (format!("opening:{number}"), format!("bypass:{number}"));
+    // What was refused is shown with its reason, also where it is the wrong moment for it.
+    let refused = |form: &str| page_context().refused(form).is_some();
+    let (refused_open, refused_bypass) = (refused(&open), refused(&bypass));
     view! {
-        <form class="gate-open" id=open.clone() method="post" action=format!("{address}/opening") data-gate=number hidden=!ready>
+        <form class="gate-open" id=open.clone() method="post" action=format!("{address}/opening") data-gate=number hidden=!ready && !refused_open>
             <Refusal form=open.clone() fields=&["reason"] />
             <RequestKey form=open.clone() />
             <input type="hidden" name="phase" value=shown.to_owned() />
@@ -105,7 +109,7 @@ fn forms(run: &Run, number: usize, ready: bool, shown: &str) -> AnyView {
                 {format!("Open hold point {number}")}
             </button>
         </form>
-        <details class="act" data-bypass=number hidden=ready>
+        <details class="act" data-bypass=number open=refused_bypass hidden=ready && !refused_bypass>
             <summary>"Open it by waiver"</summary>
             <form id=bypass.clone() method="post" action=format!("{address}/bypass")>
                 <Refusal form=bypass.clone() fields=&["reason"] />

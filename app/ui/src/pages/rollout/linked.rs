@@ -1,5 +1,6 @@
 //! What a rollout is linked with, seen from its end.
 
+use crate::context::page_context;
 use crate::pages::field::{Field, Refusal, RequestKey};
 use engine::rollout::Run;
 use leptos::prelude::*;
@@ -60,7 +61,7 @@ pub fn Linked(
             .map(|role| (role.name().to_owned(), role.words().to_owned()))
             .collect();
         view! {
-            <details class="act">
+            <details class="act" open=page_context().refused("link").is_some()>
                 <summary>"Link a document"</summary>
                 <form id="link" method="post" action=format!("/rollouts/{number}/links")>
                     <Refusal form="link".to_owned() fields=&["document", "item"] />

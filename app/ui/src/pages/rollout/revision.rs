@@ -39,7 +39,13 @@ pub fn page() -> impl IntoView {
             }
         });
         let content = match newer {
-            true => what_becomes(&moves.moving),
+            true => view! {
+                <section aria-labelledby="becomes-h">
+                    <h2 id="becomes-h">"What becomes of its items"</h2>
+                    {what_becomes(&moves.moving)}
+                </section>
+            }
+            .into_any(),
             false => view! { <p class="more">"It follows the newest revision of its plan."</p> }
                 .into_any(),
         };
