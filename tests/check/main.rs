@@ -4,18 +4,12 @@ mod samples;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
-use tests::skip;
+use std::process::Output;
+use tests::{holdpoint, skip};
 
 /// Runs `holdpoint check` with these arguments; nothing where the binary was not built.
 fn check(arguments: &[&str]) -> Option<Output> {
-    let binary = std::env::var_os("HOLDPOINT_BIN")?;
-    let output = Command::new(binary)
-        .arg("check")
-        .args(arguments)
-        .output()
-        .expect("the binary runs");
-    Some(output)
+    holdpoint(&[&["check"], arguments].concat())
 }
 
 fn skipped(test: &str) {

@@ -64,29 +64,20 @@ on_both_databases! {
     }
 }
 
-/// The negative control of the chain: one changed byte in the file is found and named.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_changed_byte_is_found() {
-    let mut app = TestApp::on_sqlite().await;
+on_both_databases! {
+/// The negative control of the chain: one changed byte is found and named.
+async fn a_changed_byte_is_found(app: TestApp) {
+    let mut app = app;
     let ada = app.admin().await;
     let rollout = ada.starts(app.engine(), PLAN).await;
     let run = app.run(&rollout).await;
     ada.signs(&run, &run.items[0], "ok", "the kestrel was seen")
         .await;
     let seq = app.run(&rollout).await.seq.0;
-    app.restart(|folder| {
-        let path = folder.join("holdpoint.db");
-        let mut bytes = std::fs::read(&path).expect("the database is one file");
-        let at = bytes
-            .windows(7)
-            .position(|window| window == b"kestrel")
-            .expect("the comment is in the file");
-        bytes[at] = b'p';
-        std::fs::write(&path, bytes).expect("written");
-    })
-    .await;
+    app.forges("kestrel", "pestrel").await;
     let verified = app.engine().verify().await.expect("verified");
     assert_eq!(verified.first_bad.map(|(seq, _)| seq), Some(seq));
+}
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -87,6 +87,7 @@ fn signs(run: &Run, item: &RunItem) -> RolloutAct {
             until_ms: None,
             evidence: Vec::new(),
         },
+        files: Vec::new(),
     }
 }
 

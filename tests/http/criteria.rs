@@ -77,6 +77,9 @@ on_both_databases! {
         let page = ada.page(&address).await;
         assert!(page.contains("at least 95 %, grey from 90 %") && page.contains("No data"), "{page}");
         assert!(app.reasons(&rollout, 2).await.iter().any(|reason| reason.contains("no data") && reason.contains(&rate)));
+        let form = format!("criteria/{rate}/values");
+        let told = ben.does(&rollout, &form, &[("value", "185/200"), ("foretell", "yes")]).await.text().await.expect("a page");
+        assert!(told.contains(&format!("{rate} would go from no data to undecided.")), "{told}");
         saved(ben.measures(&rollout, &rate, "185/200").await).await;
         assert_eq!(outcome(&app, &rollout, &rate).await, Undecided);
         let page = ada.page(&address).await;

@@ -4,7 +4,7 @@ use model::event::{Happened, Outcome};
 use model::role::Role;
 use std::io::Write;
 use std::process::{Command, Stdio};
-use tests::{Client, PLAN, TestApp, on_both_databases, refused, saved};
+use tests::{Client, PLAN, TestApp, holdpoint, on_both_databases, refused, saved, skip};
 
 const ALL: [&str; 5] = ["1.1", "1.2", "2.1", "2.2", "2.3"];
 
@@ -164,30 +164,44 @@ on_both_databases! {
             refused(ben.decides(&rollout, outcome.name(), "because").await, 403, "deciding needs the role approver").await;
         }
     }
-}
 
-/// The negative control of the seal: one changed byte in the record is found and named.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_changed_byte_in_a_record_is_found() {
-    let mut app = TestApp::on_sqlite().await;
-    let ada = app.admin().await;
-    let (_, seq) = gone(&app, &ada).await;
-    app.count().await;
-    app.restart(|folder| {
-        let path = folder.join("holdpoint.db");
-        let mut bytes = std::fs::read(&path).expect("the database is one file");
+    /// The negative control of the seal: one changed byte in the record is found and named.
+    async fn a_changed_byte_in_a_record_is_found(app: TestApp) {
+        let mut app = app;
+        let ada = app.admin().await;
+        let (_, seq) = gone(&app, &ada).await;
+        app.count().await;
         // These words stand in records and nowhere else.
-        let words = b"decision 1";
-        let places: Vec<usize> = (0..bytes.len() - words.len())
-            .filter(|at| bytes[*at..].starts_with(words))
-            .collect();
-        assert!(!places.is_empty(), "the record is in the file");
-        for at in places {
-            bytes[at + words.len() - 1] = b'2';
+        app.forges("decision 1", "decision 2").await;
+        let verified = app.engine().verify().await.expect("verified");
+        assert_eq!(verified.first_bad.map(|(bad, _)| bad), Some(seq));
+    }
+
+    /// The exported record is verified far from any server.
+    async fn an_exported_decision_is_verified_by_itself(app: TestApp) {
+        let ada = app.admin().await;
+        let (rollout, seq) = gone(&app, &ada).await;
+        let text = ada.get(&format!("/rollouts/{rollout}/decisions/{seq}/record.json")).await.text().await.expect("text");
+        let file = app.folder().join("record.json");
+        let verify = |text: &str| {
+            std::fs::write(&file, text).expect("written");
+            holdpoint(&["verify", &file.display().to_string(), "--json"])
+        };
+        let Some(output) = verify(&text) else {
+            return skip(module_path!(), "HOLDPOINT_BIN is not set");
+        };
+        let said: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+        assert_eq!((output.status.code(), &said["matches"]), (Some(0), &true.into()));
+        assert_eq!(said["seal"], said["recomputed"]);
+        for (from, to) in [("all boards agree", "all boards agreeD"), ("\\\"go\\\"", "\\\"no_go\\\""), ("decision 1", "decision 2")] {
+            let forged = text.replacen(from, to, 1);
+            assert_ne!(forged, text, "{from} stands in it");
+            let output = verify(&forged).expect("it ran before");
+            let said: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+            assert_eq!((output.status.code(), &said["matches"]), (Some(1), &false.into()), "{from}");
         }
-        std::fs::write(&path, bytes).expect("written");
-    })
-    .await;
-    let verified = app.engine().verify().await.expect("verified");
-    assert_eq!(verified.first_bad.map(|(bad, _)| bad), Some(seq));
+        let output = verify("# Not a record").expect("it ran before");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("this is no exported decision record"));
+        assert_eq!(output.status.code(), Some(2));
+    }
 }

@@ -25,6 +25,44 @@ on_both_databases! {
         refused(ada.opens(&rollout, 1).await, 409, "Pia Pilot opened hold point 1 at").await;
     }
 
+    /// What an act would change is told by the form that does it. Nothing is stored, what was typed stays, and then it comes
+    /// as it was told.
+    async fn a_form_tells_what_it_would_change(app: TestApp) {
+        let ada = app.admin().await;
+        let ben = app.person(&ada, "Ben Bosun", Role::Contributor).await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        app.signed(&ben, &rollout, &["1.1", "1.2"]).await;
+        let opening = [("reason", "calm sea"), ("foretell", "yes")];
+        let told = async |answer: reqwest::Response| {
+            assert_eq!(answer.status(), 200);
+            answer.text().await.expect("a page")
+        };
+        let page = told(ada.does(&rollout, "hold-points/1/opening", &opening).await).await;
+        assert!(page.contains("Nothing is saved yet.") && page.contains("Hold point 1 would be open."), "{page}");
+        assert!(page.contains("calm sea"), "what was typed is still there");
+        assert_eq!(app.last_kinds(&rollout, 1).await, ["signed"]);
+        refused(ben.does(&rollout, "hold-points/1/opening", &opening).await, 403, "deciding needs the role approver").await;
+        let waiver = [("reason", "storm"), ("foretell", "yes")];
+        refused(ada.does(&rollout, "hold-points/1/bypass", &waiver).await, 409, "").await;
+        saved(ada.opens(&rollout, 1).await).await;
+        let item = app.item(&rollout, "1.2").await;
+        let before = app.count().await;
+        let revocation = |more: &'static [(&'static str, &'static str)]| {
+            let (ben, rollout, item) = (&ben, &rollout, &item);
+            async move {
+                let seen = item.live.seen.to_string();
+                let fields = [&[("seen", seen.as_str()), ("label", "1.2"), ("on", "item"), ("reason", "wrong table")], more].concat();
+                ben.does(rollout, &format!("items/{}/revocation", item.id), &fields).await
+            }
+        };
+        let page = told(revocation(&[("foretell", "yes")]).await).await;
+        assert!(page.contains("Hold point 1 would close again: 1 item is open: 1.2."), "{page}");
+        assert_eq!(app.count().await, before, "nothing is stored");
+        saved(revocation(&[]).await).await;
+        assert_eq!(app.reasons(&rollout, 1).await, ["1 item is open: 1.2"]);
+        assert_eq!(app.last_kinds(&rollout, 2).await, ["revoked", "gate_closed"]);
+    }
+
     async fn hold_points_open_in_their_order(app: TestApp) {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;

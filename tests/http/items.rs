@@ -4,7 +4,7 @@ use model::event::{Happened, Verdict};
 use model::live::Stamp;
 use model::role::Role;
 use model::rollout::item::{CLAIM_MS, UNDO_MS};
-use tests::{Client, on_both_databases, refused, saved};
+use tests::{Client, Person, on_both_databases, refused, saved};
 
 const HULL: &str = "# Repaint the hull
 
@@ -132,6 +132,52 @@ on_both_databases! {
         let events = app.events(&rollout).await;
         let Happened::Commented { evidence, .. } = &events[2].happened else { panic!("{:?}", events[2]) };
         assert_eq!((evidence[0].content.as_str(), evidence[0].commit.as_deref()), ("3.5 mm", Some("abcdef0")));
+    }
+
+    /// A file is evidence: known by its bytes, kept once, given back as it was, and never run.
+    async fn files_are_kept_byte_for_byte(app: TestApp) {
+        let mut app = app;
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), HULL).await;
+        let item = app.item(&rollout, "1.1").await;
+        let page = "<script>alert('walrus')</script>";
+        let sends = |name: &'static str, bytes: &[u8]| ada.comments_with_file(&rollout, &item, "", (name, bytes.to_vec()));
+        for (name, bytes) in [("hull.txt", page.as_bytes()), ("C:\\desk\\the same.html", page.as_bytes()), ("pump.bin", b"\0\x01\xff")] {
+            saved(sends(name, bytes).await).await;
+        }
+        refused(sends("empty.txt", b"").await, 422, "Choose a file of 1 byte to 4 MB").await;
+        refused(sends("large.bin", &vec![7; 4_000_001]).await, 422, "Choose a file of 1 byte to 4 MB").await;
+        refused(sends("", b"").await, 422, "Write something, or give evidence").await;
+        let events = app.events(&rollout).await;
+        let files: Vec<_> = events.iter().flat_map(|event| event.happened.evidence()).collect();
+        assert_eq!(files.iter().map(|file| file.content.as_str()).collect::<Vec<_>>(), ["hull.txt", "the same.html", "pump.bin"]);
+        let digest = |at: usize| files[at].file.as_ref().expect("a file").digest.clone();
+        assert_eq!(digest(0), digest(1), "the same bytes");
+        assert_ne!(files[0].hash, files[1].hash, "another name is other evidence");
+        for (digest, bytes, kind, place) in [(digest(0), page.as_bytes(), "text/plain; charset=utf-8", "inline"), (digest(2), b"\0\x01\xff".as_slice(), "application/octet-stream", "attachment")] {
+            let answer = ada.get(&format!("/files/{digest}")).await;
+            for (name, value) in [("content-type", kind), ("content-disposition", place), ("x-content-type-options", "nosniff")] {
+                assert_eq!(answer.headers()[name], value);
+            }
+            assert!(answer.headers()["content-security-policy"].to_str().expect("text").starts_with("default-src 'none'"));
+            assert_eq!(answer.bytes().await.expect("bytes"), bytes);
+            assert_eq!(app.anybody().get(&format!("/files/{digest}")).await.status(), 303, "nobody in particular is sent to sign in");
+        }
+        assert_eq!(ada.get("/files/0000").await.status(), 404);
+        let shown = ada.page(&format!("/rollouts/{rollout}/items/1.1")).await;
+        assert!(shown.contains("download=\"the same.html\"") && shown.contains("32 bytes"), "{shown}");
+        // A form that takes no evidence takes no file either.
+        let answer = ada.does_with_file(&rollout, &format!("items/{}/claim", item.id), &[], ("hull.txt", page.into())).await;
+        refused(answer, 422, "this form takes no file").await;
+        assert_eq!(app.engine().verify().await.expect("verified").first_bad, None);
+        // The negative control: one changed byte in a file is found, and the file is not given out.
+        let digest = digest(0);
+        app.forges("walrus", "palrus").await;
+        let (seq, why) = app.engine().verify().await.expect("verified").first_bad.expect("found");
+        assert_eq!((seq, why), (events[1].seq.0, format!("{rollout}: the file hull.txt is not the one that was given")));
+        let ada = app.anybody();
+        ada.signs_in(&Person::named("Ada Admin")).await;
+        assert_eq!(ada.get(&format!("/files/{digest}")).await.status(), 500);
     }
 
     async fn the_page_of_an_item_tells_its_history(app: TestApp) {

@@ -211,29 +211,40 @@ on_both_databases! {
         saved(ada.resumes(&rollout, 1, false).await).await;
         assert_eq!(minutes_left(&app, &rollout).await, 60, "without credit it begins anew");
     }
-}
 
-/// Nobody was there when its time was over, not even the server.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_window_ends_also_after_the_server_was_away() {
-    let mut app = TestApp::on_sqlite().await;
-    let ada = app.admin().await;
-    let rollout = ada.starts(app.engine(), LAMP).await;
-    app.signed(&ada, &rollout, &["1.1"]).await;
-    saved(ada.watches(&rollout, 1, HOUR).await).await;
-    let left = minutes_left(&app, &rollout).await;
-    app.restart(|_| {}).await;
-    assert_eq!(
-        minutes_left(&app, &rollout).await,
-        left,
-        "a restart changes nothing"
-    );
-    app.stop().await;
-    app.advance(61 * MINUTE_MS);
-    app.restart(|_| {}).await;
-    app.comes_by_itself(&rollout, "window_ended").await;
-    assert_eq!(app.reasons(&rollout, 1).await, Vec::<String>::new());
-    let ada = app.anybody();
-    ada.signs_in(&Person::named("Ada Admin")).await;
-    saved(ada.opens(&rollout, 1).await).await;
+    /// Nobody was there when its time was over, not even the server.
+    async fn a_window_ends_also_after_the_server_was_away(app: TestApp) {
+        let mut app = app;
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), LAMP).await;
+        app.signed(&ada, &rollout, &["1.1"]).await;
+        saved(ada.watches(&rollout, 1, HOUR).await).await;
+        let left = minutes_left(&app, &rollout).await;
+        app.restart(|_| {}).await;
+        assert_eq!(minutes_left(&app, &rollout).await, left, "a restart changes nothing");
+        app.stop().await;
+        app.advance(61 * MINUTE_MS);
+        app.restart(|_| {}).await;
+        app.comes_by_itself(&rollout, "window_ended").await;
+        assert_eq!(app.reasons(&rollout, 1).await, Vec::<String>::new());
+        let ada = app.anybody();
+        ada.signs_in(&Person::named("Ada Admin")).await;
+        saved(ada.opens(&rollout, 1).await).await;
+    }
+
+    /// The clock goes on for a rollout that nothing happens to, while others are busy.
+    async fn a_window_ends_while_only_others_move(app: TestApp) {
+        let ada = app.admin().await;
+        let quiet = ada.starts(app.engine(), LAMP).await;
+        app.signed(&ada, &quiet, &["1.1"]).await;
+        saved(ada.watches(&quiet, 1, HOUR).await).await;
+        let busy = ada.starts(app.engine(), LAMP).await;
+        app.advance(61 * MINUTE_MS);
+        app.signed(&ada, &busy, &["1.1"]).await;
+        saved(ada.watches(&busy, 1, HOUR).await).await;
+        app.comes_by_itself(&quiet, "window_ended").await;
+        assert!(matches!(state(&app, &busy).await, WindowState::Running(_)));
+        app.advance(61 * MINUTE_MS);
+        app.comes_by_itself(&busy, "window_ended").await;
+    }
 }

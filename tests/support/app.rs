@@ -8,6 +8,7 @@ use engine::rollout::Run;
 use model::id::RolloutNumber;
 use model::role::Role;
 use server::{Config, Running};
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -51,10 +52,7 @@ impl TestApp {
         adjust: impl FnOnce(&mut Config),
     ) -> Self {
         let folder = tempfile::tempdir().expect("a data folder can be made");
-        let mut config = Config::for_tests(folder.path().to_owned());
-        config.database_url = postgres
-            .as_ref()
-            .map(|database| database.url().parse().expect("any text is a secret"));
+        let mut config = config(folder.path(), postgres.as_ref());
         adjust(&mut config);
         let offset_ms = Arc::new(AtomicI64::new(0));
         let running = Running::start(config, clock(&offset_ms))
@@ -81,7 +79,7 @@ impl TestApp {
     }
 
     /// The folder the server keeps its data in.
-    pub fn folder(&self) -> &std::path::Path {
+    pub fn folder(&self) -> &Path {
         self.folder
             .as_ref()
             .expect("the folder lives as long as the app")
@@ -103,16 +101,46 @@ impl TestApp {
         }
     }
 
-    /// Ends the server, lets something happen to its folder, and starts it again. SQLite only.
-    pub async fn restart(&mut self, meanwhile: impl FnOnce(&std::path::Path)) {
+    /// Ends the server, lets something happen to its folder, and starts it again.
+    pub async fn restart(&mut self, meanwhile: impl FnOnce(&Path)) {
         self.stop().await;
         meanwhile(self.folder());
-        let config = Config::for_tests(self.folder().to_owned());
+        let config = config(self.folder(), self.postgres.as_ref());
         let running = Running::start(config, clock(&self.offset_ms))
             .await
             .expect("the server starts again");
         self.url = format!("http://{}", running.addr);
         self.running = Some(running);
+    }
+
+    /// Changes words in events and files as somebody could who owns the disk: in the file of SQLite with the server away,
+    /// in PostgreSQL by statements.
+    pub async fn forges(&mut self, from: &str, to: &str) {
+        assert_eq!(from.len(), to.len(), "the file keeps its size");
+        if let Some(database) = &self.postgres {
+            let in_events = format!("payload = replace(payload, '{from}', '{to}')");
+            database.alter(&format!(
+                "update event set {in_events} where position('{from}' in payload) > 0"
+            ));
+            let [from, to] = [from, to].map(|words| format!("convert_to('{words}', 'UTF8')"));
+            let at = format!("position({from} in content)");
+            let in_files = format!("content = overlay(content placing {to} from {at})");
+            database.alter(&format!("update file set {in_files} where {at} > 0"));
+            return;
+        }
+        self.restart(|folder| {
+            let path = folder.join("holdpoint.db");
+            let mut bytes = std::fs::read(&path).expect("the database is one file");
+            let places = bytes.windows(from.len()).enumerate();
+            let places = places.filter(|(_, window)| *window == from.as_bytes());
+            let places: Vec<usize> = places.map(|(at, _)| at).collect();
+            assert!(!places.is_empty(), "{from:?} is in the file");
+            for at in places {
+                bytes[at..at + to.len()].copy_from_slice(to.as_bytes());
+            }
+            std::fs::write(&path, bytes).expect("written");
+        })
+        .await;
     }
 
     /// Changes the database past the server. `false`: there is no program that could.
@@ -200,6 +228,13 @@ impl Drop for TestApp {
             eprintln!("the data is kept in {}", folder.keep().display());
         }
     }
+}
+
+fn config(folder: &Path, postgres: Option<&PostgresDatabase>) -> Config {
+    let mut config = Config::for_tests(folder.to_owned());
+    config.database_url =
+        postgres.map(|database| database.url().parse().expect("any text is a secret"));
+    config
 }
 
 fn clock(offset_ms: &Arc<AtomicI64>) -> Clock {

@@ -194,15 +194,28 @@ impl Client {
 
     /// Brings a file in.
     pub async fn upload(&self, bytes: Vec<u8>) -> Response {
-        let file = multipart::Part::bytes(bytes).file_name("plan.md");
-        let form = multipart::Form::new()
-            .text("request", Self::request_key())
-            .text("kind", "")
-            .text("source", "")
-            .part("file", file);
-        self.request("POST", "/library")
+        let fields = ["kind", "source"].map(|name| (name, String::new()));
+        let mut all = vec![("request", Self::request_key())];
+        all.extend(fields);
+        self.post_with_file("/library", all, ("plan.md", bytes))
+            .await
+    }
+
+    /// Sends a form with one file in it.
+    pub async fn post_with_file(
+        &self,
+        path: &str,
+        fields: Vec<(&str, String)>,
+        (name, bytes): (&str, Vec<u8>),
+    ) -> Response {
+        let text = |form: multipart::Form, (name, value): (&str, String)| {
+            form.text(name.to_owned(), value)
+        };
+        let file = multipart::Part::bytes(bytes).file_name(name.to_owned());
+        let form = fields.into_iter().fold(multipart::Form::new(), text);
+        self.request("POST", path)
             .header("origin", &self.url)
-            .multipart(form)
+            .multipart(form.part("file", file))
             .send()
             .await
             .expect("an answer")

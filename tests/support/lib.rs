@@ -2,12 +2,14 @@
 
 mod app;
 mod client;
+mod command;
 mod postgres;
 mod rollout;
 mod skip;
 
 pub use app::{PLAN, TestApp, WEEK_MS, reader};
 pub use client::{Client, Person, location};
+pub use command::holdpoint;
 pub use postgres::PostgresDatabase;
 pub use rollout::{refused, saved};
 pub use skip::skip;

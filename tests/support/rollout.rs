@@ -125,6 +125,36 @@ impl Client {
         self.does_to(rollout, item, "comments", &fields).await
     }
 
+    /// Says something beside an item, with a file: its name, its bytes.
+    pub async fn comments_with_file(
+        &self,
+        rollout: &str,
+        item: &RunItem,
+        words: &str,
+        file: (&str, Vec<u8>),
+    ) -> Response {
+        let fields = [("comment", words), ("label", &item.label), ("on", "item")];
+        let form = format!("items/{}/comments", item.id);
+        self.does_with_file(rollout, &form, &fields, file).await
+    }
+
+    /// Sends a form of a rollout with a file in it.
+    pub async fn does_with_file(
+        &self,
+        rollout: &str,
+        form: &str,
+        fields: &[(&str, &str)],
+        file: (&str, Vec<u8>),
+    ) -> Response {
+        let mut all = vec![("request", Self::request_key())];
+        let fields = fields
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()));
+        all.extend(fields);
+        self.post_with_file(&format!("/rollouts/{rollout}/{form}"), all, file)
+            .await
+    }
+
     /// Says what is asked of an item in this rollout.
     pub async fn asks_of(
         &self,

@@ -5,16 +5,9 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 use tempfile::TempDir;
-use tests::{TestApp, skip};
-
-/// Runs a command of the binary; nothing where it was not built.
-fn holdpoint(arguments: &[&str]) -> Option<Output> {
-    let binary = std::env::var_os("HOLDPOINT_BIN")?;
-    let output = Command::new(binary).args(arguments).output();
-    Some(output.expect("the binary runs"))
-}
+use tests::{TestApp, holdpoint, skip};
 
 fn import(data: &Path, paths: &[&Path]) -> Option<(Option<i32>, Value)> {
     let data = data.display().to_string();

@@ -308,6 +308,7 @@ impl Engine {
             request,
             rollout,
             act,
+            files: Vec::new(),
         };
         self.act(actor, act).await.map(drop)
     }

@@ -13,6 +13,7 @@ mod demo;
 mod desk;
 pub mod document;
 pub mod event;
+mod evidence;
 mod history;
 pub mod import;
 pub mod invitation;

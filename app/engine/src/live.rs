@@ -95,6 +95,8 @@ const BEHIND: usize = 256;
 const PAGE: i64 = 500;
 /// How often the clock is looked at.
 const TICK: Duration = Duration::from_millis(500);
+/// When a rollout that could not be asked is asked again.
+const ASK_AGAIN_MS: i64 = 60_000;
 
 type Present = BTreeMap<u64, String>;
 
@@ -223,57 +225,79 @@ impl Viewers {
         Ok(())
     }
 
-    /// Watches the clock for all open rollouts. Ends with the bus, which ends with the server.
+    /// Watches the clock for all open rollouts.
     async fn watch_the_clock(self, mut commits: watch::Receiver<u64>) {
-        let mut due: BTreeMap<RolloutNumber, Option<i64>> = BTreeMap::new();
-        let mut stale = true;
+        let mut watched = Watched::default();
+        let mut ticks = tokio::time::interval(TICK);
         loop {
-            if let Err(problem) = self.tick(&mut due, stale).await {
-                tracing::error!(cause = %problem, "the clock of the rollouts could not be read");
-            }
-            stale = match tokio::time::timeout(TICK, commits.changed()).await {
-                // Everything that was committed together is looked at together.
-                Ok(Ok(())) => true,
-                Ok(Err(_)) => return,
-                Err(_) => false,
+            ticks.tick().await;
+            // Everything that was committed since the last look is looked at together.
+            let Ok(committed) = commits.has_changed() else {
+                return;
             };
-            if stale {
-                tokio::time::sleep(TICK).await;
+            commits.mark_unchanged();
+            if let Err(problem) = self.look_at_the_clock(&mut watched, committed).await {
+                tracing::error!(cause = %problem, "the clock of the rollouts could not be read");
+                commits.mark_changed();
             }
         }
     }
 
-    async fn tick(
+    /// Asks the rollouts that something happened to, and those whose moment has come, what time made of them.
+    async fn look_at_the_clock(
         &self,
-        due: &mut BTreeMap<RolloutNumber, Option<i64>>,
-        stale: bool,
+        watched: &mut Watched,
+        committed: bool,
     ) -> Result<(), Problem> {
         let now = self.engine.clock.now().0;
-        if stale {
-            let rows: Vec<NumberRow> = self.engine.db.all(FIND_OPEN_NUMBERS, values![]).await?;
-            let open: Vec<_> = rows
-                .iter()
-                .filter_map(|row| RolloutNumber::new(row.number))
-                .collect();
-            due.retain(|number, _| open.contains(number));
-            for number in open {
-                let next = self.engine.act_by_the_clock(number).await?;
-                due.insert(number, next);
+        let come = |(number, moment): (&RolloutNumber, &i64)| (*moment <= now).then_some(*number);
+        let come: BTreeSet<_> = watched.moments.iter().filter_map(come).collect();
+        let mut asked = come.clone();
+        match watched.seen {
+            Some(seen) if committed => {
+                let (last, touched) = self.engine.touched_after(seen).await?;
+                asked.extend(touched.into_keys());
+                watched.seen = Some(last);
             }
-            return Ok(());
+            Some(_) => {}
+            None => {
+                // Before the list, so that nothing falls between the two.
+                let last = Seq(self.engine.db.scalar(FIND_LAST_SEQ, values![]).await?);
+                let rows: Vec<NumberRow> = self.engine.db.all(FIND_OPEN_NUMBERS, values![]).await?;
+                asked.extend(rows.iter().filter_map(|row| RolloutNumber::new(row.number)));
+                watched.seen = Some(last);
+            }
         }
-        for (number, moment) in due.iter_mut() {
-            if moment.is_some_and(|moment| moment <= now) {
-                *moment = self.engine.act_by_the_clock(*number).await?;
-                let touched = Touched {
-                    sections: BTreeSet::from([Section::Windows, Section::RollCall]),
-                    ..Touched::default()
-                };
-                self.show(*number, Cause::Clock, &touched).await?;
-            }
+        for number in asked {
+            let next = self.engine.act_by_the_clock(number).await;
+            let next = next.unwrap_or_else(|problem| {
+                // One rollout that cannot be asked does not stop the clock of the others.
+                tracing::error!(cause = %problem, rollout = %number, "time could not act on a rollout");
+                Some(now + ASK_AGAIN_MS)
+            });
+            match next {
+                Some(moment) => watched.moments.insert(number, moment),
+                None => watched.moments.remove(&number),
+            };
+        }
+        for number in come {
+            let touched = Touched {
+                sections: BTreeSet::from([Section::Windows, Section::RollCall]),
+                ..Touched::default()
+            };
+            self.show(number, Cause::Clock, &touched).await?;
         }
         Ok(())
     }
+}
+
+/// What the task that watches the clock knows.
+#[derive(Default)]
+struct Watched {
+    /// The last event it looked at; none at its start.
+    seen: Option<Seq>,
+    /// When time next makes something happen, for the rollouts where it will.
+    moments: BTreeMap<RolloutNumber, i64>,
 }
 
 #[derive(FromRow)]

@@ -556,4 +556,14 @@ impl Happened {
             _ => None,
         }
     }
+
+    /// What supports it.
+    pub fn evidence(&self) -> &[Evidence] {
+        match self {
+            Self::Signed { evidence, .. }
+            | Self::Commented { evidence, .. }
+            | Self::Measured { evidence, .. } => evidence,
+            _ => &[],
+        }
+    }
 }

@@ -7,6 +7,7 @@ use leptos::prelude::expect_context;
 use model::Problem;
 use model::id::RequestKey;
 use model::problem::Outcome;
+use model::rollout::Consequences;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -64,15 +65,24 @@ pub struct Assets {
     pub favicon: String,
 }
 
-/// A form that was refused: its page is drawn again with what was typed, and with the reason.
+/// A form that came back: its page is drawn again with what was typed, and with what is to be said about it.
 #[derive(Debug, Clone)]
-pub struct Refused {
-    /// The reason.
-    pub problem: Problem,
+pub struct Returned {
+    /// Why.
+    pub because: Because,
     /// The id of the form: `decision`, `edit`, `sign-off:<item id>`.
     pub form: String,
     /// What was typed, by field.
     pub typed: BTreeMap<String, String>,
+}
+
+/// Why a form came back.
+#[derive(Debug, Clone)]
+pub enum Because {
+    /// It was refused, and for what reason.
+    Refused(Problem),
+    /// It was only asked what it would change.
+    Foretold(Consequences),
 }
 
 /// A document that was read and not stored yet.
@@ -103,17 +113,17 @@ pub struct PageContext {
     pub assets: Assets,
     /// The session of this request, by the hash of its secret.
     pub session_id_hash: Option<String>,
-    /// The form that led here, if it was refused.
-    pub refused: Option<Refused>,
+    /// The form that led here, if it came back.
+    pub returned: Option<Returned>,
     /// The whole link of an invitation made a moment ago. It is shown once.
     pub invitation_secret: Option<String>,
     /// The document that is about to be brought in.
     pub reviewed: Option<Arc<Reviewed>>,
     /// Where we are.
     pub path_and_query: String,
-    /// A form of this page shows the refusal. Where none does, the page is drawn again with it on top.
+    /// A form of this page shows why it came back. Where none does, the page is drawn again with it on top.
     pub claimed: Arc<AtomicBool>,
-    /// No form of this page shows the refusal: what it is about is gone, or not for this person.
+    /// No form of this page shows it: what it is about is gone, or not for this person.
     pub is_unclaimed: bool,
     /// The problem that the page shows in place of itself, for the server to read when it is drawn.
     pub problem: Arc<OnceLock<Problem>>,
@@ -146,27 +156,29 @@ impl PageContext {
         (!value.is_empty()).then_some(value)
     }
 
-    /// The refusal of a form, if it is this one that was refused.
-    pub fn refused(&self, form: &str) -> Option<&Refused> {
-        self.refused.as_ref().filter(|refused| refused.form == form)
+    /// A form, if it is this one that came back.
+    pub fn returned(&self, form: &str) -> Option<&Returned> {
+        self.returned
+            .as_ref()
+            .filter(|returned| returned.form == form)
     }
 
     /// The same for whoever shows it.
-    pub fn claim(&self, form: &str) -> Option<&Refused> {
-        let refused = self.refused(form)?;
+    pub fn claim(&self, form: &str) -> Option<&Returned> {
+        let returned = self.returned(form)?;
         self.claimed.store(true, Ordering::Relaxed);
-        Some(refused)
+        Some(returned)
     }
 
-    /// What was typed into a field of a form that was refused.
+    /// What was typed into a field of a form that came back.
     pub fn typed(&self, form: &str, field: &str) -> Option<String> {
-        self.refused(form)?.typed.get(field).cloned()
+        self.returned(form)?.typed.get(field).cloned()
     }
 
     /// The sentence for a refused field.
     pub fn refusal_for(&self, form: &str, field: &str) -> Option<String> {
-        match &self.refused(form)?.problem {
-            Problem::NotValid(all) => all
+        match &self.returned(form)?.because {
+            Because::Refused(Problem::NotValid(all)) => all
                 .iter()
                 .find(|refusal| refusal.field == field)
                 .map(|refusal| refusal.sentence.clone()),
@@ -177,10 +189,13 @@ impl PageContext {
     /// The key of a form. It stays the same only where nobody can say whether the form was saved: then
     /// pressing again must count once.
     pub fn request_key(&self, form: &str) -> String {
-        let unknown = |refused: &&Refused| refused.problem.outcome() == Outcome::Unknown;
-        self.refused(form)
+        let unknown = |returned: &&Returned| match &returned.because {
+            Because::Refused(problem) => problem.outcome() == Outcome::Unknown,
+            Because::Foretold(_) => false,
+        };
+        self.returned(form)
             .filter(unknown)
-            .and_then(|refused| refused.typed.get("request"))
+            .and_then(|returned| returned.typed.get("request"))
             .filter(|key| RequestKey::parse(key).is_ok())
             .map_or_else(new_request_key, Clone::clone)
     }

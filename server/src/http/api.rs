@@ -296,6 +296,7 @@ async fn act_by_machine(
             request,
             rollout: fields::rollout(number)?,
             act: act?,
+            files: Vec::new(),
         };
         state.engine.act(actor, act).await
     };

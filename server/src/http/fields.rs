@@ -3,7 +3,7 @@
 use super::visit::Visit;
 use super::{State, pages, problem};
 use axum::Form as Urlencoded;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -12,7 +12,7 @@ use model::event::Seq;
 use model::id::{DocumentId, RequestKey, RolloutNumber, RunItemId};
 use model::problem::Refusal;
 use std::collections::BTreeMap;
-use ui::context::Refused;
+use ui::context::{Because, Returned};
 use ui::drawn::DrawnItem;
 
 /// A form as it was sent, with the head of its request.
@@ -22,6 +22,13 @@ pub struct Form {
     fields: BTreeMap<String, String>,
     /// All of them, as they were sent: a name may come several times.
     pairs: Vec<(String, String)>,
+    file: Option<Upload>,
+}
+
+/// A file in a form, of any content. Browsers send one without name and bytes where none was chosen.
+pub struct Upload {
+    pub name: String,
+    pub bytes: Vec<u8>,
 }
 
 impl FromRequest<State> for Form {
@@ -31,25 +38,59 @@ impl FromRequest<State> for Form {
         let (parts, body) = request.into_parts();
         let visit = Visit::of_identified(&parts);
         let head = parts.clone();
-        match Urlencoded::<Vec<(String, String)>>::from_request(
-            Request::from_parts(parts, body),
-            state,
-        )
-        .await
-        {
-            Ok(Urlencoded(pairs)) => Ok(Self::new(head, visit, pairs)),
-            Err(rejection) => {
+        match read(Request::from_parts(parts, body), state).await {
+            Ok((pairs, file)) => Ok(Self {
+                file,
+                ..Self::new(head, visit, pairs)
+            }),
+            Err(why) => {
                 let unreadable = Problem::not_valid(
                     "form",
-                    format!(
-                        "Not saved: the form could not be read ({}).",
-                        rejection.body_text()
-                    ),
+                    format!("Not saved: the form could not be read ({why})."),
                 );
                 Err(problem::respond(state, head, visit, unreadable).await)
             }
         }
     }
+}
+
+/// The fields as text, in the order in which they were sent, and the file as bytes.
+async fn read(
+    request: Request,
+    state: &State,
+) -> Result<(Vec<(String, String)>, Option<Upload>), String> {
+    let kind = request.headers().get(CONTENT_TYPE);
+    let with_file = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
+    if !with_file {
+        let form = Urlencoded::<Vec<(String, String)>>::from_request(request, state).await;
+        return match form {
+            Ok(Urlencoded(pairs)) => Ok((pairs, None)),
+            Err(rejection) => Err(rejection.body_text()),
+        };
+    }
+    let mut parts = Multipart::from_request(request, state)
+        .await
+        .map_err(|rejection| rejection.body_text())?;
+    let (mut pairs, mut file) = (Vec::new(), None);
+    while let Some(part) = parts
+        .next_field()
+        .await
+        .map_err(|error| error.body_text())?
+    {
+        let name = part.name().unwrap_or_default().to_owned();
+        let given = part.file_name().map(str::to_owned);
+        let bytes = part.bytes().await.map_err(|error| error.body_text())?;
+        match given {
+            Some(name) => {
+                file = Some(Upload {
+                    name,
+                    bytes: bytes.into(),
+                });
+            }
+            None => pairs.push((name, String::from_utf8_lossy(&bytes).into_owned())),
+        }
+    }
+    Ok((pairs, file))
 }
 
 impl Form {
@@ -65,7 +106,14 @@ impl Form {
             visit,
             fields: pairs.iter().cloned().collect(),
             pairs,
+            file: None,
         }
+    }
+
+    /// The file, where one was chosen. It can be taken once.
+    pub fn take_file(&mut self) -> Option<Upload> {
+        let chosen = |file: &Upload| !file.name.is_empty() || !file.bytes.is_empty();
+        self.file.take().filter(chosen)
     }
 
     /// A field, empty if it was not sent.
@@ -118,12 +166,24 @@ impl Form {
         if self.visit.wants_json || problem == Problem::NotSignedIn {
             return problem::respond(state, self.parts, self.visit, problem).await;
         }
-        let refused = Refused {
-            problem,
+        self.give_back(state, Because::Refused(problem), page, form)
+            .await
+    }
+
+    /// The form's own page, with what was typed and what is to be said about it.
+    pub async fn give_back(
+        self,
+        state: &State,
+        because: Because,
+        page: &str,
+        form: &str,
+    ) -> Response {
+        let returned = Returned {
+            because,
             form: form.to_owned(),
             typed: pages::typed(&self.fields),
         };
-        pages::show_refused(state, self.parts, self.visit, page, refused).await
+        pages::show_returned(state, self.parts, self.visit, page, returned).await
     }
 
     /// The answer to an island: the item as it is now, and what went wrong if anything did.

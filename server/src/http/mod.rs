@@ -4,6 +4,7 @@ mod api;
 pub mod assets;
 mod events;
 mod fields;
+mod files;
 mod forms;
 mod health;
 pub mod listen;

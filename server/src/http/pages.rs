@@ -14,7 +14,7 @@ use model::Problem;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use ui::context::{PageContext, Refused, Reviewed};
+use ui::context::{Because, PageContext, Returned, Reviewed};
 
 /// Any page, by its path.
 pub async fn show(In(state): In<State>, visit: Visit, request: Request) -> Response {
@@ -25,20 +25,19 @@ pub async fn show(In(state): In<State>, visit: Visit, request: Request) -> Respo
     render(&state, parts, visit, |_| {}).await
 }
 
-/// The page that a refused form stands on, with what was typed and the reason.
-pub async fn show_refused(
+/// The page that a form stands on which came back, with what was typed and the reason.
+pub async fn show_returned(
     state: &State,
     parts: Parts,
     visit: Visit,
     page: &str,
-    refused: Refused,
+    returned: Returned,
 ) -> Response {
-    let problem = refused.problem.clone();
     let claimed = Arc::new(AtomicBool::new(false));
     let draw = async |page: &str, is_unclaimed: bool| {
-        let refused = Some(refused.clone());
+        let returned = Some(returned.clone());
         render(state, at(parts.clone(), page), visit.clone(), |context| {
-            context.refused = refused;
+            context.returned = returned;
             context.claimed = Arc::clone(&claimed);
             context.is_unclaimed = is_unclaimed;
         })
@@ -61,8 +60,10 @@ pub async fn show_refused(
         response = draw_at(&new).await;
     }
     // The page may have a problem of its own, for instance when the rollout is gone.
-    if response.status().is_success() {
-        problem::mark(&mut response, &problem);
+    if response.status().is_success()
+        && let Because::Refused(problem) = &returned.because
+    {
+        problem::mark(&mut response, problem);
     }
     response
 }
@@ -136,7 +137,7 @@ fn context(state: &State, parts: &Parts, visit: Visit) -> PageContext {
         theme: visit.theme,
         assets: state.assets.names.clone(),
         session_id_hash: visit.session_id_hash,
-        refused: None,
+        returned: None,
         claimed: Arc::default(),
         is_unclaimed: false,
         invitation_secret: None,

@@ -4,7 +4,7 @@ use super::forms::{
     account, decision, deployment, document, gate, import, invitation, link, poll, rollout,
     sign_off, usage,
 };
-use super::{State, api, assets, events, health, pages, security, sessions, visit};
+use super::{State, api, assets, events, files, health, pages, security, sessions, visit};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
@@ -69,6 +69,7 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/rollouts/{number}/links", post(link::create_from_rollout))
         .route("/library/{slug}/moves", post(rollout::turn_many))
         .route("/rollouts/{number}/decisions/{decision}/record.json", get(api::decision_record))
+        .route("/files/{digest}", get(files::show))
         .route("/events", get(events::stream))
         .route("/palette", get(api::palette))
         .route("/api/v1/search", get(api::search))

@@ -11,6 +11,7 @@ pub(crate) enum Value {
     Text(Option<String>),
     Int(Option<i64>),
     Bool(bool),
+    Bytes(Vec<u8>),
 }
 
 impl Value {
@@ -24,11 +25,13 @@ impl Value {
         Option<String>: Encode<'q, DB> + Type<DB>,
         Option<i64>: Encode<'q, DB> + Type<DB>,
         bool: Encode<'q, DB> + Type<DB>,
+        Vec<u8>: Encode<'q, DB> + Type<DB>,
     {
         match self {
             Self::Text(text) => query.bind(text),
             Self::Int(number) => query.bind(number),
             Self::Bool(flag) => query.bind(flag),
+            Self::Bytes(bytes) => query.bind(bytes),
         }
     }
 
@@ -42,11 +45,13 @@ impl Value {
         Option<String>: Encode<'q, DB> + Type<DB>,
         Option<i64>: Encode<'q, DB> + Type<DB>,
         bool: Encode<'q, DB> + Type<DB>,
+        Vec<u8>: Encode<'q, DB> + Type<DB>,
     {
         match self {
             Self::Text(text) => query.bind(text),
             Self::Int(number) => query.bind(number),
             Self::Bool(flag) => query.bind(flag),
+            Self::Bytes(bytes) => query.bind(bytes),
         }
     }
 }
@@ -90,6 +95,12 @@ impl From<Option<i64>> for Value {
 impl From<bool> for Value {
     fn from(flag: bool) -> Self {
         Self::Bool(flag)
+    }
+}
+
+impl From<Vec<u8>> for Value {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self::Bytes(bytes)
     }
 }
 

@@ -7,15 +7,16 @@ use super::statements::{
 use super::states::advance;
 use crate::Engine;
 use crate::clock::Moment;
-use crate::db::{Tx, values};
+use crate::db::{Reads, Tx, values};
 use crate::event::{append_act, repeated_act};
+use crate::evidence;
 use crate::person::statements::{COUNT_APPROVERS_BESIDES, FIND_ACTOR};
 use crate::person::{Actor, PersonRow};
 use model::Problem;
 use model::event::{Happened, Seq};
 use model::id::{PersonId, RequestKey, RolloutNumber};
 use model::role::{self, Role};
-use model::rollout::{Act, Fact, Refused, RolloutState};
+use model::rollout::{Act, Consequences, Fact, GivenFile, Refused, RolloutState};
 use std::sync::Arc;
 
 /// What somebody does to a rollout, by a form or by the interface for machines.
@@ -27,6 +28,8 @@ pub struct RolloutAct {
     pub rollout: RolloutNumber,
     /// What.
     pub act: Act,
+    /// The files that its evidence names.
+    pub files: Vec<GivenFile>,
 }
 
 impl Engine {
@@ -56,12 +59,28 @@ impl Engine {
                     Err(refused) => return Err(in_words(tx, refused, now).await?),
                 };
                 fits_the_people(tx, &state, &input.act).await?;
+                evidence::keep(tx, input.files).await?;
                 let key = Some((&input.request, act_hash.as_str()));
                 let first = store(tx, state, Some(&id), now, key, events).await?;
                 first.ok_or_else(|| Problem::not_saved("an act that changes nothing"))
             })
         })
         .await
+    }
+
+    /// What an act would change, or why it cannot be. Nothing is stored. Whether an assigned person may vote is only
+    /// asked when it is done.
+    pub async fn consequences(
+        &self,
+        actor: &Actor,
+        rollout: RolloutNumber,
+        act: &Act,
+    ) -> Result<Consequences, Problem> {
+        let (state, now) = (self.state(rollout).await?, self.clock.now());
+        match state.consequences(actor, now.0, act) {
+            Ok(consequences) => Ok(consequences),
+            Err(refused) => Err(in_words(&mut self.db.clone(), refused, now).await?),
+        }
     }
 
     /// Writes down what the clock alone made happen. Returns the next moment at which there may be more.
@@ -131,15 +150,20 @@ async fn fits_the_people(tx: &mut Tx, state: &RolloutState, act: &Act) -> Result
 }
 
 /// A refusal with the name and the time that belong into it.
-async fn in_words(tx: &mut Tx, refused: Refused, now: Moment) -> Result<Problem, Problem> {
+async fn in_words(
+    reads: &mut impl Reads,
+    refused: Refused,
+    now: Moment,
+) -> Result<Problem, Problem> {
     let (did, by, at_ms) = match refused {
         Refused::For(problem) => return Ok(problem),
         Refused::Since { did, by, at_ms } => (did, by, at_ms),
     };
     let name = match by {
-        Some(by) => tx.maybe::<PersonRow>(FIND_ACTOR, values![&by]).await?,
-        None => None,
+        Some(by) => reads.rows::<PersonRow>(FIND_ACTOR, values![&by]).await?,
+        None => Vec::new(),
     };
+    let name = name.into_iter().next();
     let name = name.map_or_else(|| "Somebody who left".to_owned(), |person| person.name);
     Ok(Problem::Conflict(format!(
         "Not saved: {name} {did} at {}. The page shows it now.",

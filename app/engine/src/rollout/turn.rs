@@ -129,6 +129,7 @@ impl Engine {
                 request: input.request,
                 rollout: input.rollout,
                 act,
+                files: Vec::new(),
             },
         )
         .await

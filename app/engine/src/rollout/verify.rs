@@ -4,8 +4,10 @@ use super::RolloutRow;
 use super::statements::{FIND_ALL_NUMBERS, FIND_ITEM_WORDS, FIND_ROLLOUT};
 use super::states::{begin, facts_after, stored_of};
 use crate::db::{Db, FromRow, values};
+use crate::evidence;
 use model::Problem;
 use model::event::{Happened, Seq};
+use model::hash;
 use model::id::RolloutNumber;
 use model::rollout::{Fact, Record, RolloutState, decision};
 
@@ -62,6 +64,9 @@ async fn of_rollout(db: &Db, number: RolloutNumber) -> Result<Option<(Seq, Strin
                     if let Some(why) = broken_seal(&before, &fact) {
                         return Ok(Some((fact.seq, why)));
                     }
+                    if let Some(why) = altered_file(db, &fact).await? {
+                        return Ok(Some((fact.seq, why)));
+                    }
                     before.apply(&fact);
                     before
                 }
@@ -108,6 +113,21 @@ fn broken_seal(before: &RolloutState, fact: &Fact) -> Option<String> {
     let told = Record::parse(record);
     (told.as_ref() != Some(&again))
         .then(|| "the record of the decision is not what was known then".to_owned())
+}
+
+/// The files that its evidence names are there, byte for byte.
+async fn altered_file(db: &Db, fact: &Fact) -> Result<Option<String>, Problem> {
+    for piece in fact.happened.evidence() {
+        let Some(file) = &piece.file else { continue };
+        let content = evidence::content(&mut db.clone(), &file.digest).await?;
+        let why = match content {
+            None => "missing",
+            Some(content) if hash::of(&content) != file.digest => "not the one that was given",
+            Some(_) => continue,
+        };
+        return Ok(Some(format!("the file {} is {why}", piece.content)));
+    }
+    Ok(None)
 }
 
 /// The rows that lists and searches read.

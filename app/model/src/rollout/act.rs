@@ -3,8 +3,9 @@
 use super::RolloutState;
 use super::criterion::CriterionNumber;
 use super::deployment::{Deployed, EndOfDeployment};
+use super::evidence::Evidence;
 use super::frame::{Frame, PhaseNumber, Setting};
-use super::item::{Evidence, Item};
+use super::item::Item;
 use super::poll::{Rules, Vote};
 use super::window::{Breach, Terms};
 use crate::Problem;
@@ -349,6 +350,18 @@ impl RolloutState {
             .chain(poll)
             .filter(|moment| *moment > now_ms)
             .min()
+    }
+}
+
+impl Act {
+    /// What supports it, where something may.
+    pub fn evidence_mut(&mut self) -> Option<&mut Vec<Evidence>> {
+        match self {
+            Self::Sign { evidence, .. }
+            | Self::Comment { evidence, .. }
+            | Self::Measure { evidence, .. } => Some(evidence),
+            _ => None,
+        }
     }
 }
 

@@ -5,8 +5,8 @@
 
 use super::RolloutState;
 use super::act::{Decided, Doing, Refused};
+use super::evidence::Evidence;
 use super::frame::PhaseNumber;
-use super::item::Evidence;
 use crate::Problem;
 use crate::event::{Happened, Seq, Verdict};
 use crate::id::PersonId;

@@ -3,9 +3,10 @@
 use super::criterion::{Amount, Ruling, Source, State, Value};
 use super::decision::Decision;
 use super::deployment::Deployment;
+use super::evidence::Evidence;
 use super::frame::{Frame, FrameItem, PhaseNumber};
 use super::gate::{Closing, Gate, Opening};
-use super::item::{Claim, Deferral, Evidence, Item, Revocation, Signature, Stale};
+use super::item::{Claim, Deferral, Item, Revocation, Signature, Stale};
 use super::poll::{Cast, Poll, Seat, Vote};
 use super::window::{Look, Pause, Window};
 use super::{RolloutState, Setting};

@@ -2,13 +2,12 @@
 
 use super::RolloutState;
 use super::act::{Decided, Doing, Refused, Seen};
+use super::evidence::Evidence;
 use super::frame::{FrameItem, PhaseNumber, Setting};
 use crate::Problem;
 use crate::event::{Happened, Seq, Verdict};
-use crate::hash;
 use crate::hold_point::ItemState;
 use crate::id::{PersonId, RunItemId};
-use crate::problem::Refusal;
 use crate::role;
 use serde::{Deserialize, Serialize};
 
@@ -22,118 +21,6 @@ pub const CLAIM_MS: i64 = 30 * 60_000;
 const MOST_AT_ONCE: usize = 200;
 /// The fewest characters of a hash that say which words were on the screen.
 const FEWEST_OF_HASH: usize = 12;
-
-/// What kind of thing supports a statement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EvidenceKind {
-    /// Words.
-    Text,
-    /// An address.
-    Link,
-    /// A number with its unit.
-    Measurement,
-    /// What a test run said of itself.
-    TestReport,
-    /// What a command printed.
-    CommandOutput,
-}
-
-impl EvidenceKind {
-    /// All of them.
-    pub const ALL: [Self; 5] = [
-        Self::Text,
-        Self::Link,
-        Self::Measurement,
-        Self::TestReport,
-        Self::CommandOutput,
-    ];
-
-    /// The name in forms and in the database.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-            Self::Link => "link",
-            Self::Measurement => "measurement",
-            Self::TestReport => "test_report",
-            Self::CommandOutput => "command_output",
-        }
-    }
-
-    /// Reads [`EvidenceKind::name`].
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.name() == name)
-    }
-
-    /// The word on screen.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Text => "Note",
-            Self::Link => "Link",
-            Self::Measurement => "Measurement",
-            Self::TestReport => "Test report",
-            Self::CommandOutput => "Command output",
-        }
-    }
-}
-
-/// Supports a statement. It is known by the hash of its content, so that other content is other evidence.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Evidence {
-    /// What it is.
-    pub kind: EvidenceKind,
-    /// Its content.
-    pub content: String,
-    /// The hash of kind and content.
-    pub hash: String,
-    /// The commit it was made from.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub commit: Option<String>,
-}
-
-impl Evidence {
-    /// The most bytes of one piece.
-    const MOST_BYTES: usize = 20_000;
-
-    /// Takes what was typed. A link is one by its form, a measurement holds a number; nothing else passes as one.
-    pub fn parse(kind: EvidenceKind, content: &str, commit: &str) -> Result<Self, Refusal> {
-        let refuse = |field, sentence: &str| {
-            Err(Refusal {
-                field,
-                sentence: sentence.to_owned(),
-            })
-        };
-        let (content, commit) = (content.trim(), commit.trim().to_lowercase());
-        if content.is_empty() || content.len() > Self::MOST_BYTES {
-            return refuse("evidence", "Give the evidence in 1 to 20,000 bytes.");
-        }
-        let is_link = content
-            .strip_prefix("https://")
-            .or_else(|| content.strip_prefix("http://"))
-            .is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace));
-        if kind == EvidenceKind::Link && !is_link {
-            return refuse(
-                "evidence",
-                "A link begins with https:// and holds no blanks.",
-            );
-        }
-        if kind == EvidenceKind::Measurement && !content.bytes().any(|byte| byte.is_ascii_digit()) {
-            return refuse("evidence", "A measurement holds a number.");
-        }
-        let is_commit = commit.len() >= 7
-            && commit.len() <= 64
-            && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if !commit.is_empty() && !is_commit {
-            return refuse("commit", "A commit is 7 to 64 hexadecimal digits.");
-        }
-        Ok(Self {
-            kind,
-            content: content.to_owned(),
-            hash: hash::of(format!("evidence 1\n{}\n{commit}\n{content}", kind.name()).as_bytes()),
-            commit: (!commit.is_empty()).then_some(commit),
-        })
-    }
-}
 
 /// Why a statement has aged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

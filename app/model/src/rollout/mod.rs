@@ -8,9 +8,11 @@
 //! Each file holds one noun: what it is, what may be done about it, and what its events change.
 
 pub mod act;
+pub mod consequences;
 pub mod criterion;
 pub mod decision;
 pub mod deployment;
+pub mod evidence;
 mod fold;
 pub mod frame;
 pub mod gate;
@@ -22,17 +24,20 @@ mod tests;
 pub mod window;
 
 pub use act::{Act, Refused};
+pub use consequences::Consequences;
 pub use criterion::{
     Criterion, CriterionNumber, Outcome as CriterionResult, State as CriterionState,
 };
 pub use decision::{Decision, Record};
 pub use deployment::{Deployed, Deployment, EndOfDeployment};
+pub use evidence::{Evidence, EvidenceKind, GivenFile};
 pub use fold::Fact;
 pub use frame::{Frame, FrameItem, FramePhase, PhaseNumber, Setting};
 pub use gate::{Closing, Gate, Opening, PhaseState};
-pub use item::{Evidence, EvidenceKind, Item, Signature, Stale};
+pub use item::{Item, Signature, Stale};
 pub use moving::Moving;
 pub use poll::{Poll, Rules, Vote};
+
 pub use window::{Breach, Terms, Window, WindowPlan, WindowState};
 
 use crate::event::Seq;

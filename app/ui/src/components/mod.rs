@@ -4,5 +4,6 @@ pub mod crumb;
 pub mod icon;
 pub mod notice;
 pub mod rail;
+pub mod returned;
 pub mod safe_html;
 pub mod stamp;

@@ -1,7 +1,7 @@
 //! Fields of plain forms: label above, hint and refusal below, and what was typed kept.
 
-use crate::components::notice::{Notice, Said};
-use crate::context::{PageContext, page_context};
+use crate::components::returned::came_back;
+use crate::context::{Because, PageContext, page_context};
 use leptos::prelude::*;
 use model::Problem;
 use std::borrow::Cow;
@@ -16,7 +16,8 @@ pub fn RequestKey(
     view! { <input type="hidden" name="request" value=key /> }
 }
 
-/// Why the whole form was refused. What belongs to a field is said at the field.
+/// Why the form came back: it was refused as a whole, or only asked what it would change. What belongs to a field is said
+/// at the field.
 #[component]
 pub fn Refusal(
     /// The id of the form.
@@ -25,9 +26,8 @@ pub fn Refusal(
     fields: &'static [&'static str],
 ) -> impl IntoView {
     let context = page_context();
-    let refused = context.claim(&form)?;
-    let mut problem = refused.problem.clone();
-    if let Problem::NotValid(all) = &mut problem {
+    let mut because = context.claim(&form)?.because.clone();
+    if let Because::Refused(Problem::NotValid(all)) = &mut because {
         all.retain(|refusal| !fields.contains(&refusal.field));
         if all.is_empty() {
             *all = vec![model::problem::Refusal {
@@ -36,8 +36,17 @@ pub fn Refusal(
             }];
         }
     }
-    let said = Said::of(&problem, &context.request);
-    Some(view! { <Notice said=said /> })
+    Some(came_back(&because, &context.request))
+}
+
+/// Asks what the form would change. It stands after the button that does it, which Enter presses.
+#[component]
+pub fn AskFirst() -> impl IntoView {
+    view! {
+        <button type="submit" class="link" name="foretell" value="yes">
+            "What would it change?"
+        </button>
+    }
 }
 
 /// What is said as an id: an id holds no blanks.
@@ -167,6 +176,27 @@ impl Field {
         })
     }
 
+    /// A file to choose. Browsers never put one back, so it is chosen again after a refusal.
+    pub fn file(&self) -> AnyView {
+        let context = page_context();
+        let again = context
+            .returned(&self.form)
+            .map(|_| "Choose the file again.");
+        let field = Self {
+            hint: again.or(self.hint),
+            ..self.of(&self.form)
+        };
+        field.around(view! {
+            <input
+                id=self.id()
+                name=self.name
+                type="file"
+                aria-invalid=self.invalid(&context)
+                aria-describedby=self.described_by(&context)
+            />
+        })
+    }
+
     /// Some lines to type on.
     pub fn lines(&self, class: Option<&'static str>, rows: &'static str, text: String) -> AnyView {
         let typed = page_context().typed(&self.form, self.name);
@@ -221,8 +251,8 @@ impl Field {
     /// A tick with its words beside it.
     pub fn tick(&self, ticked: bool) -> AnyView {
         let context = page_context();
-        let ticked = match context.refused(&self.form) {
-            Some(refused) => refused.typed.contains_key(self.name),
+        let ticked = match context.returned(&self.form) {
+            Some(returned) => returned.typed.contains_key(self.name),
             None => ticked,
         };
         let refused = context

@@ -1,7 +1,7 @@
 //! What all pages have in common: they ask the engine, and they show either the answer or the problem.
 
-use crate::components::notice::{Notice, Said};
-use crate::context::{Refused, page_context};
+use crate::components::returned::came_back;
+use crate::context::{Returned, page_context};
 use crate::pages::problem;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -17,10 +17,10 @@ pub fn page<V: IntoView + 'static>(
     Suspend::new(async move {
         match answer.await {
             Ok(view) => {
-                let refusal = context.refused.clone().filter(|_| context.is_unclaimed);
-                let refusal = refusal.map(|refused| unclaimed(&refused, &context.request));
+                let returned = context.returned.clone().filter(|_| context.is_unclaimed);
+                let returned = returned.map(|returned| unclaimed(&returned, &context.request));
                 view! {
-                    {refusal}
+                    {returned}
                     {view}
                 }
                 .into_any()
@@ -31,22 +31,22 @@ pub fn page<V: IntoView + 'static>(
     .into_any()
 }
 
-/// A refusal that no form of the page shows, with what was typed, so that it can be said elsewhere.
-fn unclaimed(refused: &Refused, request: &str) -> AnyView {
+/// A form that came back and is not on the page any more, with what was typed, so that it can be said elsewhere.
+fn unclaimed(returned: &Returned, request: &str) -> AnyView {
     const TYPED: [&str; 7] = [
         "comment", "reason", "words", "value", "evidence", "title", "document",
     ];
-    let said = Said::of(&refused.problem, request);
+    let said = came_back(&returned.because, request);
     let typed = TYPED
         .iter()
-        .filter_map(|field| refused.typed.get(*field))
+        .filter_map(|field| returned.typed.get(*field))
         .filter(|words| !words.trim().is_empty())
         .map(
             |words| view! { <p class="page-typed" role="status">"You typed: " {words.clone()}</p> },
         )
         .collect_view();
     view! {
-        <Notice said=said />
+        {said}
         {typed}
     }
     .into_any()

@@ -1,27 +1,23 @@
 //! Bringing a document in, and saving a revision.
 
 use crate::http::State;
-use crate::http::fields::Form;
+use crate::http::fields::{Form, Upload};
 use crate::http::visit::Visit;
 use crate::http::{pages, problem};
-use axum::extract::{FromRequest, Multipart, Path, Request, State as In};
+use axum::extract::{Path, Request, State as In};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Redirect, Response};
 use engine::document::{RenameDocument, SaveDocument, Secrets};
 use model::Problem;
 use model::document::Kind;
 use model::text::{Slug, Source};
-use std::collections::BTreeMap;
 use ui::context::Reviewed;
 
 /// What would be brought in, and what the rules object to. Nothing is stored.
-pub async fn review(In(state): In<State>, request: Request) -> Response {
-    let (form, upload) = match multipart(&state, request).await {
-        Ok(read) => read,
-        Err(response) => return response,
-    };
+pub async fn review(In(state): In<State>, mut form: Form) -> Response {
+    let upload = form.take_file();
     let page = "/library/import";
-    match read_through(&state, &form, &upload).await {
+    match read_through(&state, &form, upload).await {
         Ok(reviewed) => pages::show_review(&state, form.parts, form.visit, page, reviewed).await,
         Err(problem) => form.refuse(&state, problem, page, "import").await,
     }
@@ -30,7 +26,7 @@ pub async fn review(In(state): In<State>, request: Request) -> Response {
 /// How the next revision would look. Nothing is stored.
 pub async fn preview(In(state): In<State>, Path(slug): Path<String>, form: Form) -> Response {
     let page = format!("/library/{slug}/edit");
-    match read_through(&state, &form, &[]).await {
+    match read_through(&state, &form, None).await {
         Ok(reviewed) if form.visit.wants_json => {
             let drawn = ui::drawn::preview(reviewed.preview);
             ([(CONTENT_TYPE, "application/json")], drawn).into_response()
@@ -40,7 +36,11 @@ pub async fn preview(In(state): In<State>, Path(slug): Path<String>, form: Form)
     }
 }
 
-async fn read_through(state: &State, form: &Form, upload: &[u8]) -> Result<Reviewed, Problem> {
+async fn read_through(
+    state: &State,
+    form: &Form,
+    upload: Option<Upload>,
+) -> Result<Reviewed, Problem> {
     let actor = form.visit.actor()?;
     let source = source(form, upload)?;
     let onto = form.document().ok();
@@ -56,17 +56,14 @@ async fn read_through(state: &State, form: &Form, upload: &[u8]) -> Result<Revie
     })
 }
 
-pub async fn import(In(state): In<State>, request: Request) -> Response {
-    let (form, upload) = match multipart(&state, request).await {
-        Ok(read) => read,
-        Err(response) => return response,
-    };
-    let result = save_new(&state, &form, &upload).await;
+pub async fn import(In(state): In<State>, mut form: Form) -> Response {
+    let upload = form.take_file();
+    let result = save_new(&state, &form, upload).await;
     form.answer(&state, result, "/library/import", "import")
         .await
 }
 
-async fn save_new(state: &State, form: &Form, upload: &[u8]) -> Result<String, Problem> {
+async fn save_new(state: &State, form: &Form, upload: Option<Upload>) -> Result<String, Problem> {
     let actor = form.visit.actor()?;
     let input = SaveDocument {
         request: form.request()?,
@@ -80,13 +77,10 @@ async fn save_new(state: &State, form: &Form, upload: &[u8]) -> Result<String, P
 }
 
 /// The file, or where none was chosen the text.
-fn source(form: &Form, upload: &[u8]) -> Result<Source, Problem> {
-    let bytes = if upload.is_empty() {
-        form.text("source").as_bytes()
-    } else {
-        upload
-    };
-    Source::parse(bytes).map_err(|refusal| Problem::NotValid(vec![refusal]))
+fn source(form: &Form, upload: Option<Upload>) -> Result<Source, Problem> {
+    let upload = upload.map(|upload| upload.bytes);
+    let bytes = upload.unwrap_or_else(|| form.text("source").as_bytes().to_vec());
+    Source::parse(&bytes).map_err(|refusal| Problem::NotValid(vec![refusal]))
 }
 
 /// Secrets stay only where somebody said so.
@@ -96,50 +90,6 @@ fn secrets(form: &Form) -> Secrets {
     } else {
         Secrets::Cover
     }
-}
-
-/// A form with a file in it, or the answer that says why it cannot be read.
-async fn multipart(state: &State, request: Request) -> Result<(Form, Vec<u8>), Response> {
-    let (parts, body) = request.into_parts();
-    let (head, visit) = (parts.clone(), Visit::of_identified(&parts));
-    match read(Request::from_parts(parts, body), state).await {
-        Ok((fields, upload)) => Ok((Form::new(head, visit, fields), upload)),
-        Err(problem) => Err(problem::respond(state, head, visit, problem).await),
-    }
-}
-
-/// The fields as text, and the file as bytes: it may be anything, and the refusal must be able to say what.
-async fn read(
-    request: Request,
-    state: &State,
-) -> Result<(BTreeMap<String, String>, Vec<u8>), Problem> {
-    let unreadable = |error: &dyn std::fmt::Display| {
-        Problem::not_valid(
-            "source",
-            format!("Not saved: the upload could not be read ({error})."),
-        )
-    };
-    let mut parts = Multipart::from_request(request, state)
-        .await
-        .map_err(|rejection| unreadable(&rejection.body_text()))?;
-    let (mut fields, mut upload) = (BTreeMap::new(), Vec::new());
-    while let Some(part) = parts
-        .next_field()
-        .await
-        .map_err(|error| unreadable(&error.body_text()))?
-    {
-        let name = part.name().unwrap_or_default().to_owned();
-        let bytes = part
-            .bytes()
-            .await
-            .map_err(|error| unreadable(&error.body_text()))?;
-        if name == "file" {
-            upload = bytes.to_vec();
-        } else {
-            fields.insert(name, String::from_utf8_lossy(&bytes).into_owned());
-        }
-    }
-    Ok((fields, upload))
 }
 
 /// The document that was brought in from this path, for links between files that were brought in together.

@@ -1,14 +1,15 @@
 //! Acts about a rollout: the form is read, one act is done, and the answer leads back to where it was pressed.
 
 use crate::http::State;
-use crate::http::fields::{Form, item, rollout};
+use crate::http::fields::{Form, Upload, item, rollout};
 use axum::response::Response;
 use engine::rollout::RolloutAct;
 use model::Problem;
 use model::id::RunItemId;
 use model::role;
-use model::rollout::{Act, Evidence, EvidenceKind, PhaseNumber};
+use model::rollout::{Act, Evidence, EvidenceKind, GivenFile, PhaseNumber};
 use model::text::Reason;
+use ui::context::Because;
 
 /// Where a form stands, and where its answer leads.
 pub struct Place {
@@ -81,7 +82,7 @@ fn clean(text: &str, keeps: impl Fn(&char) -> bool) -> String {
 /// Does what the form asks for.
 pub async fn perform(
     state: State,
-    form: Form,
+    mut form: Form,
     number: &str,
     place: Result<Place, Problem>,
     act: impl FnOnce(&Form) -> Result<Act, Problem>,
@@ -93,7 +94,17 @@ pub async fn perform(
             return form.refuse(&state, problem, &page, "").await;
         }
     };
-    let result = do_it(&state, &form, number, act).await;
+    let act = read(&mut form, number, act);
+    if form.text("foretell") == "yes" {
+        return match foretell(&state, &form, act).await {
+            Ok(because) => {
+                form.give_back(&state, because, &place.page, &place.form)
+                    .await
+            }
+            Err(problem) => form.refuse(&state, problem, &place.page, &place.form).await,
+        };
+    }
+    let result = do_it(&state, &form, act).await;
     if form.visit.wants_json
         && let Some(id) = &place.item
     {
@@ -118,18 +129,46 @@ pub async fn perform(
 async fn do_it(
     state: &State,
     form: &Form,
+    act: Result<RolloutAct, Problem>,
+) -> Result<(), Problem> {
+    state.engine.act(form.visit.actor()?, act?).await.map(drop)
+}
+
+/// What it would change. Nothing is stored.
+async fn foretell(
+    state: &State,
+    form: &Form,
+    act: Result<RolloutAct, Problem>,
+) -> Result<Because, Problem> {
+    let RolloutAct { rollout, act, .. } = act?;
+    let actor = form.visit.actor()?;
+    let consequences = state.engine.consequences(actor, rollout, &act).await?;
+    Ok(Because::Foretold(consequences))
+}
+
+/// The act that a form asks for, with its file.
+fn read(
+    form: &mut Form,
     number: &str,
     act: impl FnOnce(&Form) -> Result<Act, Problem>,
-) -> Result<(), Problem> {
-    let actor = form.visit.actor()?;
+) -> Result<RolloutAct, Problem> {
     // Whoever only reads is told so, whatever the form holds. Each act asks for more than that by itself.
-    actor.may(role::Act::Sign)?;
-    let act = RolloutAct {
+    form.visit.actor()?.may(role::Act::Sign)?;
+    let (mut act, mut files) = (act(form)?, Vec::new());
+    let refused = |refusal| Problem::NotValid(vec![refusal]);
+    if let Some(Upload { name, bytes }) = form.take_file() {
+        let file = GivenFile::parse(&name, bytes).map_err(refused)?;
+        let piece = Evidence::of_file(&file, form.text("commit")).map_err(refused)?;
+        let takes_none = || Problem::not_valid("file", "Not saved: this form takes no file.");
+        act.evidence_mut().ok_or_else(takes_none)?.push(piece);
+        files.push(file);
+    }
+    Ok(RolloutAct {
         request: form.request()?,
         rollout: rollout(number)?,
-        act: act(form)?,
-    };
-    state.engine.act(actor, act).await.map(drop)
+        act,
+        files,
+    })
 }
 
 /// A reason that has to be given.
@@ -146,7 +185,7 @@ pub fn words(form: &Form, field: &'static str) -> Result<String, Problem> {
     Ok(words.map_or_else(String::new, |words| words.as_str().to_owned()))
 }
 
-/// Evidence that may be left out. Its fields are `evidence`, `evidence_kind` and `commit`.
+/// Evidence that was typed, if any was. Its fields are `evidence`, `evidence_kind` and `commit`.
 pub fn evidence(form: &Form) -> Result<Vec<Evidence>, Problem> {
     let content = form.text("evidence");
     if content.trim().is_empty() {

@@ -1,7 +1,7 @@
 //! Statements about items: who may make them, and what each refusal says.
 
 use super::super::item::{CLAIM_MS, UNDO, UNDO_MS};
-use super::super::{Act, Evidence, EvidenceKind, Refused, Rules, Setting};
+use super::super::{Act, Evidence, EvidenceKind, GivenFile, Refused, Rules, Setting};
 use super::support::*;
 use crate::Problem;
 use crate::event::{Seq, Verdict};
@@ -461,6 +461,38 @@ fn evidence_is_known_by_its_content() {
         hash(EvidenceKind::Text, "12 ms", "ABCDEF0"),
         hash(EvidenceKind::Text, "12 ms", "abcdef0")
     );
+}
+
+#[test]
+fn a_file_is_known_by_its_bytes_and_its_name() {
+    let file = |name: &str, bytes: &[u8]| GivenFile::parse(name, bytes.to_vec());
+    for (given, name) in [
+        ("dock.png", "dock.png"),
+        ("C:\\Users\\ada\\dock.png", "dock.png"),
+        ("../../etc/dock.png", "dock.png"),
+        ("dock\r\n.png", "dock.png"),
+        ("report\u{202e}gnp.exe", "reportgnp.exe"),
+        ("\u{feff}", "file"),
+        ("", "file"),
+    ] {
+        let kept = file(given, b"1").and_then(|file| Evidence::of_file(&file, ""));
+        assert_eq!(
+            kept.map(|kept| kept.content).as_deref(),
+            Ok(name),
+            "{given:?}"
+        );
+    }
+    assert!(file("dock.png", b"").is_err());
+    assert!(file("dock.png", &vec![0; GivenFile::MOST_BYTES + 1]).is_err());
+    let hash = |name: &str, bytes: &[u8], commit: &str| {
+        let kept = file(name, bytes).and_then(|file| Evidence::of_file(&file, commit));
+        kept.map(|kept| kept.hash).expect("it is evidence")
+    };
+    let one = hash("dock.png", b"1", "");
+    assert_eq!(hash("yard/dock.png", b"1", ""), one);
+    assert_ne!(hash("dock.png", b"2", ""), one);
+    assert_ne!(hash("pier.png", b"1", ""), one);
+    assert_ne!(hash("dock.png", b"1", "abcdef0"), one);
 }
 
 #[test]

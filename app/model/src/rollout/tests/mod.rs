@@ -5,6 +5,7 @@
 )]
 
 mod check;
+mod consequences;
 mod criterion;
 mod decision;
 mod gate;

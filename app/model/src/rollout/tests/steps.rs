@@ -1,10 +1,11 @@
 //! Arbitrary acts of arbitrary people, most of them about something that is there.
 
 use super::super::act::Seen;
-use super::super::item::{Evidence, EvidenceKind, UNDO};
+use super::super::item::UNDO;
 use super::super::{
     Act, Breach, EndOfDeployment, Frame, FrameItem, Item, RolloutState, Rules, Setting, Vote,
 };
+use super::super::{Evidence, EvidenceKind};
 use super::support::*;
 use crate::event::{Outcome, Seq, Verdict};
 use crate::hash;

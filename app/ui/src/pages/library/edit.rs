@@ -2,7 +2,7 @@
 
 use crate::components::crumb::Crumb;
 use crate::components::safe_html::Rendered;
-use crate::context::{PageContext, Reviewed, page_context};
+use crate::context::{Because, PageContext, Returned, Reviewed, page_context};
 use crate::islands::preview::LivePreview;
 use crate::pages::field::{Field, Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame, part_of_address};
@@ -66,10 +66,14 @@ async fn conflict(
     actor: &Actor,
     newest: &DocumentSource,
 ) -> Result<Option<Conflict>, Problem> {
-    let refused = context
-        .refused("edit")
-        .filter(|refused| matches!(refused.problem, Problem::Conflict(_)));
-    let typed = |name: &str| refused.and_then(|refused| refused.typed.get(name)).cloned();
+    let is_conflict =
+        |returned: &&Returned| matches!(returned.because, Because::Refused(Problem::Conflict(_)));
+    let returned = context.returned("edit").filter(is_conflict);
+    let typed = |name: &str| {
+        returned
+            .and_then(|returned| returned.typed.get(name))
+            .cloned()
+    };
     let base = typed("revision").and_then(|base| base.parse().ok());
     let (Some(base), Some(mine)) = (base, typed("source")) else {
         return Ok(None);

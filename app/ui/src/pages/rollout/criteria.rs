@@ -2,7 +2,7 @@
 
 use crate::components::icon::Icon;
 use crate::context::page_context;
-use crate::pages::field::{Field, Refusal, RequestKey};
+use crate::pages::field::{AskFirst, Field, Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::rollout::crumb::Crumb;
 use crate::pages::rollout::evidence::EvidenceFields;
@@ -280,7 +280,7 @@ fn attest_many(run: &Run, open: &[CriterionNumber], phase: String) -> AnyView {
         })
         .collect_view();
     view! {
-        <details class="act" open=page_context().refused("attestation").is_some()>
+        <details class="act" open=page_context().returned("attestation").is_some()>
             <summary>{format!("Answer {} together", open.len())}</summary>
             <form id="attestation" method="post" action=format!("/rollouts/{}/attestations", run.rollout.number)>
                 <Refusal form="attestation".to_owned() fields=&["words"] />
@@ -375,8 +375,14 @@ fn forms(run: &Run, at: CriterionNumber, criterion: &Criterion) -> AnyView {
                 <header class="sec-head">
                     <h2 id="value-h">"Write a value down"</h2>
                 </header>
-                <form class="form" id="value" method="post" action=format!("{address}/values")>
-                    <Refusal form="value".to_owned() fields=&["value", "words", "evidence", "commit"] />
+                <form
+                    class="form"
+                    id="value"
+                    method="post"
+                    action=format!("{address}/values")
+                    enctype="multipart/form-data"
+                >
+                    <Refusal form="value".to_owned() fields=&["value", "words", "evidence", "file", "commit"] />
                     <RequestKey form="value".to_owned() />
                     {VALUE.line("text", "off", true)}
                     {WORDS.line("text", "off", false)}
@@ -385,6 +391,7 @@ fn forms(run: &Run, at: CriterionNumber, criterion: &Criterion) -> AnyView {
                         <button type="submit" class="btn is-primary">
                             "Save the value"
                         </button>
+                        <AskFirst />
                     </p>
                 </form>
             </section>

@@ -41,7 +41,7 @@ pub fn Decision(
     });
     let later = last.as_ref().filter(|_| may && closed).map(|last| {
         view! {
-            <details class="act" open=page_context().refused("decision").is_some()>
+            <details class="act" open=page_context().returned("decision").is_some()>
                 <summary>"Record a later decision"</summary>
                 {form_of(&run, Some(last))}
             </details>

@@ -8,10 +8,12 @@ use model::rollout::{Evidence, EvidenceKind};
 
 const CONTENT: Field = Field::new("", "evidence", "Evidence");
 const KIND: Field = Field::new("", "evidence_kind", "What kind");
+const FILE: Field =
+    Field::new("", "file", "A file").hint("Up to 4 MB. It is kept byte for byte. May be left out.");
 const COMMIT: Field = Field::new("", "commit", "From which commit")
     .hint("Where it was made from one. May be left out.");
 
-/// Three fields that may be left blank.
+/// Fields that may be left blank. Their form is sent as `multipart/form-data`.
 #[component]
 pub fn EvidenceFields(
     /// The id of the form.
@@ -21,11 +23,11 @@ pub fn EvidenceFields(
     #[prop(optional)]
     nth: &'static str,
 ) -> impl IntoView {
-    let kinds = EvidenceKind::ALL
+    let kinds = EvidenceKind::TYPED
         .iter()
         .map(|kind| (kind.name().to_owned(), kind.word().to_owned()))
         .collect();
-    let open = ["evidence", "commit", "evidence_kind"]
+    let open = ["evidence", "commit", "evidence_kind", "file"]
         .iter()
         .any(|field| page_context().refusal_for(&form, field).is_some());
     view! {
@@ -34,6 +36,7 @@ pub fn EvidenceFields(
             <div class="form">
                 {KIND.nth(nth).of(&form).choice(kinds, "text")}
                 {CONTENT.nth(nth).of(&form).lines(None, "3", String::new())}
+                {FILE.nth(nth).of(&form).file()}
                 {COMMIT.nth(nth).of(&form).line("text", "off", false)}
             </div>
         </details>
@@ -61,6 +64,7 @@ pub fn shown(evidence: &[Evidence]) -> Option<AnyView> {
                 </a>
             }
             .into_any(),
+            EvidenceKind::File => file(piece),
             EvidenceKind::CommandOutput | EvidenceKind::TestReport => {
                 view! { <pre>{piece.content.clone()}</pre> }.into_any()
             }
@@ -83,4 +87,38 @@ pub fn shown(evidence: &[Evidence]) -> Option<AnyView> {
         }
     });
     Some(view! { <ul class="evidence-list">{pieces.collect_view()}</ul> }.into_any())
+}
+
+/// A link to a file; of a picture the picture.
+fn file(piece: &Evidence) -> AnyView {
+    let (name, seal) = (piece.content.clone(), piece.file.as_ref());
+    let address = seal.map(|seal| format!("/files/{}", seal.digest));
+    let size = seal.map(|seal| format!(", {}", size(seal.bytes)));
+    let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
+    if PICTURES.contains(&ending.as_str()) {
+        let picture = view! { <img src=address.clone() alt=name.clone() loading="lazy" /> };
+        return view! {
+            <a href=address>{picture}</a>
+            {size}
+        }
+        .into_any();
+    }
+    view! {
+        <a href=address download=piece.content.clone()>
+            {name}
+        </a>
+        {size}
+    }
+    .into_any()
+}
+
+/// The endings of what browsers draw.
+const PICTURES: [&str; 5] = ["gif", "jpeg", "jpg", "png", "webp"];
+
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10),
+    }
 }

@@ -1,7 +1,7 @@
 //! Opening a hold point, which is always the act of a person, at the end of its phase.
 
 use crate::context::page_context;
-use crate::pages::field::{Field, Refusal, RequestKey};
+use crate::pages::field::{AskFirst, Field, Refusal, RequestKey};
 use engine::Actor;
 use engine::clock::Moment;
 use engine::person::Names;
@@ -96,11 +96,11 @@ pub fn said(state: &RolloutState, names: &Names, now: Moment, phase: &LivePhase)
 fn forms(run: &Run, number: usize, ready: bool, shown: &str) -> AnyView {
     let address = format!("/rollouts/{}/hold-points/{number}", run.rollout.number);
     let (open, bypass) = (format!("opening:{number}"), format!("bypass:{number}"));
-    // What was refused is shown with its reason, also where it is the wrong moment for it.
-    let refused = |form: &str| page_context().refused(form).is_some();
-    let (refused_open, refused_bypass) = (refused(&open), refused(&bypass));
+    // What came back is shown with its reason, also where it is the wrong moment for it.
+    let returned = |form: &str| page_context().returned(form).is_some();
+    let (returned_open, returned_bypass) = (returned(&open), returned(&bypass));
     view! {
-        <form class="gate-open" id=open.clone() method="post" action=format!("{address}/opening") data-gate=number hidden=!ready && !refused_open>
+        <form class="gate-open" id=open.clone() method="post" action=format!("{address}/opening") data-gate=number hidden=!ready && !returned_open>
             <Refusal form=open.clone() fields=&["reason"] />
             <RequestKey form=open.clone() />
             <input type="hidden" name="phase" value=shown.to_owned() />
@@ -108,8 +108,9 @@ fn forms(run: &Run, number: usize, ready: bool, shown: &str) -> AnyView {
             <button type="submit" class="btn is-big is-go">
                 {format!("Open hold point {number}")}
             </button>
+            <AskFirst />
         </form>
-        <details class="act" data-bypass=number open=refused_bypass hidden=ready && !refused_bypass>
+        <details class="act" data-bypass=number open=returned_bypass hidden=ready && !returned_bypass>
             <summary>"Open it by waiver"</summary>
             <form id=bypass.clone() method="post" action=format!("{address}/bypass")>
                 <Refusal form=bypass.clone() fields=&["reason"] />
@@ -119,6 +120,7 @@ fn forms(run: &Run, number: usize, ready: bool, shown: &str) -> AnyView {
                 <button type="submit" class="btn">
                     {format!("Bypass hold point {number}")}
                 </button>
+                <AskFirst />
             </form>
         </details>
     }

@@ -1,9 +1,9 @@
 //! The page of one item: its words, everything that was said about it, and everything that can be done.
 
-use crate::components::notice::{Notice, Said as SaidWords};
+use crate::components::returned::came_back;
 use crate::components::stamp::{Said, Stamp};
 use crate::context::page_context;
-use crate::pages::field::{Field, RequestKey};
+use crate::pages::field::{AskFirst, Field, RequestKey};
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::history::list::lines;
 use crate::pages::rollout::asked::asked;
@@ -127,7 +127,7 @@ impl Forms<'_> {
         format!("{name}:{}", self.item.id)
     }
 
-    /// A form with its refusal. Two forms may send the same act; the refusal stands at the one that was sent.
+    /// A form, and what is said when it comes back. Two forms may send the same act; it is said at the one that was sent.
     fn form(
         &self,
         (name, verb): (&str, &str),
@@ -139,10 +139,9 @@ impl Forms<'_> {
         let (context, id) = (page_context(), self.id(name));
         let sent = context.typed(&id, "verdict");
         let is_this = verdict.is_none_or(|verdict| sent.as_deref() == Some(verdict.name()));
-        let refused = is_this.then(|| context.claim(&id)).flatten();
-        let notice = refused.map(|refused| SaidWords::of(&refused.problem, &context.request));
+        let returned = is_this.then(|| context.claim(&id)).flatten();
+        let notice = returned.map(|returned| came_back(&returned.because, &context.request));
         let open = notice.is_some();
-        let notice = notice.map(|said| view! { <Notice said=said /> });
         let verdict = verdict.map(|verdict| {
             view! {
                 <input type="hidden" name="verdict" value=verdict.name() />
@@ -155,6 +154,7 @@ impl Forms<'_> {
                 <form
                     method="post"
                     action=format!("/rollouts/{}/items/{}/{verb}", self.run.rollout.number, self.item.id)
+                    enctype="multipart/form-data"
                 >
                     {notice}
                     <RequestKey form=id />
@@ -163,9 +163,12 @@ impl Forms<'_> {
                     <input type="hidden" name="seen" value=self.item.live.seen.to_string() />
                     {verdict}
                     {fields}
-                    <button type="submit" class="btn">
-                        {button}
-                    </button>
+                    <p class="form-actions">
+                        <button type="submit" class="btn">
+                            {button}
+                        </button>
+                        <AskFirst />
+                    </p>
                 </form>
             </details>
         }

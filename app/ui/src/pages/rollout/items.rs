@@ -70,9 +70,14 @@ fn together(rights: &Rights) -> Option<AnyView> {
     let id = rights.together();
     Some(
         view! {
-            <details class="act" open=page_context().refused("sign-offs").is_some()>
+            <details class="act" open=page_context().returned("sign-offs").is_some()>
                 <summary>"Sign several together"</summary>
-                <form id=id method="post" action=format!("/rollouts/{}/sign-offs", rights.rollout)>
+                <form
+                    id=id
+                    method="post"
+                    action=format!("/rollouts/{}/sign-offs", rights.rollout)
+                    enctype="multipart/form-data"
+                >
                     <Refusal form="sign-offs".to_owned() fields=&["comment"] />
                     <RequestKey form="sign-offs".to_owned() />
                     <input type="hidden" name="phase" value=rights.phase.clone() />

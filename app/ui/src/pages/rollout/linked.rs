@@ -61,7 +61,7 @@ pub fn Linked(
             .map(|role| (role.name().to_owned(), role.words().to_owned()))
             .collect();
         view! {
-            <details class="act" open=page_context().refused("link").is_some()>
+            <details class="act" open=page_context().returned("link").is_some()>
                 <summary>"Link a document"</summary>
                 <form id="link" method="post" action=format!("/rollouts/{number}/links")>
                     <Refusal form="link".to_owned() fields=&["document", "item"] />

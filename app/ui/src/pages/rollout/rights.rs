@@ -1,7 +1,6 @@
 //! What a person may do to the items of a rollout, and what a refused form left behind.
 
-use crate::components::notice::Said;
-use crate::context::page_context;
+use crate::context::{Because, page_context};
 use engine::Actor;
 use engine::clock::Moment;
 use engine::rollout::{Run, RunItem};
@@ -31,8 +30,8 @@ pub struct Rights {
 /// What was typed into a form of a row that was refused, and the refusal.
 #[derive(Debug, Clone)]
 pub struct Typed {
-    /// The refusal.
-    pub said: Said,
+    /// Why it came back.
+    pub because: Because,
     /// The statement of the form that holds the words. `None`: a revocation.
     pub verdict: Option<Verdict>,
     /// That form stands open, so that they can be sent again.
@@ -95,17 +94,17 @@ impl Rights {
         page_context().request_key(&form_of(item).unwrap_or_default())
     }
 
-    /// The refusal of a form of this row.
-    pub fn refused(&self, item: &RunItem) -> Option<Typed> {
+    /// The form of this row that came back.
+    pub fn returned(&self, item: &RunItem) -> Option<Typed> {
         let context = page_context();
-        let refused = context.claim(&form_of(item)?)?;
-        let typed = |field: &str| refused.typed.get(field).cloned().unwrap_or_default();
-        let is_revocation = refused.form.starts_with("revocation");
+        let returned = context.claim(&form_of(item)?)?;
+        let typed = |field: &str| returned.typed.get(field).cloned().unwrap_or_default();
+        let is_revocation = returned.form.starts_with("revocation");
         // Words beside an ok come from a page that offers them; they are kept where they can be sent.
         let verdict = Verdict::parse(&typed("verdict")).filter(|verdict| *verdict != Verdict::Ok);
         let words = typed(if is_revocation { "reason" } else { "comment" });
         Some(Typed {
-            said: Said::of(&refused.problem, &context.request),
+            because: returned.because.clone(),
             opens: is_revocation || verdict.is_some() || !words.is_empty(),
             verdict: (!is_revocation).then_some(verdict.unwrap_or(Verdict::NotOk)),
             words,
@@ -113,11 +112,11 @@ impl Rights {
     }
 }
 
-/// The form of this row that was refused.
+/// The id of that form.
 fn form_of(item: &RunItem) -> Option<String> {
     let context = page_context();
     ["sign-off", "revocation"]
         .iter()
         .map(|form| format!("{form}:{}", item.id))
-        .find(|form| context.refused(form).is_some())
+        .find(|form| context.returned(form).is_some())
 }

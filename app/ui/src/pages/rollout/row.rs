@@ -4,8 +4,9 @@
 //! has only to show and hide them, and a page without scripts has just the right ones.
 
 use crate::address::{self, item_anchor};
-use crate::components::notice::Notice;
+use crate::components::returned::came_back;
 use crate::components::stamp::{Said, Stamp};
+use crate::context::page_context;
 use crate::pages::rollout::asked::asked;
 use crate::pages::rollout::rights::{Rights, Typed};
 use engine::rollout::RunItem;
@@ -21,17 +22,17 @@ pub fn row(item: &RunItem, rights: &Rights) -> AnyView {
         rights,
         request: rights.request_key(item),
     };
-    let refused = rights.refused(item);
-    let notice = refused
+    let returned = rights.returned(item);
+    let notice = returned
         .as_ref()
-        .map(|typed| view! { <Notice said=typed.said.clone() /> });
+        .map(|typed| came_back(&typed.because, &page_context().request));
     let detail = item
         .detail
         .lines()
         .map(|line| view! { <p class="note">{line.to_owned()}</p> });
     let (acts, sign, undo) = if rights.may_sign {
         (
-            Some(forms.acts(refused.as_ref())),
+            Some(forms.acts(returned.as_ref())),
             Some(forms.sign()),
             forms.undo(),
         )
@@ -176,7 +177,7 @@ impl Forms<'_> {
     }
 
     /// The rarer acts.
-    fn acts(&self, refused: Option<&Typed>) -> AnyView {
+    fn acts(&self, returned: Option<&Typed>) -> AnyView {
         let label = &self.item.label;
         let (summary, button) = if self.item.inverted {
             ("Yes, hold", "Sign YES, HOLD")
@@ -203,7 +204,7 @@ impl Forms<'_> {
         ];
         let acts: Vec<_> = acts
             .iter()
-            .map(|act| self.with_words(act, refused))
+            .map(|act| self.with_words(act, returned))
             .collect();
         let more = address::item_page(&self.rights.rollout, label);
         view! {
@@ -218,9 +219,9 @@ impl Forms<'_> {
         .into_any()
     }
 
-    fn with_words(&self, act: &WithWords, refused: Option<&Typed>) -> AnyView {
+    fn with_words(&self, act: &WithWords, returned: Option<&Typed>) -> AnyView {
         let id = format!("{}-{}", act.act, self.item.label.replace('.', "-"));
-        let typed = refused.filter(|typed| typed.opens && typed.verdict == act.verdict);
+        let typed = returned.filter(|typed| typed.opens && typed.verdict == act.verdict);
         let (open, words) = (typed.is_some(), typed.map(|typed| typed.words.clone()));
         let (name, verb, when) = match act.verdict {
             Some(_) => ("comment", "sign-off", "open"),

@@ -1,0 +1,51 @@
+//! Files that support statements. They are kept by the hash of their bytes, in the transaction of the statement, so
+//! that there is never one without the other, and one backup holds both.
+
+use crate::Engine;
+use crate::db::{FromRow, Reads, Tx, statements, values};
+use crate::person::Actor;
+use model::Problem;
+use model::hash;
+use model::rollout::GivenFile;
+
+statements! {
+    CREATE_FILE = "insert into file (digest, content) values ($1, $2) on conflict (digest) do nothing";
+    FIND_FILE = "select content from file where digest = $1";
+}
+
+#[derive(FromRow)]
+struct FileRow {
+    content: Vec<u8>,
+}
+
+impl Engine {
+    /// The bytes of a file, for everybody who may read. The digest says that they are those that were given.
+    pub async fn find_file(&self, _actor: &Actor, digest: &str) -> Result<Vec<u8>, Problem> {
+        let missing = Problem::NotFound("file");
+        let content = content(&mut self.db.clone(), digest)
+            .await?
+            .ok_or(missing)?;
+        if hash::of(&content) == digest {
+            return Ok(content);
+        }
+        Err(Problem::not_saved(format!("the file {digest} was altered")))
+    }
+}
+
+/// Keeps files, each once.
+pub(crate) async fn keep(tx: &mut Tx, files: Vec<GivenFile>) -> Result<(), Problem> {
+    for file in files {
+        let (digest, content) = file.into_content();
+        tx.run(CREATE_FILE, values![digest, content]).await?;
+    }
+    Ok(())
+}
+
+/// What is kept under a digest, whether or not it fits.
+pub(crate) async fn content(
+    reads: &mut impl Reads,
+    digest: &str,
+) -> Result<Option<Vec<u8>>, Problem> {
+    let rows: Vec<FileRow> = reads.rows(FIND_FILE, values![digest]).await?;
+    Ok(rows.into_iter().next().map(|row| row.content))
+}

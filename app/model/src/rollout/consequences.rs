@@ -1,0 +1,124 @@
+//! What an act would change, told before anybody does it. The very code that will decide and fold it says so, hence
+//! it cannot promise anything else.
+
+use super::act::{Act, Refused};
+use super::criterion::{CriterionNumber, Outcome};
+use super::frame::PhaseNumber;
+use super::{Fact, Item, RolloutState};
+use crate::event::{Happened, Seq};
+use crate::hold_point::Reason;
+use crate::person::Actor;
+
+/// What would be different.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Consequences {
+    /// The hold points that would say something else.
+    pub gates: Vec<GateConsequence>,
+    /// The criteria that would come out otherwise: the outcome before, and the one after.
+    pub criteria: Vec<(CriterionNumber, Outcome, Outcome)>,
+    /// How many standing sign-offs would become stale.
+    pub stale: usize,
+    /// The decision rests on something that would be taken back.
+    pub shakes_decision: bool,
+}
+
+/// What a hold point would say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GateConsequence {
+    /// The hold point.
+    pub phase: PhaseNumber,
+    /// What would become of it.
+    pub turn: GateTurn,
+    /// What would keep it closed.
+    pub reasons: Vec<String>,
+}
+
+/// What would become of a hold point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GateTurn {
+    /// It would be open.
+    Opens,
+    /// It is open, and would close.
+    Closes,
+    /// It stays closed, and somebody could open it.
+    Ready,
+    /// It stays closed, for other reasons than now.
+    Waits,
+}
+
+impl Consequences {
+    /// Nothing of all this.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl RolloutState {
+    /// What an act would change now, or why it cannot be. Nothing is changed.
+    pub fn consequences(
+        &self,
+        actor: &Actor,
+        now_ms: i64,
+        act: &Act,
+    ) -> Result<Consequences, Refused> {
+        let mut after = self.clone();
+        for happened in self.decide(actor, now_ms, act)? {
+            let by = !matches!(happened, Happened::GateClosed { .. });
+            after.apply(&Fact {
+                seq: Seq(after.seq.0 + 1),
+                actor: by.then(|| actor.id.clone()),
+                at_ms: now_ms,
+                happened,
+            });
+        }
+        Ok(self.difference(&after, now_ms))
+    }
+
+    fn difference(&self, after: &Self, now_ms: i64) -> Consequences {
+        let phases = 1..=self.frame.phases.len();
+        let gates = phases.filter_map(|phase| self.gate_difference(after, phase, now_ms));
+        let criteria = (1..=self.frame.criteria.len()).filter_map(|number| {
+            let (was, would) = (self.outcome(number), after.outcome(number));
+            (was != would).then_some((number, was, would))
+        });
+        let shaken = |state: &Self| state.decision().map(|last| last.shaken.len());
+        Consequences {
+            gates: gates.collect(),
+            criteria: criteria.collect(),
+            stale: after.stale().saturating_sub(self.stale()),
+            shakes_decision: shaken(self) < shaken(after),
+        }
+    }
+
+    fn gate_difference(
+        &self,
+        after: &Self,
+        phase: PhaseNumber,
+        now_ms: i64,
+    ) -> Option<GateConsequence> {
+        let words = |state: &Self| -> Vec<String> {
+            let reasons = state.reasons(phase, now_ms);
+            reasons.iter().map(Reason::whole).collect()
+        };
+        let is_open = |state: &Self| state.gate(phase).is_some_and(|gate| gate.opening.is_some());
+        let (was, reasons) = (words(self), words(after));
+        let turn = match (is_open(self), is_open(after)) {
+            (false, true) => GateTurn::Opens,
+            (true, false) => GateTurn::Closes,
+            (true, true) => return None,
+            (false, false) if was == reasons => return None,
+            (false, false) if reasons.is_empty() => GateTurn::Ready,
+            (false, false) => GateTurn::Waits,
+        };
+        Some(GateConsequence {
+            phase,
+            turn,
+            reasons,
+        })
+    }
+
+    fn stale(&self) -> usize {
+        let stale = |item: &&Item| item.stale().is_some();
+        self.items.iter().filter(stale).count()
+    }
+}

@@ -1,0 +1,60 @@
+//! What is said about a form that came back: why it was refused, or what it would change.
+
+use crate::components::notice::{Notice, Said};
+use crate::context::Because;
+use leptos::prelude::*;
+use model::rollout::Consequences;
+use model::rollout::consequences::{GateConsequence, GateTurn};
+
+/// The words for either.
+pub fn came_back(because: &Because, request: &str) -> AnyView {
+    match because {
+        Because::Refused(problem) => {
+            let said = Said::of(problem, request);
+            view! { <Notice said=said /> }.into_any()
+        }
+        Because::Foretold(consequences) => foretold(consequences),
+    }
+}
+
+/// Some sentences, or that nothing would change but the record.
+fn foretold(consequences: &Consequences) -> AnyView {
+    let gates = consequences.gates.iter().map(gate);
+    let criteria = consequences.criteria.iter().map(|(number, was, would)| {
+        let (was, would) = (was.word().to_lowercase(), would.word().to_lowercase());
+        format!("C{number} would go from {was} to {would}.")
+    });
+    let stale = match consequences.stale {
+        0 => None,
+        1 => Some("1 sign-off would become stale.".to_owned()),
+        many => Some(format!("{many} sign-offs would become stale.")),
+    };
+    let shakes = consequences
+        .shakes_decision
+        .then(|| "The decision rests on it, and would say so.".to_owned());
+    let mut sentences: Vec<String> = gates.chain(criteria).chain(stale).chain(shakes).collect();
+    if sentences.is_empty() {
+        sentences.push("No hold point and no criterion would change.".to_owned());
+    }
+    let sentences = sentences
+        .into_iter()
+        .map(|sentence| view! { <li>{sentence}</li> });
+    view! {
+        <div class="notice" role="status">
+            <b>"Nothing is saved yet."</b>
+            " This is what it would change:"
+            <ul>{sentences.collect_view()}</ul>
+        </div>
+    }
+    .into_any()
+}
+
+fn gate(gate: &GateConsequence) -> String {
+    let (phase, reasons) = (gate.phase, gate.reasons.join("; "));
+    match gate.turn {
+        GateTurn::Opens => format!("Hold point {phase} would be open."),
+        GateTurn::Closes => format!("Hold point {phase} would close again: {reasons}."),
+        GateTurn::Ready => format!("Nothing would keep hold point {phase} closed any more."),
+        GateTurn::Waits => format!("Hold point {phase} would stay closed: {reasons}."),
+    }
+}
