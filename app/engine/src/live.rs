@@ -195,6 +195,10 @@ impl Viewers {
     async fn follow(self, mut seen: Seq, mut commits: watch::Receiver<u64>) {
         while commits.changed().await.is_ok() {
             if let Err(problem) = self.tell(&mut seen).await {
+                // The database was closed under the follower, on purpose.
+                if self.engine.db.is_closed() {
+                    return;
+                }
                 tracing::error!(cause = %problem, "the live follower could not read the change log");
             }
         }
@@ -237,6 +241,9 @@ impl Viewers {
             };
             commits.mark_unchanged();
             if let Err(problem) = self.look_at_the_clock(&mut watched, committed).await {
+                if self.engine.db.is_closed() {
+                    return;
+                }
                 tracing::error!(cause = %problem, "the clock of the rollouts could not be read");
                 commits.mark_changed();
             }

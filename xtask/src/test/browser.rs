@@ -71,7 +71,8 @@ pub fn tests(house: &House) -> Result<Command> {
     }
     files.sort();
     let mut node = command("node");
-    node.args(["--test", "--test-reporter=spec"])
+    // Two files at a time: a browser waits for its server about half of the time. Node itself would take one on two cores.
+    node.args(["--test", "--test-reporter=spec", "--test-concurrency=2"])
         .args(files)
         .current_dir(folder);
     Ok(node)

@@ -109,6 +109,14 @@ impl Db {
         })
     }
 
+    /// It was closed, or is being closed.
+    pub fn is_closed(&self) -> bool {
+        match self {
+            Self::Sqlite { read, .. } => read.is_closed(),
+            Self::Postgres(pool) => pool.is_closed(),
+        }
+    }
+
     /// Closes all connections, letting SQLite fold its log back into the file.
     pub async fn close(&self) {
         match self {

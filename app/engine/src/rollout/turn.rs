@@ -115,7 +115,7 @@ impl Engine {
         }
         // A repeated form finds its first answer, whatever ids this frame gives to new items.
         let frame = if state.frame.revision == input.to {
-            (*state.frame).clone()
+            Frame::clone(&state.frame)
         } else {
             self.frame_of(&state, input.to).await?
         };

@@ -5,7 +5,6 @@ use super::criterion::CriterionNumber;
 use super::deployment::{Deployed, EndOfDeployment};
 use super::evidence::Evidence;
 use super::frame::{Frame, PhaseNumber, Setting};
-use super::item::Item;
 use super::poll::{Rules, Vote};
 use super::window::{Breach, Terms};
 use crate::Problem;
@@ -338,7 +337,7 @@ impl RolloutState {
         if self.is_closed() {
             return None;
         }
-        let waivers = self.items.iter().flat_map(Item::ends);
+        let waivers = self.items.iter().flat_map(|item| item.ends());
         let windows = self
             .windows
             .iter()

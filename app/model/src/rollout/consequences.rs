@@ -1,11 +1,10 @@
 //! What an act would change, told before anybody does it. The very code that will decide and fold it says so, hence
 //! it cannot promise anything else.
 
+use super::RolloutState;
 use super::act::{Act, Refused};
 use super::criterion::{CriterionNumber, Outcome};
 use super::frame::PhaseNumber;
-use super::{Fact, Item, RolloutState};
-use crate::event::{Happened, Seq};
 use crate::hold_point::Reason;
 use crate::person::Actor;
 
@@ -61,16 +60,7 @@ impl RolloutState {
         now_ms: i64,
         act: &Act,
     ) -> Result<Consequences, Refused> {
-        let mut after = self.clone();
-        for happened in self.decide(actor, now_ms, act)? {
-            let by = !matches!(happened, Happened::GateClosed { .. });
-            after.apply(&Fact {
-                seq: Seq(after.seq.0 + 1),
-                actor: by.then(|| actor.id.clone()),
-                at_ms: now_ms,
-                happened,
-            });
-        }
+        let after = self.after(&self.decide(actor, now_ms, act)?, &actor.id, now_ms);
         Ok(self.difference(&after, now_ms))
     }
 
@@ -118,7 +108,7 @@ impl RolloutState {
     }
 
     fn stale(&self) -> usize {
-        let stale = |item: &&Item| item.stale().is_some();
-        self.items.iter().filter(stale).count()
+        let stale = self.items.iter().filter(|item| item.stale().is_some());
+        stale.count()
     }
 }

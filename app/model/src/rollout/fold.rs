@@ -58,7 +58,7 @@ impl RolloutState {
             lead: fact.actor.clone(),
             started_ms: fact.at_ms,
             rolls_back: *rolls_back,
-            items: frame.items.iter().map(item).collect(),
+            items: frame.items.iter().map(item).map(Arc::new).collect(),
             removed: Vec::new(),
             gates: vec![Gate::default(); frame.phases.len()],
             criteria: vec![State::default(); frame.criteria.len()],
@@ -68,7 +68,7 @@ impl RolloutState {
             decisions: Vec::new(),
             seq: fact.seq,
             events: 1,
-            frame: Arc::new(frame),
+            frame: Arc::new(frame.into()),
         })
     }
 
@@ -88,7 +88,7 @@ impl RolloutState {
 
     fn item_mut(&mut self, item: &RunItemId) -> Option<&mut Item> {
         let at = self.position_of(item)?;
-        self.items.get_mut(at)
+        self.items.get_mut(at).map(Arc::make_mut)
     }
 
     /// Takes the next event of this rollout. An event about something that is not there changes nothing.
@@ -329,8 +329,8 @@ impl RolloutState {
     }
 
     fn add(&mut self, item: FrameItem) {
-        Arc::make_mut(&mut self.frame).items.push(item);
-        self.items.push(Item::default());
+        Arc::make_mut(&mut self.frame).push(item);
+        self.items.push(Arc::default());
     }
 
     fn open(&mut self, phase: PhaseNumber, fact: &Fact, bypassed: &[String]) {
@@ -508,7 +508,7 @@ impl RolloutState {
         if let Some(phase) = phase.filter(|_| other) {
             let all = self.frame.items.iter().zip(&mut self.items);
             for (_, item) in all.filter(|(frame, _)| frame.phase == phase) {
-                age(item, Stale::Redeployed(fact.seq), fact.seq);
+                age(Arc::make_mut(item), Stale::Redeployed(fact.seq), fact.seq);
             }
         }
         self.deployments.push(deployment);
@@ -516,12 +516,10 @@ impl RolloutState {
 
     /// The run follows another frame. What is the same goes along; what is reworded goes stale.
     fn moved(&mut self, seq: Seq, frame: &Frame) {
-        let old = std::mem::replace(&mut self.frame, Arc::new(frame.clone()));
-        let mut items: Vec<(&FrameItem, Option<Item>)> = old
-            .items
-            .iter()
-            .zip(std::mem::take(&mut self.items).into_iter().map(Some))
-            .collect();
+        let old = std::mem::replace(&mut self.frame, Arc::new(frame.clone().into()));
+        let before = std::mem::take(&mut self.items).into_iter();
+        let before = before.map(|item| Some(Arc::unwrap_or_clone(item)));
+        let mut items: Vec<(&FrameItem, Option<Item>)> = old.items.iter().zip(before).collect();
         // Phases and criteria are known by their words.
         let phase_of = |before: PhaseNumber| -> Option<PhaseNumber> {
             let at = before.checked_sub(1)?;
@@ -559,6 +557,7 @@ impl RolloutState {
                 });
                 item
             })
+            .map(Arc::new)
             .collect();
         let gone = items
             .into_iter()

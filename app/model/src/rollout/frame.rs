@@ -7,7 +7,9 @@ use crate::hash;
 use crate::id::RunItemId;
 use crate::plan::{self, Plan};
 use crate::reading::Reading;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
+use std::collections::HashMap;
+use std::ops::Deref;
 
 /// The number of a phase and of the hold point behind it, from 1.
 pub type PhaseNumber = usize;
@@ -31,6 +33,49 @@ pub struct Frame {
     /// Its windows.
     #[serde(default)]
     pub windows: Vec<WindowPlan>,
+}
+
+/// A frame in which each item is found by its id, however many there are: every event about an item looks for it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "Frame")]
+pub struct IndexedFrame {
+    frame: Frame,
+    places: HashMap<RunItemId, usize>,
+}
+
+impl IndexedFrame {
+    /// The place of an item among the items.
+    pub fn place_of(&self, item: &RunItemId) -> Option<usize> {
+        self.places.get(item).copied()
+    }
+
+    /// One more item, at the end.
+    pub fn push(&mut self, item: FrameItem) {
+        self.places.insert(item.id.clone(), self.frame.items.len());
+        self.frame.items.push(item);
+    }
+}
+
+impl From<Frame> for IndexedFrame {
+    fn from(frame: Frame) -> Self {
+        let places = frame.items.iter().enumerate();
+        let places = places.map(|(at, item)| (item.id.clone(), at)).collect();
+        Self { frame, places }
+    }
+}
+
+impl Deref for IndexedFrame {
+    type Target = Frame;
+
+    fn deref(&self) -> &Frame {
+        &self.frame
+    }
+}
+
+impl Serialize for IndexedFrame {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.frame.serialize(to)
+    }
 }
 
 /// A phase.

@@ -32,7 +32,7 @@ pub use decision::{Decision, Record};
 pub use deployment::{Deployed, Deployment, EndOfDeployment};
 pub use evidence::{Evidence, EvidenceKind, GivenFile};
 pub use fold::Fact;
-pub use frame::{Frame, FrameItem, FramePhase, PhaseNumber, Setting};
+pub use frame::{Frame, FrameItem, FramePhase, IndexedFrame, PhaseNumber, Setting};
 pub use gate::{Closing, Gate, Opening, PhaseState};
 pub use item::{Item, Signature, Stale};
 pub use moving::Moving;
@@ -55,15 +55,15 @@ pub struct RolloutState {
     /// Its plan.
     pub document: DocumentId,
     /// What is run, as it is worded now.
-    pub frame: Arc<Frame>,
+    pub frame: Arc<IndexedFrame>,
     /// Who started it.
     pub lead: Option<PersonId>,
     /// When.
     pub started_ms: i64,
     /// The rollout that it takes back.
     pub rolls_back: Option<RolloutNumber>,
-    /// The items, in the order of the frame.
-    pub items: Vec<Item>,
+    /// The items, in the order of the frame. A copy of the state shares those that do not change.
+    pub items: Vec<Arc<Item>>,
     /// Items that the plan no longer has, with what was said about them.
     pub removed: Vec<(FrameItem, Item)>,
     /// The hold points, in the order of the phases.
@@ -87,18 +87,22 @@ pub struct RolloutState {
 impl RolloutState {
     /// The place of an item in the frame.
     pub fn position_of(&self, item: &RunItemId) -> Option<usize> {
-        self.frame.items.iter().position(|found| found.id == *item)
+        self.frame.place_of(item)
     }
 
     /// An item with its words.
     pub fn item(&self, item: &RunItemId) -> Option<(&FrameItem, &Item)> {
         let at = self.position_of(item)?;
-        Some((self.frame.items.get(at)?, self.items.get(at)?))
+        Some((
+            self.frame.items.get(at)?,
+            self.items.get(at).map(Arc::as_ref)?,
+        ))
     }
 
     /// The items with their words, in order.
     pub fn items(&self) -> impl Iterator<Item = (&FrameItem, &Item)> {
-        self.frame.items.iter().zip(&self.items)
+        let items = self.items.iter().map(Arc::as_ref);
+        self.frame.items.iter().zip(items)
     }
 
     /// The last decision.
@@ -113,7 +117,7 @@ impl RolloutState {
 
     /// Everybody who is named in it, for looking up their names.
     pub fn people(&self) -> Vec<&PersonId> {
-        let items = self.items.iter().flat_map(Item::people);
+        let items = self.items.iter().flat_map(|item| item.people());
         let gates = self.gates.iter().flat_map(Gate::people);
         let criteria = self.criteria.iter().flat_map(CriterionState::people);
         let windows = self.windows.iter().flat_map(Window::people);

@@ -21,7 +21,7 @@ pub fn counted(state: &RolloutState, now_ms: i64) -> i64 {
 
 /// What a hold point asks for.
 fn asked(state: &RolloutState, phase: PhaseNumber) -> Vec<(&FrameItem, &Item)> {
-    let items = state.frame.items.iter().zip(&state.items);
+    let items = state.items();
     let here = |(frame, item): &(&FrameItem, &Item)| match &item.deferral {
         Some(deferral) => deferral.to == phase,
         None => frame.phase == phase,
@@ -46,7 +46,7 @@ fn is_settled(frame: &FrameItem, item: &Item, now_ms: i64) -> bool {
 
 /// How many of the required items of a phase are signed ok.
 fn share(state: &RolloutState, phase: PhaseNumber) -> Option<Quantity> {
-    let items = state.frame.items.iter().zip(&state.items);
+    let items = state.items();
     let required: Vec<(&FrameItem, &Item)> = items
         .filter(|(frame, item)| {
             let left_out = item.verdict() == Some(Verdict::NotApplicable)

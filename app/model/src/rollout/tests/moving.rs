@@ -71,7 +71,7 @@ proptest! {
             match turn {
                 Turn::Stays => {
                     stays += 1;
-                    prop_assert_eq!(now, Some(&before.items[at]));
+                    prop_assert_eq!(now, Some(before.items[at].as_ref()));
                 }
                 Turn::Reworded => {
                     reworded += 1;
@@ -83,7 +83,7 @@ proptest! {
                     removed += 1;
                     prop_assert!(now.is_none());
                     let kept = run.state.removed.iter().find(|(frame, _)| frame.id == *id);
-                    prop_assert_eq!(kept.map(|(_, item)| item), Some(&before.items[at]));
+                    prop_assert_eq!(kept.map(|(_, item)| item), Some(before.items[at].as_ref()));
                 }
             }
         }
@@ -94,7 +94,7 @@ proptest! {
         prop_assert_eq!(events.len(), 1 + usize::from(reworded + new > 0));
         prop_assert_eq!(rule_2(&run.state, &run.log), Ok(()));
         // Back to the old words: what has aged stays so until somebody confirms it.
-        let mut back = before.frame.as_ref().clone();
+        let mut back = Frame::clone(&before.frame);
         back.revision = 3;
         run.must(&lead(), START, move_to(&run, back));
         prop_assert_eq!(rule_2(&run.state, &run.log), Ok(()));
@@ -119,7 +119,7 @@ proptest! {
         let signed = said(&run.log);
         let kept = |run: &Run| -> usize {
             let removed = run.state.removed.iter().map(|(_, item)| item);
-            run.state.items.iter().chain(removed).map(|item| item.signatures.len()).sum()
+            run.state.items().map(|(_, item)| item).chain(removed).map(|item| item.signatures.len()).sum()
         };
         prop_assert_eq!(kept(&run), signed);
         for (change, which) in changes {

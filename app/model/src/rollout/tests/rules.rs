@@ -2,13 +2,14 @@
 
 use super::super::act::Seen;
 use super::super::decision::{Record, seal};
-use super::super::{Refused, RolloutState};
+use super::super::{Frame, Refused, RolloutState};
 use super::check::{counted, rule_2, rule_5, rule_7, rules_3_and_4};
 use super::steps::{step, steps};
 use super::support::*;
 use crate::Problem;
 use crate::event::{Happened, Outcome, Verdict};
 use proptest::prelude::*;
+use std::sync::Arc;
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
@@ -312,15 +313,16 @@ fn a_signature_on_other_words_is_found_out() {
     run.ok(&ada(), START, "1.2");
     assert_eq!(rule_2(&run.state, &run.log), Ok(()));
     let mut forged = run.state.clone();
-    forged.items[1].signatures[0].words_hash = "0".repeat(64);
+    Arc::make_mut(&mut forged.items[1]).signatures[0].words_hash = "0".repeat(64);
     assert!(rule_2(&forged, &run.log).is_err());
     let mut kept = run.state.clone();
-    let frame = std::sync::Arc::make_mut(&mut kept.frame);
+    let mut frame = Frame::clone(&kept.frame);
     frame.items[1].words_hash = "0".repeat(64);
+    kept.frame = Arc::new(frame.into());
     assert!(rule_2(&kept, &run.log).is_err());
     let mut doubled = run.state.clone();
     let again = doubled.items[1].signatures[0].clone();
-    doubled.items[1].signatures.push(again);
+    Arc::make_mut(&mut doubled.items[1]).signatures.push(again);
     assert!(rule_2(&doubled, &run.log).is_err());
 }
 
@@ -330,7 +332,7 @@ fn the_checkers_read_the_state_and_not_the_core() {
     let mut run = Run::full();
     run.settles_phase_1(START);
     let mut other = run.state.clone();
-    other.items[1].signatures.clear();
+    Arc::make_mut(&mut other.items[1]).signatures.clear();
     assert!(super::check::is_satisfied(&run.state, 1, START));
     assert!(!super::check::is_satisfied(&other, 1, START));
     assert_eq!(counted(&run.state, START), START);
