@@ -1,4 +1,4 @@
-// axe-core, run inside a page. Only for pages of a context with `bypassCSP`: the policy is tested elsewhere.
+// axe-core, run inside a page.
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
 

@@ -71,8 +71,8 @@ pub fn tests(house: &House) -> Result<Command> {
     }
     files.sort();
     let mut node = command("node");
-    // Two files at a time: a browser waits for its server about half of the time. Node itself would take one on two cores.
-    node.args(["--test", "--test-reporter=spec", "--test-concurrency=2"])
+    // Three files at a time: a browser and its server wait for each other most of the time. Node itself would take one on two cores.
+    node.args(["--test", "--test-reporter=spec", "--test-concurrency=3"])
         .args(files)
         .current_dir(folder);
     Ok(node)

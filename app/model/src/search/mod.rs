@@ -1,8 +1,0 @@
-//! What search sees in a text, and what it reads out of a query. Both sides are read by the same code, so that what is
-//! written and what is asked for meet.
-
-pub mod asked;
-pub mod words;
-
-pub use asked::{Asked, AskedWord, Filter};
-pub use words::{Form, Word, squashed, words};
