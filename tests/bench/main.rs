@@ -11,6 +11,7 @@ mod load;
 mod machine;
 mod pages;
 mod rollout;
+mod search;
 mod server;
 mod sign_off;
 mod start;
@@ -47,6 +48,11 @@ async fn main() -> ExitCode {
     {
         return done(machine::print_fsync_rate(folder.as_ref()));
     }
+    if let [first, rest @ ..] = arguments.as_slice()
+        && first == "search"
+    {
+        return done(search::measure(rest).await);
+    }
     match measure(&arguments).await {
         Ok(table) => {
             println!("\n{table}");
@@ -69,10 +75,7 @@ fn done(result: Result<()>) -> ExitCode {
 async fn measure(arguments: &[String]) -> Result<Table> {
     let parts = parts(arguments)?;
     let wanted = |part: &str| parts.iter().any(|one| one == part);
-    let binary = PathBuf::from(
-        std::env::var_os("HOLDPOINT_BIN")
-            .ok_or("HOLDPOINT_BIN must name the server's binary; `cargo xtask bench` sets it")?,
-    );
+    let binary = binary()?;
     let folder = tempfile::tempdir()?;
     println!("{}", machine::describe(folder.path())?);
     let mut table = Table::default();
@@ -98,6 +101,14 @@ async fn measure(arguments: &[String]) -> Result<Table> {
         hostile::measure(&binary, folder.path(), &mut table).await?;
     }
     Ok(table)
+}
+
+/// The program that is measured.
+fn binary() -> Result<PathBuf> {
+    let named = std::env::var_os("HOLDPOINT_BIN");
+    let named =
+        named.ok_or("HOLDPOINT_BIN must name the server's binary; `cargo xtask bench` sets it")?;
+    Ok(named.into())
 }
 
 /// The parts that were asked for: all, if none is named.

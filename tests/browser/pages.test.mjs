@@ -124,7 +124,7 @@ demo.test('the rooms of the demo', (desk) =>
     ['search with hits', async (page) => {
       await page.goto('/library');
       await search(page, 'door');
-      await page.getByRole('heading', { level: 1, name: /^\d+ sections$/ }).waitFor();
+      await page.getByRole('heading', { level: 1, name: /^\d+ pages?$/ }).waitFor();
     }],
     ['a new invitation', (page) => invite(page, 'Cleo Lind', 'contributor')],
     ['the table of keys', async (page) => {

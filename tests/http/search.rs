@@ -19,6 +19,41 @@ on_both_databases! {
         assert!(page.contains("<mark>relight</mark>") && page.contains("Lamp is dark"));
     }
 
+    /// A name however it is written, a paste, a typo, a beginning, what is left out, what is run.
+    async fn a_page_is_found_by_whatever_is_known_of_it(app: TestApp) {
+        let ada = app.admin().await;
+        ada.import("---\nservice: lights\naliases: [LampStaysRed]\n---\n# HarbourLampOverheats\n\nThe lamp is too hot.\n\n## Remedy\n\nRaise `lamp_cooling_interval` on the pier.\n\n```bash\nlampctl cool --grace-period=30\n```\n").await;
+        ada.import("# Harbour fees\n\nFees are paid at the pier; error 503 means closed.\n").await;
+        ada.import("# Harbour map\n\nThe map of the pier; error 504 means late.\n").await;
+        app.search_is_ready_for(&ada, "504").await;
+        for (query, first, reason) in [
+            ("harbour lamp overheats", "HarbourLampOverheats", "exact name"),
+            ("HARBOUR_LAMP_OVERHEATS", "HarbourLampOverheats", "exact name"),
+            ("LampStaysRed", "HarbourLampOverheats", "exact name"),
+            ("LAMP_COOLING_INTERVAL", "HarbourLampOverheats", "exact identifier"),
+            ("cooling interval", "HarbourLampOverheats", "all words"),
+            ("HarbourLampOvrheats", "HarbourLampOverheats", "typo: HarbourLampOvrheats read as harbourlampoverheats"),
+            ("HarbourLampOv", "HarbourLampOverheats", "begins with HarbourLampOv"),
+            ("--grace-period", "HarbourLampOverheats", "exact identifier"),
+            ("cmd:lampctl", "HarbourLampOverheats", "in the text"),
+            ("pier -fees -map", "HarbourLampOverheats", "in the text"),
+            ("pier service:lights", "HarbourLampOverheats", "in the text"),
+            ("2026-11-26T03:12:44Z [4711] FIRING HarbourLampOverheats at 10.2.0.17", "HarbourLampOverheats", "exact name"),
+            ("503", "Harbour fees", "in the text"),
+            ("closing fee", "Harbour fees", "all words"),
+        ] {
+            let found = ada.get_json(&format!("/api/v1/search?q={}", encoded(query))).await;
+            let hit = &found["hits"][0];
+            assert_eq!((hit["title"].as_str(), hit["reason"].as_str()), (Some(first), Some(reason)), "{query}: {found}");
+        }
+        for (query, total) in [("503 -fees", 0), ("\"lamps\"", 0), ("504 service:lights", 0), ("cmd:pier", 0), ("pier", 3)] {
+            let found = ada.get_json(&format!("/api/v1/search?q={}", encoded(query))).await;
+            assert_eq!(found["total"], total, "{query}: {found}");
+        }
+        let page = ada.page("/search?q=pier+zeppelin").await;
+        assert!(page.contains("Stands nowhere: zeppelin."), "{page}");
+    }
+
     async fn an_edited_document_is_found_by_its_new_words_only(app: TestApp) {
         let ada = app.admin().await;
         ada.import("# Notes\n\nkestrel\n").await;
@@ -28,6 +63,16 @@ on_both_databases! {
         app.search_is_ready_for(&ada, "buzzard").await;
         assert_eq!(ada.get_json("/api/v1/search?q=kestrel").await["total"], 0);
     }
+}
+
+/// Words as they stand in an address.
+fn encoded(words: &str) -> String {
+    let safe = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let one = |byte: u8| match safe(byte) {
+        true => char::from(byte).to_string(),
+        false => format!("%{byte:02X}"),
+    };
+    words.bytes().map(one).collect()
 }
 
 /// The index is a cache: deleted, it is built again from the database.

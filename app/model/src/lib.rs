@@ -21,6 +21,7 @@ pub mod quantity;
 pub mod reading;
 pub mod role;
 pub mod rollout;
+pub mod search;
 pub mod text;
 pub mod trust;
 

@@ -4,12 +4,17 @@
 //! number of the last event it knows is stored with each commit, and what is missing is replayed at start.
 //! An index that cannot be opened is set up anew.
 
+mod analysis;
 mod collect;
 mod find;
 mod follow;
+mod highlight;
+mod query;
 mod schema;
+mod synonyms;
+mod weights;
 
-pub use find::{Found, Hit};
+pub use find::{Found, Hit, MOST_PAGES, Other, Parts};
 
 use model::Problem;
 use model::event::Seq;
@@ -21,14 +26,13 @@ use tantivy::indexer::LogMergePolicy;
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy};
 
 /// Changes whenever fields, tokenizers, what an entry holds or the library's format do; the old folder is then left behind.
-const VERSION: &str = "2-tantivy-0.27";
+const VERSION: &str = "3-tantivy-0.27";
 /// What the writer may collect before it must write. The library asks for at least 15 MB a thread.
 const WRITER_BYTES: usize = 15_000_000;
 
 /// The search index of this node.
 pub(crate) struct Search {
     fields: Fields,
-    index: Index,
     reader: IndexReader,
     writer: Mutex<Option<IndexWriter>>,
     /// The last event that can be found.
@@ -51,7 +55,8 @@ impl Search {
         std::fs::create_dir_all(folder)?;
         let (schema, fields) = schema::build();
         let directory = tantivy::directory::MmapDirectory::open(folder)?;
-        let index = Index::open_or_create(directory, schema)?;
+        let mut index = Index::open_or_create(directory, schema)?;
+        index.set_tokenizers(analysis::tokenizers());
         let seq = index
             .load_metas()?
             .payload
@@ -69,7 +74,6 @@ impl Search {
             .try_into()?;
         Ok(Self {
             fields,
-            index,
             reader,
             writer: Mutex::new(Some(writer)),
             indexed: AtomicI64::new(seq),

@@ -80,7 +80,7 @@ pub fn lines(words: &str, found: Found) -> String {
         let address = format!("/search?q={}", encode(words));
         [
             format!("Search everything for “{words}”"),
-            format!("{} sections", found.total),
+            format!("{} pages", found.total),
             String::new(),
             address,
         ]

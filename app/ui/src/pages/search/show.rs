@@ -2,12 +2,9 @@
 
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
-use engine::search::{Found, Hit};
+use engine::search::{Found, Hit, MOST_PAGES};
 use leptos::prelude::*;
 use model::document::Kind;
-
-/// How many sections a page shows.
-const MOST: usize = 50;
 
 /// The results.
 pub fn page() -> impl IntoView {
@@ -28,7 +25,7 @@ pub fn page() -> impl IntoView {
         };
         let found = context
             .engine
-            .search(&actor, &words, kind.as_deref(), MOST)
+            .search(&actor, &words, kind.as_deref(), MOST_PAGES)
             .await?;
         Ok(view! {
             <Named title=format!("{words} · Search") />
@@ -57,7 +54,8 @@ fn NothingAsked() -> impl IntoView {
         </header>
         <div class="empty">
             <p>"Documents by their sections, rollouts, and the items of their runs."</p>
-            <p>"Paste an error, an alert or half a command into the field on top. All words are looked for first, then most of them."</p>
+            <p>"Paste an error, an alert or half a command into the field on top. A name comes first, then all words, then most of them."</p>
+            <p>"\"In quotes\" is found as it is written, -word leaves out, and kind:, service: and cmd: narrow."</p>
         </div>
     }
 }
@@ -65,9 +63,10 @@ fn NothingAsked() -> impl IntoView {
 #[component]
 fn Hits(found: Found, words: String) -> AnyView {
     let count = match found.total {
-        0 => "No section".to_owned(),
-        1 => "1 section".to_owned(),
-        total => format!("{total} sections"),
+        0 => "No page".to_owned(),
+        1 => "1 page".to_owned(),
+        MOST_PAGES.. => format!("{MOST_PAGES} pages or more"),
+        total => format!("{total} pages"),
     };
     let none = found.hits.is_empty().then(|| {
         view! {
@@ -77,8 +76,11 @@ fn Hits(found: Found, words: String) -> AnyView {
             </div>
         }
     });
-    let more = (found.total > found.hits.len()).then(|| {
-        view! { <p class="more">{format!("The best {} of {}. More words narrow the result.", found.hits.len(), found.total)}</p> }
+    let unknown = (!found.unknown.is_empty()).then(|| {
+        view! { <p class="note">{format!("Stands nowhere: {}.", found.unknown.join(", "))}</p> }
+    });
+    let ignored = (!found.ignored.is_empty()).then(|| {
+        view! { <p class="note">{format!("Not looked for, as it changes from one message to the next: {}.", found.ignored.join(", "))}</p> }
     });
     let hits: Vec<AnyView> = found
         .hits
@@ -100,9 +102,10 @@ fn Hits(found: Found, words: String) -> AnyView {
                     "Narrow"
                 </a>
             </header>
+            {unknown}
+            {ignored}
             {list}
             {none}
-            {more}
         </div>
     }
     .into_any()
@@ -122,6 +125,13 @@ fn row(hit: Hit, first: bool) -> AnyView {
         true => view! { <mark>{words}</mark> }.into_any(),
         false => words.into_any(),
     });
+    let others: Vec<_> = hit
+        .others
+        .into_iter()
+        .map(|other| view! { <li><a href=other.url>{other.section}</a></li> })
+        .collect();
+    let others = (!others.is_empty())
+        .then(|| view! { <ul class="hit-others" aria-label="Other sections of it">{others}</ul> });
     view! {
         <li class="hit" class:is-first=first>
             <p class="hit-from">
@@ -134,6 +144,7 @@ fn row(hit: Hit, first: bool) -> AnyView {
             </h2>
             <p class="hit-text">{snippet.collect::<Vec<_>>()}</p>
             <p class="hit-why">{hit.reason}</p>
+            {others}
         </li>
     }
     .into_any()

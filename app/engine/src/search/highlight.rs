@@ -1,0 +1,168 @@
+//! The words around a match, and the match itself. The library cannot mark what a beginning or a typo stands for, and
+//! reads a whole text again for it; this reads the one section that is shown.
+
+use super::analysis::stem;
+use model::search::{AskedWord, Form, Word, squashed, words};
+use std::collections::BTreeSet;
+
+/// About how many characters are shown.
+const CHARACTERS: usize = 220;
+/// How many characters before the first match are shown.
+const BEFORE: usize = 60;
+
+/// What is marked.
+#[derive(Debug, Default)]
+pub(super) struct Wanted {
+    words: BTreeSet<String>,
+    stems: BTreeSet<String>,
+    /// What words were read as.
+    pub read: BTreeSet<String>,
+    /// What the last word begins with.
+    pub begun: Option<String>,
+    /// The letters of names.
+    pub letters: BTreeSet<String>,
+}
+
+impl Wanted {
+    /// Marks a word that was asked for.
+    pub fn word(&mut self, word: &AskedWord) {
+        self.words.insert(word.whole.clone());
+        self.words.extend(word.parts.iter().cloned());
+        if !word.quoted && word.parts.len() == 1 {
+            self.stems.insert(stem(&word.whole));
+        }
+        if word.is_identifier() {
+            self.letters.insert(squashed(&word.whole));
+        }
+    }
+
+    /// Marks what a word was read as.
+    pub fn exact(&mut self, read: &str) {
+        self.read.insert(read.to_owned());
+        self.letters.insert(read.to_owned());
+    }
+
+    /// The word stands in a text, in whatever form.
+    pub fn stands(&self, word: &AskedWord, text: &str) -> bool {
+        let letters = squashed(&word.whole);
+        let stem_of = stem(&word.whole);
+        words(text).iter().any(|found| {
+            found.text == word.whole
+                || (found.form == Form::Whole && squashed(&found.text) == letters)
+                || word.parts.contains(&found.text)
+                || (!word.quoted
+                    && begins_alike(&found.text, &stem_of)
+                    && stem(&found.text) == stem_of)
+                || self
+                    .begun
+                    .as_ref()
+                    .is_some_and(|begun| *begun == word.whole && found.text.starts_with(begun))
+        })
+    }
+
+    fn marks(&self, word: &Word) -> bool {
+        self.words.contains(&word.text)
+            || self.read.contains(&word.text)
+            || self
+                .begun
+                .as_ref()
+                .is_some_and(|begun| word.text.starts_with(begun))
+            || self
+                .stems
+                .iter()
+                .any(|wanted| begins_alike(&word.text, wanted) && stem(&word.text) == *wanted)
+            || (word.form == Form::Whole && self.letters.contains(&squashed(&word.text)))
+    }
+}
+
+/// Only words that begin as a stem does can have it; looking is much cheaper than stemming.
+fn begins_alike(word: &str, stem: &str) -> bool {
+    let least = stem.len().min(3);
+    word.as_bytes().get(..least) == stem.as_bytes().get(..least)
+}
+
+/// The part of a text with the most different matches; `true` marks a match.
+pub(super) fn snippet(text: &str, wanted: &Wanted) -> Vec<(String, bool)> {
+    let mut marks: Vec<(usize, usize, String)> = Vec::new();
+    for word in words(text).into_iter().filter(|word| wanted.marks(word)) {
+        // A part of what is marked as a whole is marked already.
+        if marks
+            .last()
+            .is_none_or(|(_, end, _)| word.range.start >= *end)
+        {
+            marks.push((word.range.start, word.range.end, word.text));
+        }
+    }
+    let (from, to) = window(text, &marks);
+    let mut parts = Vec::new();
+    let mut at = from;
+    for (start, end, _) in marks
+        .into_iter()
+        .filter(|(start, end, _)| *start >= from && *end <= to)
+    {
+        if start > at {
+            parts.push((text[at..start].to_owned(), false));
+        }
+        parts.push((text[start..end].to_owned(), true));
+        at = end;
+    }
+    if at < to {
+        parts.push((text[at..to].to_owned(), false));
+    }
+    parts
+}
+
+/// Where to cut: between words, with the most different matches inside.
+fn window(text: &str, marks: &[(usize, usize, String)]) -> (usize, usize) {
+    let mut best = (0, 0);
+    for (at, (start, ..)) in marks.iter().enumerate() {
+        let inside = marks[at..]
+            .iter()
+            .take_while(|(_, end, _)| *end <= start + CHARACTERS - BEFORE);
+        let different: BTreeSet<&String> = inside.map(|(.., word)| word).collect();
+        if different.len() > best.0 {
+            best = (different.len(), *start);
+        }
+    }
+    let from = blank_before(text, best.1.saturating_sub(BEFORE), best.1);
+    let to = from + CHARACTERS;
+    if to >= text.len() {
+        return (from, text.len());
+    }
+    let mut to = to;
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    let last = marks
+        .iter()
+        .filter(|(start, end, _)| *start < to && *end > to)
+        .map(|(_, end, _)| *end)
+        .next();
+    (
+        from,
+        last.unwrap_or_else(|| {
+            text[..to]
+                .rfind(char::is_whitespace)
+                .filter(|at| *at > best.1)
+                .unwrap_or(to)
+        }),
+    )
+}
+
+/// The beginning of a word at or after a place, at most at another one.
+fn blank_before(text: &str, mut at: usize, most: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    if at == 0 {
+        return 0;
+    }
+    match text[at..most].find(char::is_whitespace) {
+        Some(found) => {
+            let rest = &text[at + found..];
+            at + found + (rest.len() - rest.trim_start().len())
+        }
+        None => at,
+    }
+    .min(most)
+}

@@ -1,0 +1,8 @@
+//! What search sees in a text, and what it reads out of a query. Both sides are read by the same code, so that what is
+//! written and what is asked for meet.
+
+pub mod asked;
+pub mod words;
+
+pub use asked::{Asked, AskedWord, Filter};
+pub use words::{Form, Word, fold, squashed, words};
