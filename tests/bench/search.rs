@@ -183,37 +183,39 @@ pub async fn measure(arguments: &[String]) -> Result<()> {
     for list in &lists {
         let slice = judged(&engine, &actor, list).await?;
         for (name, parts) in without() {
-            let (quality, times) = ask(&engine, &actor, &slice, parts).await?;
-            let count = slice.queries.len() as f64;
-            println!(
-                "| {} ({}) | {name} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} | {} |",
-                slice.name,
-                slice.queries.len(),
-                quality.gain / count,
-                quality.reciprocal / count,
-                quality.first / count,
-                quality.in_five / count,
-                quality.empty / count,
-                times.shown(),
-            );
+            row(&slice, name, &ask(&engine, &actor, &slice, parts).await?);
         }
         for (name, changed) in variants(&slice) {
-            let (quality, times) = ask(&engine, &actor, &changed, Parts::ALL).await?;
-            let count = changed.queries.len().max(1) as f64;
-            println!(
-                "| {} | {name} | {:.3} | {:.3} | {:.3} | {:.3} | {:.3} | {} |",
-                slice.name,
-                quality.gain / count,
-                quality.reciprocal / count,
-                quality.first / count,
-                quality.in_five / count,
-                quality.empty / count,
-                times.shown(),
+            row(
+                &changed,
+                name,
+                &ask(&engine, &actor, &changed, Parts::ALL).await?,
             );
         }
     }
     engine.close().await;
     Ok(())
+}
+
+/// A row of the table.
+fn row(slice: &Slice, name: &str, (quality, times): &(Quality, Times)) {
+    let count = slice.queries.len().max(1) as f64;
+    let shares = [
+        quality.gain,
+        quality.reciprocal,
+        quality.first,
+        quality.in_five,
+        quality.empty,
+    ];
+    let shares = shares
+        .map(|share| format!("{:.3}", share / count))
+        .join(" | ");
+    println!(
+        "| {} ({}) | {name} | {shares} | {} |",
+        slice.name,
+        slice.queries.len(),
+        times.shown()
+    );
 }
 
 /// Where the documents and the queries are.

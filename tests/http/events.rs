@@ -1,6 +1,7 @@
 //! The live stream.
 
 use futures::{Stream, StreamExt};
+use model::role::Role;
 use serde_json::Value;
 use std::pin::Pin;
 use tests::{Client, PLAN, Person, PostgresDatabase, TestApp, on_both_databases, skip};
@@ -30,6 +31,27 @@ impl Watching {
         // For the whole message: the comments that keep a stream alive are none.
         let limit = std::time::Duration::from_secs(20);
         tokio::time::timeout(limit, self.message())
+            .await
+            .expect("a message within 20 s")
+    }
+
+    /// The next message that says who is here.
+    async fn here(&mut self) -> String {
+        let limit = std::time::Duration::from_secs(20);
+        let message = async {
+            loop {
+                if let Some((message, rest)) = self.1.clone().split_once("\n\n") {
+                    self.1 = rest.to_owned();
+                    if message.lines().any(|line| line.trim_end() == "event: here") {
+                        return message.to_owned();
+                    }
+                } else {
+                    let more = self.0.next().await.expect("the stream goes on");
+                    self.1.push_str(&more);
+                }
+            }
+        };
+        tokio::time::timeout(limit, message)
             .await
             .expect("a message within 20 s")
     }
@@ -129,4 +151,50 @@ async fn a_page_on_one_node_sees_a_sign_off_on_the_other() {
     ada.import("# Kestrel nesting\n\nThe tower is closed.\n")
         .await;
     two.search_is_ready_for(&there, "kestrel").await;
+}
+
+/// Who is here is said on whatever node they are, and no longer when they leave.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_is_here_is_known_on_every_node() {
+    let Some(database) = PostgresDatabase::create() else {
+        return skip(
+            "who_is_here_is_known_on_every_node",
+            "TEST_POSTGRES_URL is not set",
+        );
+    };
+    let url = database.url();
+    let one = TestApp::start(Some(database), |_| {}).await;
+    let ada = one.admin().await;
+    one.person(&ada, "Ben Bosun", Role::Contributor).await;
+    let rollout = ada.starts(one.engine(), PLAN).await;
+    let two = TestApp::start(None, |config| {
+        config.database_url = Some(url.parse().expect("any text is a secret"))
+    })
+    .await;
+    let ben = two.anybody();
+    ben.signs_in(&Person::named("Ben Bosun")).await;
+    let path = format!("/events?rollout={rollout}&after=999999");
+    let mut of_ada = Watching::open(&ada, &path, None).await;
+    let alone = of_ada.here().await;
+    assert!(
+        alone.contains("Ada Admin") && !alone.contains("Ben Bosun"),
+        "{alone}"
+    );
+    let mut of_ben = Watching::open(&ben, &path, None).await;
+    let mut both = of_ada.here().await;
+    while !both.contains("Ben Bosun") {
+        both = of_ada.here().await;
+    }
+    assert!(both.contains("Ada Admin"), "{both}");
+    // Who comes later hears of those who were there before.
+    let mut seen = of_ben.here().await;
+    while !seen.contains("Ada Admin") {
+        seen = of_ben.here().await;
+    }
+    drop(of_ben);
+    let mut left = of_ada.here().await;
+    while left.contains("Ben Bosun") {
+        left = of_ada.here().await;
+    }
+    assert!(left.contains("Ada Admin"), "{left}");
 }

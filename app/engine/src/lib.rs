@@ -22,6 +22,7 @@ pub mod live;
 pub mod markdown;
 mod open;
 pub mod person;
+mod presence;
 pub mod rollout;
 #[cfg(feature = "sabotage")]
 mod sabotage;

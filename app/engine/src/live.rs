@@ -11,6 +11,7 @@ use crate::db::{FromRow, values};
 use crate::event::statements::FIND_LAST_SEQ;
 use crate::event::{Event, after};
 use crate::person::{Actor, Names};
+use crate::presence::Presence;
 use crate::rollout::statements::FIND_OPEN_NUMBERS;
 use crate::rollout::{live_item, rail};
 use model::Problem;
@@ -19,8 +20,8 @@ use model::id::{RolloutNumber, RunItemId};
 use model::live::{ChangedItem, LivePhase};
 use model::rollout::criterion::Source;
 use model::rollout::{CriterionNumber, RolloutState};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{broadcast, watch};
 
@@ -98,15 +99,13 @@ const TICK: Duration = Duration::from_millis(500);
 /// When a rollout that could not be asked is asked again.
 const ASK_AGAIN_MS: i64 = 60_000;
 
-type Present = BTreeMap<u64, String>;
-
 /// The live streams.
 #[derive(Clone)]
 pub struct Viewers {
     engine: Engine,
     drawing: Drawing,
     messages: broadcast::Sender<LiveMessage>,
-    present: Arc<Mutex<HashMap<RolloutNumber, Present>>>,
+    presence: Presence,
 }
 
 /// A viewer who is here as long as this lives.
@@ -118,9 +117,8 @@ pub struct Visitor {
 
 impl Drop for Visitor {
     fn drop(&mut self) {
-        self.viewers.change_present(self.rollout, |present| {
-            present.remove(&self.number);
-        });
+        self.viewers.presence.leave(self.rollout, self.number);
+        self.viewers.tell_who_is_here(self.rollout);
     }
 }
 
@@ -130,13 +128,10 @@ impl Viewers {
         self.messages.subscribe()
     }
 
-    /// Somebody looks at a rollout, on this node. Everybody who does is told, the newcomer too.
+    /// Somebody looks at a rollout. Everybody who does is told, on whatever node, the newcomer too.
     pub fn enter(&self, actor: &Actor, rollout: RolloutNumber) -> Visitor {
-        let mut number = 0;
-        self.change_present(rollout, |present| {
-            number = present.last_key_value().map_or(1, |(last, _)| last + 1);
-            present.insert(number, actor.name.clone());
-        });
+        let number = self.presence.enter(rollout, actor.name.clone());
+        self.tell_who_is_here(rollout);
         Visitor {
             viewers: self.clone(),
             rollout,
@@ -144,23 +139,10 @@ impl Viewers {
         }
     }
 
-    fn change_present(&self, rollout: RolloutNumber, change: impl FnOnce(&mut Present)) {
-        let mut all = self.present.lock().unwrap_or_else(PoisonError::into_inner);
-        let present = all.entry(rollout).or_default();
-        let names = |present: &Present| -> Vec<String> {
-            let names: BTreeSet<&String> = present.values().collect();
-            names.into_iter().cloned().collect()
-        };
-        let before = names(present);
-        change(present);
-        let now = names(present);
-        if present.is_empty() {
-            all.remove(&rollout);
-        }
-        // The newcomer has to be told who is here, and everybody else who came or left.
-        let came = before.len() <= now.len();
-        if (before != now || came) && !now.is_empty() {
-            self.send(rollout, Cause::Presence, (self.drawing.here)(&now));
+    fn tell_who_is_here(&self, rollout: RolloutNumber) {
+        if self.presence.is_watched_here(rollout) {
+            let names = self.presence.names(rollout);
+            self.send(rollout, Cause::Presence, (self.drawing.here)(&names));
         }
     }
 
@@ -363,11 +345,22 @@ impl Engine {
     /// Starts the follower that feeds the live streams, and the clock. Called once by the server.
     pub async fn start_live(&self, drawing: Drawing) -> Result<Viewers, Problem> {
         let (messages, _) = broadcast::channel(BEHIND);
+        let presence = Presence::open(&self.db, &self.clock, {
+            let messages = messages.clone();
+            move |rollout, names| {
+                // The last viewer may have left meanwhile.
+                let _ = messages.send(LiveMessage {
+                    cause: Cause::Presence,
+                    rollout,
+                    drawn: (drawing.here)(names).into(),
+                });
+            }
+        });
         let viewers = Viewers {
             engine: self.clone(),
             drawing,
             messages,
-            present: Arc::default(),
+            presence,
         };
         let seen = Seq(self.db.scalar(FIND_LAST_SEQ, values![]).await?);
         tokio::spawn(viewers.clone().follow(seen, self.bus.listen()));

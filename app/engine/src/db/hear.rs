@@ -3,12 +3,15 @@
 //! A notice is a hint and the change log the truth, so a lost notice costs a few seconds and never an event.
 
 use super::Db;
+use model::Problem;
 use sqlx::postgres::{PgListener, PgPool};
 use sqlx::sqlite::SqlitePool;
 use std::time::Duration;
 
 /// The channel on which the writer lock of [`super::connect`] sends its notice.
 const CHANNEL: &str = "holdpoint_commit";
+/// The channel on which nodes say who is with them.
+const PRESENCE: &str = "holdpoint_presence";
 /// How long a lost notice can go unnoticed.
 const ANYWAY: Duration = Duration::from_secs(5);
 /// How often a file is looked at: it sends no notices.
@@ -25,17 +28,30 @@ impl Db {
             Self::Postgres(pool) => pool,
         };
         tokio::spawn(ring_anyway(pool.clone(), ring.clone()));
-        let pool = pool.clone();
-        tokio::spawn(async move {
-            while !pool.is_closed() {
-                if let Err(error) = hear(&pool, &ring).await
-                    && !pool.is_closed()
-                {
-                    tracing::warn!(cause = %error, "commits of other nodes are heard late");
-                    tokio::time::sleep(ANYWAY).await;
-                }
-            }
-        });
+        tokio::spawn(hear(pool.clone(), CHANNEL, move |_| ring()));
+    }
+
+    /// Says something to all nodes. One file has one server, and nobody to tell.
+    pub async fn notify(&self, text: &str) -> Result<(), Problem> {
+        let Self::Postgres(pool) = self else {
+            return Ok(());
+        };
+        let notice = sqlx::query("select pg_notify($1, $2)")
+            .bind(PRESENCE)
+            .bind(text);
+        notice
+            .execute(pool)
+            .await
+            .map(drop)
+            .map_err(Problem::not_saved)
+    }
+
+    /// Calls `heard` with what nodes say, this one too, until the database is closed.
+    pub fn hear_notices(&self, heard: impl Fn(&str) + Send + Sync + 'static) {
+        if let Self::Postgres(pool) = self {
+            let said = move |text: Option<&str>| text.into_iter().for_each(&heard);
+            tokio::spawn(hear(pool.clone(), PRESENCE, said));
+        }
     }
 }
 
@@ -64,12 +80,28 @@ async fn ring_anyway(pool: PgPool, ring: impl Fn()) {
     }
 }
 
-/// Ends only with an error. A connection that was lost is made again inside, and counts as a notice.
-async fn hear(pool: &PgPool, ring: &impl Fn()) -> Result<(), sqlx::Error> {
+/// Hears a channel until the database is closed; `None` where something may have been lost.
+async fn hear(pool: PgPool, channel: &'static str, heard: impl Fn(Option<&str>) + Send + Sync) {
+    while !pool.is_closed() {
+        if let Err(error) = hear_until_lost(&pool, channel, &heard).await
+            && !pool.is_closed()
+        {
+            tracing::warn!(cause = %error, channel, "other nodes are heard late");
+            tokio::time::sleep(ANYWAY).await;
+        }
+    }
+}
+
+/// Ends only with an error. A connection that was lost is made again inside.
+async fn hear_until_lost(
+    pool: &PgPool,
+    channel: &str,
+    heard: &(impl Fn(Option<&str>) + Sync),
+) -> Result<(), sqlx::Error> {
     let mut listener = PgListener::connect_with(pool).await?;
-    listener.listen(CHANNEL).await?;
+    listener.listen(channel).await?;
     loop {
-        listener.try_recv().await?;
-        ring();
+        let notice = listener.try_recv().await?;
+        heard(notice.as_ref().map(|notice| notice.payload()));
     }
 }

@@ -93,7 +93,7 @@ pub fn shown(evidence: &[Evidence]) -> Option<AnyView> {
 fn file(piece: &Evidence) -> AnyView {
     let (name, seal) = (piece.content.clone(), piece.file.as_ref());
     let address = seal.map(|seal| format!("/files/{}", seal.digest));
-    let size = seal.map(|seal| format!(", {}", size(seal.bytes)));
+    let size = seal.map(|seal| format!(" ({})", size(seal.bytes)));
     let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
     if PICTURES.contains(&ending.as_str()) {
         let picture = view! { <img src=address.clone() alt=name.clone() loading="lazy" /> };
