@@ -54,6 +54,19 @@ on_both_databases! {
         assert!(page.contains("Stands nowhere: zeppelin."), "{page}");
     }
 
+    /// A page that was found is shown, however many sections the pages before it have.
+    async fn every_page_that_was_found_is_shown(app: TestApp) {
+        let ada = app.admin().await;
+        for number in 0..60 {
+            let sections: String = (0..8).map(|at| format!("\n## Part {at}\n\nThe quay {at} of {number}.\n")).collect();
+            ada.import(&format!("# Quay {number}\n{sections}")).await;
+        }
+        ada.import("# Last of all\n\nThe sluice.\n").await;
+        app.search_is_ready_for(&ada, "sluice").await;
+        let found = ada.get_json("/api/v1/search?q=quay&limit=50").await;
+        assert_eq!((found["total"].as_u64(), found["hits"].as_array().map(Vec::len)), (Some(50), Some(50)));
+    }
+
     async fn an_edited_document_is_found_by_its_new_words_only(app: TestApp) {
         let ada = app.admin().await;
         ada.import("# Notes\n\nkestrel\n").await;

@@ -345,10 +345,15 @@ impl Finding<'_> {
         }
         let mut hits = Vec::with_capacity(self.pages.len());
         for page in &self.pages {
-            let Some(found) = sections.get(&page.owner) else {
-                continue;
+            // Of many pages the sections of the weaker ones may not be among the best.
+            let found = match sections.remove(&page.owner) {
+                Some(found) => found,
+                None => self
+                    .entries(self.seeker.of_pages(&[page.owner]).as_ref())?
+                    .into_iter()
+                    .map(|(score, _, address)| (score, address))
+                    .collect(),
             };
-            // The entry of the whole page comes first where nothing was found in a section.
             let mut found = found.iter();
             let Some((_, best)) = found.next() else {
                 continue;
