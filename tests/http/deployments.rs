@@ -99,6 +99,9 @@ on_both_databases! {
         saved(ada.deploys(&rollout, "staging", ONE, "1").await).await;
         saved(ada.deploys(&rollout, "prod", OTHER, "2").await).await;
         assert!(!is_stale(&app, &rollout, "1.1").await, "the same commit again, and another one elsewhere");
+        let asks = [("environment", "staging"), ("version", "4.2"), ("commit", OTHER), ("link", ""), ("of_phase", "1"), ("foretell", "yes")];
+        let told = ada.does(&rollout, "deployments/start", &asks).await.text().await.expect("a page");
+        assert!(told.contains("2 sign-offs would become stale.") && told.contains("Hold point 1 would close again"), "{told}");
         saved(ada.deploys(&rollout, "staging", OTHER, "1").await).await;
         assert_eq!(app.last_kinds(&rollout, 2).await, ["deployment_started", "gate_closed"]);
         assert!(is_stale(&app, &rollout, "1.1").await && is_stale(&app, &rollout, "1.2").await);

@@ -40,14 +40,9 @@ impl Watching {
         let limit = std::time::Duration::from_secs(20);
         let message = async {
             loop {
-                if let Some((message, rest)) = self.1.clone().split_once("\n\n") {
-                    self.1 = rest.to_owned();
-                    if message.lines().any(|line| line.trim_end() == "event: here") {
-                        return message.to_owned();
-                    }
-                } else {
-                    let more = self.0.next().await.expect("the stream goes on");
-                    self.1.push_str(&more);
+                let message = self.raw().await;
+                if message.lines().any(|line| line.trim_end() == "event: here") {
+                    return message;
                 }
             }
         };
@@ -58,21 +53,29 @@ impl Watching {
 
     async fn message(&mut self) -> (String, Value) {
         loop {
-            if let Some((message, rest)) = self.1.clone().split_once("\n\n") {
-                self.1 = rest.to_owned();
-                let field = |name: &str| {
-                    message
-                        .lines()
-                        .find_map(|line| line.strip_prefix(name))
-                        .map(|value| value.trim().to_owned())
-                };
-                if let (Some(id), Some(data)) = (field("id:"), field("data:")) {
-                    return (id, serde_json::from_str(&data).expect("a change"));
-                }
-            } else {
-                let more = self.0.next().await.expect("the stream goes on");
-                self.1.push_str(&more);
+            let message = self.raw().await;
+            let field = |name: &str| {
+                message
+                    .lines()
+                    .find_map(|line| line.strip_prefix(name))
+                    .map(|value| value.trim().to_owned())
+            };
+            if let (Some(id), Some(data)) = (field("id:"), field("data:")) {
+                return (id, serde_json::from_str(&data).expect("a change"));
             }
+        }
+    }
+
+    /// The next message, whatever it is.
+    async fn raw(&mut self) -> String {
+        loop {
+            if let Some((message, rest)) = self.1.split_once("\n\n") {
+                let message = message.to_owned();
+                self.1 = rest.to_owned();
+                return message;
+            }
+            let more = self.0.next().await.expect("the stream goes on");
+            self.1.push_str(&more);
         }
     }
 }

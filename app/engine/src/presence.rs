@@ -35,6 +35,17 @@ struct Here {
     elsewhere: HashMap<RolloutNumber, BTreeMap<String, (Moment, Vec<String>)>>,
 }
 
+impl Here {
+    fn own_names(&self, rollout: RolloutNumber) -> impl Iterator<Item = &String> {
+        let own = self.own.get(&rollout);
+        own.into_iter().flat_map(BTreeMap::values)
+    }
+}
+
+fn is_fresh(heard: Moment, now: Moment) -> bool {
+    now.0 - heard.0 < GONE_MS
+}
+
 /// What a node says of a rollout.
 #[derive(Serialize, Deserialize)]
 struct Notice {
@@ -58,12 +69,15 @@ impl Presence {
             to_say,
         };
         let heard = presence.clone();
-        db.hear_notices(move |text| {
-            if let Some(rollout) = heard.hear(text) {
-                changed(rollout, &heard.names(rollout));
+        db.hear_notices({
+            let changed = changed.clone();
+            move |text| {
+                if let Some(rollout) = heard.hear(text) {
+                    changed(rollout, &heard.names(rollout));
+                }
             }
         });
-        tokio::spawn(presence.clone().speak(db.clone(), saying));
+        tokio::spawn(presence.clone().speak(db.clone(), saying, changed));
         presence
     }
 
@@ -95,18 +109,11 @@ impl Presence {
     pub fn names(&self, rollout: RolloutNumber) -> Vec<String> {
         let now = self.clock.now();
         let here = self.lock();
-        let own = here
-            .own
-            .get(&rollout)
-            .into_iter()
-            .flat_map(BTreeMap::values);
-        let others = here
-            .elsewhere
-            .get(&rollout)
-            .into_iter()
-            .flat_map(BTreeMap::values);
-        let others = others.filter(|(heard, _)| now.0 - heard.0 < GONE_MS);
-        let names: BTreeSet<&String> = own.chain(others.flat_map(|(_, names)| names)).collect();
+        let others = here.elsewhere.get(&rollout);
+        let others = others.into_iter().flat_map(BTreeMap::values);
+        let others = others.filter(|(heard, _)| is_fresh(*heard, now));
+        let others = others.flat_map(|(_, names)| names);
+        let names: BTreeSet<&String> = here.own_names(rollout).chain(others).collect();
         names.into_iter().cloned().collect()
     }
 
@@ -150,7 +157,29 @@ impl Presence {
         let _ = self.to_say.send(rollout);
     }
 
-    async fn speak(self, db: Db, mut saying: mpsc::UnboundedReceiver<RolloutNumber>) {
+    /// Forgets nodes that said nothing for long. Returns the rollouts where viewers here see less now.
+    fn forget(&self) -> Vec<RolloutNumber> {
+        let now = self.clock.now();
+        let mut here = self.lock();
+        let Here { own, elsewhere } = &mut *here;
+        let mut changed = Vec::new();
+        elsewhere.retain(|rollout, said| {
+            let before = said.len();
+            said.retain(|_, (heard, _)| is_fresh(*heard, now));
+            if said.len() < before && own.contains_key(rollout) {
+                changed.push(*rollout);
+            }
+            !said.is_empty()
+        });
+        changed
+    }
+
+    async fn speak(
+        self,
+        db: Db,
+        mut saying: mpsc::UnboundedReceiver<RolloutNumber>,
+        changed: impl Fn(RolloutNumber, &[String]),
+    ) {
         let mut again = tokio::time::interval(AGAIN);
         loop {
             let rollouts: Vec<RolloutNumber> = tokio::select! {
@@ -158,7 +187,12 @@ impl Presence {
                     Some(rollout) => vec![rollout],
                     None => return,
                 },
-                _ = again.tick() => self.lock().own.keys().copied().collect(),
+                _ = again.tick() => {
+                    for rollout in self.forget() {
+                        changed(rollout, &self.names(rollout));
+                    }
+                    self.lock().own.keys().copied().collect()
+                }
             };
             for rollout in rollouts {
                 if db.is_closed() {
@@ -174,12 +208,7 @@ impl Presence {
 
     fn notice(&self, rollout: RolloutNumber) -> String {
         let here = self.lock();
-        let own = here
-            .own
-            .get(&rollout)
-            .into_iter()
-            .flat_map(BTreeMap::values);
-        let names: BTreeSet<&String> = own.collect();
+        let names: BTreeSet<&String> = here.own_names(rollout).collect();
         let names = names.into_iter().take(MOST_NAMES).cloned().collect();
         let node = self.node.to_string();
         serde_json::to_string(&Notice {

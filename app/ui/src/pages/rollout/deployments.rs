@@ -1,7 +1,7 @@
 //! Deployments: what was placed where, and whether two of them can be compared.
 
 use crate::context::{PageContext, page_context};
-use crate::pages::field::{Field, Refusal, RequestKey};
+use crate::pages::field::{AskFirst, Field, Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::rollout::crumb::Crumb;
 use engine::clock::Moment;
@@ -272,6 +272,7 @@ fn start(run: &Run) -> AnyView {
                     <button type="submit" class="btn is-primary">
                         "It started"
                     </button>
+                    <AskFirst />
                 </p>
             </form>
         </section>
