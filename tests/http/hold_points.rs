@@ -63,6 +63,28 @@ on_both_databases! {
         assert_eq!(app.last_kinds(&rollout, 2).await, ["revoked", "gate_closed"]);
     }
 
+    /// The timeline shows what is asked for, and each line has an address of its own.
+    async fn the_timeline_is_filtered_and_each_line_has_an_address(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        app.signed(&ada, &rollout, &["1.1", "1.2"]).await;
+        saved(ada.opens(&rollout, 1).await).await;
+        saved(ada.deploys(&rollout, "staging", "abcdef0", "2").await).await;
+        let lines = async |show: &str| {
+            let page = ada.page(&format!("/rollouts/{rollout}/timeline?{show}")).await;
+            page.matches("<tr id=\"e-").count() + page.matches("<li id=\"e-").count()
+        };
+        let all = app.events(&rollout).await.len();
+        assert_eq!((all, lines("").await), (5, 5));
+        for (show, count) in [("items", 2), ("hold-points", 1), ("deployments", 1), ("decisions", 0), ("windows", 0)] {
+            assert_eq!(lines(&format!("show={show}")).await, count, "{show}");
+        }
+        for event in app.events(&rollout).await {
+            let page = ada.page(&format!("/rollouts/{rollout}/timeline?before={}", event.seq.0 + 1)).await;
+            assert!(page.contains(&format!("id=\"e-{}\"", event.seq)), "the address of {}", event.seq);
+        }
+    }
+
     async fn hold_points_open_in_their_order(app: TestApp) {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;
