@@ -153,7 +153,9 @@ on_both_databases! {
         assert!(page.contains(&format!("{first}\"")) && page.contains("takes this one back"));
         // It is a rollout of its own, and stays with the revision that it takes back.
         app.signed(&ada, back, &["1.1", "1.2"]).await;
+        app.advance(95 * 60_000);
         saved(ada.decides(back, "go", "the bridge is down").await).await;
+        assert!(ada.page(&first).await.contains("1 h 35 min after its start. the bridge is down"), "the time it took");
         saved(ada.revises(&app, &run.rollout.document_slug, &RETURN.replace("is up", "is all the way up")).await).await;
         refused(ada.moves(back, 1, 2).await, 422, "A rollback stays with the revision").await;
         app.count().await;

@@ -147,7 +147,16 @@ fn buttons(rail: &[LivePhase]) -> AnyView {
     .into_any()
 }
 
-/// The last decision with its reason and its seal.
+/// How long it took, to the minute: `2 h 13 min`.
+fn span(milliseconds: i64) -> String {
+    let minutes = milliseconds / 60_000;
+    match minutes / 60 {
+        0 => format!("{minutes} min"),
+        hours => format!("{hours} h {} min", minutes % 60),
+    }
+}
+
+/// The last decision with its reason, the time it took, and its seal.
 fn shown(run: &Run, last: &Decided) -> AnyView {
     let at = Moment(last.at_ms);
     let who = run.names.of(last.by.as_ref()).to_owned();
@@ -165,7 +174,7 @@ fn shown(run: &Run, last: &Decided) -> AnyView {
             <b>{last.outcome.word()}</b>
             {format!(" by {who}, ")}
             <time datetime=at.datetime()>{at.shown()}</time>
-            {format!(". {}", last.reason)}
+            {format!(", {} after its start. {}", span(last.at_ms - run.state.started_ms), last.reason)}
             {seal}
             {shaken}
         </p>
