@@ -3,9 +3,11 @@
 use crate::{Given, Running, open_for_work};
 use anyhow::Context;
 use engine::clock::Clock;
+use model::event::Seq;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
+use std::time::Instant;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
@@ -72,6 +74,41 @@ pub fn verify(given: Given, json: bool) -> anyhow::Result<ExitCode> {
             }
         }
         Ok(if verified.first_bad.is_none() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    })
+}
+
+/// Builds the search index anew, beside the one in use.
+pub fn reindex(given: Given, json: bool) -> anyhow::Result<ExitCode> {
+    let config = given.complete()?;
+    runtime()?.block_on(async {
+        let (engine, folder) = open_for_work(&config).await?;
+        let begun = Instant::now();
+        let mut events = Seq(0);
+        engine
+            .rebuild_index(|indexed, newest| {
+                events = indexed;
+                if !json {
+                    eprintln!("event {indexed} of {newest}");
+                }
+            })
+            .await?;
+        let seconds = begun.elapsed().as_secs_f64();
+        // A server that is running looks for it; otherwise the next one does.
+        let taken = folder.is_none() && engine.index_was_taken().await;
+        engine.close().await;
+        if json {
+            println!(
+                "{}",
+                serde_json::json!({ "events": events.0, "seconds": seconds, "in_use": taken })
+            );
+        } else {
+            let then = match taken {
+                true => "The server searches it now.",
+                false => "It is searched from the next start on.",
+            };
+            println!("{events} events in {seconds:.1} s. {then}");
+        }
+        Ok(ExitCode::SUCCESS)
     })
 }
 

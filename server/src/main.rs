@@ -24,6 +24,14 @@ enum Command {
     Export(Export),
     /// Tokens by which machines act.
     Token(Token),
+    /// Build the search index anew from the database. A running server goes on searching the old one meanwhile.
+    Reindex {
+        #[command(flatten)]
+        given: Given,
+        /// Report as JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Recompute the audit chains and say whether anything was altered, or recompute the seal of an exported decision.
     Verify {
         #[command(flatten)]
@@ -51,6 +59,7 @@ fn main() -> ExitCode {
         Command::Import(import) => commands::block_on(import.run()),
         Command::Export(export) => commands::block_on(export.run()),
         Command::Token(token) => commands::block_on(token.run()),
+        Command::Reindex { given, json } => commands::reindex(given, json),
         Command::Verify {
             file: Some(file),
             json,

@@ -3,6 +3,8 @@
 //!
 //! The seed is printed; `HOLDPOINT_CRASH_SEED` replays it, `HOLDPOINT_CRASH_KILLS` makes it longer.
 
+mod index;
+
 use engine::clock::Clock;
 use engine::rollout::Run;
 use engine::{Database, Engine, Purpose, Settings};
@@ -13,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tests::{Client, Person, location, reader, skip};
+use tests::{Client, Person, Seeded, location, reader, skip};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
@@ -68,19 +70,6 @@ impl Server {
     /// `kill -9`: no destructor, no farewell.
     async fn kill(mut self) {
         self.child.kill().await.expect("killed");
-    }
-}
-
-/// A small generator with a printed seed; quality does not matter here.
-struct Seeded(u64);
-
-impl Seeded {
-    fn below(&mut self, limit: u64) -> u64 {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % limit
     }
 }
 

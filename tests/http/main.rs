@@ -24,6 +24,7 @@ mod roll_call;
 mod rollout;
 mod samples;
 mod search;
+mod search_index;
 mod sign_off;
 mod snapshots;
 mod trust;

@@ -1,6 +1,8 @@
 //! The search box finds sections of documents and items of runs.
 
-use tests::{PLAN, TestApp, on_both_databases};
+use tests::{Client, PLAN, TestApp, on_both_databases, saved};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 on_both_databases! {
     async fn sections_and_items_are_found(app: TestApp) {
@@ -67,6 +69,120 @@ on_both_databases! {
         assert_eq!((found["total"].as_u64(), found["hits"].as_array().map(Vec::len)), (Some(50), Some(50)));
     }
 
+    /// What is superseded stands below what is to be used instead, however well it fits, and says so; what is overdue
+    /// says so.
+    async fn the_standing_of_a_document_is_shown(app: TestApp) {
+        let ada = app.admin().await;
+        ada.import("---\nkind: runbook\nreview-every: 30 days\n---\n# Lamp fault\n\nLamp fault, lamp fault: switch the lamp on.\n").await;
+        ada.import("---\nkind: runbook\n---\n# The new panel\n\n## When the lamp is dark\n\nA fault.\n").await;
+        let id = |found: &serde_json::Value, at: usize| found["hits"][at]["document"].as_str().expect("an id").to_owned();
+        app.search_is_ready_for(&ada, "panel").await;
+        let found = ada.get_json("/api/v1/search?q=lamp+fault").await;
+        assert_eq!((found["total"].as_i64(), found["hits"][0]["title"].as_str()), (Some(2), Some("Lamp fault")));
+        let key = Client::request_key();
+        let fields = [("request", &*key), ("document", &id(&found, 0)), ("reason", "the panel was replaced"), ("successor", "the-new-panel")];
+        assert_eq!(ada.post("/library/lamp-fault/retirement", &fields).await.status(), 303);
+        // Nobody waits: what was saved before a search can be found by it.
+        let found = ada.get_json("/api/v1/search?q=lamp+fault").await;
+        assert_eq!((found["hits"][0]["title"].as_str(), found["hits"][1]["title"].as_str()), (Some("The new panel"), Some("Lamp fault")));
+        let page = ada.page("/search?q=lamp+fault").await;
+        assert!(page.contains("Retired") && page.contains("<a href=\"/library/the-new-panel\">The new panel</a>"), "{page}");
+        for (query, total) in [("lamp+status:retired", 1), ("lamp+status:current", 1), ("lamp&status=current", 1)] {
+            let page = ada.page(&format!("/search?q={query}")).await;
+            assert!(page.contains(&format!("<h1>{total} page</h1>")), "{query}: {page}");
+        }
+        let fields = [("request", &*Client::request_key()), ("document", &id(&found, 0)), ("revision", "1"), ("worked", "yes"), ("drill", ""), ("note", "")];
+        assert_eq!(ada.post("/library/the-new-panel/uses", &fields).await.status(), 303);
+        assert!(ada.page("/search?q=dark").await.contains("Proven in use"));
+        ada.import("---\nkind: runbook\nreview-every: 30 days\n---\n# Harbour gate\n\nGate.\n").await;
+        app.advance(31 * 24 * 60 * 60 * 1000);
+        let late = app.anybody();
+        late.signs_in(&tests::Person::named("Ada Admin")).await;
+        assert!(late.page("/search?q=gate").await.contains("Review overdue"));
+    }
+
+    /// Decisions, comments with their evidence, and deployments are found, under their rollout.
+    async fn what_was_said_in_a_rollout_is_found(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        let run = app.run(&rollout).await;
+        saved(ada.comments(&rollout, &run.items[0], "The winch squeaks", ("command_output", "E4711 gearbox", "")).await).await;
+        saved(ada.deploys(&rollout, "staging-harbour", "0a1b2c3d", "").await).await;
+        assert_eq!(ada.decides(&rollout, "hold", "The fog is too thick").await.status(), 303);
+        for (query, kind, section, url) in [
+            ("squeaks", "timeline", "1.1 The image is built from the tagged commit", "/rollouts/R-1/timeline?before="),
+            ("E4711", "timeline", "1.1 The image is built from the tagged commit", "/rollouts/R-1/timeline?before="),
+            ("fog thick", "decision", "Decision: HOLD", "/rollouts/R-1/decisions/"),
+            ("0a1b2c3d", "timeline", "", "/rollouts/R-1/timeline?before="),
+        ] {
+            let found = ada.get_json(&format!("/api/v1/search?q={}", encoded(query))).await;
+            let hit = &found["hits"][0];
+            assert_eq!((hit["kind"].as_str(), hit["document"].as_str()), (Some(kind), Some("R-1")), "{query}: {found}");
+            assert!(hit["section"].as_str().is_some_and(|shown| section.is_empty() || shown == section), "{query}: {found}");
+            let address = hit["url"].as_str().expect("an address");
+            assert!(address.starts_with(url), "{query}: {found}");
+            ada.page(address.split('#').next().expect("a page")).await;
+        }
+        for (query, total) in [("timetable+env:staging-harbour", 1), ("timetable+env:prod", 0), ("timetable+status:open", 1), ("timetable+status:closed", 0)] {
+            assert_eq!(ada.get_json(&format!("/api/v1/search?q={query}")).await["total"], total, "{query}");
+        }
+        assert_eq!(ada.decides(&rollout, "abort", "The fog stays").await.status(), 303);
+        assert_eq!(ada.get_json("/api/v1/search?q=timetable+status:closed").await["total"], 1);
+    }
+
+    /// Numbers are never mistyped, and codes stay what they are.
+    async fn numbers_are_what_they_are(app: TestApp) {
+        let ada = app.admin().await;
+        for (title, words) in [("Gone", "HTTP 404 and port 8081, release v1.3, E504"), ("Same", "HTTP 304 and port 8080, release v1.2, E503")] {
+            ada.import(&format!("# {title}\n\n{words}.\n")).await;
+        }
+        for (query, title) in [("304", "Same"), ("404", "Gone"), ("8080", "Same"), ("8081", "Gone"), ("v1.2", "Same"), ("v1.3", "Gone"), ("E503", "Same"), ("E504", "Gone")] {
+            let found = ada.get_json(&format!("/api/v1/search?q={query}")).await;
+            assert_eq!((found["total"].as_i64(), found["hits"][0]["title"].as_str()), (Some(1), Some(title)), "{query}: {found}");
+        }
+        assert_eq!(ada.get_json("/api/v1/search?q=505").await["total"], 0);
+    }
+
+    /// However an identifier is typed, the section that holds it is found.
+    async fn identifiers_are_found_however_they_are_typed(app: TestApp) {
+        let ada = app.admin().await;
+        let pages = [
+            ("Settings", "Set `LAMP_ENABLE_CONSOLIDATED_METRICS` first."),
+            ("Endpoints", "See `/api/lamps/runs/{id}/consolidated-metrics`."),
+            ("KubePodCrashLooping", "A pod restarts."),
+            ("Indexes", "The index `idx_phase_metrics_run_id` is used."),
+            ("Patience", "```bash\nkubectl delete pod --grace-period=30 lamp\n```"),
+            ("Scaler", "The metric kube_horizontalpodautoscaler_status_desired_replicas is low."),
+            ("Languages", "Written in C++ and c#; see .env and /health."),
+        ];
+        for (title, words) in pages {
+            ada.import(&format!("# {title}\n\n{words}\n")).await;
+        }
+        for (query, titles) in [
+            ("consolidated metrics", &["Settings", "Endpoints"][..]), ("consolidated-metrics", &["Settings", "Endpoints"]),
+            ("ConsolidatedMetrics", &["Settings", "Endpoints"]), ("CONSOLIDATED_METRICS", &["Settings", "Endpoints"]),
+            ("crash looping", &["KubePodCrashLooping"]), ("run_id", &["Indexes"]),
+            ("--grace-period", &["Patience"]), ("grace-period", &["Patience"]), ("grace period", &["Patience"]),
+            ("desired_replicas", &["Scaler"]), ("C++", &["Languages"]), ("c#", &["Languages"]), (".env", &["Languages"]), ("/health", &["Languages"]),
+        ] {
+            let found = ada.get_json(&format!("/api/v1/search?q={}", encoded(query))).await;
+            let hits = found["hits"].as_array().expect("hits");
+            let shown: Vec<&str> = hits.iter().filter_map(|hit| hit["title"].as_str()).collect();
+            assert!(titles.iter().all(|title| shown.contains(title)), "{query}: {shown:?}");
+            assert!(titles.contains(&shown[0]), "{query}: {shown:?}");
+        }
+    }
+
+    /// Where nothing is found, names that are nearly so are offered.
+    async fn nearest_names_are_offered(app: TestApp) {
+        let ada = app.admin().await;
+        ada.import("# Harbour lamp overheats\n\nToo hot.\n").await;
+        let page = ada.page("/search?q=hrbr-lmp-overheating").await;
+        assert!(page.contains("These names are nearest") && page.contains("/library/harbour-lamp-overheats"), "{page}");
+        let page = ada.page("/search?q=zeppelin").await;
+        assert!(page.contains("Nothing was found") && !page.contains("These names"), "{page}");
+    }
+
     async fn an_edited_document_is_found_by_its_new_words_only(app: TestApp) {
         let ada = app.admin().await;
         ada.import("# Notes\n\nkestrel\n").await;
@@ -108,25 +224,135 @@ async fn a_deleted_index_is_built_again() {
 async fn odd_queries_get_an_answer() {
     let app = TestApp::on_sqlite().await;
     let ada = app.admin().await;
+    ada.import("# Notes\n\nA kestrel; the end.\n").await;
     let long = "x".repeat(7_000);
+    let brackets = "(".repeat(200);
     for query in [
         "",
         "a",
-        "%20",
-        "((((((((",
-        "%22",
+        " ",
+        &brackets,
+        "\"",
         "*",
         "~",
         "-x",
-        "AND%20OR",
-        "%F0%9F%A6%80",
-        "%D7%A9%D7%9C%D7%95%D7%9D",
-        "'%3B--",
+        "AND OR",
+        "the and of",
+        "\u{1}\u{7f}\u{0}",
+        "🦀",
+        "שלום עולם",
+        "\u{202e}e\u{301}",
+        "';--",
+        "' or 1=1",
         ".*",
+        "(a+)+$",
+        "kestrel~2",
+        "kest*",
         &long,
     ] {
-        let answer = ada.get(&format!("/api/v1/search?q={query}")).await;
-        assert_eq!(answer.status(), 200, "{query}");
-        ada.page(&format!("/search?q={query}")).await;
+        let shown: String = query.chars().take(20).collect();
+        let address = format!("/api/v1/search?q={}", encoded(query));
+        assert_eq!(ada.get(&address).await.status(), 200, "{shown}");
+        ada.page(&format!("/search?q={}", encoded(query))).await;
+    }
+    // What is longer than an address can be is refused with its own status.
+    let mut connection = TcpStream::connect(app.url.trim_start_matches("http://"))
+        .await
+        .expect("connected");
+    let huge = format!(
+        "GET /api/v1/search?q={} HTTP/1.1\r\nHost: holdpoint\r\n\r\n",
+        "x".repeat(100_000)
+    );
+    // The server may answer and close before it has read all of it.
+    let _ = connection.write_all(huge.as_bytes()).await;
+    let mut answer = vec![0; 12];
+    connection.read_exact(&mut answer).await.expect("an answer");
+    assert_eq!(String::from_utf8_lossy(&answer), "HTTP/1.1 414");
+    let found = ada.get_json("/api/v1/search?q=the+kestrel").await;
+    assert_eq!(found["total"], 1, "{found}");
+}
+
+/// Whatever identifier stands in a section of the public runbooks: whoever types it finds the page by its name, by the
+/// identifier, or by all words.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_identifier_of_a_section_is_found() {
+    const ASKED: usize = 300;
+    let corpus = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
+    if !corpus.exists() {
+        return tests::skip(
+            "every_identifier_of_a_section_is_found",
+            "../shared/corpus is not there",
+        );
+    }
+    let app = TestApp::on_sqlite().await;
+    let ada = app.admin().await;
+    let mut known = std::collections::BTreeMap::<String, std::collections::BTreeSet<String>>::new();
+    let mut folders = vec![
+        corpus.join("openshift-runbooks"),
+        corpus.join("prometheus-operator-runbooks"),
+    ];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("readable") {
+            let path = entry.expect("readable").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "md") {
+                let source = std::fs::read_to_string(path).expect("text");
+                let answer = ada.import(&source).await;
+                if answer.status() == 303 {
+                    let page = tests::location(&answer);
+                    let code = source.split('`').skip(1).step_by(2);
+                    for name in code.filter(|code| {
+                        code.len() > 5
+                            && code.contains('_')
+                            && !code.ends_with('_')
+                            && code
+                                .bytes()
+                                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+                    }) {
+                        known
+                            .entry(name.to_owned())
+                            .or_default()
+                            .insert(page.clone());
+                    }
+                }
+            }
+        }
+    }
+    let seed = u64::from(std::process::id()) * 7919;
+    println!("seed {seed}, {} identifiers", known.len());
+    assert!(known.len() > 20, "the corpus has identifiers");
+    let mut random = tests::Seeded(seed);
+    let mut names: Vec<_> = known.into_iter().collect();
+    while names.len() > ASKED {
+        let at = random.below(names.len() as u64) as usize;
+        names.swap_remove(at);
+    }
+    for (name, pages) in names {
+        let found = app
+            .engine()
+            .search(&tests::reader(), &name, Vec::new(), 50)
+            .await
+            .expect("found");
+        for page in &pages {
+            let hit = found
+                .hits
+                .iter()
+                .find(|hit| hit.url.split('#').next() == Some(page));
+            let hit = hit.unwrap_or_else(|| panic!("{name} does not find {page}"));
+            let exact = [
+                "exact name",
+                "exact identifier",
+                "in the heading",
+                "in the title",
+                "in the text",
+                "all words",
+            ];
+            assert!(
+                exact.contains(&hit.reason.as_str()),
+                "{name} finds {page}: {}",
+                hit.reason
+            );
+        }
     }
 }

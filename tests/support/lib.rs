@@ -5,6 +5,7 @@ mod client;
 mod command;
 mod postgres;
 mod rollout;
+mod seeded;
 mod skip;
 
 pub use app::{PLAN, TestApp, WEEK_MS, reader};
@@ -12,6 +13,7 @@ pub use client::{Client, Person, location};
 pub use command::holdpoint;
 pub use postgres::PostgresDatabase;
 pub use rollout::{refused, saved};
+pub use seeded::Seeded;
 pub use skip::skip;
 
 /// Writes each test twice, for SQLite and for PostgreSQL. Where there is no PostgreSQL, the second skips loudly.

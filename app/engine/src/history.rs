@@ -2,7 +2,7 @@
 
 use crate::Engine;
 use crate::clock::Moment;
-use crate::db::{FromRow, Value, statements, values};
+use crate::db::{Db, FromRow, Value, statements, values};
 use crate::person::Actor;
 use model::Problem;
 use model::event::{Happened, Seq};
@@ -21,6 +21,9 @@ statements! {
     FIND_PAGE = "select e.seq, e.at_ms, e.payload, p.name as actor_name, r.number as rollout, r.title as rollout_title, i.label, i.words, i.inverted \
         from event e join rollout r on r.number = e.rollout left join person p on p.id = e.actor left join run_item i on i.id = e.item_id \
         where e.seq < $1 order by e.seq desc limit $2";
+    FIND_ENTRY = "select e.seq, e.at_ms, e.payload, p.name as actor_name, r.number as rollout, r.title as rollout_title, i.label, i.words, i.inverted \
+        from event e join rollout r on r.number = e.rollout left join person p on p.id = e.actor left join run_item i on i.id = e.item_id \
+        where e.rollout = $1 and e.seq = $2";
     FIND_PAGE_OF_ROLLOUT = "select e.seq, e.at_ms, e.payload, p.name as actor_name, r.number as rollout, r.title as rollout_title, i.label, i.words, i.inverted \
         from event e join rollout r on r.number = e.rollout left join person p on p.id = e.actor left join run_item i on i.id = e.item_id \
         where e.rollout = $3 and e.seq < $1 order by e.seq desc limit $2";
@@ -142,6 +145,18 @@ impl Engine {
         let bound = values![Seq(i64::MAX), most + 1, item];
         page(self.db.all(FIND_PAGE_OF_ITEM, bound).await?, most)
     }
+}
+
+/// One line, for the followers of the change log.
+pub(crate) async fn entry(
+    db: &Db,
+    rollout: RolloutNumber,
+    seq: Seq,
+) -> Result<Option<HistoryEntry>, Problem> {
+    db.maybe::<EntryRow>(FIND_ENTRY, values![rollout, seq])
+        .await?
+        .map(EntryRow::read)
+        .transpose()
 }
 
 /// How many kinds of events can be asked for at once.

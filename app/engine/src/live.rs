@@ -8,8 +8,7 @@
 use crate::Engine;
 use crate::clock::Moment;
 use crate::db::{FromRow, values};
-use crate::event::statements::FIND_LAST_SEQ;
-use crate::event::{Event, after};
+use crate::event::{Event, after, last_seq};
 use crate::person::{Actor, Names};
 use crate::presence::Presence;
 use crate::rollout::statements::FIND_OPEN_NUMBERS;
@@ -251,7 +250,7 @@ impl Viewers {
             Some(_) => {}
             None => {
                 // Before the list, so that nothing falls between the two.
-                let last = Seq(self.engine.db.scalar(FIND_LAST_SEQ, values![]).await?);
+                let last = last_seq(&self.engine.db).await?;
                 let rows: Vec<NumberRow> = self.engine.db.all(FIND_OPEN_NUMBERS, values![]).await?;
                 asked.extend(rows.iter().filter_map(|row| RolloutNumber::new(row.number)));
                 watched.seen = Some(last);
@@ -362,7 +361,7 @@ impl Engine {
             messages,
             presence,
         };
-        let seen = Seq(self.db.scalar(FIND_LAST_SEQ, values![]).await?);
+        let seen = last_seq(&self.db).await?;
         tokio::spawn(viewers.clone().follow(seen, self.bus.listen()));
         tokio::spawn(viewers.clone().watch_the_clock(self.bus.listen()));
         Ok(viewers)

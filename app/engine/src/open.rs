@@ -90,8 +90,9 @@ impl Engine {
         });
         let search = match settings.purpose {
             Purpose::Serve => {
-                let search = Arc::new(Search::open(&settings.data.join("index"))?);
-                search.follow(db.clone(), bus.listen());
+                let search = Search::open(&settings.data.join("index"), bus.listen())?;
+                let search = Arc::new(search);
+                search.follow(db.clone());
                 Some(search)
             }
             Purpose::Work | Purpose::WorkBeside => None,

@@ -18,3 +18,13 @@ pub(crate) async fn linger_before_commit() {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
+
+/// The follower of the search index says that it has followed before it did.
+pub(crate) fn seal_before_entries() -> bool {
+    BROKEN.as_deref() == Some("seal-before-entries")
+}
+
+/// Widens the gap between the seal and what it speaks of, in which a killed process loses entries for good.
+pub(crate) fn linger_after_seal() {
+    std::thread::sleep(Duration::from_millis(20));
+}

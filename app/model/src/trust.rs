@@ -1,5 +1,7 @@
 //! Whether a document can be trusted: computed from what people said after using it, never set by hand.
 
+use serde::{Deserialize, Serialize};
+
 /// What somebody said after using a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Use {
@@ -10,7 +12,8 @@ pub struct Use {
 }
 
 /// How far a document can be trusted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Trust {
     /// Nobody has used it.
     Unproven,
@@ -36,12 +39,21 @@ impl Trust {
         let Some(last) = uses.last() else {
             return Self::Unproven;
         };
-        if !last.worked || review_is_overdue {
+        let trust = if !last.worked {
             Self::Doubtful
         } else if uses.iter().any(|one| one.worked && !one.drill) {
             Self::Proven
         } else {
             Self::Drilled
+        };
+        trust.reviewed(!review_is_overdue)
+    }
+
+    /// What is left of it where nobody has read the document through again in time.
+    pub fn reviewed(self, in_time: bool) -> Self {
+        match self {
+            Self::Drilled | Self::Proven if !in_time => Self::Doubtful,
+            trust => trust,
         }
     }
 

@@ -13,6 +13,7 @@ use model::event::Seq;
 use model::id::RequestKey;
 use model::quantity::Quantity;
 use model::rollout::{Act, Breach, Deployed, EndOfDeployment};
+use model::search::Filter;
 use model::text::Reason;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -28,10 +29,23 @@ pub struct SearchQuery {
     #[serde(default)]
     q: String,
     kind: Option<String>,
+    service: Option<String>,
     limit: Option<usize>,
 }
 
-/// `GET /api/v1/search?q=&kind=&limit=`
+impl SearchQuery {
+    /// What narrows it beside what stands in the words.
+    fn filters(&self) -> Vec<(Filter, String)> {
+        let given = [(Filter::Kind, &self.kind), (Filter::Service, &self.service)];
+        let given = given.into_iter().filter_map(|(filter, value)| {
+            let value = value.as_ref().filter(|value| !value.is_empty())?;
+            Some((filter, value.clone()))
+        });
+        given.collect()
+    }
+}
+
+/// `GET /api/v1/search?q=&kind=&service=&limit=`
 pub async fn search(
     In(state): In<State>,
     visit: Visit,
@@ -57,37 +71,35 @@ pub async fn palette(
     Query(query): Query<SearchQuery>,
     request: Request,
 ) -> Response {
-    let found = match visit.actor() {
-        Ok(actor) => {
-            state
-                .engine
-                .search(actor, &query.q, None, PALETTE_HITS)
-                .await
-        }
-        Err(problem) => Err(problem),
+    let lines = async {
+        let actor = visit.actor()?;
+        let engine = &state.engine;
+        let found = engine
+            .search(actor, &query.q, Vec::new(), PALETTE_HITS)
+            .await?;
+        let rollouts = match ui::shell::palette::is_act(&query.q) {
+            true => engine.list_open_rollouts(actor).await?,
+            false => Vec::new(),
+        };
+        Ok(ui::shell::palette::lines(&query.q, found, &rollouts))
     };
-    match found {
-        Ok(found) => Html(ui::shell::palette::lines(&query.q, found)).into_response(),
+    match lines.await {
+        Ok(lines) => Html(lines).into_response(),
         Err(problem) => {
-            problem::respond(
-                &state,
-                request.into_parts().0,
-                Visit {
-                    wants_json: true,
-                    ..visit
-                },
-                problem,
-            )
-            .await
+            let visit = Visit {
+                wants_json: true,
+                ..visit
+            };
+            problem::respond(&state, request.into_parts().0, visit, problem).await
         }
     }
 }
 
 async fn found(state: &State, visit: &Visit, query: &SearchQuery) -> Result<Response, Problem> {
-    let kind = query.kind.as_deref().filter(|kind| !kind.is_empty());
+    let limit = query.limit.unwrap_or(10);
     let found = state
         .engine
-        .search(visit.actor()?, &query.q, kind, query.limit.unwrap_or(10))
+        .search(visit.actor()?, &query.q, query.filters(), limit)
         .await?;
     let hits: Vec<_> = found
         .hits

@@ -27,4 +27,5 @@ pub use rename::RenameDocument;
 pub use revisions::{Comparison, DiffLine, ItemChanges, LineChange, Revision};
 pub use save::{SaveDocument, SavedDocument, Secrets};
 pub use starter::Starter;
-pub use usage::{DocumentUse, RetireDocument, Retirement, TrustLine, UseDocument};
+pub(crate) use usage::standing_of;
+pub use usage::{DocumentUse, RetireDocument, Retirement, Standing, TrustLine, UseDocument};

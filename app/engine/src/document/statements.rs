@@ -34,7 +34,7 @@ statements! {
         join person p on p.id = u.person_id where u.document_id = $1 order by u.seq desc limit 200";
     CREATE_RETIREMENT = "insert into retirement (document_id, successor_id, seq, reason) values ($1, $2, $3, $4) \
         on conflict (document_id) do update set successor_id = excluded.successor_id, seq = excluded.seq, reason = excluded.reason";
-    FIND_RETIREMENT = "select t.reason, d.slug, d.title from retirement t left join document d on d.id = t.successor_id where t.document_id = $1";
+    FIND_RETIREMENT = "select t.reason, d.id, d.slug, d.title from retirement t left join document d on d.id = t.successor_id where t.document_id = $1";
     FIND_NEW_ADDRESS = "select d.slug from old_address o join document d on d.id = o.document_id where o.slug = $1";
     CREATE_OLD_ADDRESS = "insert into old_address (slug, document_id) values ($1, $2)";
     DELETE_OLD_ADDRESS = "delete from old_address where slug = $1 and document_id = $2";

@@ -5,7 +5,7 @@ use super::statements::{
 };
 use crate::Engine;
 use crate::clock::Moment;
-use crate::db::{FromRow, values};
+use crate::db::{Db, FromRow, values};
 use crate::event::{append, said_before};
 use crate::person::Actor;
 use model::Problem;
@@ -14,6 +14,7 @@ use model::id::{DocumentId, RequestKey};
 use model::role::Act;
 use model::text::Reason;
 use model::trust::{Trust, Use};
+use serde::{Deserialize, Serialize};
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -94,9 +95,36 @@ pub struct TrustLine {
     pub retirement: Option<Retirement>,
 }
 
+/// Whether a document is to be used, as search keeps it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Standing {
+    trust: Trust,
+    review_due_ms: Option<i64>,
+    /// Address and title of the document that is to be used instead.
+    pub instead: Option<(String, String)>,
+}
+
+impl Standing {
+    /// It is not to be used any more.
+    pub fn is_retired(&self) -> bool {
+        self.trust == Trust::Retired
+    }
+
+    /// It should have been read through again by now.
+    pub fn is_overdue(&self, now: Moment) -> bool {
+        self.review_due_ms.is_some_and(|due| due < now.0)
+    }
+
+    /// How far it can be trusted now.
+    pub fn trust(&self, now: Moment) -> Trust {
+        self.trust.reviewed(!self.is_overdue(now))
+    }
+}
+
 #[derive(FromRow)]
 struct RetirementRow {
     reason: String,
+    id: Option<String>,
     slug: Option<String>,
     title: Option<String>,
 }
@@ -201,13 +229,40 @@ impl Engine {
         saved: Moment,
         review_every_days: Option<u32>,
     ) -> Result<TrustLine, Problem> {
-        let uses: Vec<DocumentUse> = self.db.all(FIND_USES, values![document]).await?;
-        let retired: Option<RetirementRow> =
-            self.db.maybe(FIND_RETIREMENT, values![document]).await?;
+        let known = Known::of(&self.db, document, saved, review_every_days).await?;
+        let is_overdue = known.standing.is_overdue(self.clock.now());
+        Ok(TrustLine {
+            trust: known.standing.trust(self.clock.now()),
+            uses: known.uses,
+            review_due: known.standing.review_due_ms.map(Moment),
+            is_overdue,
+            retirement: known.retirement.map(|row| Retirement {
+                reason: row.reason,
+                successor: row.slug.zip(row.title),
+            }),
+        })
+    }
+}
+
+/// What is known of a document's use.
+struct Known {
+    uses: Vec<DocumentUse>,
+    retirement: Option<RetirementRow>,
+    standing: Standing,
+}
+
+impl Known {
+    async fn of(
+        db: &Db,
+        document: &DocumentId,
+        saved: Moment,
+        review_every_days: Option<u32>,
+    ) -> Result<Self, Problem> {
+        let uses: Vec<DocumentUse> = db.all(FIND_USES, values![document]).await?;
+        let retirement: Option<RetirementRow> =
+            db.maybe(FIND_RETIREMENT, values![document]).await?;
         let proven = uses.iter().filter(|one| one.worked).map(|one| one.at_ms);
         let since = proven.chain([saved.0]).max().unwrap_or(saved.0);
-        let review_due = review_every_days.map(|days| Moment(since + i64::from(days) * DAY_MS));
-        let is_overdue = review_due.is_some_and(|due| due.0 < self.clock.now().0);
         let in_order: Vec<Use> = uses
             .iter()
             .rev()
@@ -216,15 +271,32 @@ impl Engine {
                 drill: one.drill,
             })
             .collect();
-        Ok(TrustLine {
-            trust: Trust::of(&in_order, is_overdue, retired.is_some()),
+        let instead = retirement.as_ref().and_then(|row| {
+            let address = row.slug.as_ref().map(|slug| format!("/library/{slug}"));
+            address.zip(row.title.clone())
+        });
+        let standing = Standing {
+            trust: Trust::of(&in_order, false, retirement.is_some()),
+            review_due_ms: review_every_days.map(|days| since + i64::from(days) * DAY_MS),
+            instead,
+        };
+        Ok(Self {
             uses,
-            review_due,
-            is_overdue,
-            retirement: retired.map(|row| Retirement {
-                reason: row.reason,
-                successor: row.slug.zip(row.title),
-            }),
+            retirement,
+            standing,
         })
     }
+}
+
+/// Whether a document is to be used, and which one instead.
+pub(crate) async fn standing_of(
+    db: &Db,
+    document: &DocumentId,
+    saved: Moment,
+    review_every_days: Option<u32>,
+) -> Result<(Standing, Option<DocumentId>), Problem> {
+    let known = Known::of(db, document, saved, review_every_days).await?;
+    let successor = known.retirement.and_then(|row| row.id);
+    let successor = successor.and_then(|id| DocumentId::parse(&id).ok());
+    Ok((known.standing, successor))
 }

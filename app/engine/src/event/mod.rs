@@ -12,4 +12,4 @@ pub(crate) mod statements;
 
 pub(crate) use append::{append, append_act, other_content, repeated, repeated_act, said_before};
 pub use read::Event;
-pub(crate) use read::{EventRow, after};
+pub(crate) use read::{EventRow, after, hash_of, last_seq};

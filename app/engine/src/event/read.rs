@@ -1,6 +1,6 @@
 //! Reading the change log.
 
-use super::statements::FIND_AFTER;
+use super::statements::{FIND_AFTER, FIND_HASH, FIND_LAST_SEQ};
 use crate::clock::Moment;
 use crate::db::{Db, FromRow, values};
 use model::Problem;
@@ -58,4 +58,15 @@ pub(crate) async fn after(db: &Db, seq: Seq, most: i64) -> Result<Vec<Event>, Pr
         .into_iter()
         .map(EventRow::read)
         .collect()
+}
+
+/// The number of the last event, 0 where there is none.
+pub(crate) async fn last_seq(db: &Db) -> Result<Seq, Problem> {
+    db.scalar(FIND_LAST_SEQ, values![]).await.map(Seq)
+}
+
+/// The hash of an event, by which it is told from another one with its number.
+pub(crate) async fn hash_of(db: &Db, seq: Seq) -> Result<Option<String>, Problem> {
+    let found: Option<(String,)> = db.maybe(FIND_HASH, values![seq]).await?;
+    Ok(found.map(|(hash,)| hash))
 }

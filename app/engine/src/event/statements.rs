@@ -12,5 +12,6 @@ statements! {
     FIND_ACT_BY_REQUEST = "select seq, actor, act_hash from event where request = $1";
     FIND_BY_REQUEST = "select seq, stream, position, kind, actor, at_ms, payload, hash from event where request = $1";
     FIND_AFTER = "select seq, stream, position, kind, actor, at_ms, payload, hash from event where seq > $1 order by seq limit $2";
+    FIND_HASH = "select hash from event where seq = $1";
     FIND_LAST_SEQ = "select coalesce(max(seq), 0) from event";
 }

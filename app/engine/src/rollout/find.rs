@@ -293,10 +293,7 @@ impl Engine {
     pub async fn find_run(&self, _actor: &Actor, number: RolloutNumber) -> Result<Run, Problem> {
         // The number of the last event is read first: what happens while the rest is read comes again on the
         // stream, and nothing is missed.
-        let seq = Seq(self
-            .db
-            .scalar(crate::event::statements::FIND_LAST_SEQ, values![])
-            .await?);
+        let seq = crate::event::last_seq(&self.db).await?;
         let rollout = self
             .db
             .maybe::<RolloutRow>(FIND_ROLLOUT, values![number])

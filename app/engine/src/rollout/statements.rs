@@ -29,6 +29,7 @@ statements! {
     FIND_LEGACY_ITEMS = "select i.id, i.phase, i.label, i.item_group, i.words, i.detail, i.words_hash, i.claimed, i.inverted, r.revision \
         from run_item i join rollout r on r.number = i.rollout where i.rollout = $1 and i.ordinal > 0 order by i.ordinal";
     FIND_ITEM_WORDS = "select id, phase, label, words, detail, words_hash from run_item where rollout = $1 and ordinal > 0 order by ordinal";
+    FIND_DEPLOYMENTS = "select payload from event where rollout = $1 and kind = 'deployment_started' order by seq";
     CREATE_ROLLOUT = "insert into rollout (number, title, document_id, revision, lead, started_at_ms, rolls_back) values ($1, $2, $3, $4, $5, $6, $7)";
     UPDATE_DECISION = "update rollout set decision = $1, decided_seq = $2 where number = $3";
     SET_REVISION = "update rollout set revision = $1 where number = $2";

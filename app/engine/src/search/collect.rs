@@ -1,22 +1,28 @@
-//! What can be found: the entries that stand for a document or a rollout.
+//! What can be found: pages with their sections. A page is a document, a rollout with its items, or what somebody said in
+//! a rollout.
 
-use super::analysis::names;
+use super::analysis::Read;
 use crate::db::{Db, FromRow, values};
-use crate::document::{DocumentSource, by_id};
-use crate::rollout::statements::{FIND_ITEM_WORDS, FIND_ROLLOUT};
+use crate::document::{DocumentSource, Standing, by_id, standing_of};
+use crate::history::{HistoryEntry, entry};
+use crate::rollout::statements::{FIND_DEPLOYMENTS, FIND_ITEM_WORDS, FIND_ROLLOUT};
 use crate::rollout::{Rollout, RolloutRow};
 use model::Problem;
-use model::event::Happened;
+use model::event::{Happened, Seq};
 use model::id::{DocumentId, RolloutNumber};
 use model::label::{LabelKind, labels};
 use model::lint::mask;
 use model::markdown::{Block, Code, words};
+use model::reading::review_every_days;
 use model::search::{Filter, squashed};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// Stored text is capped, so that the cost of a snippet is bounded. What is longer is cut into several entries of one
 /// section.
 const MOST_CHARACTERS: usize = 20_000;
+/// Ends a block of commands among others.
+const BETWEEN_BLOCKS: char = '\u{c}';
 
 /// One section of a page.
 #[derive(Default)]
@@ -31,15 +37,19 @@ pub(super) struct Section {
     pub body: String,
     /// Its lines of commands.
     pub commands: String,
+    /// Where its blocks of commands stand in its words.
+    pub blocks: Vec<Range<usize>>,
     /// It has a kind and an address of its own.
     pub own: Option<(&'static str, String)>,
 }
 
 /// Everything of one owner.
 pub(super) struct Page {
+    /// The document's id or the rollout's number.
+    pub id: String,
     pub kind: &'static str,
     pub title: String,
-    /// The letters of its other names.
+    /// The letters of its names. What has none is a part of a page that has them.
     pub names: Vec<String>,
     /// What narrows a search to it.
     pub filters: Vec<(Filter, String)>,
@@ -47,15 +57,19 @@ pub(super) struct Page {
     pub sections: Vec<Section>,
     /// The letters of identifiers that stand in its source and in no section: names of links.
     pub hidden: BTreeSet<String>,
+    /// Of a document.
+    pub standing: Option<Standing>,
+    /// The document that is to be used instead.
+    pub successor: Option<DocumentId>,
 }
 
-impl Page {
-    /// The letters by which the page itself is meant.
-    pub fn all_names(&self) -> impl Iterator<Item = String> {
-        let title = std::iter::once(squashed(&self.title)).chain(names(&self.title));
-        let all = title.chain(self.names.iter().cloned());
-        all.filter(|name| !name.is_empty())
-    }
+/// The letters by which a page with this title and these other names is meant.
+fn all_names(title: &str, others: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut all = vec![squashed(title)];
+    all.extend(Read::of(title).names());
+    all.extend(others);
+    all.retain(|name| !name.is_empty());
+    all
 }
 
 /// What an event changes in the index: everything of one owner is replaced.
@@ -63,20 +77,29 @@ impl Page {
 pub(super) enum Owner {
     Document(DocumentId),
     Rollout(RolloutNumber),
+    /// Words that somebody said in a rollout.
+    Said(RolloutNumber, Seq),
 }
 
 impl Owner {
-    /// The owner whose entries an event changes, if any. Statements change no words.
-    pub fn of(happened: &Happened) -> Option<Self> {
-        match happened {
+    /// The owners whose entries an event changes.
+    pub fn of(seq: Seq, happened: &Happened) -> Vec<Self> {
+        let said = words_of(happened).is_some();
+        let said = said.then_some(()).and(happened.rollout());
+        let said = said.map(|rollout| Self::Said(rollout, seq));
+        let whole = match happened {
             Happened::DocumentSaved { document, .. }
             | Happened::DocumentRenamed { document, .. }
+            | Happened::DocumentUsed { document, .. }
             | Happened::DocumentRetired { document, .. } => Some(Self::Document(document.clone())),
             Happened::RolloutStarted { rollout, .. }
             | Happened::ItemAdded { rollout, .. }
-            | Happened::RunMoved { rollout, .. } => Some(Self::Rollout(*rollout)),
+            | Happened::RunMoved { rollout, .. }
+            | Happened::Decided { rollout, .. }
+            | Happened::DeploymentStarted { rollout, .. } => Some(Self::Rollout(*rollout)),
             _ => None,
-        }
+        };
+        said.into_iter().chain(whole).collect()
     }
 
     /// The owner's name in the index.
@@ -84,6 +107,7 @@ impl Owner {
         match self {
             Self::Document(id) => id.to_string(),
             Self::Rollout(number) => number.to_string(),
+            Self::Said(number, seq) => format!("{number}/{seq}"),
         }
     }
 
@@ -91,30 +115,52 @@ impl Owner {
     pub async fn page(&self, db: &Db) -> Result<Option<Page>, Problem> {
         match self {
             Self::Document(id) => match by_id(db, id).await? {
-                Some(document) => {
-                    tokio::task::spawn_blocking(move || Some(document_page(&document)))
-                        .await
-                        .map_err(Problem::not_saved)
-                }
+                Some(document) => document_page(db, document).await.map(Some),
                 None => Ok(None),
             },
             Self::Rollout(number) => rollout_page(db, *number).await,
+            Self::Said(number, seq) => Ok(entry(db, *number, *seq).await?.and_then(said_page)),
         }
     }
 }
 
-fn document_page(source: &DocumentSource) -> Page {
+async fn document_page(db: &Db, source: DocumentSource) -> Result<Page, Problem> {
+    let (id, saved) = (source.document.id.clone(), source.document.updated);
+    let (mut page, every) = tokio::task::spawn_blocking(move || sections_of(&source))
+        .await
+        .map_err(Problem::not_saved)?;
+    let (standing, successor) = standing_of(db, &id, saved, every).await?;
+    let status = match standing.is_retired() {
+        true => "retired",
+        false => "current",
+    };
+    page.filters.push((Filter::Status, status.to_owned()));
+    (page.standing, page.successor) = (Some(standing), successor);
+    Ok(page)
+}
+
+/// The page of a document, and after how many days it is to be read through again.
+fn sections_of(source: &DocumentSource) -> (Page, Option<u32>) {
     let tree = crate::markdown::read(&source.source);
+    let every = review_every_days(&tree);
     let document = &source.document;
     let mut page = Page {
+        id: document.id.to_string(),
         kind: document.kind.name(),
         title: document.title.clone(),
-        names: vec![squashed(&document.slug)],
+        names: all_names(&document.title, [squashed(&document.slug)]),
         filters: Vec::new(),
         url: format!("/library/{}", document.slug),
         sections: Vec::new(),
         hidden: BTreeSet::new(),
+        standing: None,
+        successor: None,
     };
+    for key in ["environments", "environment", "env"] {
+        let named = tree.front_list(key).into_iter();
+        page.filters
+            .extend(named.map(|name| (Filter::Environment, name)));
+    }
     let mut aliases = Vec::new();
     for label in labels(&tree) {
         match label.kind {
@@ -156,15 +202,8 @@ fn document_page(source: &DocumentSource) -> Page {
         };
     }
     page.finish(section, &mut inside);
-    let shown: BTreeSet<String> = page
-        .sections
-        .iter()
-        .flat_map(|section| names(&section.body))
-        .collect();
-    page.hidden = names(&mask(&source.source))
-        .filter(|name| !shown.contains(name))
-        .collect();
-    page
+    page.hidden = Read::of(&mask(&source.source)).names().collect();
+    (page, every)
 }
 
 impl Page {
@@ -194,6 +233,7 @@ impl Page {
                 anchor: section.anchor.clone(),
                 body: part.to_owned(),
                 commands: commands.chars().take(MOST_CHARACTERS).collect(),
+                blocks: blocks_in(part, &commands),
                 own: None,
             });
             if more.is_empty() {
@@ -204,13 +244,28 @@ impl Page {
     }
 }
 
+/// Where blocks of commands stand in a text, in their order.
+fn blocks_in(text: &str, commands: &str) -> Vec<Range<usize>> {
+    let mut from = 0;
+    let find = |block: &str| {
+        let at = from + text[from..].find(block)?;
+        from = at + block.len();
+        Some(at..from)
+    };
+    let blocks = commands.split(BETWEEN_BLOCKS).map(str::trim_end);
+    blocks
+        .filter(|block| !block.is_empty())
+        .filter_map(find)
+        .collect()
+}
+
 /// The lines of code that a person would run.
 fn gather(blocks: &[Block], into: &mut String) {
     for block in blocks {
         match block {
             Block::Code(Code { text, .. }) => {
                 into.push_str(text);
-                into.push('\n');
+                into.push(BETWEEN_BLOCKS);
             }
             Block::List(list) => list
                 .items
@@ -253,13 +308,111 @@ async fn rollout_page(db: &Db, number: RolloutNumber) -> Result<Option<Page>, Pr
         own: Some(("item", format!("{url}?phase={}", item.phase))),
         ..Section::default()
     });
+    let status = match rollout.is_closed() {
+        true => "closed",
+        false => "open",
+    };
+    let mut filters = vec![(Filter::Status, status.to_owned())];
+    let deployments: Vec<(String,)> = db.all(FIND_DEPLOYMENTS, values![number]).await?;
+    for (payload,) in deployments {
+        if let Ok(Happened::DeploymentStarted { deployed, .. }) = serde_json::from_str(&payload) {
+            filters.push((Filter::Environment, deployed.environment));
+        }
+    }
     Ok(Some(Page {
+        id: number.to_string(),
         kind: "rollout",
+        names: all_names(&rollout.title, [squashed(&number.to_string())]),
         title: rollout.title,
-        names: vec![squashed(&number.to_string())],
-        filters: Vec::new(),
+        filters,
         sections: std::iter::once(first).chain(items).collect(),
         hidden: BTreeSet::new(),
         url,
+        standing: None,
+        successor: None,
     }))
+}
+
+/// What was said, with evidence; nothing where nothing was said.
+fn words_of(happened: &Happened) -> Option<String> {
+    let (words, evidence) = match happened {
+        Happened::Signed {
+            comment, evidence, ..
+        } => (comment.as_deref().unwrap_or_default(), evidence.as_slice()),
+        Happened::Commented {
+            words, evidence, ..
+        }
+        | Happened::Measured {
+            words, evidence, ..
+        } => (words.as_str(), evidence.as_slice()),
+        Happened::Revoked { reason, .. }
+        | Happened::Decided { reason, .. }
+        | Happened::Deferred { reason, .. }
+        | Happened::GateOpened { reason, .. }
+        | Happened::Ruled { reason, .. }
+        | Happened::WindowInterrupted { reason, .. } => (reason.as_str(), &[][..]),
+        Happened::Attested { words, .. }
+        | Happened::WindowSampled { words, .. }
+        | Happened::WindowChecked { words, .. }
+        | Happened::DeploymentEnded { words, .. }
+        | Happened::Voted { words, .. } => (words.as_str(), &[][..]),
+        Happened::DeploymentStarted { deployed, .. } => {
+            return Some(format!(
+                "{} {} {}",
+                deployed.version, deployed.environment, deployed.commit
+            ));
+        }
+        _ => return None,
+    };
+    let evidence = evidence.iter().map(|piece| piece.content.as_str());
+    let all: Vec<&str> = std::iter::once(words)
+        .chain(evidence)
+        .filter(|words| !words.is_empty())
+        .collect();
+    (!all.is_empty()).then(|| all.join("\n"))
+}
+
+/// The page of what was said: a part of its rollout.
+fn said_page(said: HistoryEntry) -> Option<Page> {
+    let (number, seq) = (said.rollout, said.seq);
+    let rollout = format!("/rollouts/{number}");
+    let body = words_of(&said.happened)?;
+    let (kind, heading, url, anchor) = match &said.happened {
+        Happened::Decided { outcome, .. } => (
+            "decision",
+            format!("Decision: {}", outcome.word()),
+            format!("{rollout}/decisions/{seq}"),
+            String::new(),
+        ),
+        _ => (
+            "timeline",
+            said.item.map_or_else(
+                || format!("Event {seq}"),
+                |(label, words, _)| format!("{label} {words}"),
+            ),
+            format!("{rollout}/timeline?before={}", seq.0 + 1),
+            format!("e-{seq}"),
+        ),
+    };
+    let heading = mask(&heading).into_owned();
+    let section = Section {
+        path: heading.clone(),
+        heading,
+        anchor,
+        body: mask(&body).chars().take(MOST_CHARACTERS).collect(),
+        own: Some((kind, url)),
+        ..Section::default()
+    };
+    Some(Page {
+        id: number.to_string(),
+        kind,
+        title: said.rollout_title,
+        names: Vec::new(),
+        filters: Vec::new(),
+        url: rollout,
+        sections: vec![section],
+        hidden: BTreeSet::new(),
+        standing: None,
+        successor: None,
+    })
 }

@@ -3,20 +3,26 @@
 //! Queries are built by hand; what a person typed never reaches a query parser. Every query carries what the actor may
 //! see and what narrows it, so that counts and suggestions obey the same rule as results.
 
-use super::highlight::{Wanted, snippet};
+use super::current::Current;
+use super::enter::Shown;
+use super::highlight::{Wanted, block, snippet};
 use super::query::{Level, Seeker};
+use super::schema::PAGE;
 use super::{Search, weights};
 use crate::Engine;
+use crate::clock::Moment;
 use crate::person::Actor;
 use model::Problem;
-use model::search::{Asked, AskedWord, Filter};
-use std::collections::{BTreeMap, HashMap};
+use model::event::Seq;
+use model::search::{Asked, AskedWord, Filter, Word, fold, words};
+use model::trust::Trust;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
-use tantivy::collector::TopDocs;
-use tantivy::query::{BooleanQuery, Occur, Query};
-use tantivy::schema::{Field, Value};
-use tantivy::{DocAddress, Searcher, TantivyDocument};
+use tantivy::collector::{Count, DocSetCollector, TopDocs};
+use tantivy::query::{EnableScoring, Query, TermQuery};
+use tantivy::schema::{IndexRecordOption, Value};
+use tantivy::{DocAddress, DocSet, Searcher, TantivyDocument, TantivyError, Term};
 
 /// The answer to a search.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +37,19 @@ pub struct Found {
     pub unknown: Vec<String>,
     /// What a paste held and nobody looked for.
     pub ignored: Vec<String>,
+    /// Where nothing was found, what is called nearly so: titles and addresses.
+    pub near: Vec<(String, String)>,
+    /// The index is being built: what was not found may be there.
+    pub progress: Option<Progress>,
+}
+
+/// How far an index is that is being built.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress {
+    /// The last event that can be found.
+    pub indexed: Seq,
+    /// The last event there is.
+    pub newest: Seq,
 }
 
 /// One page, by its best section.
@@ -52,8 +71,23 @@ pub struct Hit {
     pub reason: String,
     /// Words around the match; `true` marks the match itself.
     pub snippet: Vec<(String, bool)>,
+    /// The block of commands of the section that is meant first.
+    pub command: Option<String>,
     /// Other sections of the page that were found.
     pub others: Vec<Other>,
+    /// Whether a document is to be used.
+    pub standing: Option<Standing>,
+}
+
+/// Whether a document that was found is to be used.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// How far it can be trusted.
+    pub trust: Trust,
+    /// It should have been read through again by now.
+    pub is_overdue: bool,
+    /// Address and title of the document that is to be used instead.
+    pub instead: Option<(String, String)>,
 }
 
 /// Another section of a page.
@@ -114,6 +148,8 @@ const MOST_ENTRIES: usize = 200;
 const FEW_PAGES: usize = 5;
 /// In longer queries nobody looks for typos.
 const MOST_TYPED: usize = 5;
+/// How many pages are offered where nothing was found.
+const MOST_NEAR: usize = 5;
 /// How many other sections of a page are named.
 const MOST_OTHERS: usize = 2;
 
@@ -130,22 +166,25 @@ enum Why {
 
 struct Ranked {
     owner: u64,
+    /// One of its entries.
+    address: DocAddress,
     why: Why,
 }
 
 impl Engine {
-    /// Searches documents, rollouts and run items.
+    /// Searches documents, rollouts, run items and what was said. Filters come on top of those in the words.
     pub async fn search(
         &self,
         actor: &Actor,
         query: &str,
-        kind: Option<&str>,
+        filters: Vec<(Filter, String)>,
         most: usize,
     ) -> Result<Found, Problem> {
         let mut asked = Asked::read(query);
-        asked
-            .filters
-            .extend(kind.map(|kind| (Filter::Kind, kind.to_owned())));
+        let folded = filters
+            .into_iter()
+            .map(|(filter, value)| (filter, fold(&value)));
+        asked.filters.extend(folded);
         self.search_by(actor, asked, most, Parts::ALL).await
     }
 
@@ -159,31 +198,53 @@ impl Engine {
     ) -> Result<Found, Problem> {
         let search = self.search.as_ref().map(Arc::clone);
         let search = search.ok_or_else(|| Problem::not_saved("only a server searches"))?;
-        tokio::task::spawn_blocking(move || {
+        search.wait_for_own_writes().await;
+        let (now, searching) = (self.clock.now(), Arc::clone(&search));
+        let found = tokio::task::spawn_blocking(move || {
             let begun = Instant::now();
-            let mut found = search
-                .find(&asked, most.clamp(1, MOST_PAGES), parts)
-                .map_err(Problem::not_saved)?;
+            let mut found = searching.find(&asked, most.clamp(1, MOST_PAGES), parts, now)?;
             found.took_ms = begun.elapsed().as_secs_f64() * 1000.0;
-            Ok(found)
-        })
-        .await
-        .map_err(Problem::not_saved)?
+            found.progress = searching.progress();
+            Ok::<_, TantivyError>(found)
+        });
+        let found = found.await.map_err(Problem::not_saved);
+        let found = found.and_then(|found| found.map_err(Problem::not_saved));
+        if found.is_err() {
+            search.doubt();
+        }
+        found
     }
 }
 
 impl Search {
-    fn find(&self, asked: &Asked, most: usize, parts: Parts) -> tantivy::Result<Found> {
+    /// How many pages and parts of pages there are.
+    pub fn count_pages(&self) -> tantivy::Result<usize> {
+        let page = Term::from_field_text(self.fields.level, PAGE);
+        let pages = TermQuery::new(page, IndexRecordOption::Basic);
+        self.current().searcher.search(&pages, &Count)
+    }
+
+    fn find(
+        &self,
+        asked: &Asked,
+        most: usize,
+        parts: Parts,
+        now: Moment,
+    ) -> tantivy::Result<Found> {
         if asked.is_empty() {
             return Ok(Found {
                 ignored: asked.ignored.clone(),
                 ..Found::default()
             });
         }
-        let searcher = self.reader.searcher();
+        let current = self.current();
+        let searcher = &current.searcher;
         let mut finding = Finding {
-            seeker: Seeker::new(self.fields, &searcher, asked, parts),
-            searcher: &searcher,
+            search: self,
+            now,
+            seeker: Seeker::new(self.fields, searcher, asked, parts),
+            current: &current,
+            searcher,
             asked,
             parts,
             pages: Vec::new(),
@@ -191,21 +252,30 @@ impl Search {
             wanted: Wanted::default(),
         };
         finding.rank()?;
+        finding.put_below_successors();
         let total = finding.pages.len();
         finding.pages.truncate(most);
-        let hits = finding.hits(self)?;
+        let hits = finding.hits()?;
+        let near = match hits.is_empty() {
+            true => finding.near()?,
+            false => Vec::new(),
+        };
         Ok(Found {
-            took_ms: 0.0,
+            near,
             total,
             hits,
             unknown: finding.seeker.unknown()?,
             ignored: asked.ignored.clone(),
+            ..Found::default()
         })
     }
 }
 
 struct Finding<'a> {
+    search: &'a Search,
+    now: Moment,
     seeker: Seeker<'a>,
+    current: &'a Current,
     searcher: &'a Searcher,
     asked: &'a Asked,
     parts: Parts,
@@ -222,91 +292,224 @@ impl Finding<'_> {
         for word in &words {
             self.wanted.word(word);
         }
-        let any = self.seeker.some(Level::Page, &words, 1);
-        for (score, owner, _) in self.entries(any.as_ref())? {
-            let best = self.scores.entry(owner).or_default();
-            *best = best.max(score);
+        let any = self.seeker.any_page(&words)?;
+        let scored = self.entries(any.as_ref())?;
+        for (score, owner, _) in &scored {
+            let best = self.scores.entry(*owner).or_default();
+            *best = best.max(*score);
         }
         let everywhere = !self.asked.in_commands && !self.asked.in_title;
+        // Whoever types `health_` means names that go on; a name is no prose.
+        let begun = everywhere && self.asked.is_half_typed;
+        let is_name = everywhere && matches!(words.as_slice(), [word] if word.is_identifier());
+        if begun {
+            self.take_begun_names()?;
+        }
         if self.parts.exact_name && everywhere {
             for (why, query) in self.seeker.names() {
                 let why = if why { Why::Name } else { Why::Identifier };
-                self.take(query.as_ref(), &why)?;
+                self.take(query.as_ref(), &[], &why)?;
             }
+        }
+        if is_name && !begun {
+            self.take_begun_names()?;
+        }
+        let goes_on = match words.last() {
+            Some(last) => everywhere && self.seeker.goes_on(last)?,
+            None => false,
+        };
+        if goes_on {
+            self.take_begun_word(&words)?;
         }
         if self.parts.all_words {
             let all = self.seeker.all(&words, None);
-            self.take(all.as_ref(), &Why::All)?;
+            self.take(all.as_ref(), &self.seeker.closer(&words), &Why::All)?;
         }
         if !everywhere {
             return Ok(());
         }
-        if self.parts.prefix
-            && let Some(last) = words.last()
-        {
-            for query in self.seeker.begun(&words, last, &mut self.wanted)? {
-                self.take(query.as_ref(), &Why::Begins(last.typed.clone()))?;
-            }
+        if !goes_on {
+            self.take_begun_word(&words)?;
+        }
+        if !is_name && !begun {
+            self.take_begun_names()?;
         }
         // A sentence is found by its other words.
         if self.parts.typo && self.pages.len() < FEW_PAGES && words.len() <= MOST_TYPED {
-            for typo in self.seeker.typos(&words)? {
+            for typo in self.seeker.typos(&words, !self.pages.is_empty())? {
+                if self.pages.len() >= FEW_PAGES {
+                    break;
+                }
                 self.wanted.exact(&typo.read);
-                self.take(typo.query.as_ref(), &Why::Typo(typo.typed, typo.read))?;
+                self.take(typo.query.as_ref(), &[], &Why::Typo(typo.typed, typo.read))?;
             }
         }
-        self.take_some(&words)
+        self.take_some(&words, &scored)
     }
 
-    /// Pages with most of the words, and with some of them.
-    fn take_some(&mut self, words: &[&AskedWord]) -> tantivy::Result<()> {
-        let count = words.len();
-        if count < 2 {
+    /// Pages with all words, the last one as a beginning.
+    fn take_begun_word(&mut self, words: &[&AskedWord]) -> tantivy::Result<()> {
+        if !self.parts.prefix || self.pages.len() >= MOST_PAGES {
             return Ok(());
         }
-        let best = self.scores.values().copied().fold(0.0, f32::max);
-        let mut some = self.scores.clone();
-        some.retain(|_, score| self.parts.some_words && *score >= best * weights::LEAST_SHARE);
-        if self.parts.most_words {
-            let most = self
-                .seeker
-                .some(Level::Page, words, (2 * count).div_ceil(3));
-            for (score, owner, _) in self.entries(most.as_ref())? {
-                some.insert(owner, score * weights::MOST);
-            }
+        let query = self.seeker.begun_word(words, &mut self.wanted)?;
+        if let (Some(query), Some(last)) = (query, words.last()) {
+            self.take(query.as_ref(), &[], &Why::Begins(last.typed.clone()))?;
         }
-        self.add(some.into_iter().collect(), &Why::Some);
         Ok(())
     }
 
-    fn take(&mut self, query: &dyn Query, why: &Why) -> tantivy::Result<()> {
+    /// Pages with names that begin with what was typed.
+    fn take_begun_names(&mut self) -> tantivy::Result<()> {
+        if !self.parts.prefix || self.pages.len() >= MOST_PAGES {
+            return Ok(());
+        }
+        let typed: Vec<&str> = self
+            .asked
+            .words
+            .iter()
+            .map(|word| word.typed.as_str())
+            .collect();
+        for query in self.seeker.begun_names(&mut self.wanted)? {
+            self.take(query.as_ref(), &[], &Why::Begins(typed.join(" ")))?;
+        }
+        Ok(())
+    }
+
+    /// Pages with most of the words, and with some of them.
+    fn take_some(
+        &mut self,
+        words: &[&AskedWord],
+        scored: &[(f32, u64, DocAddress)],
+    ) -> tantivy::Result<()> {
+        if words.len() < 2 || self.pages.len() >= MOST_PAGES {
+            return Ok(());
+        }
+        let least = (2 * words.len()).div_ceil(3);
+        let counts = match self.parts.most_words {
+            true => {
+                let each =
+                    (0..words.len()).map(|at| self.seeker.word_or_synonym(Level::Page, words, at));
+                let among = scored.iter().map(|(.., address)| *address);
+                self.weigh(&each.collect::<Vec<_>>(), among.collect())?
+            }
+            false => HashMap::new(),
+        };
+        let best = scored.first().map_or(0.0, |(score, ..)| *score);
+        let mut some: HashMap<u64, (f32, DocAddress)> = HashMap::new();
+        for (score, owner, address) in scored {
+            let most = counts
+                .get(address)
+                .is_some_and(|(count, _)| *count >= least);
+            let enough = self.parts.some_words && *score >= best * weights::LEAST_SHARE;
+            if most || enough {
+                let score = if most { score * weights::MOST } else { *score };
+                let known = some.entry(*owner).or_insert((score, *address));
+                known.0 = known.0.max(score);
+            }
+        }
+        self.add(some, &Why::Some);
+        Ok(())
+    }
+
+    /// How many of some queries find each of these entries, and what that is worth. Much cheaper than searching, where
+    /// the entries are few.
+    fn weigh(
+        &self,
+        queries: &[Box<dyn Query>],
+        mut among: Vec<DocAddress>,
+    ) -> tantivy::Result<HashMap<DocAddress, (usize, f32)>> {
+        among.sort_unstable();
+        let mut weighed: HashMap<DocAddress, (usize, f32)> = HashMap::with_capacity(among.len());
+        let scoring = EnableScoring::enabled_from_searcher(self.searcher);
+        for query in queries {
+            let weight = query.weight(scoring)?;
+            for of_segment in among.chunk_by(|one, other| one.segment_ord == other.segment_ord) {
+                let Some(first) = of_segment.first() else {
+                    continue;
+                };
+                let reader = self.searcher.segment_reader(first.segment_ord);
+                let mut found = weight.scorer(reader, 1.0)?;
+                for address in of_segment {
+                    if found.doc() < address.doc_id {
+                        found.seek(address.doc_id);
+                    }
+                    if found.doc() == address.doc_id {
+                        let known = weighed.entry(*address).or_default();
+                        *known = (known.0 + 1, known.1 + found.score());
+                    }
+                }
+            }
+        }
+        Ok(weighed)
+    }
+
+    /// Takes the pages of what a query finds, told apart by others.
+    fn take(
+        &mut self,
+        query: &dyn Query,
+        closer: &[Box<dyn Query>],
+        why: &Why,
+    ) -> tantivy::Result<()> {
         if self.pages.len() >= MOST_PAGES {
             return Ok(());
         }
-        let mut best: HashMap<u64, f32> = HashMap::new();
-        for (score, owner, _) in self.entries(query)? {
-            let known = best.entry(owner).or_default();
-            *known = known.max(score);
+        let found = self.entries(query)?;
+        let weighed = match closer.is_empty() {
+            true => HashMap::new(),
+            false => self.weigh(closer, found.iter().map(|(.., address)| *address).collect())?,
+        };
+        let mut best: HashMap<u64, (f32, DocAddress)> = HashMap::new();
+        for (score, owner, address) in found {
+            let (_, more) = weighed.get(&address).copied().unwrap_or_default();
+            let known = best.entry(owner).or_insert((f32::MIN, address));
+            if score + more > known.0 {
+                *known = (score + more, address);
+            }
         }
-        let scored = best.into_iter().map(|(owner, score)| {
-            let page = self.scores.get(&owner).copied().unwrap_or_default();
-            (owner, page + score * weights::SECTION)
-        });
-        let scored = scored.collect();
-        self.add(scored, why);
+        for (owner, (score, _)) in &mut best {
+            let page = self.scores.get(owner).copied().unwrap_or_default();
+            *score = page + *score * weights::SECTION;
+        }
+        self.add(best, why);
         Ok(())
     }
 
     /// Pages that are not there yet, the best first. Same query, same order: what is left is ordered by its number.
-    fn add(&mut self, mut scored: Vec<(u64, f32)>, why: &Why) {
-        scored.retain(|(owner, _)| self.pages.iter().all(|page| page.owner != *owner));
-        scored.sort_by(|one, other| other.1.total_cmp(&one.1).then(one.0.cmp(&other.0)));
+    fn add(&mut self, mut scored: HashMap<u64, (f32, DocAddress)>, why: &Why) {
+        scored.retain(|owner, _| self.pages.iter().all(|page| page.owner != *owner));
+        let mut scored: Vec<_> = scored.into_iter().collect();
+        scored.sort_by(|(one, (score, _)), (other, (than, _))| {
+            than.total_cmp(score).then(one.cmp(other))
+        });
         let room = MOST_PAGES.saturating_sub(self.pages.len());
-        self.pages
-            .extend(scored.into_iter().take(room).map(|(owner, _)| Ranked {
-                owner,
-                why: why.clone(),
-            }));
+        let best = scored.into_iter().take(room);
+        self.pages.extend(best.map(|(owner, (_, address))| Ranked {
+            owner,
+            address,
+            why: why.clone(),
+        }));
+    }
+
+    /// What is superseded never stands above what is to be used instead.
+    fn put_below_successors(&mut self) {
+        let mut successors = HashMap::new();
+        for page in &self.pages {
+            let successor = self.current.successor_of(page.address);
+            successors.extend(successor.map(|successor| (page.owner, successor)));
+        }
+        // A chain needs as many rounds as it has links; a circle never comes to rest.
+        for _ in 0..successors.len() {
+            for at in 0..self.pages.len() {
+                let successor = successors.get(&self.pages[at].owner);
+                let below = self.pages[at..]
+                    .iter()
+                    .rposition(|page| Some(&page.owner) == successor);
+                if let Some(below) = below {
+                    self.pages[at..=at + below].rotate_left(1);
+                }
+            }
+        }
     }
 
     /// The best entries of a query, with their pages.
@@ -314,59 +517,69 @@ impl Finding<'_> {
         let query = self.seeker.narrowed(query.box_clone());
         let top = TopDocs::with_limit(MOST_ENTRIES).order_by_score();
         let found = self.searcher.search(&query, &top)?;
-        let mut columns = BTreeMap::new();
         let mut entries = Vec::with_capacity(found.len());
         for (score, address) in found {
-            let column = match columns.entry(address.segment_ord) {
-                std::collections::btree_map::Entry::Occupied(known) => known.into_mut(),
-                std::collections::btree_map::Entry::Vacant(new) => {
-                    let reader = self.searcher.segment_reader(address.segment_ord);
-                    new.insert(reader.fast_fields().u64("page")?)
-                }
-            };
-            if let Some(owner) = column.first(address.doc_id) {
+            if let Some(owner) = self.current.page_of(address) {
                 entries.push((score, owner, address));
             }
         }
         Ok(entries)
     }
 
+    /// Pages with names like what was asked for.
+    fn near(&self) -> tantivy::Result<Vec<(String, String)>> {
+        let mut near: Vec<(String, String)> = Vec::new();
+        for query in self.seeker.near_names()? {
+            for (_, owner, _) in self.entries(query.as_ref())? {
+                let section = self.seeker.narrowed(self.seeker.of_pages(&[owner]));
+                let first = self
+                    .searcher
+                    .search(&section, &TopDocs::with_limit(1).order_by_score())?;
+                for (_, address) in first {
+                    let shown = self.shown(address)?;
+                    let page = shown.url.split('?').next().unwrap_or_default().to_owned();
+                    if near.len() < MOST_NEAR && near.iter().all(|(_, known)| *known != page) {
+                        near.push((shown.title, page));
+                    }
+                }
+            }
+        }
+        Ok(near)
+    }
+
     /// The best sections of the pages.
-    fn hits(&self, search: &Search) -> tantivy::Result<Vec<Hit>> {
+    fn hits(&self) -> tantivy::Result<Vec<Hit>> {
         let owners: Vec<u64> = self.pages.iter().map(|page| page.owner).collect();
         let words = self.asked.telling();
-        let query = BooleanQuery::new(vec![
-            (Occur::Must, self.seeker.of_pages(&owners)),
-            (Occur::Should, self.seeker.any_section(&words, &self.wanted)),
-        ]);
+        let query = self.seeker.narrowed(self.seeker.of_pages(&owners));
+        let found = self.searcher.search(&query, &DocSetCollector)?;
+        let places = self.seeker.places(&words, &self.wanted);
+        let weighed = self.weigh(&places, found.iter().copied().collect())?;
         let mut sections: HashMap<u64, Vec<(f32, DocAddress)>> = HashMap::new();
-        for (score, owner, address) in self.entries(&query)? {
-            sections.entry(owner).or_default().push((score, address));
+        for address in found {
+            let (_, score) = weighed.get(&address).copied().unwrap_or_default();
+            if let Some(owner) = self.current.page_of(address) {
+                sections.entry(owner).or_default().push((score, address));
+            }
+        }
+        for sections in sections.values_mut() {
+            sections.sort_by(|(one, at), (other, than)| other.total_cmp(one).then(at.cmp(than)));
         }
         let mut hits = Vec::with_capacity(self.pages.len());
         for page in &self.pages {
-            // Of many pages the sections of the weaker ones may not be among the best.
-            let found = match sections.remove(&page.owner) {
-                Some(found) => found,
-                None => self
-                    .entries(self.seeker.of_pages(&[page.owner]).as_ref())?
-                    .into_iter()
-                    .map(|(score, _, address)| (score, address))
-                    .collect(),
-            };
-            let mut found = found.iter();
+            let mut found = sections.get(&page.owner).into_iter().flatten();
             let Some((_, best)) = found.next() else {
                 continue;
             };
-            let best: TantivyDocument = self.searcher.doc(*best)?;
-            let mut hit = self.hit(search, &best, &page.why);
+            let mut hit = self.hit(self.shown(*best)?, &page.why);
             for (score, other) in found {
                 if hit.others.len() == MOST_OTHERS || *score <= 0.0 {
                     break;
                 }
-                let other: TantivyDocument = self.searcher.doc(*other)?;
-                let (section, url) = place(search, &other);
+                let other = self.shown(*other)?;
+                let url = other.address();
                 if url != hit.url && hit.others.iter().all(|known| known.url != url) {
+                    let section = other.section;
                     hit.others.push(Other { section, url });
                 }
             }
@@ -375,64 +588,55 @@ impl Finding<'_> {
         Ok(hits)
     }
 
-    fn hit(&self, search: &Search, found: &TantivyDocument, why: &Why) -> Hit {
-        let fields = search.fields;
-        let body = text(found, fields.shown_body);
-        let (section, url) = place(search, found);
-        let title = text(found, fields.shown_title);
+    fn shown(&self, address: DocAddress) -> tantivy::Result<Shown> {
+        let found: TantivyDocument = self.searcher.doc(address)?;
+        let value = found.get_first(self.search.fields.shown);
+        let shown = value.and_then(|value| value.as_str()).unwrap_or_default();
+        serde_json::from_str(shown).map_err(|error| TantivyError::InternalError(error.to_string()))
+    }
+
+    fn hit(&self, shown: Shown, why: &Why) -> Hit {
+        let body = words(&shown.body);
         Hit {
-            document: text(found, fields.owner),
-            kind: text(found, fields.kind),
-            reason: self.reason(why, &title, &section, &body),
-            snippet: snippet(&body, &self.wanted),
-            anchor: text(found, fields.anchor),
-            title,
-            section,
-            url,
+            reason: self.reason(why, &words(&shown.title), &words(&shown.section), &body),
+            snippet: snippet(&shown.body, &body, &self.wanted),
+            command: block(&shown.body, &body, &shown.blocks, &self.wanted).map(str::to_owned),
+            standing: shown.standing.as_ref().map(|standing| Standing {
+                trust: standing.trust(self.now),
+                is_overdue: standing.is_overdue(self.now),
+                instead: standing.instead.clone(),
+            }),
+            url: shown.address(),
+            document: shown.document,
+            kind: shown.kind,
+            anchor: shown.anchor,
+            title: shown.title,
+            section: shown.section,
             others: Vec::new(),
         }
     }
 
-    fn reason(&self, why: &Why, title: &str, section: &str, body: &str) -> String {
+    fn reason(&self, why: &Why, title: &[Word], section: &[Word], body: &[Word]) -> String {
         let words = self.asked.telling();
-        let count = |place: &str| {
-            words
-                .iter()
-                .filter(|word| self.wanted.stands(word, place))
-                .count()
+        let count = |places: &[&[Word]]| {
+            let stands = |word: &&&AskedWord| {
+                let mut places = places.iter();
+                places.any(|place| self.wanted.stands(word, place))
+            };
+            words.iter().filter(stands).count()
         };
         match why {
             Why::Name => "exact name".to_owned(),
             Why::Identifier => "exact identifier".to_owned(),
             Why::Begins(typed) => format!("begins with {typed}"),
             Why::Typo(typed, read) => format!("typo: {typed} read as {read}"),
-            Why::All | Why::Some => {
-                let everywhere = format!("{title}\n{section}\n{body}");
-                match (words.len(), count(&everywhere)) {
-                    (all, _) if count(section) == all => "in the heading".to_owned(),
-                    (all, _) if count(title) == all => "in the title".to_owned(),
-                    (1, _) => "in the text".to_owned(),
-                    (all, found) if found == all => "all words".to_owned(),
-                    (all, found) => format!("{found} of {all} words"),
-                }
-            }
+            Why::All | Why::Some => match (words.len(), count(&[title, section, body])) {
+                (all, _) if count(&[section]) == all => "in the heading".to_owned(),
+                (all, _) if count(&[title]) == all => "in the title".to_owned(),
+                (1, _) => "in the text".to_owned(),
+                (all, found) if found == all => "all words".to_owned(),
+                (all, found) => format!("{found} of {all} words"),
+            },
         }
     }
-}
-
-fn text(found: &TantivyDocument, field: Field) -> String {
-    let value = found.get_first(field).and_then(|value| value.as_str());
-    value.unwrap_or_default().to_owned()
-}
-
-fn place(search: &Search, found: &TantivyDocument) -> (String, String) {
-    let (url, anchor) = (
-        text(found, search.fields.url),
-        text(found, search.fields.anchor),
-    );
-    let url = match anchor.is_empty() {
-        true => url,
-        false => format!("{url}#{anchor}"),
-    };
-    (text(found, search.fields.shown_section), url)
 }

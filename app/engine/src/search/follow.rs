@@ -1,162 +1,242 @@
 //! The follower that keeps the index up to date with the change log.
 
-use super::Search;
-use super::analysis::names;
 use super::collect::{Owner, Page};
-use super::schema::{Fields, Text};
+use super::enter::Entering;
+use super::folder::{Folder, Opened, Seal};
+use super::{Search, fits};
 use crate::db::Db;
-use crate::event::after;
+use crate::event::{after, hash_of, last_seq};
 use model::Problem;
-use model::event::Seq;
-use model::hash;
-use model::search::fold;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
-use tantivy::{TantivyDocument, Term};
+use std::time::{Duration, Instant};
+use tantivy::Term;
 use tokio::sync::watch;
 
 /// How many events are read at a time.
 const PAGE: i64 = 1000;
 /// A commit writes some fifteen files, so changes that come close together share one.
 const GATHER: Duration = Duration::from_millis(100);
+/// How often the follower looks whether another index was built, where nothing else happens.
+const LOOK: Duration = Duration::from_secs(2);
 /// How long to wait after a fault before trying again.
 const AGAIN: Duration = Duration::from_secs(2);
+/// After so many new entries at a stretch the parts of the index are joined: looking into one is much faster.
+const MANY_ENTRIES: usize = 10_000;
 
 impl Search {
     /// Starts the follower: first what is missing, then after each commit of the database what is new.
-    pub fn follow(self: &Arc<Self>, db: Db, mut commits: watch::Receiver<u64>) {
+    pub fn follow(self: &Arc<Self>, db: Db) {
         let search = Arc::clone(self);
         tokio::spawn(async move {
+            let mut commits = search.commits.clone();
+            let mut looked = search.look_through(&db).await;
             loop {
-                match search.catch_up(&db).await {
+                let begun = Instant::now();
+                let heard = *commits.borrow_and_update();
+                let followed = match looked {
+                    Ok(()) => search.catch_up(&db).await,
+                    Err(problem) => Err(problem),
+                };
+                looked = match followed {
                     Ok(()) => {
                         search.caught_up.store(true, Ordering::Release);
-                        if commits.changed().await.is_err() {
+                        search.followed.send_replace(heard);
+                        search.wait(&db, &mut commits, begun).await
+                    }
+                    Err(problem) => {
+                        if search.is_stopped() {
+                            // The database was closed under the follower, on purpose.
                             return;
                         }
-                        tokio::time::sleep(GATHER).await;
-                    }
-                    // The database was closed under the follower, on purpose.
-                    Err(_) if search.is_stopped() => return,
-                    Err(problem) => {
                         tracing::error!(cause = %problem, "the search index could not follow the database");
                         tokio::time::sleep(AGAIN).await;
+                        search.open_again(&db).await
                     }
+                };
+                if search.is_stopped() {
+                    return;
                 }
             }
         });
     }
 
-    async fn catch_up(self: &Arc<Self>, db: &Db) -> Result<(), Problem> {
-        loop {
-            let events = after(db, self.indexed(), PAGE).await?;
-            let Some(last) = events.last().map(|event| event.seq) else {
-                return Ok(());
-            };
-            let owners: BTreeSet<Owner> = events
-                .iter()
-                .filter_map(|event| Owner::of(&event.happened))
-                .collect();
-            let mut changes = Vec::with_capacity(owners.len());
-            for owner in owners {
-                changes.push((owner.key(), owner.page(db).await?));
+    /// Waits for something to do. Of changes that come one after the other the first is followed at once.
+    async fn wait(
+        self: &Arc<Self>,
+        db: &Db,
+        commits: &mut watch::Receiver<u64>,
+        begun: Instant,
+    ) -> Result<(), Problem> {
+        tokio::select! {
+            changed = commits.changed() => {
+                if changed.is_err() {
+                    self.stop();
+                }
+                tokio::time::sleep(GATHER.saturating_sub(begun.elapsed())).await;
             }
-            if changes.is_empty() {
-                // Nothing to find has changed. The stored number may stay behind: replaying is harmless.
-                self.indexed.store(last.0, Ordering::Release);
-                continue;
+            () = self.doubted.notified() => return self.open_again(db).await,
+            () = tokio::time::sleep(LOOK) => {}
+        }
+        if self.folder.was_built() {
+            return self.open_again(db).await;
+        }
+        Ok(())
+    }
+
+    /// Lets go of the index and opens it again: another one that was built, the same, or a new one where it is damaged.
+    async fn open_again(self: &Arc<Self>, db: &Db) -> Result<(), Problem> {
+        self.open_by(Folder::open).await?;
+        self.look_through(db).await
+    }
+
+    /// An index from another database, or from a time that was taken back, is begun anew.
+    async fn look_through(self: &Arc<Self>, db: &Db) -> Result<(), Problem> {
+        let seal = self.opened().as_ref().map(|opened| opened.seal.clone());
+        match seal {
+            Some(seal) if !fits(db, &seal).await? => {
+                tracing::warn!(
+                    "the search index was made from another database; it is built anew from this one"
+                );
+                self.open_by(Folder::begin_anew).await
             }
-            let search = Arc::clone(self);
-            // A commit joins worker threads and syncs files: never on a thread that serves requests.
-            tokio::task::spawn_blocking(move || search.apply(changes, last))
-                .await
-                .map_err(Problem::not_saved)??;
+            _ => Ok(()),
         }
     }
 
-    fn apply(&self, changes: Vec<(String, Option<Page>)>, last: Seq) -> Result<(), Problem> {
-        let mut guard = self
-            .writer
-            .lock()
-            .map_err(|_| Problem::not_saved("an earlier index writer panicked"))?;
-        let Some(writer) = guard.as_mut() else {
-            return Ok(());
+    /// Opens the index once more, on a thread that may wait for the disk.
+    async fn open_by(
+        self: &Arc<Self>,
+        open: fn(&Folder) -> Result<Opened, Problem>,
+    ) -> Result<(), Problem> {
+        let search = Arc::clone(self);
+        let again = move || {
+            let mut opened = search.opened();
+            // The library lets one writer hold a folder.
+            opened.take();
+            if search.is_stopped() {
+                return Ok(());
+            }
+            let again = open(&search.folder)?;
+            search.put(&again)?;
+            *opened = Some(again);
+            Ok(())
         };
-        let fields = self.fields;
+        let again = tokio::task::spawn_blocking(again).await;
+        again.map_err(Problem::not_saved)?
+    }
+
+    fn put(&self, opened: &Opened) -> Result<(), Problem> {
+        self.reload(opened).map_err(Problem::not_saved)?;
+        self.indexed.store(opened.seal.seq.0, Ordering::Release);
+        self.caught_up.store(false, Ordering::Release);
+        Ok(())
+    }
+
+    async fn catch_up(self: &Arc<Self>, db: &Db) -> Result<(), Problem> {
+        let mut entries = 0;
+        while let Some(more) = self.go_on(db).await? {
+            entries += more;
+        }
+        if entries >= MANY_ENTRIES {
+            let search = Arc::clone(self);
+            let joining = tokio::task::spawn_blocking(move || search.join_parts());
+            // A node that serves goes on following meanwhile.
+            if !self.has_caught_up() {
+                joining.await.map_err(Problem::not_saved)?;
+            }
+        }
+        if !self.has_caught_up() {
+            self.folder.remove_others();
+        }
+        Ok(())
+    }
+
+    /// Follows some events, and says how many entries they made; nothing where there are none.
+    pub(super) async fn go_on(self: &Arc<Self>, db: &Db) -> Result<Option<usize>, Problem> {
+        let events = after(db, self.indexed(), PAGE).await?;
+        let Some(last) = events.last().map(|event| event.seq) else {
+            return Ok(None);
+        };
+        if !self.has_caught_up() {
+            self.newest.store(last_seq(db).await?.0, Ordering::Release);
+        }
+        let owners: BTreeSet<Owner> = events
+            .iter()
+            .flat_map(|event| Owner::of(event.seq, &event.happened))
+            .collect();
+        let mut changes = Vec::with_capacity(owners.len());
+        for owner in owners {
+            changes.push((owner.key(), owner.page(db).await?));
+        }
+        if changes.is_empty() {
+            // Nothing to find has changed. The stored number may stay behind: replaying is harmless.
+            self.indexed.store(last.0, Ordering::Release);
+            return Ok(Some(0));
+        }
+        let hash = hash_of(db, last).await?.unwrap_or_default();
+        let seal = Seal { seq: last, hash };
+        let search = Arc::clone(self);
+        // A commit joins worker threads and syncs files: never on a thread that serves requests.
+        tokio::task::spawn_blocking(move || search.apply(changes, seal))
+            .await
+            .map_err(Problem::not_saved)?
+            .map(Some)
+    }
+
+    /// Replaces what changed, and says how many entries it was.
+    fn apply(&self, changes: Vec<(String, Option<Page>)>, seal: Seal) -> Result<usize, Problem> {
+        let mut guard = self.opened();
+        let Some(opened) = guard.as_mut() else {
+            return Err(Problem::not_saved("the search index is not open"));
+        };
+        let writer = &mut opened.writer;
+        #[cfg(feature = "sabotage")]
+        if crate::sabotage::seal_before_entries() {
+            let mut commit = writer.prepare_commit().map_err(Problem::not_saved)?;
+            commit.set_payload(&seal.text());
+            commit.commit().map_err(Problem::not_saved)?;
+            crate::sabotage::linger_after_seal();
+        }
+        let mut count = 0;
+        let mut entering = Entering::new(self.fields);
         for (owner, page) in changes {
-            writer.delete_term(Term::from_field_text(fields.owner, &owner));
-            for entry in page.iter().flat_map(|page| fields.entries(&owner, page)) {
+            writer.delete_term(Term::from_field_text(self.fields.owner, &owner));
+            let Some(page) = page else {
+                continue;
+            };
+            for entry in entering
+                .entries(&owner, &page)
+                .map_err(Problem::not_saved)?
+            {
                 writer.add_document(entry).map_err(Problem::not_saved)?;
+                count += 1;
             }
         }
         let mut commit = writer.prepare_commit().map_err(Problem::not_saved)?;
-        commit.set_payload(&last.to_string());
+        commit.set_payload(&seal.text());
         commit.commit().map_err(Problem::not_saved)?;
-        self.reader.reload().map_err(Problem::not_saved)?;
-        self.indexed.store(last.0, Ordering::Release);
-        Ok(())
+        self.reload(opened).map_err(Problem::not_saved)?;
+        self.indexed.store(seal.seq.0, Ordering::Release);
+        opened.seal = seal;
+        Ok(count)
     }
-}
 
-impl Fields {
-    /// The entries of a page: one for all of it, and one for each section.
-    fn entries(self, owner: &str, page: &Page) -> Vec<TantivyDocument> {
-        let entry = |level: &str, kind: &str| {
-            let mut entry = TantivyDocument::default();
-            entry.add_text(self.owner, owner);
-            entry.add_u64(self.page, number_of(owner));
-            entry.add_text(self.level, level);
-            entry.add_text(self.kind, kind);
-            entry.add_text(self.scope, "workspace");
-            for (filter, value) in &page.filters {
-                entry.add_text(self.filter, format!("{}:{}", filter.name(), fold(value)));
-            }
-            entry
-        };
-        let mut whole = entry("page", page.kind);
-        for name in page.all_names() {
-            whole.add_text(self.name, name);
+    /// Joins the parts of the index.
+    pub(super) fn join_parts(&self) {
+        let parts: Vec<_> = self.current().parts();
+        let joined = self
+            .opened()
+            .as_mut()
+            .map(|opened| opened.writer.merge(&parts));
+        let joined = joined.map_or(Ok(()), |joined| joined.wait().map(drop));
+        let reloaded = joined.and_then(|()| match self.opened().as_ref() {
+            Some(opened) => self.reload(opened),
+            None => Ok(()),
+        });
+        if let Err(error) = reloaded {
+            tracing::warn!(cause = %error, "the parts of the search index were not joined; searching is slower");
         }
-        for name in &page.hidden {
-            whole.add_text(self.page_identifiers, name);
-        }
-        whole.add_text(self.page_title, &page.title);
-        let mut entries = Vec::with_capacity(page.sections.len() + 1);
-        for section in &page.sections {
-            whole.add_text(self.page_headings, &section.heading);
-            whole.add_text(self.page_body, &section.body);
-            let (kind, url) = section.own.clone().unwrap_or((page.kind, page.url.clone()));
-            let mut one = entry("section", kind);
-            both(&mut one, self.title, &page.title);
-            both(&mut one, self.headings, &section.path);
-            both(&mut one, self.body, &section.body);
-            one.add_text(self.commands, &section.commands);
-            for text in [&section.heading, &section.body] {
-                for name in names(text) {
-                    one.add_text(self.identifiers, name);
-                }
-            }
-            one.add_text(self.shown_title, &page.title);
-            one.add_text(self.shown_section, &section.heading);
-            one.add_text(self.shown_body, &section.body);
-            one.add_text(self.anchor, &section.anchor);
-            one.add_text(self.url, url);
-            entries.push(one);
-        }
-        entries.push(whole);
-        entries
     }
-}
-
-fn both(entry: &mut TantivyDocument, field: Text, text: &str) {
-    entry.add_text(field.words, text);
-    entry.add_text(field.stems, text);
-}
-
-/// A number for an owner, by which its entries are told from those of others without reading them.
-fn number_of(owner: &str) -> u64 {
-    let digest = hash::of(owner.as_bytes());
-    u64::from_str_radix(&digest[..16], 16).unwrap_or_default()
 }

@@ -2,8 +2,9 @@
 //! reads a whole text again for it; this reads the one section that is shown.
 
 use super::analysis::stem;
-use model::search::{AskedWord, Form, Word, squashed, words};
+use model::search::{AskedWord, Form, Word, squashed};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// About how many characters are shown.
 const CHARACTERS: usize = 220;
@@ -42,11 +43,11 @@ impl Wanted {
         self.letters.insert(read.to_owned());
     }
 
-    /// The word stands in a text, in whatever form.
-    pub fn stands(&self, word: &AskedWord, text: &str) -> bool {
+    /// The word stands among others, in whatever form.
+    pub fn stands(&self, word: &AskedWord, among: &[Word]) -> bool {
         let letters = squashed(&word.whole);
         let stem_of = stem(&word.whole);
-        words(text).iter().any(|found| {
+        among.iter().any(|found| {
             found.text == word.whole
                 || (found.form == Form::Whole && squashed(&found.text) == letters)
                 || word.parts.contains(&found.text)
@@ -81,16 +82,16 @@ fn begins_alike(word: &str, stem: &str) -> bool {
     word.as_bytes().get(..least) == stem.as_bytes().get(..least)
 }
 
-/// The part of a text with the most different matches; `true` marks a match.
-pub(super) fn snippet(text: &str, wanted: &Wanted) -> Vec<(String, bool)> {
-    let mut marks: Vec<(usize, usize, String)> = Vec::new();
-    for word in words(text).into_iter().filter(|word| wanted.marks(word)) {
+/// The part of a text with the most different matches; `true` marks a match. The words are those of the text.
+pub(super) fn snippet(text: &str, words: &[Word], wanted: &Wanted) -> Vec<(String, bool)> {
+    let mut marks: Vec<(usize, usize, &str)> = Vec::new();
+    for word in words.iter().filter(|word| wanted.marks(word)) {
         // A part of what is marked as a whole is marked already.
         if marks
             .last()
             .is_none_or(|(_, end, _)| word.range.start >= *end)
         {
-            marks.push((word.range.start, word.range.end, word.text));
+            marks.push((word.range.start, word.range.end, &word.text));
         }
     }
     let (from, to) = window(text, &marks);
@@ -112,14 +113,32 @@ pub(super) fn snippet(text: &str, wanted: &Wanted) -> Vec<(String, bool)> {
     parts
 }
 
+/// The block of commands with the most different matches, the first of those that are equal.
+pub(super) fn block<'a>(
+    text: &'a str,
+    words: &[Word],
+    blocks: &[Range<usize>],
+    wanted: &Wanted,
+) -> Option<&'a str> {
+    let matches = |block: &Range<usize>| {
+        let inside = words.iter().filter(|word| {
+            word.range.start >= block.start && word.range.end <= block.end && wanted.marks(word)
+        });
+        let different: BTreeSet<&str> = inside.map(|word| word.text.as_str()).collect();
+        different.len()
+    };
+    let best = blocks.iter().rev().max_by_key(|block| matches(block))?;
+    text.get(best.clone())
+}
+
 /// Where to cut: between words, with the most different matches inside.
-fn window(text: &str, marks: &[(usize, usize, String)]) -> (usize, usize) {
+fn window(text: &str, marks: &[(usize, usize, &str)]) -> (usize, usize) {
     let mut best = (0, 0);
     for (at, (start, ..)) in marks.iter().enumerate() {
         let inside = marks[at..]
             .iter()
             .take_while(|(_, end, _)| *end <= start + CHARACTERS - BEFORE);
-        let different: BTreeSet<&String> = inside.map(|(.., word)| word).collect();
+        let different: BTreeSet<&str> = inside.map(|(.., word)| *word).collect();
         if different.len() > best.0 {
             best = (different.len(), *start);
         }

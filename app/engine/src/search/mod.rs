@@ -1,83 +1,82 @@
 //! The only room that knows tantivy: one index per node, fed by the change log.
 //!
-//! The index is a cache. It may be older than the database, never newer, and may be deleted at any time: the
-//! number of the last event it knows is stored with each commit, and what is missing is replayed at start.
-//! An index that cannot be opened is set up anew.
+//! The index is a cache. It may be older than the database, never newer, and may be deleted at any time: with each
+//! commit stands the last event it knows, and what is missing is replayed at start. What is damaged, or was made from
+//! another database, is built anew, and whoever searches meanwhile is told.
 
 mod analysis;
 mod collect;
+mod current;
+mod enter;
 mod find;
+mod folder;
 mod follow;
 mod highlight;
 mod query;
+mod rebuild;
 mod schema;
 mod synonyms;
 mod weights;
 
-pub use find::{Found, Hit, MOST_PAGES, Other, Parts};
+pub use find::{Found, Hit, MOST_PAGES, Other, Parts, Progress, Standing};
 
+use crate::db::Db;
+use current::Current;
+use folder::{Folder, Opened};
 use model::Problem;
 use model::event::Seq;
 use schema::Fields;
-use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
-use tantivy::indexer::LogMergePolicy;
-use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
+use tokio::sync::{Notify, watch};
 
-/// Changes whenever fields, tokenizers, what an entry holds or the library's format do; the old folder is then left behind.
-const VERSION: &str = "3-tantivy-0.27";
-/// What the writer may collect before it must write. The library asks for at least 15 MB a thread.
-const WRITER_BYTES: usize = 15_000_000;
+/// How long a search waits for what was saved just before it.
+const OWN_WRITES: Duration = Duration::from_millis(300);
 
 /// The search index of this node.
 pub(crate) struct Search {
+    folder: Folder,
     fields: Fields,
-    reader: IndexReader,
-    writer: Mutex<Option<IndexWriter>>,
+    /// What can be found.
+    current: RwLock<Arc<Current>>,
+    /// Nothing while it is opened again, and after the stop.
+    opened: Mutex<Option<Opened>>,
+    stopped: AtomicBool,
     /// The last event that can be found.
     indexed: AtomicI64,
+    /// The last event there was when somebody looked.
+    newest: AtomicI64,
     caught_up: AtomicBool,
+    /// Commits of the database, and how many of them were followed.
+    commits: watch::Receiver<u64>,
+    followed: watch::Sender<u64>,
+    /// A search failed: the index may be damaged.
+    doubted: Notify,
 }
 
 impl Search {
-    /// Opens the index below `folder`, or begins a new one where it is missing or broken.
-    pub fn open(folder: &Path) -> Result<Self, Problem> {
-        let folder = folder.join(VERSION);
-        Self::open_in(&folder).or_else(|error| {
-            tracing::warn!(cause = %error, "the search index cannot be opened; it is built anew from the database");
-            std::fs::remove_dir_all(&folder).map_err(no_index)?;
-            Self::open_in(&folder).map_err(no_index)
-        })
+    /// Opens the index below a folder, or begins a new one where it is missing or damaged.
+    pub fn open(folder: &Path, commits: watch::Receiver<u64>) -> Result<Self, Problem> {
+        Self::open_folder(Folder::in_use(folder), commits)
     }
 
-    fn open_in(folder: &PathBuf) -> tantivy::Result<Self> {
-        std::fs::create_dir_all(folder)?;
-        let (schema, fields) = schema::build();
-        let directory = tantivy::directory::MmapDirectory::open(folder)?;
-        let mut index = Index::open_or_create(directory, schema)?;
-        index.set_tokenizers(analysis::tokenizers());
-        let seq = index
-            .load_metas()?
-            .payload
-            .and_then(|payload| payload.parse().ok())
-            .unwrap_or(0);
-        let writer: IndexWriter = index.writer_with_num_threads(1, WRITER_BYTES)?;
-        // By default deletes never cause a merge, and the old versions of every edited page would stay.
-        let mut merging = LogMergePolicy::default();
-        merging.set_del_docs_ratio_before_merge(0.2);
-        merging.set_min_num_segments(5);
-        writer.set_merge_policy(Box::new(merging));
-        let reader = index
-            .reader_builder()
-            .reload_policy(ReloadPolicy::Manual)
-            .try_into()?;
+    fn open_folder(folder: Folder, commits: watch::Receiver<u64>) -> Result<Self, Problem> {
+        let opened = folder.open()?;
+        let current = Current::of(&opened.reader).map_err(Problem::not_saved)?;
         Ok(Self {
-            fields,
-            reader,
-            writer: Mutex::new(Some(writer)),
-            indexed: AtomicI64::new(seq),
+            folder,
+            fields: schema::build().1,
+            current: RwLock::new(Arc::new(current)),
+            indexed: AtomicI64::new(opened.seal.seq.0),
+            opened: Mutex::new(Some(opened)),
+            stopped: AtomicBool::new(false),
+            newest: AtomicI64::new(0),
             caught_up: AtomicBool::new(false),
+            commits,
+            followed: watch::Sender::new(0),
+            doubted: Notify::new(),
         })
     }
 
@@ -86,24 +85,69 @@ impl Search {
         self.caught_up.load(Ordering::Acquire)
     }
 
+    /// How far the index is, where it is behind what was there at the start.
+    fn progress(&self) -> Option<Progress> {
+        (!self.has_caught_up()).then(|| Progress {
+            indexed: self.indexed(),
+            newest: Seq(self.newest.load(Ordering::Acquire)),
+        })
+    }
+
     /// The last event that can be found.
-    pub fn indexed(&self) -> Seq {
+    fn indexed(&self) -> Seq {
         Seq(self.indexed.load(Ordering::Acquire))
+    }
+
+    /// What was saved before now can be found, or it takes long.
+    async fn wait_for_own_writes(&self) {
+        if !self.has_caught_up() {
+            return;
+        }
+        let made = *self.commits.borrow();
+        let mut followed = self.followed.subscribe();
+        // Who closes it is about to stop.
+        let _ = tokio::time::timeout(OWN_WRITES, followed.wait_for(|count| *count >= made)).await;
+    }
+
+    /// What can be found.
+    fn current(&self) -> Arc<Current> {
+        // Nobody panics while putting a pointer in its place.
+        let current = self.current.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&current)
+    }
+
+    /// From here on what was committed can be found.
+    fn reload(&self, opened: &Opened) -> tantivy::Result<()> {
+        opened.reader.reload()?;
+        let current = Arc::new(Current::of(&opened.reader)?);
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = current;
+        Ok(())
+    }
+
+    /// The opened index. Whoever panicked with it left it as the last commit did.
+    fn opened(&self) -> MutexGuard<'_, Option<Opened>> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Nothing more is to be indexed.
     fn is_stopped(&self) -> bool {
-        self.writer.lock().is_ok_and(|writer| writer.is_none())
+        self.stopped.load(Ordering::Acquire)
     }
 
     /// Lets go of the folder.
     pub fn stop(&self) {
-        if let Ok(mut writer) = self.writer.lock() {
-            writer.take();
-        }
+        self.stopped.store(true, Ordering::Release);
+        self.opened().take();
+    }
+
+    /// The index is looked through by the follower.
+    fn doubt(&self) {
+        self.doubted.notify_one();
     }
 }
 
-fn no_index(error: impl std::fmt::Display) -> Problem {
-    Problem::not_saved(format!("the search index cannot be opened: {error}"))
+/// Whether an index was made from this database: the last event that it knows is there, and is the same.
+async fn fits(db: &Db, seal: &folder::Seal) -> Result<bool, Problem> {
+    Ok(seal.seq == Seq(0)
+        || crate::event::hash_of(db, seal.seq).await?.as_ref() == Some(&seal.hash))
 }

@@ -1,9 +1,9 @@
 //! The queries of the tiers, built by hand.
 
-use super::analysis::stem;
+use super::analysis::{marked_stem, stem};
 use super::find::Parts;
 use super::highlight::Wanted;
-use super::schema::{Fields, Text};
+use super::schema::{Fields, PAGE, SECTION};
 use super::synonyms::others_for;
 use super::weights;
 use model::search::{Asked, AskedWord, Filter, fold, squashed};
@@ -15,8 +15,20 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
-/// How many terms of the dictionary a beginning or a typo may stand for: the most frequent ones.
+/// How many terms of the dictionary a beginning may stand for: the most frequent ones.
 const MOST_TERMS: usize = 50;
+/// In longer queries nobody looks for a beginning: the last word is one of many.
+const MOST_BEGUN: usize = 8;
+/// A mistyped name is looked for in at most so many words.
+const MOST_OF_NAME: usize = 4;
+/// How many terms of the dictionary a mistyped word may stand for. Each is a query of its own.
+const MOST_NEAR: usize = 10;
+/// So many rare words tell which pages are meant.
+const ENOUGH: usize = 3;
+/// A word that stands so seldom may be a typo that somebody saved.
+const SELDOM: u64 = 2;
+/// A name with a smaller share of the same pairs of letters is another one.
+const LEAST_LIKENESS: f64 = 0.4;
 /// The fewest characters of a beginning. Shorter ones stand for a large part of the dictionary.
 const LEAST_BEGINNING: usize = 3;
 /// From so many letters on two letters may be wrong.
@@ -94,16 +106,17 @@ impl<'a> Seeker<'a> {
         let any = |field| self.any(wanted.iter().map(|name| self.term(field, name)).collect());
         let mut queries = vec![(true, any(self.fields.name))];
         // As it is written before other ways of writing it.
-        let written = self.asked.words.iter().filter(|word| {
-            word.is_identifier() && (self.asked.pasted || self.asked.words.len() == 1)
-        });
-        let written: Vec<_> = written
-            .map(|word| self.terms(std::slice::from_ref(&word.whole)))
-            .collect();
+        let written = match self.asked.words.as_slice() {
+            [word] if word.is_identifier() && !self.asked.pasted => {
+                vec![self.terms(std::slice::from_ref(&word.whole))]
+            }
+            _ => Vec::new(),
+        };
         if !written.is_empty() {
             queries.push((false, self.any(written)));
         }
-        if self.parts.letters {
+        // What a paste holds beside the name of an alert is counted, and decides nothing.
+        if self.parts.letters && !self.asked.pasted {
             queries.push((false, any(self.fields.identifiers)));
             queries.push((false, any(self.fields.page_identifiers)));
         }
@@ -124,37 +137,70 @@ impl<'a> Seeker<'a> {
             };
             clauses.push((Occur::Must, clause));
         }
-        if self.parts.phrase && words.len() > 1 && read.is_none() {
-            clauses.push((Occur::Should, self.side_by_side(words)));
-        }
         Box::new(BooleanQuery::new(clauses))
     }
 
-    /// At least so many of the words.
-    pub fn some(&self, level: Level, words: &[&AskedWord], least: usize) -> Box<dyn Query> {
-        let clauses =
-            (0..words.len()).map(|at| (Occur::Should, self.word_or_synonym(level, words, at)));
-        Box::new(BooleanQuery::with_minimum_required_clauses(
-            clauses.collect(),
-            least,
-        ))
+    /// What tells sections with all words apart: words as they are written, and side by side.
+    pub fn closer(&self, words: &[&AskedWord]) -> Vec<Box<dyn Query>> {
+        let mut closer = self.written(words, weights::AS_WRITTEN);
+        if self.parts.phrase && words.len() > 1 {
+            closer.push(self.side_by_side(words));
+        }
+        closer
     }
 
-    /// Any of the words or of what they were read as, for the place on a page.
-    pub fn any_section(&self, words: &[&AskedWord], wanted: &Wanted) -> Box<dyn Query> {
+    /// Plain words as they are written, in the section itself.
+    fn written(&self, words: &[&AskedWord], weight: f32) -> Vec<Box<dyn Query>> {
+        let plain = words.iter().filter(|word| word.parts.len() == 1);
+        let written = plain.map(|word| self.term(self.fields.words, &word.whole));
+        written.map(|word| self.boosted(word, weight)).collect()
+    }
+
+    /// Pages with any of the words. What stands on many pages says little of any of them and takes most of the time:
+    /// it is left out where there are enough other words.
+    pub fn any_page(&self, words: &[&AskedWord]) -> tantivy::Result<Box<dyn Query>> {
+        let many = self
+            .searcher
+            .doc_freq(&Term::from_field_text(self.fields.level, PAGE))?
+            / 4;
+        let mut rare = Vec::with_capacity(words.len());
+        for (at, word) in words.iter().enumerate() {
+            let stems = word
+                .parts
+                .iter()
+                .map(|part| Term::from_field_text(self.fields.whole, &stem(part)));
+            let counts = stems.map(|stem| self.searcher.doc_freq(&stem));
+            let count = counts
+                .collect::<tantivy::Result<Vec<_>>>()?
+                .into_iter()
+                .min();
+            if count.is_some_and(|count| (1..=many).contains(&count)) {
+                rare.push(at);
+            }
+        }
+        if rare.len() < ENOUGH {
+            rare = (0..words.len()).collect();
+        }
+        let each = rare
+            .into_iter()
+            .map(|at| self.word_or_synonym(Level::Page, words, at));
+        Ok(self.any(each.collect()))
+    }
+
+    /// Each of the words and of what they were read as, for the place on a page.
+    pub fn places(&self, words: &[&AskedWord], wanted: &Wanted) -> Vec<Box<dyn Query>> {
         let asked = words.iter().map(|word| self.word(Level::Place, word));
         let read = wanted
             .read
             .iter()
             .map(|term| self.terms(std::slice::from_ref(term)));
-        let mut clauses: Clauses = asked
-            .chain(read)
-            .map(|query| (Occur::Should, query))
-            .collect();
+        let mut places: Vec<_> = asked.chain(read).collect();
+        // The title stands above all sections of a page; what stands in one of them tells it from the others.
+        places.extend(self.written(words, weights::IN_PLACE));
         if self.parts.phrase && words.len() > 1 {
-            clauses.push((Occur::Should, self.side_by_side(words)));
+            places.push(self.side_by_side(words));
         }
-        Box::new(BooleanQuery::new(clauses))
+        places
     }
 
     /// Sections of these pages.
@@ -166,90 +212,111 @@ impl<'a> Seeker<'a> {
             ))
         };
         let pages = BooleanQuery::union(owners.iter().map(of).collect());
-        let sections = self.filter(self.fields.level, "section");
+        let sections = self.filter(self.fields.level, SECTION);
         let both = BooleanQuery::intersection(vec![Box::new(pages), sections]);
         Box::new(ConstScoreQuery::new(Box::new(both), 0.0))
     }
 
-    /// The last word, or the whole query, as a beginning.
-    pub fn begun(
+    /// The last word as a beginning.
+    pub fn begun_word(
         &self,
         words: &[&AskedWord],
-        last: &AskedWord,
         wanted: &mut Wanted,
-    ) -> tantivy::Result<Vec<Box<dyn Query>>> {
-        let mut queries: Vec<Box<dyn Query>> = Vec::new();
+    ) -> tantivy::Result<Option<Box<dyn Query>>> {
+        let Some(last) = words.last() else {
+            return Ok(None);
+        };
         let beginning = last.parts.last().unwrap_or(&last.whole);
-        if !last.quoted && !self.asked.pasted && beginning.chars().count() >= LEAST_BEGINNING {
-            let terms = self.beginning_with(self.fields.body.words, &last.whole)?;
-            let titles = self.beginning_with(self.fields.title.words, &last.whole)?;
-            let terms: Vec<String> = terms.into_iter().chain(titles).collect();
-            if !terms.is_empty() {
-                queries.push(self.all(words, Some((last, &terms))));
-                wanted.begun = Some(last.whole.clone());
-            }
-        }
-        let name = &self.asked.name;
-        if self.parts.letters
-            && !words.iter().any(|word| word.quoted)
-            && !self.asked.pasted
-            && name.chars().count() > LEAST_BEGINNING
+        if last.quoted
+            || self.asked.pasted
+            || words.len() > MOST_BEGUN
+            || beginning.chars().count() < LEAST_BEGINNING
         {
-            for field in [
-                self.fields.name,
-                self.fields.identifiers,
-                self.fields.page_identifiers,
-            ] {
-                let names = self.beginning_with(field, name)?;
-                if !names.is_empty() {
-                    wanted.letters.extend(names.iter().cloned());
-                    // What is nearly typed to its end is what is meant.
-                    let near = |full: &String| {
-                        let share = name.len() as f32 / full.len() as f32;
-                        self.boosted(self.term(field, full), share)
-                    };
-                    queries.push(self.any(names.iter().map(near).collect()));
-                }
+            return Ok(None);
+        }
+        let fields = [self.fields.words, self.fields.title];
+        let terms = self.beginning_with(&fields, &last.whole)?;
+        if terms.is_empty() {
+            return Ok(None);
+        }
+        wanted.begun = Some(last.whole.clone());
+        Ok(Some(self.all(words, Some((last, &terms)))))
+    }
+
+    /// The whole query as the beginning of a name, the shortest way to its end first.
+    pub fn begun_names(&self, wanted: &mut Wanted) -> tantivy::Result<Vec<Box<dyn Query>>> {
+        let name = &self.asked.name;
+        let quoted = self.asked.words.iter().any(|word| word.quoted);
+        if !self.parts.letters
+            || quoted
+            || self.asked.pasted
+            || name.chars().count() <= LEAST_BEGINNING
+        {
+            return Ok(Vec::new());
+        }
+        let mut queries = Vec::new();
+        for field in self.names_fields() {
+            let names = self.beginning_with(&[field], name)?;
+            if names.is_empty() {
+                continue;
             }
+            wanted.letters.extend(names.iter().cloned());
+            // What is nearly typed to its end is what is meant.
+            let near = |full: &String| {
+                let share = name.len() as f32 / full.len() as f32;
+                self.boosted(self.term(field, full), share)
+            };
+            queries.push(self.any(names.iter().map(near).collect()));
         }
         Ok(queries)
     }
 
-    /// One word read as another one.
-    pub fn typos(&self, words: &[&AskedWord]) -> tantivy::Result<Vec<Typo>> {
+    /// Where names are kept by their letters: of pages, in sections, in what is not shown.
+    fn names_fields(&self) -> [Field; 3] {
+        let fields = self.fields;
+        [fields.name, fields.identifiers, fields.page_identifiers]
+    }
+
+    /// One word read as another one. Where a word stands nowhere, it is the one that is mistyped. Of names only where
+    /// nothing was found: they are written exactly.
+    pub fn typos(&self, words: &[&AskedWord], found: bool) -> tantivy::Result<Vec<Typo>> {
         let mut typos = Vec::new();
         let name = &self.asked.name;
-        let is_name = words.iter().all(|word| word.may_be_mistyped());
-        if self.parts.letters
-            && is_name
+        if !found
+            && self.parts.letters
+            && words.len() <= MOST_OF_NAME
+            && words.iter().all(|word| word.may_be_mistyped())
             && name.chars().count() >= 5
-            && name.chars().all(char::is_alphabetic)
         {
-            for field in [
-                self.fields.name,
-                self.fields.identifiers,
-                self.fields.page_identifiers,
-            ] {
-                for read in self.near(field, name)? {
-                    typos.push(Typo {
-                        typed: self
-                            .asked
-                            .words
-                            .iter()
-                            .map(|word| word.typed.as_str())
-                            .collect::<Vec<_>>()
-                            .join(" "),
-                        query: self.term(field, &read),
-                        read,
-                    });
-                }
+            let typed: Vec<&str> = words.iter().map(|word| word.typed.as_str()).collect();
+            for (field, read) in self.near(&self.names_fields(), name)? {
+                typos.push(Typo {
+                    typed: typed.join(" "),
+                    query: self.term(field, &read),
+                    read,
+                });
             }
         }
-        for word in words
-            .iter()
-            .filter(|word| word.may_be_mistyped() && !word.is_identifier())
-        {
-            for read in self.near(self.fields.body.words, &word.whole)? {
+        let mut unknown = Vec::new();
+        let mut seldom = Vec::new();
+        for word in words {
+            match self.count_of(word)? {
+                0 => unknown.push(*word),
+                1..=SELDOM => seldom.push(*word),
+                _ => {}
+            }
+        }
+        let suspects = match unknown.len() {
+            0 => seldom,
+            1 => unknown,
+            // No single correction makes all of them known.
+            _ => Vec::new(),
+        };
+        for word in suspects {
+            if !word.may_be_mistyped() || word.is_identifier() {
+                continue;
+            }
+            for (_, read) in self.near(&[self.fields.words], &word.whole)? {
                 let terms = [read.clone()];
                 typos.push(Typo {
                     typed: word.typed.clone(),
@@ -261,31 +328,63 @@ impl<'a> Seeker<'a> {
         Ok(typos)
     }
 
+    /// A word that is not yet typed to its end: it stands nowhere, and its stem is that of a longer one.
+    pub fn goes_on(&self, word: &AskedWord) -> tantivy::Result<bool> {
+        Ok(stem(&word.whole) != word.whole && self.count_of(word)? == 0)
+    }
+
+    /// How many sections have the rarest part of a word.
+    fn count_of(&self, word: &AskedWord) -> tantivy::Result<u64> {
+        let mut least = u64::MAX;
+        for part in &word.parts {
+            let mut count = 0;
+            for field in [self.fields.words, self.fields.title] {
+                let term = Term::from_field_text(field, part);
+                count += self.searcher.doc_freq(&term)?;
+            }
+            least = least.min(count);
+        }
+        Ok(least)
+    }
+
+    /// Pages whose names are most like what was asked for, the likest first.
+    pub fn near_names(&self) -> tantivy::Result<Vec<Box<dyn Query>>> {
+        let asked = &self.asked.name;
+        let mut likest: Vec<(f64, String)> = Vec::new();
+        for reader in self.searcher.segment_readers() {
+            let index = reader.inverted_index(self.fields.name)?;
+            let mut stream = index.terms().stream()?;
+            while stream.advance() {
+                let Ok(name) = std::str::from_utf8(stream.key()) else {
+                    continue;
+                };
+                let likeness = strsim::sorensen_dice(asked, name);
+                if likeness >= LEAST_LIKENESS && likest.iter().all(|(_, known)| known != name) {
+                    likest.push((likeness, name.to_owned()));
+                }
+            }
+        }
+        likest.sort_by(|(one, name), (other, than)| other.total_cmp(one).then(name.cmp(than)));
+        likest.truncate(MOST_NEAR);
+        let named = likest
+            .iter()
+            .map(|(_, name)| self.term(self.fields.name, name));
+        Ok(named.collect())
+    }
+
     /// Words of the query that stand in no text.
     pub fn unknown(&self) -> tantivy::Result<Vec<String>> {
         let mut unknown = Vec::new();
         for word in self.asked.telling() {
-            let places = [
-                self.fields.body.words,
-                self.fields.title.words,
-                self.fields.headings.words,
-            ];
-            let mut known = 0;
-            for part in &word.parts {
-                for field in places {
-                    known += self
-                        .searcher
-                        .doc_freq(&Term::from_field_text(field, part))?;
-                }
-            }
-            if known == 0 {
+            if self.count_of(word)? == 0 {
                 unknown.push(word.typed.clone());
             }
         }
         Ok(unknown)
     }
 
-    fn word_or_synonym(&self, level: Level, words: &[&AskedWord], at: usize) -> Box<dyn Query> {
+    /// A word, or what else it may be called.
+    pub fn word_or_synonym(&self, level: Level, words: &[&AskedWord], at: usize) -> Box<dyn Query> {
         let word = self.word(level, words[at]);
         if !self.parts.synonyms || words[at].quoted {
             return word;
@@ -301,69 +400,73 @@ impl<'a> Seeker<'a> {
         self.best(std::iter::once(word).chain(others).collect())
     }
 
-    /// A word in the field where it counts most.
+    /// A word where it counts most.
     fn word(&self, level: Level, word: &AskedWord) -> Box<dyn Query> {
-        if self.asked.in_commands && level != Level::Page {
-            return self.phrase(self.fields.commands, word);
+        let fields = self.fields;
+        if level == Level::Page {
+            return self.stemmed(fields.whole, word);
         }
-        let mut ways: Vec<Box<dyn Query>> = Vec::new();
-        for (words, stems, weight) in self.texts(level) {
-            match (words, word.parts.len()) {
-                (Some(words), 1) => {
-                    ways.push(
-                        self.boosted(self.term(words, &word.whole), weight * weights::AS_WRITTEN),
-                    );
-                }
-                (Some(words), _) => {
-                    if !word.quoted {
-                        ways.push(
-                            self.boosted(self.term(words, &word.whole), weight * weights::WHOLE),
-                        );
-                    }
-                    ways.push(self.boosted(self.phrase(words, word), weight * weights::TOGETHER));
-                }
-                (None, _) => {}
-            }
-            if words.is_none() || (self.parts.stems && !word.quoted && word.parts.len() == 1) {
-                let all = word.parts.iter().map(|part| self.term(stems, &stem(part)));
-                ways.push(
-                    self.boosted(Box::new(BooleanQuery::intersection(all.collect())), weight),
-                );
-            }
+        if self.asked.in_commands {
+            return self.phrase(fields.commands, word);
         }
-        if level != Level::Page {
-            ways.push(self.boosted(
-                self.term(self.fields.commands, &word.whole),
-                weights::COMMANDS,
-            ));
+        if let ([part], false) = (word.parts.as_slice(), word.quoted) {
+            return match (self.asked.in_title, self.parts.stems) {
+                (true, _) => self.term(fields.title, &marked_stem(part)),
+                (false, true) => self.term(fields.stems, &stem(part)),
+                (false, false) => self.best(vec![
+                    self.term(fields.words, part),
+                    self.term(fields.title, part),
+                ]),
+            };
+        }
+        let title = self.boosted(self.phrase(fields.title, word), weights::TITLE);
+        if self.asked.in_title {
+            return title;
+        }
+        let mut ways = vec![self.boosted(self.phrase(fields.words, word), weights::TOGETHER)];
+        if level == Level::Section {
+            ways.push(title);
+        }
+        if !word.quoted {
+            let whole = self.term(fields.words, &word.whole);
+            ways.push(self.boosted(whole, weights::WHOLE));
         }
         if self.parts.letters && word.is_identifier() {
-            ways.push(self.boosted(
-                self.term(self.fields.identifiers, &squashed(&word.whole)),
-                weights::LETTERS,
-            ));
+            let letters = self.term(fields.identifiers, &squashed(&word.whole));
+            ways.push(self.boosted(letters, weights::LETTERS));
         }
         self.best(ways)
     }
 
+    /// The stems of all parts of a word.
+    fn stemmed(&self, field: Field, word: &AskedWord) -> Box<dyn Query> {
+        match word.parts.as_slice() {
+            [part] => self.term(field, &stem(part)),
+            parts => {
+                let stems = parts.iter().map(|part| self.term(field, &stem(part)));
+                Box::new(BooleanQuery::intersection(stems.collect()))
+            }
+        }
+    }
+
     fn plain(&self, level: Level, word: &str) -> Box<dyn Query> {
-        let ways = self
-            .texts(level)
-            .into_iter()
-            .map(|(_, stems, weight)| self.boosted(self.term(stems, &stem(&fold(word))), weight));
-        self.best(ways.collect())
+        let word = fold(word);
+        match level {
+            Level::Page => self.term(self.fields.whole, &stem(&word)),
+            _ if self.asked.in_title => self.term(self.fields.title, &marked_stem(&word)),
+            _ => self.term(self.fields.stems, &stem(&word)),
+        }
     }
 
     /// Any of some terms in a section, each where it counts most.
     fn terms(&self, terms: &[String]) -> Box<dyn Query> {
-        let in_fields = |term: &String| {
-            let texts = self.texts(Level::Section).into_iter();
-            let in_field = |(words, _, weight): (Option<Field>, Field, f32)| {
-                Some(self.boosted(self.term(words?, term), weight))
-            };
-            texts.filter_map(in_field).collect::<Vec<_>>()
-        };
-        self.best(terms.iter().flat_map(in_fields).collect())
+        let mut ways = Vec::with_capacity(2 * terms.len());
+        for term in terms {
+            let title = self.term(self.fields.title, term);
+            ways.push(self.boosted(title, weights::TITLE));
+            ways.push(self.term(self.fields.words, term));
+        }
+        self.best(ways)
     }
 
     /// The parts of a word side by side.
@@ -378,41 +481,11 @@ impl<'a> Seeker<'a> {
     }
 
     fn side_by_side(&self, words: &[&AskedWord]) -> Box<dyn Query> {
-        let parts: Vec<&String> = words.iter().flat_map(|word| &word.parts).collect();
-        let in_field = |(words, _, weight): (Option<Field>, Field, f32)| {
-            let words = words?;
-            let terms = parts.iter().map(|part| Term::from_field_text(words, part));
-            let mut phrase = PhraseQuery::new(terms.collect());
-            phrase.set_slop(2);
-            Some(self.boosted(Box::new(phrase), weight * weights::PHRASE))
-        };
-        self.best(
-            self.texts(Level::Section)
-                .into_iter()
-                .filter_map(in_field)
-                .collect(),
-        )
-    }
-
-    /// The fields of a level with their weights: words where they are kept, and stems.
-    fn texts(&self, level: Level) -> Vec<(Option<Field>, Field, f32)> {
-        let fields = self.fields;
-        let of = |text: Text, weight| (Some(text.words), text.stems, weight);
-        let title = of(fields.title, weights::TITLE);
-        let inside = [
-            of(fields.headings, weights::HEADINGS),
-            of(fields.body, weights::BODY),
-        ];
-        match level {
-            Level::Page => vec![
-                (None, fields.page_title, weights::TITLE),
-                (None, fields.page_headings, weights::HEADINGS),
-                (None, fields.page_body, weights::BODY),
-            ],
-            Level::Section if self.asked.in_title => vec![title],
-            Level::Section => std::iter::once(title).chain(inside).collect(),
-            Level::Place => inside.to_vec(),
-        }
+        let parts = words.iter().flat_map(|word| &word.parts);
+        let terms = parts.map(|part| Term::from_field_text(self.fields.words, part));
+        let mut phrase = PhraseQuery::new(terms.collect());
+        phrase.set_slop(2);
+        self.boosted(Box::new(phrase), weights::PHRASE)
     }
 
     fn filter(&self, field: Field, value: &str) -> Box<dyn Query> {
@@ -445,63 +518,71 @@ impl<'a> Seeker<'a> {
         Box::new(BooleanQuery::union(ways))
     }
 
-    /// The most frequent terms with a beginning, the beginning itself left out.
-    fn beginning_with(&self, field: Field, beginning: &str) -> tantivy::Result<Vec<String>> {
+    /// The most frequent terms of some fields with a beginning, the beginning itself left out.
+    fn beginning_with(&self, fields: &[Field], beginning: &str) -> tantivy::Result<Vec<String>> {
         let mut known: BTreeMap<String, u64> = BTreeMap::new();
+        let mut end = beginning.as_bytes().to_vec();
+        end.push(0xff);
         for reader in self.searcher.segment_readers() {
-            let index = reader.inverted_index(field)?;
-            let mut end = beginning.as_bytes().to_vec();
-            end.push(0xff);
-            let mut stream = index
-                .terms()
-                .range()
-                .ge(beginning.as_bytes())
-                .lt(&end)
-                .into_stream()?;
-            while stream.advance() {
-                if let Ok(term) = std::str::from_utf8(stream.key())
-                    && term != beginning
-                {
-                    *known.entry(term.to_owned()).or_default() +=
-                        u64::from(stream.value().doc_freq);
-                }
-            }
-        }
-        Ok(most_frequent(known))
-    }
-
-    /// The most frequent terms that differ by a letter, or by two where it is long.
-    fn near(&self, field: Field, word: &str) -> tantivy::Result<Vec<String>> {
-        let first = word.chars().next();
-        let distance = if word.chars().count() >= LONG { 2 } else { 1 };
-        for distance in 1..=distance {
-            let fuzzy = FuzzyTermQuery::new(Term::from_field_text(field, word), distance, true);
-            let mut known: BTreeMap<String, u64> = BTreeMap::new();
-            for reader in self.searcher.segment_readers() {
-                let index = reader.inverted_index(field)?;
-                let mut stream = index.terms().search(fuzzy.automaton()?).into_stream()?;
+            for field in fields {
+                let index = reader.inverted_index(*field)?;
+                let range = index.terms().range();
+                let mut stream = range.ge(beginning.as_bytes()).lt(&end).into_stream()?;
                 while stream.advance() {
                     if let Ok(term) = std::str::from_utf8(stream.key())
-                        && term != word
-                        && term.chars().all(char::is_alphabetic)
-                        && (term.chars().next() == first || word.chars().count() >= LONG)
+                        && term != beginning
                     {
-                        *known.entry(term.to_owned()).or_default() +=
-                            u64::from(stream.value().doc_freq);
+                        let count = u64::from(stream.value().doc_freq);
+                        match known.get_mut(term) {
+                            Some(known) => *known += count,
+                            None => drop(known.insert(term.to_owned(), count)),
+                        }
                     }
                 }
             }
-            if !known.is_empty() {
-                return Ok(most_frequent(known));
+        }
+        Ok(most_frequent(known, MOST_TERMS).collect())
+    }
+
+    /// The most frequent terms of some fields that differ by a letter, or by two where it is long.
+    fn near(&self, fields: &[Field], word: &str) -> tantivy::Result<Vec<(Field, String)>> {
+        let (first, length) = (word.chars().next(), word.chars().count());
+        let Some(any) = fields.first() else {
+            return Ok(Vec::new());
+        };
+        for distance in 1..=if length >= LONG { 2 } else { 1 } {
+            // Built once: it costs more than walking the terms.
+            let automaton = FuzzyTermQuery::new(Term::from_field_text(*any, word), distance, true)
+                .automaton()?;
+            let mut found = Vec::new();
+            for field in fields {
+                let mut known: BTreeMap<String, u64> = BTreeMap::new();
+                for reader in self.searcher.segment_readers() {
+                    let index = reader.inverted_index(*field)?;
+                    let mut stream = index.terms().search(&automaton).into_stream()?;
+                    while stream.advance() {
+                        if let Ok(term) = std::str::from_utf8(stream.key())
+                            && term != word
+                            && term.chars().all(char::is_alphabetic)
+                            && (term.chars().next() == first || length >= LONG)
+                        {
+                            *known.entry(term.to_owned()).or_default() +=
+                                u64::from(stream.value().doc_freq);
+                        }
+                    }
+                }
+                found.extend(most_frequent(known, MOST_NEAR).map(|term| (*field, term)));
+            }
+            if !found.is_empty() {
+                return Ok(found);
             }
         }
         Ok(Vec::new())
     }
 }
 
-fn most_frequent(known: BTreeMap<String, u64>) -> Vec<String> {
+fn most_frequent(known: BTreeMap<String, u64>, most: usize) -> impl Iterator<Item = String> {
     let mut known: Vec<(String, u64)> = known.into_iter().collect();
     known.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
-    known.truncate(MOST_TERMS);
-    known.into_iter().map(|(term, _)| term).collect()
+    known.into_iter().take(most).map(|(term, _)| term)
 }

@@ -1,113 +1,92 @@
 //! The fields of the index. Two kinds of entries: one for each page, for which page is meant, and one for each of its
 //! sections, for the place on it.
 
-use super::analysis::{STEMS, WORDS};
+use super::analysis::LISTED;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder,
-    TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 
-/// A text in the two ways in which it is looked at.
-#[derive(Clone, Copy)]
-pub(super) struct Text {
-    /// Its words and identifiers.
-    pub words: Field,
-    /// Their stems.
-    pub stems: Field,
-}
+/// The level of an entry for all of a page.
+pub(super) const PAGE: &str = "page";
+/// The level of an entry for one section.
+pub(super) const SECTION: &str = "section";
 
 /// The fields by name.
 #[derive(Clone, Copy)]
 pub(super) struct Fields {
-    /// What is replaced as a whole: a document's id, or a rollout's number.
+    /// What is replaced as a whole: a document's id, a rollout's number, or a rollout's number and an event's.
     pub owner: Field,
-    /// A number for the owner, which is read without reading the entry.
+    /// A number for the page, which is read without reading the entry.
     pub page: Field,
-    /// `page` or `section`.
+    /// The number of the page that is to be used instead.
+    pub successor: Field,
+    /// [`PAGE`] or [`SECTION`].
     pub level: Field,
-    /// A document's kind, or `rollout`, or `item`.
+    /// A document's kind, or `rollout`, `item`, `decision`, `timeline`.
     pub kind: Field,
     /// What else narrows a search: `service:login`.
     pub filter: Field,
     /// Who may see it.
     pub scope: Field,
-    /// The title as it is shown.
-    pub shown_title: Field,
-    /// The heading of the section as it is shown, or the words of the item.
-    pub shown_section: Field,
-    /// The fragment on the page.
-    pub anchor: Field,
-    /// The page.
-    pub url: Field,
-    /// The words as they are shown.
-    pub shown_body: Field,
+    /// What is shown, as JSON.
+    pub shown: Field,
     /// The letters of its title and of its other names.
     pub name: Field,
     /// The letters of the identifiers in it.
     pub identifiers: Field,
     /// The letters of the identifiers in its source, which may not be shown: names of links.
     pub page_identifiers: Field,
-    /// The title.
-    pub title: Text,
-    /// The headings above it.
-    pub headings: Text,
-    /// The words.
-    pub body: Text,
+    /// The title of the page of a section: its words, and marked their stems.
+    pub title: Field,
+    /// The headings and the words of a section, at their places.
+    pub words: Field,
+    /// The stems of title, headings and words of a section; a heading's several times.
+    pub stems: Field,
     /// Lines of commands.
     pub commands: Field,
-    /// The stems in the title of a page.
-    pub page_title: Field,
-    /// The stems in all headings of a page.
-    pub page_headings: Field,
-    /// All stems of a page.
-    pub page_body: Field,
+    /// The stems of a whole page; those of its title and of its headings several times.
+    pub whole: Field,
 }
 
-fn indexed(tokenizer: &str, record: IndexRecordOption) -> TextOptions {
+/// Terms that are there or not.
+fn tag() -> TextOptions {
     let indexing = TextFieldIndexing::default()
-        .set_tokenizer(tokenizer)
-        .set_index_option(record);
+        .set_tokenizer("raw")
+        .set_fieldnorms(false)
+        .set_index_option(IndexRecordOption::Basic);
     TextOptions::default().set_indexing_options(indexing)
 }
 
-fn text(schema: &mut SchemaBuilder, name: &str, words: IndexRecordOption) -> Text {
-    Text {
-        words: schema.add_text_field(name, indexed(WORDS, words)),
-        stems: schema.add_text_field(
-            &format!("{name}_stems"),
-            indexed(STEMS, IndexRecordOption::WithFreqs),
-        ),
-    }
+/// Terms that are counted.
+fn listed(record: IndexRecordOption) -> TextOptions {
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(LISTED)
+        .set_index_option(record);
+    TextOptions::default().set_indexing_options(indexing)
 }
 
 /// The schema and its fields.
 pub(super) fn build() -> (Schema, Fields) {
     let schema = &mut Schema::builder();
-    let raw = indexed("raw", IndexRecordOption::WithFreqs);
-    let placed = IndexRecordOption::WithFreqsAndPositions;
-    let counted = IndexRecordOption::WithFreqs;
+    let placed = listed(IndexRecordOption::WithFreqsAndPositions);
+    let counted = listed(IndexRecordOption::WithFreqs);
     let fields = Fields {
-        owner: schema.add_text_field("owner", STRING | STORED),
+        owner: schema.add_text_field("owner", tag()),
         page: schema.add_u64_field("page", FAST | INDEXED),
-        level: schema.add_text_field("level", STRING),
-        kind: schema.add_text_field("kind", STRING | STORED),
-        filter: schema.add_text_field("filter", STRING),
-        scope: schema.add_text_field("scope", STRING),
-        shown_title: schema.add_text_field("shown_title", STORED),
-        shown_section: schema.add_text_field("shown_section", STORED),
-        anchor: schema.add_text_field("anchor", STORED),
-        url: schema.add_text_field("url", STORED),
-        shown_body: schema.add_text_field("shown_body", STORED),
-        name: schema.add_text_field("name", raw.clone()),
-        identifiers: schema.add_text_field("identifiers", raw.clone()),
-        page_identifiers: schema.add_text_field("page_identifiers", raw),
-        title: text(schema, "title", placed),
-        headings: text(schema, "headings", placed),
-        body: text(schema, "body", placed),
-        commands: schema.add_text_field("commands", indexed(WORDS, placed)),
-        page_title: schema.add_text_field("page_title", indexed(STEMS, counted)),
-        page_headings: schema.add_text_field("page_headings", indexed(STEMS, counted)),
-        page_body: schema.add_text_field("page_body", indexed(STEMS, counted)),
+        successor: schema.add_u64_field("successor", FAST),
+        level: schema.add_text_field("level", tag()),
+        kind: schema.add_text_field("kind", tag()),
+        filter: schema.add_text_field("filter", tag()),
+        scope: schema.add_text_field("scope", tag()),
+        shown: schema.add_text_field("shown", STORED),
+        name: schema.add_text_field("name", tag()),
+        identifiers: schema.add_text_field("identifiers", tag()),
+        page_identifiers: schema.add_text_field("page_identifiers", tag()),
+        title: schema.add_text_field("title", placed.clone()),
+        words: schema.add_text_field("words", placed.clone()),
+        stems: schema.add_text_field("stems", counted.clone()),
+        commands: schema.add_text_field("commands", placed),
+        whole: schema.add_text_field("whole", counted),
     };
     (std::mem::take(schema).build(), fields)
 }

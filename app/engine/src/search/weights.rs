@@ -3,14 +3,14 @@
 
 /// A word in the title says what the page is about: eight times as much as one in running text.
 pub(super) const TITLE: f32 = 8.0;
-/// A heading says what a section is about.
-pub(super) const HEADINGS: f32 = 4.0;
-/// Running text is the measure.
-pub(super) const BODY: f32 = 1.0;
-/// A word that somebody would run is rarer than one that is explained.
-pub(super) const COMMANDS: f32 = 2.0;
-/// The word itself before another one with its stem.
-pub(super) const AS_WRITTEN: f32 = 1.2;
+/// A word of the title of a page counts so often where the page as a whole is weighed.
+pub(super) const TITLE_TIMES: usize = 8;
+/// A word of a heading counts so often: it says what a section is about.
+pub(super) const HEADING_TIMES: usize = 4;
+/// What the word itself adds to one with its stem.
+pub(super) const AS_WRITTEN: f32 = 0.2;
+/// The same where sections of one page are told apart.
+pub(super) const IN_PLACE: f32 = 1.0;
 /// An identifier says more than its parts, which are words of any text.
 pub(super) const WHOLE: f32 = 1.5;
 /// Parts that stand together as in the identifier.

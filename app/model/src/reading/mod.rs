@@ -203,11 +203,7 @@ pub fn read_outline(tree: &Tree, outline: &Outline<'_>) -> Reading {
             ],
         )
         .map(str::to_owned),
-        review_every_days: tree
-            .front("review-every")
-            .and_then(windows::hours)
-            .map(|(_, hours)| (hours / 24.0).round() as u32)
-            .filter(|days| *days > 0),
+        review_every_days: review_every_days(tree),
         labels: label::labels(tree),
         title: title.to_owned(),
         provenance,
@@ -216,6 +212,14 @@ pub fn read_outline(tree: &Tree, outline: &Outline<'_>) -> Reading {
         stages,
         plan,
     }
+}
+
+/// After how many days a document says that it should be read through again.
+pub fn review_every_days(tree: &Tree) -> Option<u32> {
+    tree.front("review-every")
+        .and_then(windows::hours)
+        .map(|(_, hours)| (hours / 24.0).round() as u32)
+        .filter(|days| *days > 0)
 }
 
 /// The kind of a document that does not say it: by its title, else by what it holds.

@@ -19,17 +19,23 @@ pub enum Filter {
     Kind,
     /// The service that it is about.
     Service,
+    /// The environment that it is about, or that something was deployed to.
+    Environment,
+    /// Documents: `current` or `retired`. Rollouts: `open` or `closed`.
+    Status,
 }
 
 impl Filter {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::Kind, Self::Service];
+    pub const ALL: [Self; 4] = [Self::Kind, Self::Service, Self::Environment, Self::Status];
 
     /// The word before the colon, and the name in addresses.
     pub fn name(self) -> &'static str {
         match self {
             Self::Kind => "kind",
             Self::Service => "service",
+            Self::Environment => "env",
+            Self::Status => "status",
         }
     }
 }
@@ -101,6 +107,8 @@ pub struct Asked {
     pub in_title: bool,
     /// The letters and digits of what is looked for.
     pub name: String,
+    /// It is one name that goes on: `health_`.
+    pub is_half_typed: bool,
     /// It was pasted: a log line, an alert, a stack trace.
     pub pasted: bool,
     /// What a paste held and nobody looks for.
@@ -108,36 +116,46 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// Reads a query.
+    /// Reads a query. A paste of nothing but what changes from one message to the next is looked for as it stands.
     pub fn read(query: &str) -> Self {
         let query = clipped(query.trim());
         let mut asked = Self {
             pasted: is_pasted(query),
             ..Self::default()
         };
-        let rest = match asked.pasted {
-            true => asked.take_noise(query),
-            false => query.to_owned(),
-        };
-        let (mut rest, mut looked_for) = (rest.as_str(), String::new());
+        if !asked.pasted {
+            asked.take(query);
+            return asked;
+        }
+        let rest = asked.take_noise(query);
+        asked.take(&rest);
+        if asked.is_empty() {
+            asked.ignored.clear();
+            asked.take(query);
+        }
+        asked
+    }
+
+    fn take(&mut self, query: &str) {
+        let (mut rest, mut looked_for) = (query, String::new());
         while let Some((piece, quoted, after)) = next(rest) {
             rest = after;
-            if quoted || asked.pasted || !asked.take_operator(piece) {
+            if quoted || self.pasted || !self.take_operator(piece) {
                 looked_for.push_str(piece);
-                let found = match quoted || !asked.pasted {
+                let found = match quoted || !self.pasted {
                     true => AskedWord::of(piece, quoted).into_iter().collect(),
                     false => loose(piece),
                 };
                 for word in found {
                     let known = |other: &AskedWord| other.whole == word.whole;
-                    if asked.words.len() < MOST_WORDS && !asked.words.iter().any(known) {
-                        asked.words.push(word);
+                    if self.words.len() < MOST_WORDS && !self.words.iter().any(known) {
+                        self.words.push(word);
                     }
                 }
             }
         }
-        asked.name = squashed(&looked_for);
-        asked
+        self.name.push_str(&squashed(&looked_for));
+        self.is_half_typed = !self.pasted && self.words.len() == 1 && goes_on(&looked_for);
     }
 
     /// Nothing is looked for.
@@ -220,6 +238,11 @@ fn is_pasted(query: &str) -> bool {
         || query.split_whitespace().count() > TYPED_WORDS
         || query.lines().count() > 1
         || NOISE.iter().take(6).any(|noise| noise.is_match(query))
+}
+
+/// It ends with what stands between the parts of a name.
+fn goes_on(name: &str) -> bool {
+    name.ends_with(['_', '-', '.', '/', ':'])
 }
 
 /// The words of a pasted piece, `"key":"value"` in two.
@@ -322,6 +345,18 @@ mod tests {
             ]
         );
         assert_eq!(asked.ignored.len(), 7, "{:?}", asked.ignored);
+    }
+
+    #[test]
+    fn a_paste_of_nothing_but_noise_is_looked_for() {
+        for noise in [
+            "0a1b2c3d4e",
+            "10.2.0.17",
+            "7f3b9c2e-1111-4222-8333-abcdefabcdef",
+        ] {
+            let asked = Asked::read(noise);
+            assert!(!asked.is_empty() && asked.ignored.is_empty(), "{asked:?}");
+        }
     }
 
     #[test]

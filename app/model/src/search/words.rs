@@ -114,19 +114,22 @@ impl Reader<'_> {
 
     /// A name that is split at the joints of a level and of all below it.
     fn joined(&mut self, range: Range<usize>, level: usize, form: Form) {
-        let Some(joints) = JOINTS.get(level) else {
+        let name = &self.text[range.clone()];
+        let split = JOINTS[level..]
+            .iter()
+            .position(|joints| name.contains(*joints));
+        let Some(level) = split.map(|at| level + at) else {
             return self.humps(range, form);
         };
-        let name = &self.text[range.clone()];
-        let pieces: Vec<Range<usize>> = pieces(name, |one| joints.contains(&one))
-            .map(|piece| range.start + piece.start..range.start + piece.end)
-            .collect();
-        if pieces.len() == 1 {
-            let piece = pieces.into_iter().next().unwrap_or(range);
-            return self.joined(piece, level + 1, form);
-        }
+        let from = range.start;
+        let mut pieces =
+            pieces(name, JOINTS[level]).map(|piece| from + piece.start..from + piece.end);
+        let (first, second) = (pieces.next().unwrap_or(range.clone()), pieces.next());
+        let Some(second) = second else {
+            return self.joined(first, level + 1, form);
+        };
         self.add(range, Form::Whole);
-        for piece in pieces {
+        for piece in [first, second].into_iter().chain(pieces) {
             self.joined(piece, level + 1, Form::Part);
         }
     }
@@ -134,20 +137,23 @@ impl Reader<'_> {
     /// A name without joints: `PodCrashLooping` has three parts, `HTTPServer` two.
     fn humps(&mut self, range: Range<usize>, form: Form) {
         let name = &self.text[range.clone()];
-        if name.chars().any(is_ideograph) {
+        if !name.is_ascii() && name.chars().any(is_ideograph) {
             return self.pairs(range, form);
         }
-        let humps = humps(name);
-        if humps.len() < 2 {
-            self.add(range.clone(), form);
+        let mut from = 0;
+        for at in rises(name) {
+            if from == 0 {
+                self.add(range.clone(), Form::Whole);
+            }
+            self.add(range.start + from..range.start + at, Form::Part);
             self.place += 1;
-            return;
+            from = at;
         }
-        self.add(range.clone(), Form::Whole);
-        for hump in humps {
-            self.add(range.start + hump.start..range.start + hump.end, Form::Part);
-            self.place += 1;
+        match from {
+            0 => self.add(range, form),
+            _ => self.add(range.start + from..range.end, Form::Part),
         }
+        self.place += 1;
     }
 
     /// Scripts that put no blanks between words: each two characters are one.
@@ -183,8 +189,11 @@ fn lead(before: &str) -> usize {
     usize::from(before.ends_with(LEADS))
 }
 
-fn pieces(name: &str, is_between: impl Fn(char) -> bool) -> impl Iterator<Item = Range<usize>> {
-    name.split(is_between)
+fn pieces<'a>(
+    name: &'a str,
+    joints: &'static [char],
+) -> impl Iterator<Item = Range<usize>> + use<'a> {
+    name.split(joints)
         .filter(|piece| !piece.is_empty())
         .map(|piece| {
             let start = piece.as_ptr() as usize - name.as_ptr() as usize;
@@ -194,24 +203,16 @@ fn pieces(name: &str, is_between: impl Fn(char) -> bool) -> impl Iterator<Item =
 
 /// Where a new hump begins: a capital after a small letter or a digit, and the last capital of several before a small
 /// one.
-fn humps(name: &str) -> Vec<Range<usize>> {
-    let characters: Vec<(usize, char)> = name.char_indices().collect();
-    let mut humps = Vec::new();
-    let mut from = 0;
-    for (at, (byte, character)) in characters.iter().enumerate().skip(1) {
-        let before = characters[at - 1].1;
-        let after = characters.get(at + 1).map(|(_, after)| *after);
-        let rises = character.is_uppercase() && !before.is_uppercase();
-        let falls = character.is_uppercase()
-            && before.is_uppercase()
-            && after.is_some_and(char::is_lowercase);
-        if rises || falls {
-            humps.push(from..*byte);
-            from = *byte;
-        }
-    }
-    humps.push(from..name.len());
-    humps
+fn rises(name: &str) -> impl Iterator<Item = usize> {
+    let mut before = name.chars().next();
+    let inside = name.char_indices().skip(1);
+    inside.filter_map(move |(at, character)| {
+        let after_capital = before.replace(character).is_some_and(char::is_uppercase);
+        let next = || name[at..].chars().nth(1);
+        let rises =
+            character.is_uppercase() && (!after_capital || next().is_some_and(char::is_lowercase));
+        rises.then_some(at)
+    })
 }
 
 fn is_ideograph(character: char) -> bool {

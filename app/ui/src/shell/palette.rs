@@ -3,8 +3,12 @@
 use crate::address::encode;
 use crate::components::icon::Icon;
 use crate::islands::palette::Palette;
+use engine::rollout::RolloutLine;
 use engine::search::Found;
 use leptos::prelude::*;
+
+/// In how many rollouts an act is offered.
+const MOST_ACTS: usize = 4;
 
 /// Where one can always go.
 const PLACES: [(&str, &str); 6] = [
@@ -15,6 +19,34 @@ const PLACES: [(&str, &str); 6] = [
     ("History", "/history"),
     ("Settings", "/settings"),
 ];
+
+/// What one can do in a rollout: the words that ask for it, what the line says, and where it is done.
+const ACTS: [(&str, &str, &str); 5] = [
+    ("go to rollout", "Go to", ""),
+    ("sign", "Sign in", ""),
+    ("decide", "Decide", "#decision"),
+    ("deployments", "Deployments of", "/deployments"),
+    ("timeline", "Timeline of", "/timeline"),
+];
+
+/// The act that is asked for, and the words that say in which rollout.
+fn act(words: &str) -> Option<(&'static str, &'static str, String)> {
+    let asked = words.trim().to_lowercase();
+    let (verb, rest) = asked.split_once(' ').unwrap_or((&asked, ""));
+    let (words, says, place) = ACTS
+        .into_iter()
+        .find(|(words, ..)| verb.len() > 1 && words.starts_with(verb))?;
+    let more = words.split(' ').skip(1);
+    let rest = rest
+        .split(' ')
+        .filter(|word| !more.clone().any(|known| known == *word));
+    Some((says, place, rest.collect::<Vec<_>>().join(" ")))
+}
+
+/// The words ask for something that is done in a rollout.
+pub fn is_act(words: &str) -> bool {
+    act(words).is_some()
+}
 
 /// The dialog, empty until it is opened.
 #[component]
@@ -60,9 +92,22 @@ pub fn PaletteDialog() -> impl IntoView {
     }
 }
 
-/// The lines for some words: places first where the words name one, then sections, then everything.
-pub fn lines(words: &str, found: Found) -> String {
+/// The lines for some words: what can be done in a rollout first where the words ask for it, places, then sections, then
+/// everything.
+pub fn lines(words: &str, found: Found, rollouts: &[RolloutLine]) -> String {
     let words = words.trim();
+    let acts = act(words).into_iter().flat_map(|(says, place, rest)| {
+        let lines = rollouts.iter().filter_map(move |line| {
+            let (number, title) = (line.rollout.number.to_string(), line.rollout.title.clone());
+            let known = format!("{number} {title}").to_lowercase();
+            let meant = rest.split_whitespace().all(|word| known.contains(word));
+            meant.then(|| {
+                let address = format!("/rollouts/{number}{place}");
+                [format!("{says} {number}"), title, "Do".to_owned(), address]
+            })
+        });
+        lines.take(MOST_ACTS)
+    });
     let asked = words.to_lowercase();
     let places = PLACES
         .iter()
@@ -85,7 +130,7 @@ pub fn lines(words: &str, found: Found) -> String {
             address,
         ]
     });
-    let lines = places.chain(hits).chain(all).enumerate().map(|(at, [title, from, why, address])| {
+    let lines = acts.chain(places).chain(hits).chain(all).enumerate().map(|(at, [title, from, why, address])| {
         view! {
             <a role="option" tabindex="-1" id=format!("palette-{at}") href=address aria-selected="false">
                 <b>{title}</b>
@@ -103,18 +148,35 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_act_is_told_by_its_first_letters_and_the_rollout_by_the_rest() {
+        for (words, expected) in [
+            ("sig", Some(("Sign in", ""))),
+            ("sign door", Some(("Sign in", "door"))),
+            ("go to rollout r-3", Some(("Go to", "r-3"))),
+            ("timeline door", Some(("Timeline of", "door"))),
+            ("s", None),
+            ("signature", None),
+            ("lamp", None),
+        ] {
+            let found = act(words);
+            let found = found.as_ref().map(|(says, _, rest)| (*says, rest.as_str()));
+            assert_eq!(found, expected, "{words}");
+        }
+    }
+
+    #[test]
     fn there_is_always_something_to_choose() {
         assert_eq!(
-            lines("", Found::default())
+            lines("", Found::default(), &[])
                 .matches("role=\"option\"")
                 .count(),
             PLACES.len()
         );
-        let none = lines("zzz<b>", Found::default());
+        let none = lines("zzz<b>", Found::default(), &[]);
         assert!(
             none.contains("Search everything for") && !none.contains("<b>”"),
             "{none}"
         );
-        assert!(lines(" hist ", Found::default()).contains("href=\"/history\""));
+        assert!(lines(" hist ", Found::default(), &[]).contains("href=\"/history\""));
     }
 }

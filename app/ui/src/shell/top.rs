@@ -63,9 +63,8 @@ fn rooms(path: &str, actor: &Actor) -> impl IntoView + use<> {
 #[component]
 fn Find() -> impl IntoView {
     let context = page_context();
-    let words = (context.path() == "/search")
-        .then(|| context.query("q"))
-        .flatten();
+    let is_search = context.path() == "/search";
+    let words = is_search.then(|| context.query("q")).flatten();
     view! {
         <form class="find" role="search" aria-label="Everything" action="/search">
             <label class="vh" for="q">
@@ -78,7 +77,8 @@ fn Find() -> impl IntoView {
                 type="search"
                 autocomplete="off"
                 placeholder="Search, or paste an error"
-                value=words
+                autofocus=is_search && words.is_none()
+                value=words.clone()
             />
             <a class="find-key" href="/search" data-wake="" aria-label="Open the palette, Ctrl K">
                 <kbd>"Ctrl K"</kbd>

@@ -11,4 +11,4 @@ mod reading;
 pub mod revisions;
 pub mod show;
 mod start;
-mod trust;
+pub mod trust;

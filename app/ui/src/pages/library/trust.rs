@@ -11,6 +11,21 @@ const REASON: Field = Field::new("retire", "reason", "Why it is not to be used a
 const SUCCESSOR: Field = Field::new("retire", "successor", "Address of the one to use instead")
     .hint("The last part of it, such as hatch-door-runbook. May be left out.");
 
+/// How many rungs a document has climbed, drawn.
+pub fn ladder(trust: Trust) -> AnyView {
+    let rungs = ["M0 9h12v5H0z", "M16 5h12v9H16z", "M32 0h12v14H32z"];
+    let rungs = (1..).zip(rungs).map(|(rung, path)| {
+        let on = (rung <= trust.rungs()).then_some("on");
+        view! { <path class=on d=path /> }
+    });
+    view! {
+        <svg class="ladder" viewBox="0 0 44 14" aria-hidden="true">
+            {rungs.collect_view()}
+        </svg>
+    }
+    .into_any()
+}
+
 /// The line under the title.
 #[component]
 pub fn Line(
@@ -25,11 +40,6 @@ pub fn Line(
         Trust::Retired => "trust is-retired",
         Trust::Unproven | Trust::Drilled => "trust",
     };
-    let rungs = ["M0 9h12v5H0z", "M16 5h12v9H16z", "M32 0h12v14H32z"];
-    let rungs = (1..).zip(rungs).map(|(rung, path)| {
-        let on = (rung <= line.trust.rungs()).then_some("on");
-        view! { <path class=on d=path /> }
-    });
     let due = line.review_due.map(|due| {
         let words = if line.is_overdue {
             " Review overdue since "
@@ -56,9 +66,7 @@ pub fn Line(
     view! {
         <div class=class>
             <p class="trust-word">
-                <svg class="ladder" viewBox="0 0 44 14" aria-hidden="true">
-                    {rungs.collect_view()}
-                </svg>
+                {ladder(line.trust)}
                 {line.trust.words()}
             </p>
             <p>{last(&line.uses)} {due}</p>

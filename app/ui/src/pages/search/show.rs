@@ -2,22 +2,37 @@
 
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
-use engine::search::{Found, Hit, MOST_PAGES};
+use crate::pages::library::trust::ladder;
+use engine::search::{Found, Hit, MOST_PAGES, Progress, Standing};
 use leptos::prelude::*;
 use model::document::Kind;
+use model::lint::destroys;
+use model::search::Filter;
+use model::trust::Trust;
 
-/// The results.
+/// What a document or a rollout can be.
+const STATUS: [(&str, &str); 5] = [
+    ("", "Any"),
+    ("current", "Current document"),
+    ("retired", "Retired document"),
+    ("open", "Open rollout"),
+    ("closed", "Closed rollout"),
+];
+
+/// The results. While somebody types, the script of the page fetches them again and puts them in their place.
 pub fn page() -> impl IntoView {
     let context = page_context();
     frame(async move {
         let actor = context.require_actor()?;
-        let kind = context
-            .query("kind")
-            .filter(|kind| kinds().any(|(name, _)| name == kind));
+        let filters = Filter::ALL.into_iter().filter_map(|filter| {
+            let value = context.query(filter.name())?;
+            Some((filter, value))
+        });
+        let filters: Vec<(Filter, String)> = filters.collect();
         let Some(words) = context.query("q") else {
             return Ok(view! {
                 <Named title="Search" />
-                <main id="main" class="page">
+                <main id="main" class="page" data-results="">
                     <NothingAsked />
                 </main>
             }
@@ -25,13 +40,13 @@ pub fn page() -> impl IntoView {
         };
         let found = context
             .engine
-            .search(&actor, &words, kind.as_deref(), MOST_PAGES)
+            .search(&actor, &words, filters.clone(), MOST_PAGES)
             .await?;
         Ok(view! {
             <Named title=format!("{words} · Search") />
-            <main id="main" class="page hits-page">
+            <main id="main" class="page hits-page" data-results="">
                 <Hits found=found words=words.clone() />
-                <Filters words=words kind=kind.unwrap_or_default() />
+                <Filters words=words filters=filters />
             </main>
         }
         .into_any())
@@ -43,7 +58,12 @@ fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
     let documents = Kind::ALL
         .into_iter()
         .map(|kind| (kind.name(), kind.shown()));
-    documents.chain([("rollout", "Rollout"), ("item", "Rollout item")])
+    documents.chain([
+        ("rollout", "Rollout"),
+        ("item", "Rollout item"),
+        ("decision", "Decision"),
+        ("timeline", "Timeline"),
+    ])
 }
 
 #[component]
@@ -53,10 +73,15 @@ fn NothingAsked() -> impl IntoView {
             <h1>"Search"</h1>
         </header>
         <div class="empty">
-            <p>"Documents by their sections, rollouts, and the items of their runs."</p>
+            <p>"Documents by their sections, rollouts, their items and decisions, and what was said in them."</p>
             <p>"Paste an error, an alert or half a command into the field on top. A name comes first, then all words, then most of them."</p>
-            <p>"\"In quotes\" is found as it is written, -word leaves out, and kind:, service: and cmd: narrow."</p>
+            <p>"\"In quotes\" is found as it is written, -word leaves out, and kind:, service:, env:, status: and cmd: narrow."</p>
         </div>
+        // Filled by the script of the page, which keeps them in this browser only.
+        <section class="recent" data-recent="" hidden="">
+            <h2>"Looked for lately"</h2>
+            <ul></ul>
+        </section>
     }
 }
 
@@ -68,14 +93,11 @@ fn Hits(found: Found, words: String) -> AnyView {
         MOST_PAGES.. => format!("{MOST_PAGES} pages or more"),
         total => format!("{total} pages"),
     };
-    let none = found.hits.is_empty().then(|| {
-        view! {
-            <div class="empty">
-                <p>"Nothing was found."</p>
-                <p>"Try fewer words, or one that stands in the message itself. A document that was saved a moment ago may need a second."</p>
-            </div>
-        }
-    });
+    let none = found
+        .hits
+        .is_empty()
+        .then(|| nothing(found.near, found.progress.is_some()));
+    let building = found.progress.map(building);
     let unknown = (!found.unknown.is_empty()).then(|| {
         view! { <p class="note">{format!("Stands nowhere: {}.", found.unknown.join(", "))}</p> }
     });
@@ -102,10 +124,45 @@ fn Hits(found: Found, words: String) -> AnyView {
                     "Narrow"
                 </a>
             </header>
+            {building}
             {unknown}
             {ignored}
             {list}
             {none}
+        </div>
+    }
+    .into_any()
+}
+
+/// An index that is not whole says so: nothing found is no proof that there is nothing.
+fn building(progress: Progress) -> AnyView {
+    let words = format!(
+        "The search index is being built: {} of {} events. What is missing below may still come.",
+        progress.indexed, progress.newest
+    );
+    view! { <p class="note" role="status">{words}</p> }.into_any()
+}
+
+fn nothing(near: Vec<(String, String)>, is_building: bool) -> AnyView {
+    let near: Vec<_> = near
+        .into_iter()
+        .map(|(title, url)| view! { <li><a href=url>{title}</a></li> })
+        .collect();
+    let near = (!near.is_empty()).then(|| {
+        view! {
+            <p>"These names are nearest:"</p>
+            <ul>{near}</ul>
+        }
+    });
+    let said = match is_building {
+        true => "Nothing was found yet.",
+        false => "Nothing was found.",
+    };
+    view! {
+        <div class="empty">
+            <p>{said}</p>
+            {near}
+            <p>"Try fewer words, or one that stands in the message itself."</p>
         </div>
     }
     .into_any()
@@ -132,17 +189,20 @@ fn row(hit: Hit, first: bool) -> AnyView {
         .collect();
     let others = (!others.is_empty())
         .then(|| view! { <ul class="hit-others" aria-label="Other sections of it">{others}</ul> });
+    let command = hit.command.filter(|_| first).map(command);
     view! {
         <li class="hit" class:is-first=first>
             <p class="hit-from">
                 <span>{kind}</span>
                 " "
                 <a href=page>{hit.title}</a>
+                {hit.standing.map(standing)}
             </p>
             <h2>
                 <a href=hit.url>{title}</a>
             </h2>
             <p class="hit-text">{snippet.collect::<Vec<_>>()}</p>
+            {command}
             <p class="hit-why">{hit.reason}</p>
             {others}
         </li>
@@ -150,8 +210,56 @@ fn row(hit: Hit, first: bool) -> AnyView {
     .into_any()
 }
 
+/// Whether the document is to be used. What nobody has used yet says nothing.
+fn standing(standing: Standing) -> Option<AnyView> {
+    let overdue = standing.is_overdue.then_some(" Review overdue.");
+    let instead = standing.instead.map(|(url, title)| {
+        view! {
+            " Use "
+            <a href=url>{title}</a>
+            " instead."
+        }
+    });
+    let says = standing.trust != Trust::Unproven || standing.is_overdue;
+    says.then(|| {
+        view! {
+            " "
+            <span class="hit-trust" class:is-bad=matches!(standing.trust, Trust::Doubtful | Trust::Retired)>
+                {ladder(standing.trust)}
+                <span>{standing.trust.words()} "." {overdue} {instead}</span>
+            </span>
+        }
+        .into_any()
+    })
+}
+
+/// The command itself, so that it can be copied without another page. The script of the page puts the button there.
+fn command(text: String) -> AnyView {
+    let is_danger = text.lines().any(destroys);
+    let label = match is_danger {
+        true => "command, destroys data",
+        false => "command",
+    };
+    view! {
+        <figure class="cmd" class:is-danger=is_danger>
+            <figcaption>
+                <span>{label}</span>
+            </figcaption>
+            <pre tabindex="0">
+                <code>{text}</code>
+            </pre>
+        </figure>
+    }
+    .into_any()
+}
+
 #[component]
-fn Filters(words: String, kind: String) -> AnyView {
+fn Filters(words: String, filters: Vec<(Filter, String)>) -> AnyView {
+    let given = |filter: Filter| {
+        let found = filters.iter().find(|(known, _)| *known == filter);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    };
+    let kind = given(Filter::Kind);
     let choices = [("", "Everything")]
         .into_iter()
         .chain(kinds())
@@ -164,6 +272,14 @@ fn Filters(words: String, kind: String) -> AnyView {
                 </label>
             }
         });
+    let status = given(Filter::Status);
+    let statuses = STATUS.map(|(name, shown)| {
+        view! {
+            <option value=name selected=name == status>
+                {shown}
+            </option>
+        }
+    });
     view! {
         <form class="filters" id="filters" action="/search" aria-label="Narrow the results">
             <input type="hidden" name="q" value=words />
@@ -171,6 +287,20 @@ fn Filters(words: String, kind: String) -> AnyView {
                 <legend>"Kind"</legend>
                 {choices.collect_view()}
             </fieldset>
+            <div class="field">
+                <label for="f-service">"Service"</label>
+                <input id="f-service" name="service" autocomplete="off" value=given(Filter::Service) />
+            </div>
+            <div class="field">
+                <label for="f-env">"Environment"</label>
+                <input id="f-env" name="env" autocomplete="off" value=given(Filter::Environment) />
+            </div>
+            <div class="field">
+                <label for="f-status">"Status"</label>
+                <select id="f-status" name="status">
+                    {statuses.collect_view()}
+                </select>
+            </div>
             <button class="btn is-small" type="submit">
                 "Apply"
             </button>

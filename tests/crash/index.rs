@@ -1,0 +1,119 @@
+//! The server is killed while documents come in and the index follows. Afterwards as many can be found as there are
+//! (test R-4). `HOLDPOINT_INDEX_KILLS` makes it longer.
+
+use crate::{Server, binary};
+use engine::clock::Clock;
+use engine::document::Filter;
+use engine::{Database, Engine, Purpose, Settings};
+use std::path::Path;
+use std::time::Duration;
+use tests::{Client, Person, Seeded, reader, skip};
+
+const KILLS: usize = 50;
+
+/// Kills the server so often, and returns how many documents there are, and how many of them can be found.
+async fn kill_while_indexing(kills: usize, sabotage: Option<&str>) -> (usize, usize) {
+    let binary = binary().expect("checked by the caller");
+    let seed = std::env::var("HOLDPOINT_CRASH_SEED")
+        .ok()
+        .and_then(|seed| seed.parse().ok())
+        .unwrap_or_else(|| u64::from(std::process::id()) * 7919);
+    println!("seed {seed}, {kills} kills, sabotage {sabotage:?}");
+    let mut random = Seeded(seed);
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut imported = 0;
+    let mut counts = (0, 0);
+    for round in 0..kills {
+        // Now and then all of it has to be built again.
+        if round % 4 == 3 && sabotage.is_none() {
+            std::fs::remove_dir_all(folder.path().join("index")).expect("the index is there");
+        }
+        let server = Server::start(&binary, folder.path(), sabotage).await;
+        let ada = Client::new(&server.url);
+        match &server.set_up_link {
+            Some(link) => drop(ada.joins(link, &Person::named("Ada Admin")).await),
+            None => drop(ada.signs_in(&Person::named("Ada Admin")).await),
+        }
+        // The kill comes after so many more documents, and a little later or not.
+        for _ in 0..2 + random.below(8) {
+            ada.import(&format!(
+                "# Lantern {imported}\n\n## Remedy\n\nPolish lens{imported}.\n"
+            ))
+            .await;
+            imported += 1;
+        }
+        tokio::time::sleep(Duration::from_millis(random.below(120))).await;
+        server.kill().await;
+        counts = count(folder.path()).await;
+        if counts.0 != counts.1 {
+            break;
+        }
+    }
+    println!("{imported} documents came in");
+    counts
+}
+
+/// How many documents there are, and how many can be found, when the index has caught up.
+async fn count(folder: &Path) -> (usize, usize) {
+    let engine = Engine::open(Settings {
+        data: folder.to_owned(),
+        purpose: Purpose::Serve,
+        database: Database::Sqlite,
+        join_writes: 1,
+        clock: Clock::machine(),
+    })
+    .await
+    .expect("opened");
+    let caught_up = async {
+        while !engine.is_ready().await {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), caught_up)
+        .await
+        .expect("the index catches up");
+    let found = engine.count_searchable().await.expect("counted");
+    let (_, all) = engine
+        .list_documents(&reader(), &Filter::default(), 1, 0)
+        .await
+        .expect("listed");
+    engine.close().await;
+    (usize::try_from(all).expect("no fewer than none"), found)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn as_much_is_found_as_there_is_after_each_kill() {
+    if binary().is_none() {
+        return skip(
+            "as_much_is_found_as_there_is_after_each_kill",
+            "HOLDPOINT_BIN is not set",
+        );
+    }
+    let kills = std::env::var("HOLDPOINT_INDEX_KILLS")
+        .ok()
+        .and_then(|kills| kills.parse().ok())
+        .unwrap_or(KILLS);
+    let (all, found) = kill_while_indexing(kills, None).await;
+    assert!(
+        all >= 2 * kills,
+        "only {all} documents: nothing was indexed"
+    );
+    assert_eq!(found, all);
+}
+
+/// The negative control: a follower that says it has followed before it did must be caught by the same test.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_index_that_seals_too_early_is_caught() {
+    if binary().is_none() {
+        return skip(
+            "an_index_that_seals_too_early_is_caught",
+            "HOLDPOINT_BIN is not set",
+        );
+    }
+    let (all, found) = kill_while_indexing(40, Some("seal-before-entries")).await;
+    assert_ne!(
+        found, all,
+        "nothing was lost, although every seal came before its entries"
+    );
+    println!("caught: {found} of {all} are found");
+}
