@@ -9,6 +9,7 @@ mod hostile;
 mod http;
 mod load;
 mod machine;
+mod many_sections;
 mod pages;
 mod rollout;
 mod search;

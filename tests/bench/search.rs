@@ -1,11 +1,12 @@
-//! How well and how fast search answers: `bench search --documents FOLDER... --queries FILE... [--misses]`.
+//! How well and how fast search answers: `bench search --documents FOLDER... --queries FILE... [--sections N...] [--misses]`.
 //!
 //! The folders hold Markdown; the queries are lines of JSON with `query`, `answer`, and where several pages are right
 //! `accept` or `answers`, as paths that begin with a folder's name. What each part of the ranking earns is shown by
-//! leaving it out.
+//! leaving it out. With `--sections` the documents are repeated until there are so many sections, and the speed is
+//! measured in a server.
 
 use crate::figures::Times;
-use crate::{Result, binary, machine};
+use crate::{Result, binary, machine, many_sections};
 use engine::clock::Clock;
 use engine::search::Parts;
 use engine::{Actor, Database, Engine, Purpose, Settings};
@@ -15,7 +16,7 @@ use model::search::Asked;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// How many results count.
@@ -131,22 +132,16 @@ fn without() -> [(&'static str, Parts); 11] {
 
 /// Measures, and prints the table.
 pub async fn measure(arguments: &[String]) -> Result<()> {
-    let (documents, lists) = read(arguments)?;
+    let Asking {
+        documents,
+        lists,
+        sections,
+    } = read(arguments)?;
     let folder = tempfile::tempdir()?;
     println!("{}", machine::describe(folder.path())?);
     let data = folder.path().join("searched");
     std::fs::create_dir_all(&data)?;
-    let status = Command::new(binary()?)
-        .arg("import")
-        .arg("--data")
-        .arg(&data)
-        .args(&documents)
-        .stdout(std::process::Stdio::null())
-        .status()?;
-    // Some documents may be refused: that is their fault, and they are missing below.
-    if status.code().is_none_or(|code| code > 1) {
-        return Err("the import failed".into());
-    }
+    import(&binary()?, &data, &documents)?;
     let begun = Instant::now();
     let engine = Engine::open(Settings {
         data: data.clone(),
@@ -180,8 +175,10 @@ pub async fn measure(arguments: &[String]) -> Result<()> {
     );
     println!("| queries | ranking | nDCG@10 | MRR@10 | Success@1 | Success@5 | empty | p50, p99 |");
     println!("|---|---|---|---|---|---|---|---|");
+    let mut queries = Vec::new();
     for list in &lists {
         let slice = judged(&engine, &actor, list).await?;
+        queries.extend(slice.queries.iter().map(|judged| judged.query.clone()));
         for (name, parts) in without() {
             row(&slice, name, &ask(&engine, &actor, &slice, parts).await?);
         }
@@ -194,7 +191,25 @@ pub async fn measure(arguments: &[String]) -> Result<()> {
         }
     }
     engine.close().await;
+    if !sections.is_empty() {
+        many_sections::measure(folder.path(), &documents, &queries, &sections).await?;
+    }
     Ok(())
+}
+
+/// Brings documents in. Some may be refused: that is their fault, and they are missing later.
+pub fn import(binary: &Path, data: &Path, documents: &[PathBuf]) -> Result<()> {
+    let mut command = Command::new(binary);
+    command
+        .arg("import")
+        .arg("--data")
+        .arg(data)
+        .args(documents);
+    let quiet = command.stdout(Stdio::null()).stderr(Stdio::null());
+    match quiet.status()?.code() {
+        Some(0 | 1) => Ok(()),
+        _ => Err("the import failed".into()),
+    }
 }
 
 /// A row of the table.
@@ -218,25 +233,32 @@ fn row(slice: &Slice, name: &str, (quality, times): &(Quality, Times)) {
     );
 }
 
-/// Where the documents and the queries are.
-fn read(arguments: &[String]) -> Result<(Vec<PathBuf>, Vec<PathBuf>)> {
-    let (mut documents, mut lists) = (Vec::new(), Vec::new());
-    let mut into: Option<&mut Vec<PathBuf>> = None;
+/// What is measured.
+#[derive(Default)]
+struct Asking {
+    documents: Vec<PathBuf>,
+    lists: Vec<PathBuf>,
+    sections: Vec<usize>,
+}
+
+fn read(arguments: &[String]) -> Result<Asking> {
+    const USAGE: &str =
+        "bench search --documents FOLDER... --queries FILE... [--sections N...] [--misses]";
+    let mut asking = Asking::default();
+    let mut flag = "";
     for argument in arguments {
-        match argument.as_str() {
-            "--documents" => into = Some(&mut documents),
-            "--queries" => into = Some(&mut lists),
-            MISSES => into = None,
-            path => match &mut into {
-                Some(list) => list.push(path.into()),
-                None => return Err("bench search --documents FOLDER... --queries FILE...".into()),
-            },
+        match (flag, argument.as_str()) {
+            (_, name @ ("--documents" | "--queries" | "--sections" | MISSES)) => flag = name,
+            ("--documents", path) => asking.documents.push(path.into()),
+            ("--queries", path) => asking.lists.push(path.into()),
+            ("--sections", number) => asking.sections.push(number.parse()?),
+            _ => return Err(USAGE.into()),
         }
     }
-    if documents.is_empty() || lists.is_empty() {
-        return Err("bench search --documents FOLDER... --queries FILE...".into());
+    match asking.documents.is_empty() || asking.lists.is_empty() {
+        true => Err(USAGE.into()),
+        false => Ok(asking),
     }
-    Ok((documents, lists))
 }
 
 async fn judged(engine: &Engine, actor: &Actor, list: &Path) -> Result<Slice> {
@@ -382,7 +404,8 @@ impl Quality {
     }
 }
 
-fn bytes(folder: &Path) -> Result<u64> {
+/// How many bytes lie in a folder.
+pub fn bytes(folder: &Path) -> Result<u64> {
     let mut all = 0;
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;

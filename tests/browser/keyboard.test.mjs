@@ -1,6 +1,7 @@
 // The sign-off journey without a mouse. Nothing here clicks.
 import assert from 'node:assert/strict';
 import { runbook, plan } from './support/documents.mjs';
+import { hand } from './support/keys.mjs';
 import { importDocument, isLive, row, stamp, startRollout } from './support/people.mjs';
 import { stage } from './support/stage.mjs';
 
@@ -15,18 +16,6 @@ const { test } = stage({
     rollout = await startRollout(page, 'By keyboard');
   },
 });
-
-/** Presses keys, and counts them. */
-function hand(page) {
-  const press = async (...keys) => {
-    for (const key of keys) {
-      await page.keyboard.press(key);
-      press.count += 1;
-    }
-  };
-  press.count = 0;
-  return press;
-}
 
 const focused = (page) => page.evaluate(() => document.activeElement.textContent.trim());
 const cursor = (page) => page.locator('.is-cursor').getAttribute('id');

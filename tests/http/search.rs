@@ -52,6 +52,7 @@ on_both_databases! {
             let found = ada.get_json(&format!("/api/v1/search?q={}", encoded(query))).await;
             assert_eq!(found["total"], total, "{query}: {found}");
         }
+        assert_eq!(ada.get_json("/api/v1/search?q=pier&service=Lights").await["total"], 1);
         let page = ada.page("/search?q=pier+zeppelin").await;
         assert!(page.contains("Stands nowhere: zeppelin."), "{page}");
     }
@@ -82,7 +83,7 @@ on_both_databases! {
         let key = Client::request_key();
         let fields = [("request", &*key), ("document", &id(&found, 0)), ("reason", "the panel was replaced"), ("successor", "the-new-panel")];
         assert_eq!(ada.post("/library/lamp-fault/retirement", &fields).await.status(), 303);
-        // Nobody waits: what was saved before a search can be found by it.
+        app.search_is_ready_for(&ada, "lamp+status:retired").await;
         let found = ada.get_json("/api/v1/search?q=lamp+fault").await;
         assert_eq!((found["hits"][0]["title"].as_str(), found["hits"][1]["title"].as_str()), (Some("The new panel"), Some("Lamp fault")));
         let page = ada.page("/search?q=lamp+fault").await;
@@ -93,8 +94,9 @@ on_both_databases! {
         }
         let fields = [("request", &*Client::request_key()), ("document", &id(&found, 0)), ("revision", "1"), ("worked", "yes"), ("drill", ""), ("note", "")];
         assert_eq!(ada.post("/library/the-new-panel/uses", &fields).await.status(), 303);
-        assert!(ada.page("/search?q=dark").await.contains("Proven in use"));
+        ada.waits_for("/search?q=dark", "Proven in use").await;
         ada.import("---\nkind: runbook\nreview-every: 30 days\n---\n# Harbour gate\n\nGate.\n").await;
+        app.search_is_ready_for(&ada, "gate").await;
         app.advance(31 * 24 * 60 * 60 * 1000);
         let late = app.anybody();
         late.signs_in(&tests::Person::named("Ada Admin")).await;
@@ -109,6 +111,9 @@ on_both_databases! {
         saved(ada.comments(&rollout, &run.items[0], "The winch squeaks", ("command_output", "E4711 gearbox", "")).await).await;
         saved(ada.deploys(&rollout, "staging-harbour", "0a1b2c3d", "").await).await;
         assert_eq!(ada.decides(&rollout, "hold", "The fog is too thick").await.status(), 303);
+        for query in ["thick", "0a1b2c3d"] {
+            app.search_is_ready_for(&ada, query).await;
+        }
         for (query, kind, section, url) in [
             ("squeaks", "timeline", "1.1 The image is built from the tagged commit", "/rollouts/R-1/timeline?before="),
             ("E4711", "timeline", "1.1 The image is built from the tagged commit", "/rollouts/R-1/timeline?before="),
@@ -127,7 +132,7 @@ on_both_databases! {
             assert_eq!(ada.get_json(&format!("/api/v1/search?q={query}")).await["total"], total, "{query}");
         }
         assert_eq!(ada.decides(&rollout, "abort", "The fog stays").await.status(), 303);
-        assert_eq!(ada.get_json("/api/v1/search?q=timetable+status:closed").await["total"], 1);
+        app.search_is_ready_for(&ada, "timetable+status:closed").await;
     }
 
     /// Numbers are never mistyped, and codes stay what they are.
@@ -136,6 +141,7 @@ on_both_databases! {
         for (title, words) in [("Gone", "HTTP 404 and port 8081, release v1.3, E504"), ("Same", "HTTP 304 and port 8080, release v1.2, E503")] {
             ada.import(&format!("# {title}\n\n{words}.\n")).await;
         }
+        app.search_is_ready_for(&ada, "E503").await;
         for (query, title) in [("304", "Same"), ("404", "Gone"), ("8080", "Same"), ("8081", "Gone"), ("v1.2", "Same"), ("v1.3", "Gone"), ("E503", "Same"), ("E504", "Gone")] {
             let found = ada.get_json(&format!("/api/v1/search?q={query}")).await;
             assert_eq!((found["total"].as_i64(), found["hits"][0]["title"].as_str()), (Some(1), Some(title)), "{query}: {found}");
@@ -158,6 +164,7 @@ on_both_databases! {
         for (title, words) in pages {
             ada.import(&format!("# {title}\n\n{words}\n")).await;
         }
+        app.search_is_ready_for(&ada, "written+health").await;
         for (query, titles) in [
             ("consolidated metrics", &["Settings", "Endpoints"][..]), ("consolidated-metrics", &["Settings", "Endpoints"]),
             ("ConsolidatedMetrics", &["Settings", "Endpoints"]), ("CONSOLIDATED_METRICS", &["Settings", "Endpoints"]),
@@ -177,6 +184,7 @@ on_both_databases! {
     async fn nearest_names_are_offered(app: TestApp) {
         let ada = app.admin().await;
         ada.import("# Harbour lamp overheats\n\nToo hot.\n").await;
+        app.search_is_ready_for(&ada, "hot").await;
         let page = ada.page("/search?q=hrbr-lmp-overheating").await;
         assert!(page.contains("These names are nearest") && page.contains("/library/harbour-lamp-overheats"), "{page}");
         let page = ada.page("/search?q=zeppelin").await;
@@ -268,7 +276,7 @@ async fn odd_queries_get_an_answer() {
     let mut answer = vec![0; 12];
     connection.read_exact(&mut answer).await.expect("an answer");
     assert_eq!(String::from_utf8_lossy(&answer), "HTTP/1.1 414");
-    let found = ada.get_json("/api/v1/search?q=the+kestrel").await;
+    let found = app.search_is_ready_for(&ada, "the+kestrel").await;
     assert_eq!(found["total"], 1, "{found}");
 }
 

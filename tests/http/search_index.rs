@@ -46,7 +46,7 @@ fn damage(index: &Path, random: &mut Seeded) -> String {
     format!("{how}: {}", file.display())
 }
 
-/// Waits until the index has caught up, and asks for every word.
+/// Waits until the index has caught up and nothing is missing, and asks for every word.
 async fn everything_is_found(app: &TestApp, after: &str) {
     let ready = async {
         while !app.engine().is_ready().await {
@@ -61,8 +61,14 @@ async fn everything_is_found(app: &TestApp, after: &str) {
         .list_documents(&reader(), &Filter::default(), 1, 0)
         .await
         .expect("listed");
-    let found = app.engine().count_searchable().await.expect("counted");
-    assert_eq!(found as i64, all, "{after}");
+    let whole = async {
+        while app.engine().count_searchable().await.expect("counted") as i64 != all {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), whole)
+        .await
+        .unwrap_or_else(|_| panic!("not {all} can be found after {after}"));
     for word in WORDS {
         let found = app
             .engine()

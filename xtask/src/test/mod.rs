@@ -18,7 +18,7 @@ use count::{LibtestCounter, NodeCounter, Summary, Tally};
 use report::Report;
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The product without the wasm door (it turns on features of the browser) and without the chores.
@@ -64,15 +64,18 @@ pub fn run(house: &House, only: &[Check]) -> Result<bool> {
         build::ensure_folder(house)?;
         std = report.set_up("wasm standard library", || wasm_std::find(house));
     }
+    let builds = wanted(Check::Unit) || wanted(Check::Browser);
     if wanted(Check::Clippy) {
-        report.check("clippy: product", || {
-            let mut product = cargo();
-            product
-                .arg("clippy")
-                .args(words(PRODUCT))
-                .arg("--all-targets");
-            must(product.args(words(DENY)))
-        });
+        if !builds {
+            report.check("clippy: product", || {
+                let mut product = cargo();
+                product
+                    .arg("clippy")
+                    .args(words(PRODUCT))
+                    .arg("--all-targets");
+                must(product.args(words(DENY)))
+            });
+        }
         report.check("clippy: xtask", || {
             let mut chores = cargo();
             chores.args(words("clippy --package xtask --all-targets"));
@@ -93,10 +96,35 @@ pub fn run(house: &House, only: &[Check]) -> Result<bool> {
             });
         }
     }
-    if wanted(Check::Unit) || wanted(Check::Browser) {
+    if builds {
+        let linter = match wanted(Check::Clippy) {
+            true => Some(linter()?),
+            false => None,
+        };
+        let cargo = || {
+            let mut cargo = cargo();
+            if let Some(linter) = &linter {
+                // As `cargo clippy` calls it: between two arguments stands this word.
+                cargo.env("RUSTC_WORKSPACE_WRAPPER", linter).env(
+                    "CLIPPY_ARGS",
+                    "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__",
+                );
+            }
+            cargo
+        };
         tests(house, &mut report, &cargo, std, &skips, &wanted)?;
     }
     Ok(report.print(on_ci))
+}
+
+/// The linter as a compiler. A full run lints while it builds: every dependency is compiled once, not checked before.
+fn linter() -> Result<PathBuf> {
+    let root = Command::new("rustc")
+        .args(["--print", "sysroot"])
+        .output()
+        .context("rustc cannot be asked where it lives")?;
+    let root = String::from_utf8(root.stdout).context("where rustc lives")?;
+    Ok(Path::new(root.trim()).join("bin/clippy-driver"))
 }
 
 /// Builds what the tests use, provides what they need, and runs them.
@@ -116,7 +144,7 @@ fn tests(
         return Ok(());
     }
     // One call for the test programs and the binary they start, so that both see the same features of every dependency.
-    let Some(binary) = report.check("build: server and tests", || {
+    let Some(binary) = report.check("build and lints: server and tests", || {
         must(
             cargo()
                 .arg("build")

@@ -149,7 +149,9 @@ const FEW_PAGES: usize = 5;
 /// In longer queries nobody looks for typos.
 const MOST_TYPED: usize = 5;
 /// How many pages are offered where nothing was found.
-const MOST_NEAR: usize = 5;
+const MOST_NEAREST: usize = 5;
+/// How many other sections of a page are looked at.
+const MOST_LOOKED_AT: usize = 4;
 /// How many other sections of a page are named.
 const MOST_OTHERS: usize = 2;
 
@@ -538,7 +540,7 @@ impl Finding<'_> {
                 for (_, address) in first {
                     let shown = self.shown(address)?;
                     let page = shown.url.split('?').next().unwrap_or_default().to_owned();
-                    if near.len() < MOST_NEAR && near.iter().all(|(_, known)| *known != page) {
+                    if near.len() < MOST_NEAREST && near.iter().all(|(_, known)| *known != page) {
                         near.push((shown.title, page));
                     }
                 }
@@ -572,15 +574,21 @@ impl Finding<'_> {
                 continue;
             };
             let mut hit = self.hit(self.shown(*best)?, &page.why);
-            for (score, other) in found {
-                if hit.others.len() == MOST_OTHERS || *score <= 0.0 {
+            for (_, other) in found.take(MOST_LOOKED_AT) {
+                if hit.others.len() == MOST_OTHERS {
                     break;
                 }
                 let other = self.shown(*other)?;
-                let url = other.address();
-                if url != hit.url && hit.others.iter().all(|known| known.url != url) {
-                    let section = other.section;
-                    hit.others.push(Other { section, url });
+                let named = other.section != hit.title && other.section != hit.section;
+                let new = hit
+                    .others
+                    .iter()
+                    .all(|known| known.section != other.section);
+                if named && new && self.stands_in(&other) {
+                    hit.others.push(Other {
+                        url: other.address(),
+                        section: other.section,
+                    });
                 }
             }
             hits.push(hit);
@@ -593,6 +601,13 @@ impl Finding<'_> {
         let value = found.get_first(self.search.fields.shown);
         let shown = value.and_then(|value| value.as_str()).unwrap_or_default();
         serde_json::from_str(shown).map_err(|error| TantivyError::InternalError(error.to_string()))
+    }
+
+    /// A word stands in the section itself, not only in the title of its page.
+    fn stands_in(&self, section: &Shown) -> bool {
+        let texts = [&section.section, &section.body];
+        let mut found = texts.into_iter().flat_map(|text| words(text));
+        found.any(|word| self.wanted.marks(&word))
     }
 
     fn hit(&self, shown: Shown, why: &Why) -> Hit {

@@ -3,9 +3,10 @@
 use super::{analysis, schema};
 use model::Problem;
 use model::event::Seq;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use tantivy::indexer::LogMergePolicy;
-use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy};
+use tantivy::indexer::{LogMergePolicy, MergePolicy, NoMergePolicy};
+use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyError};
 
 /// Changes whenever fields, tokenizers, what an entry holds or the library's format do.
 const VERSION: &str = "4-tantivy-0.27";
@@ -13,6 +14,8 @@ const VERSION: &str = "4-tantivy-0.27";
 const BUILDING: &str = "4-tantivy-0.27-building";
 /// The same when it is whole.
 const BUILT: &str = "4-tantivy-0.27-built";
+/// The files of each part of an index.
+const FILES: [&str; 6] = ["fast", "fieldnorm", "idx", "pos", "store", "term"];
 /// What the writer may collect before it must write. The library asks for at least 15 MB a thread.
 const WRITER_BYTES: usize = 15_000_000;
 
@@ -57,9 +60,13 @@ impl Folder {
     /// Opens the index, or begins a new one where it is missing or damaged.
     pub fn open(&self) -> Result<Opened, Problem> {
         self.take_what_was_built()?;
-        self.try_open().or_else(|error| {
-            tracing::warn!(cause = %error, "the search index is damaged; it is built anew from the database");
-            self.begin_anew()
+        self.try_open().or_else(|error| match error {
+            // Somebody holds it: it is not broken, and not ours to remove.
+            TantivyError::LockFailure(..) => Err(cannot(error)),
+            error => {
+                tracing::warn!(cause = %error, "the search index is damaged; it is built anew from the database");
+                self.begin_anew()
+            }
         })
     }
 
@@ -109,19 +116,15 @@ impl Folder {
         std::fs::create_dir_all(&self.path)?;
         let directory = tantivy::directory::MmapDirectory::open(&self.path)?;
         let mut index = Index::open_or_create(directory, schema::build().0)?;
-        // A flipped byte would be found by nobody: a page would only be missing.
-        if !index.validate_checksum()?.is_empty() {
-            let damaged = "a file of the index is not as it was written".to_owned();
-            return Err(tantivy::TantivyError::SystemError(damaged));
-        }
+        self.look_at_files(&index)?;
         index.set_tokenizers(analysis::tokenizers());
         let seal = Seal::read(index.load_metas()?.payload.as_deref());
         let writer: IndexWriter = index.writer_with_num_threads(1, WRITER_BYTES)?;
-        // By default deletes never cause a merge, and the old versions of every edited page would stay.
-        let mut merging = LogMergePolicy::default();
-        merging.set_del_docs_ratio_before_merge(0.2);
-        merging.set_min_num_segments(5);
-        writer.set_merge_policy(Box::new(merging));
+        // What is built from the first event on is joined once, at its end.
+        writer.set_merge_policy(match seal.seq {
+            Seq(0) => Box::new(NoMergePolicy),
+            _ => now_and_then(),
+        });
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
@@ -132,6 +135,43 @@ impl Folder {
             seal,
         })
     }
+}
+
+impl Folder {
+    /// Every file of the index is there and as it was written. Otherwise nobody would find out: a page would only be
+    /// missing. The library's own check believes the list of its files, which may be damaged too, and does without a
+    /// file of places.
+    fn look_at_files(&self, index: &Index) -> tantivy::Result<()> {
+        let parts = index.searchable_segment_ids()?;
+        let parts: Vec<String> = parts.iter().map(|part| part.uuid_string()).collect();
+        let mut missing: BTreeSet<String> = parts
+            .iter()
+            .flat_map(|part| FILES.map(|ending| format!("{part}.{ending}")))
+            .collect();
+        for file in std::fs::read_dir(&self.path)? {
+            let name = file?.file_name().to_string_lossy().into_owned();
+            missing.remove(&name);
+            let is_in_use = parts.iter().any(|part| name.starts_with(part));
+            if is_in_use && !index.directory().validate_checksum(name.as_ref())? {
+                return Err(TantivyError::SystemError(format!(
+                    "{name} is not as it was written"
+                )));
+            }
+        }
+        match missing.first() {
+            Some(name) => Err(TantivyError::SystemError(format!("{name} is missing"))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// When the parts of an index are joined. By default deletes never cause it, and the old versions of every edited page
+/// would stay.
+pub(super) fn now_and_then() -> Box<dyn MergePolicy> {
+    let mut merging = LogMergePolicy::default();
+    merging.set_del_docs_ratio_before_merge(0.2);
+    merging.set_min_num_segments(5);
+    Box::new(merging)
 }
 
 impl Seal {

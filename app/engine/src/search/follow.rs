@@ -2,11 +2,12 @@
 
 use super::collect::{Owner, Page};
 use super::enter::Entering;
-use super::folder::{Folder, Opened, Seal};
+use super::folder::{Folder, Opened, Seal, now_and_then};
 use super::{Search, fits};
 use crate::db::Db;
 use crate::event::{after, hash_of, last_seq};
 use model::Problem;
+use model::event::Seq;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -22,8 +23,6 @@ const GATHER: Duration = Duration::from_millis(100);
 const LOOK: Duration = Duration::from_secs(2);
 /// How long to wait after a fault before trying again.
 const AGAIN: Duration = Duration::from_secs(2);
-/// After so many new entries at a stretch the parts of the index are joined: looking into one is much faster.
-const MANY_ENTRIES: usize = 10_000;
 
 impl Search {
     /// Starts the follower: first what is missing, then after each commit of the database what is new.
@@ -135,17 +134,12 @@ impl Search {
     }
 
     async fn catch_up(self: &Arc<Self>, db: &Db) -> Result<(), Problem> {
-        let mut entries = 0;
-        while let Some(more) = self.go_on(db).await? {
-            entries += more;
-        }
-        if entries >= MANY_ENTRIES {
+        let is_new = self.indexed() == Seq(0);
+        while self.go_on(db).await? {}
+        if is_new {
             let search = Arc::clone(self);
             let joining = tokio::task::spawn_blocking(move || search.join_parts());
-            // A node that serves goes on following meanwhile.
-            if !self.has_caught_up() {
-                joining.await.map_err(Problem::not_saved)?;
-            }
+            joining.await.map_err(Problem::not_saved)?;
         }
         if !self.has_caught_up() {
             self.folder.remove_others();
@@ -153,11 +147,11 @@ impl Search {
         Ok(())
     }
 
-    /// Follows some events, and says how many entries they made; nothing where there are none.
-    pub(super) async fn go_on(self: &Arc<Self>, db: &Db) -> Result<Option<usize>, Problem> {
+    /// Follows some events, if there are any.
+    pub(super) async fn go_on(self: &Arc<Self>, db: &Db) -> Result<bool, Problem> {
         let events = after(db, self.indexed(), PAGE).await?;
         let Some(last) = events.last().map(|event| event.seq) else {
-            return Ok(None);
+            return Ok(false);
         };
         if !self.has_caught_up() {
             self.newest.store(last_seq(db).await?.0, Ordering::Release);
@@ -173,7 +167,7 @@ impl Search {
         if changes.is_empty() {
             // Nothing to find has changed. The stored number may stay behind: replaying is harmless.
             self.indexed.store(last.0, Ordering::Release);
-            return Ok(Some(0));
+            return Ok(true);
         }
         let hash = hash_of(db, last).await?.unwrap_or_default();
         let seal = Seal { seq: last, hash };
@@ -182,11 +176,11 @@ impl Search {
         tokio::task::spawn_blocking(move || search.apply(changes, seal))
             .await
             .map_err(Problem::not_saved)?
-            .map(Some)
+            .map(|()| true)
     }
 
-    /// Replaces what changed, and says how many entries it was.
-    fn apply(&self, changes: Vec<(String, Option<Page>)>, seal: Seal) -> Result<usize, Problem> {
+    /// Replaces what changed.
+    fn apply(&self, changes: Vec<(String, Option<Page>)>, seal: Seal) -> Result<(), Problem> {
         let mut guard = self.opened();
         let Some(opened) = guard.as_mut() else {
             return Err(Problem::not_saved("the search index is not open"));
@@ -199,7 +193,6 @@ impl Search {
             commit.commit().map_err(Problem::not_saved)?;
             crate::sabotage::linger_after_seal();
         }
-        let mut count = 0;
         let mut entering = Entering::new(self.fields);
         for (owner, page) in changes {
             writer.delete_term(Term::from_field_text(self.fields.owner, &owner));
@@ -211,7 +204,6 @@ impl Search {
                 .map_err(Problem::not_saved)?
             {
                 writer.add_document(entry).map_err(Problem::not_saved)?;
-                count += 1;
             }
         }
         let mut commit = writer.prepare_commit().map_err(Problem::not_saved)?;
@@ -220,17 +212,18 @@ impl Search {
         self.reload(opened).map_err(Problem::not_saved)?;
         self.indexed.store(seal.seq.0, Ordering::Release);
         opened.seal = seal;
-        Ok(count)
+        Ok(())
     }
 
-    /// Joins the parts of the index.
+    /// Joins the parts of an index that was just built: looking into one is much faster. From here on they are joined now
+    /// and then.
     pub(super) fn join_parts(&self) {
-        let parts: Vec<_> = self.current().parts();
-        let joined = self
-            .opened()
-            .as_mut()
-            .map(|opened| opened.writer.merge(&parts));
-        let joined = joined.map_or(Ok(()), |joined| joined.wait().map(drop));
+        let parts = self.current().parts();
+        let joining = self.opened().as_mut().and_then(|opened| {
+            opened.writer.set_merge_policy(now_and_then());
+            (parts.len() > 1).then(|| opened.writer.merge(&parts))
+        });
+        let joined = joining.map_or(Ok(()), |joining| joining.wait().map(drop));
         let reloaded = joined.and_then(|()| match self.opened().as_ref() {
             Some(opened) => self.reload(opened),
             None => Ok(()),

@@ -61,7 +61,8 @@ impl Wanted {
         })
     }
 
-    fn marks(&self, word: &Word) -> bool {
+    /// A word is marked.
+    pub fn marks(&self, word: &Word) -> bool {
         self.words.contains(&word.text)
             || self.read.contains(&word.text)
             || self

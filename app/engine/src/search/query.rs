@@ -7,7 +7,7 @@ use super::schema::{Fields, PAGE, SECTION};
 use super::synonyms::others_for;
 use super::weights;
 use model::search::{Asked, AskedWord, Filter, fold, squashed};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur,
     PhraseQuery, Query, TermQuery,
@@ -28,7 +28,7 @@ const ENOUGH: usize = 3;
 /// A word that stands so seldom may be a typo that somebody saved.
 const SELDOM: u64 = 2;
 /// A name with a smaller share of the same pairs of letters is another one.
-const LEAST_LIKENESS: f64 = 0.4;
+const LEAST_LIKENESS: f32 = 0.4;
 /// The fewest characters of a beginning. Shorter ones stand for a large part of the dictionary.
 const LEAST_BEGINNING: usize = 3;
 /// From so many letters on two letters may be wrong.
@@ -92,7 +92,7 @@ impl<'a> Seeker<'a> {
         BooleanQuery::new(clauses)
     }
 
-    /// Entries whose name, or an identifier in them, is the whole query; of a paste any identifier in it. `true`: a name.
+    /// Entries whose name (`true`) is the whole query, or of a paste an identifier in it; then those with such an identifier.
     pub fn names(&self) -> Vec<(bool, Box<dyn Query>)> {
         let mut wanted = vec![self.asked.name.clone()];
         if self.asked.pasted {
@@ -106,14 +106,11 @@ impl<'a> Seeker<'a> {
         let any = |field| self.any(wanted.iter().map(|name| self.term(field, name)).collect());
         let mut queries = vec![(true, any(self.fields.name))];
         // As it is written before other ways of writing it.
-        let written = match self.asked.words.as_slice() {
-            [word] if word.is_identifier() && !self.asked.pasted => {
-                vec![self.terms(std::slice::from_ref(&word.whole))]
-            }
-            _ => Vec::new(),
-        };
-        if !written.is_empty() {
-            queries.push((false, self.any(written)));
+        if let [word] = self.asked.words.as_slice()
+            && word.is_identifier()
+            && !self.asked.pasted
+        {
+            queries.push((false, self.terms(std::slice::from_ref(&word.whole))));
         }
         // What a paste holds beside the name of an alert is counted, and decides nothing.
         if self.parts.letters && !self.asked.pasted {
@@ -349,17 +346,20 @@ impl<'a> Seeker<'a> {
 
     /// Pages whose names are most like what was asked for, the likest first.
     pub fn near_names(&self) -> tantivy::Result<Vec<Box<dyn Query>>> {
-        let asked = &self.asked.name;
-        let mut likest: Vec<(f64, String)> = Vec::new();
+        let asked = self.asked.name.as_bytes();
+        let pairs: HashSet<&[u8]> = asked.windows(2).collect();
+        let mut likest: Vec<(f32, String)> = Vec::new();
         for reader in self.searcher.segment_readers() {
             let index = reader.inverted_index(self.fields.name)?;
             let mut stream = index.terms().stream()?;
             while stream.advance() {
-                let Ok(name) = std::str::from_utf8(stream.key()) else {
-                    continue;
-                };
-                let likeness = strsim::sorensen_dice(asked, name);
-                if likeness >= LEAST_LIKENESS && likest.iter().all(|(_, known)| known != name) {
+                let name = stream.key();
+                let shared = name.windows(2).filter(|pair| pairs.contains(pair)).count();
+                let likeness = 2.0 * shared as f32 / (asked.len() + name.len()) as f32;
+                if likeness >= LEAST_LIKENESS
+                    && let Ok(name) = std::str::from_utf8(name)
+                    && likest.iter().all(|(_, known)| known != name)
+                {
                     likest.push((likeness, name.to_owned()));
                 }
             }

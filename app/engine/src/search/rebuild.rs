@@ -24,7 +24,7 @@ impl Engine {
         let folder = Folder::beside(&below)?;
         let commits = watch::Sender::new(0);
         let search = Arc::new(Search::open_folder(folder.clone(), commits.subscribe())?);
-        while search.go_on(&self.db).await?.is_some() {
+        while search.go_on(&self.db).await? {
             say(search.indexed(), last_seq(&self.db).await?);
         }
         let joining = Arc::clone(&search);

@@ -9,8 +9,8 @@ const MOST_WORDS: usize = 48;
 /// What is longer than this was pasted.
 const TYPED_CHARACTERS: usize = 120;
 const TYPED_WORDS: usize = 12;
-/// What is read of a paste.
-const MOST_BYTES: usize = 8_192;
+/// What is read of a paste, in bytes.
+pub const MOST_BYTES: usize = 8_192;
 
 /// What narrows the result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -6,6 +6,7 @@ use crate::islands::palette::Palette;
 use engine::rollout::RolloutLine;
 use engine::search::Found;
 use leptos::prelude::*;
+use model::search::MOST_BYTES;
 
 /// In how many rollouts an act is offered.
 const MOST_ACTS: usize = 4;
@@ -64,6 +65,7 @@ pub fn PaletteDialog() -> impl IntoView {
                     type="text"
                     enterkeyhint="search"
                     autocomplete="off"
+                maxlength=MOST_BYTES
                     role="combobox"
                     aria-expanded="true"
                     aria-controls="palette-list"

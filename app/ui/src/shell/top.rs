@@ -4,6 +4,7 @@ use crate::components::icon::Icon;
 use crate::context::page_context;
 use engine::Actor;
 use leptos::prelude::*;
+use model::search::MOST_BYTES;
 
 /// The rooms, with their addresses.
 const ROOMS: [(&str, &str); 5] = [
@@ -76,6 +77,7 @@ fn Find() -> impl IntoView {
                 name="q"
                 type="search"
                 autocomplete="off"
+                maxlength=MOST_BYTES
                 placeholder="Search, or paste an error"
                 autofocus=is_search && words.is_none()
                 value=words.clone()

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use model::role::{Act, Role};
 use model::rollout::window::SlotState;
 use model::rollout::{CriterionResult, WindowState};
+use model::search::MOST_BYTES;
 
 /// In how many of the last rollouts decisions are looked at.
 const RECENT: i64 = 20;
@@ -300,6 +301,7 @@ fn BigFind() -> impl IntoView {
                 name="q"
                 type="search"
                 autocomplete="off"
+                maxlength=MOST_BYTES
                 placeholder="Paste an alert, an error, a command"
                 aria-describedby="q-help"
             />
