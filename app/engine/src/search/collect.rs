@@ -84,8 +84,7 @@ pub(super) enum Owner {
 impl Owner {
     /// The owners whose entries an event changes.
     pub fn of(seq: Seq, happened: &Happened) -> Vec<Self> {
-        let said = words_of(happened).is_some();
-        let said = said.then_some(()).and(happened.rollout());
+        let said = words_of(happened).and(happened.rollout());
         let said = said.map(|rollout| Self::Said(rollout, seq));
         let whole = match happened {
             Happened::DocumentSaved { document, .. }

@@ -78,7 +78,7 @@ fn NothingAsked() -> impl IntoView {
             <p>"\"In quotes\" is found as it is written, -word leaves out, and kind:, service:, env:, status: and cmd: narrow."</p>
         </div>
         // Filled by the script of the page, which keeps them in this browser only.
-        <section class="recent" data-recent="" hidden="">
+        <section class="recent" data-recent="" hidden=true>
             <h2>"Looked for lately"</h2>
             <ul></ul>
         </section>
@@ -289,11 +289,11 @@ fn Filters(words: String, filters: Vec<(Filter, String)>) -> AnyView {
             </fieldset>
             <div class="field">
                 <label for="f-service">"Service"</label>
-                <input id="f-service" name="service" autocomplete="off" value=given(Filter::Service) />
+                <input id="f-service" name="service" type="text" autocomplete="off" value=given(Filter::Service) />
             </div>
             <div class="field">
                 <label for="f-env">"Environment"</label>
-                <input id="f-env" name="env" autocomplete="off" value=given(Filter::Environment) />
+                <input id="f-env" name="env" type="text" autocomplete="off" value=given(Filter::Environment) />
             </div>
             <div class="field">
                 <label for="f-status">"Status"</label>
