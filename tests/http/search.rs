@@ -234,6 +234,7 @@ async fn odd_queries_get_an_answer() {
     let ada = app.admin().await;
     ada.import("# Notes\n\nA kestrel; the end.\n").await;
     let long = "x".repeat(7_000);
+    let again = "kestrel ".repeat(1_000);
     let brackets = "(".repeat(200);
     for query in [
         "",
@@ -257,6 +258,7 @@ async fn odd_queries_get_an_answer() {
         "kestrel~2",
         "kest*",
         &long,
+        &again,
     ] {
         let shown: String = query.chars().take(20).collect();
         let address = format!("/api/v1/search?q={}", encoded(query));

@@ -21,6 +21,8 @@ const MOST_TERMS: usize = 50;
 const MOST_BEGUN: usize = 8;
 /// A mistyped name is looked for in at most so many words.
 const MOST_OF_NAME: usize = 4;
+/// Nothing longer is mistyped: it was pasted, and comparing 7,000 letters took a second and 60 MB.
+const MOST_LETTERS: usize = 60;
 /// How many terms of the dictionary a mistyped word may stand for. Each is a query of its own.
 const MOST_NEAR: usize = 10;
 /// So many rare words tell which pages are meant.
@@ -547,7 +549,7 @@ impl<'a> Seeker<'a> {
     /// The most frequent terms of some fields that differ by a letter, or by two where it is long.
     fn near(&self, fields: &[Field], word: &str) -> tantivy::Result<Vec<(Field, String)>> {
         let (first, length) = (word.chars().next(), word.chars().count());
-        let Some(any) = fields.first() else {
+        let Some(any) = fields.first().filter(|_| length <= MOST_LETTERS) else {
             return Ok(Vec::new());
         };
         for distance in 1..=if length >= LONG { 2 } else { 1 } {
