@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check, and the only set-up on a fresh machine.
 //!
 //! A failing check does not stop the ones after it; a failing build does, because nothing after it would say anything new.
+//! A full run lints while it builds, so there a lint is a failing build.
 //! The product's crates are checked, built and tested with one set of features, so that cargo compiles each dependency once, and
 //! no `RUSTFLAGS` are set, because other flags would compile everything again. On CI nothing is compiled twice from one folder, so
 //! incremental compilation would only cost time and space there.

@@ -138,7 +138,12 @@ function recent() {
 }
 function remember() {
   const words = field.value.trim().slice(0, 200);
-  if (words) localStorage.setItem("recent", JSON.stringify([words, ...recent().filter((one) => one !== words)].slice(0, 8)));
+  if (!words) return;
+  try {
+    localStorage.setItem("recent", JSON.stringify([words, ...recent().filter((one) => one !== words)].slice(0, 8)));
+  } catch {
+    // A browser that keeps nothing remembers nothing.
+  }
 }
 function showRecent() {
   const place = results.querySelector("[data-recent]");
