@@ -42,7 +42,7 @@ pub async fn measure(
     sizes: &[usize],
 ) -> Result<()> {
     println!(
-        "\n| sections | documents | built | index, of the Markdown | one client, ten results: p50, p99 | {CLIENTS} clients | odd queries: longest | saved until found: p50, p99 | memory, of it idle |"
+        "\n| sections | documents | built | index, of the Markdown | one client, ten results: p50, p99 | {CLIENTS} clients | odd queries: longest | saved until found: p50, p99 | memory: own + mapped files, idle |"
     );
     println!("|---|---|---|---|---|---|---|---|---|");
     for size in sizes {
@@ -125,7 +125,7 @@ async fn row(
         }
         saves.push(saved.elapsed());
     }
-    let memory = server.memory()?;
+    let memory = server.own_and_mapped_memory()?;
     server.stop().await?;
     Ok(format!(
         "| {} | {} | {:.1} s | {:.2} | {} | {} | {} | {} | {memory}, {idle} |",
@@ -144,7 +144,7 @@ async fn row(
 async fn idle(binary: &Path, folder: &Path) -> Result<String> {
     std::fs::create_dir_all(folder)?;
     let server = Server::start(binary, folder, &[], None).await?;
-    let memory = server.memory()?;
+    let memory = server.own_and_mapped_memory()?;
     server.stop().await?;
     Ok(memory)
 }

@@ -116,11 +116,21 @@ impl Server {
 
     /// The memory that it holds now.
     pub fn memory(&self) -> Result<String> {
+        self.megabytes("VmRSS:")
+    }
+
+    /// What it took for itself, and the files that it has mapped: those the system takes back when it needs the room.
+    pub fn own_and_mapped_memory(&self) -> Result<String> {
+        let [own, mapped] = [self.megabytes("RssAnon:")?, self.megabytes("RssFile:")?];
+        Ok(format!("{own} + {mapped}"))
+    }
+
+    fn megabytes(&self, name: &str) -> Result<String> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.pid))?;
         let kilobytes: usize = status
             .lines()
             .find_map(|line| {
-                line.strip_prefix("VmRSS:")?
+                line.strip_prefix(name)?
                     .split_whitespace()
                     .next()?
                     .parse()

@@ -7,7 +7,8 @@ use engine::document::Filter;
 use engine::{Database, Engine, Purpose, Settings};
 use std::path::Path;
 use std::time::Duration;
-use tests::{Client, Person, Seeded, reader, skip};
+use tests::{Client, Person, PostgresDatabase, Seeded, reader, skip};
+use tokio::process::Command;
 
 const KILLS: usize = 50;
 
@@ -120,4 +121,73 @@ async fn an_index_that_seals_too_early_is_caught() {
         "nothing was lost, although every seal came before its entries"
     );
     println!("caught: {found} of {all} are found");
+}
+
+/// How large a file may be while there is no room, in blocks of the shell: 512 bytes in some, 1,024 in others.
+const NO_ROOM: &str = "64";
+
+/// An index that cannot be written says that it is behind, keeps what it has, and catches up when there is room again.
+/// PostgreSQL holds the data, so that only the index meets the limit.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_index_without_room_says_so_and_catches_up() {
+    const NAME: &str = "an_index_without_room_says_so_and_catches_up";
+    let Some(binary) = binary() else {
+        return skip(NAME, "HOLDPOINT_BIN is not set");
+    };
+    if !cfg!(target_os = "linux") {
+        return skip(NAME, "only Linux changes the limits of a running process");
+    }
+    let Some(database) = PostgresDatabase::create() else {
+        return skip(NAME, "TEST_POSTGRES_URL is not set");
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    // Without the trap the first byte too many would end the process; a full disk does not.
+    let script = format!("trap '' XFSZ; ulimit -S -f {NO_ROOM}; exec \"$0\" \"$@\"");
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", &script])
+        .arg(&binary)
+        .env("HOLDPOINT_DATABASE_URL", database.url());
+    let server = Server::start_by(command, folder.path()).await;
+    let ada = Client::new(&server.url);
+    let link = server.set_up_link.as_deref().expect("a link");
+    ada.joins(link, &Person::named("Ada Admin")).await;
+    ada.import("# Small lantern\n\nFits.\n").await;
+    ada.waits_for("/search?q=lantern", "<h1>1 page</h1>").await;
+
+    let mut random = Seeded(11);
+    let words: Vec<String> = (0..20_000)
+        .map(|_| format!("w{:x}", random.below(u64::MAX)))
+        .collect();
+    ada.import(&format!("# Large lantern\n\n{}\n", words.join(" ")))
+        .await;
+    ada.waits_for("/search?q=lantern", "The search index is being built")
+        .await;
+    assert!(
+        ada.page("/search?q=lantern")
+            .await
+            .contains("Small lantern"),
+        "what was found before is found"
+    );
+    assert!(
+        ada.page("/search?q=zeppelin")
+            .await
+            .contains("Nothing was found yet."),
+        "nothing found is no proof"
+    );
+
+    let process = server.child.id().expect("it runs").to_string();
+    let status = Command::new("prlimit")
+        .args(["--pid", &process, "--fsize=unlimited"])
+        .status()
+        .await
+        .expect("prlimit runs");
+    assert!(status.success(), "the limit is lifted");
+    ada.waits_for("/search?q=lantern", "<h1>2 pages</h1>").await;
+    assert!(
+        !ada.page("/search?q=lantern")
+            .await
+            .contains("The search index is being built")
+    );
+    server.kill().await;
 }

@@ -37,16 +37,20 @@ struct Server {
 impl Server {
     async fn start(binary: &Path, folder: &Path, sabotage: Option<&str>) -> Self {
         let mut command = Command::new(binary);
-        command
-            .args(["serve", "--addr", "127.0.0.1:0", "--data"])
-            .arg(folder)
-            .env_remove("HOLDPOINT_SABOTAGE")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true);
+        command.env_remove("HOLDPOINT_SABOTAGE");
         if let Some(promise) = sabotage {
             command.env("HOLDPOINT_SABOTAGE", promise);
         }
+        Self::start_by(command, folder).await
+    }
+
+    async fn start_by(mut command: Command, folder: &Path) -> Self {
+        command
+            .args(["serve", "--addr", "127.0.0.1:0", "--data"])
+            .arg(folder)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true);
         let mut child = command.spawn().expect("the server starts");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
         let line = lines

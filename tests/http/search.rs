@@ -103,6 +103,82 @@ on_both_databases! {
         assert!(late.page("/search?q=gate").await.contains("Review overdue"));
     }
 
+    /// Where the words say as much of each, what worked last is first, then what is read first in a fault, then the rest.
+    async fn pages_of_one_score_stand_in_the_order_of_use(app: TestApp) {
+        let ada = app.admin().await;
+        for (kind, name) in [("reference", "alpha"), ("checklist", "bravo"), ("runbook", "delta"), ("runbook", "echo"), ("post-mortem", "golf")] {
+            ada.import(&format!("---\nkind: {kind}\n---\n# Sluice {name}\n\nWater.\n")).await;
+        }
+        app.search_is_ready_for(&ada, "golf").await;
+        let titles = async || {
+            let found = ada.get_json("/api/v1/search?q=sluice").await;
+            let hits = found["hits"].as_array().expect("hits").iter();
+            let titles: Vec<String> = hits.map(|hit| hit["title"].as_str().expect("a title").replace("Sluice ", "")).collect();
+            let delta = found["hits"].as_array().expect("hits").iter().find(|hit| hit["title"] == "Sluice delta").expect("delta is found");
+            (titles, delta["document"].as_str().expect("an id").to_owned())
+        };
+        let (before, delta) = titles().await;
+        assert_eq!(before[2..], ["golf", "bravo", "alpha"], "{before:?}");
+        let fields = [("request", &*Client::request_key()), ("document", &delta), ("revision", "1"), ("worked", "yes"), ("drill", ""), ("note", "")];
+        assert_eq!(ada.post("/library/sluice-delta/uses", &fields).await.status(), 303);
+        ada.waits_for("/search?q=delta", "Proven in use").await;
+        assert_eq!(titles().await.0, ["delta", "echo", "golf", "bravo", "alpha"]);
+        let fields = [("request", &*Client::request_key()), ("document", &delta), ("reason", "it leaks"), ("successor", "")];
+        assert_eq!(ada.post("/library/sluice-delta/retirement", &fields).await.status(), 303);
+        app.search_is_ready_for(&ada, "delta+status:retired").await;
+        assert_eq!(titles().await.0, ["echo", "golf", "bravo", "alpha", "delta"]);
+    }
+
+    /// A flag, a remedy and a file of a record are found by themselves, each at the section that says it.
+    async fn flags_remedies_and_files_are_found(app: TestApp) {
+        let ada = app.admin().await;
+        ada.import("---\nkind: flag-matrix\n---\n# Ferry flags\n\n## Boarding\n\n| Flag | Staging | Production |\n|---|---|---|\n| FERRY_NIGHT_BOARDING | on | off |\n| FERRY_DOG_TICKETS | off | off |\n").await;
+        ada.import("# Ferry troubles\n\n## Troubleshooting\n\n### The gangway is stuck\n\n**Cause**: ice on the hinge\n\n**Solution**: pour warm water on it\n\n## Other troubles\n\n| Issue | Cause | Solution |\n|---|---|---|\n| The horn is silent | no air | open the valve |\n").await;
+        ada.import("---\nkind: provenance\n---\n# Ferry record\n\n## Files created\n\n- `src/gangway/hinge.rs` (120 lines)\n- `src/horn.rs` (40 lines)\n").await;
+        app.search_is_ready_for(&ada, "horn.rs").await;
+        for (query, kind, section, url, snippet) in [
+            ("FERRY_NIGHT_BOARDING", "flag", "FERRY_NIGHT_BOARDING", "/library/ferry-flags#s-boarding", "Staging: on; Production: off"),
+            ("gangway stuck", "remedy", "The gangway is stuck", "/library/ferry-troubles#s-the-gangway-is-stuck", "Cause: ice on the hinge\nSolution: pour warm water on it\n"),
+            ("horn silent", "remedy", "The horn is silent", "/library/ferry-troubles#s-other-troubles", "no air\nopen the valve"),
+            ("gangway hinge.rs", "file", "src/gangway/hinge.rs", "/library/ferry-record#s-files-created", "created, 120 lines"),
+        ] {
+            for narrowed in [query.to_owned(), format!("{query} kind:{kind}")] {
+                let found = ada.get_json(&format!("/api/v1/search?q={}", encoded(&narrowed))).await;
+                let hit = &found["hits"][0];
+                let told = ["kind", "section", "url", "snippet"].map(|name| hit[name].as_str().unwrap_or_default());
+                assert_eq!(told, [kind, section, url, snippet], "{narrowed}: {found}");
+            }
+        }
+        for (kind, total) in [("flag", 1), ("flag-matrix", 1), ("remedy", 1), ("provenance", 1), ("reference", 1)] {
+            assert_eq!(ada.get_json(&format!("/api/v1/search?q=ferry&kind={kind}")).await["total"], total, "{kind}");
+        }
+    }
+
+    /// A title without words of its own shows those below it, with their command.
+    async fn a_title_shows_the_words_below_it(app: TestApp) {
+        let ada = app.admin().await;
+        ada.import("# LighthouseDark\n\n## Meaning\n\nNo light is seen.\n\n```bash\nlampctl status\n```\n\n## Impact\n\nBoats wait.\n").await;
+        let found = app.search_is_ready_for(&ada, "LighthouseDark").await;
+        let hit = &found["hits"][0];
+        assert_eq!((hit["section"].as_str(), hit["url"].as_str()), (Some("LighthouseDark"), Some("/library/lighthousedark#s-lighthousedark")));
+        assert!(hit["snippet"].as_str().is_some_and(|words| words.starts_with("No light is seen.")), "{found}");
+        assert!(ada.page("/search?q=LighthouseDark").await.contains("<code>lampctl status</code>"));
+    }
+
+    /// A name is found as it is written before other ways of writing it: whole, begun, mistyped, and in an address.
+    async fn a_name_as_it_is_written_comes_first(app: TestApp) {
+        let ada = app.admin().await;
+        for number in 0..4 {
+            ada.import(&format!("# Buoy {number}\n\nSee `mooring-chain-length`, MooringChainLength and https://example.org/buoy-drift-alarm for more of mooring chain length.\n")).await;
+        }
+        ada.import("# Anchor\n\nSet `mooring_chain_length`, as [told](https://example.org/BuoyDriftAlarm).\n").await;
+        app.search_is_ready_for(&ada, "anchor").await;
+        for query in ["mooring_chain_length", "mooring_chain_le", "mooring_chian_length", "BuoyDriftAlarm"] {
+            let found = ada.get_json(&format!("/api/v1/search?q={query}")).await;
+            assert_eq!((found["hits"][0]["title"].as_str(), found["total"].as_i64()), (Some("Anchor"), Some(5)), "{query}: {found}");
+        }
+    }
+
     /// Decisions, comments with their evidence, and deployments are found, under their rollout.
     async fn what_was_said_in_a_rollout_is_found(app: TestApp) {
         let ada = app.admin().await;
@@ -329,6 +405,8 @@ async fn every_identifier_of_a_section_is_found() {
             }
         }
     }
+    ada.import("# Last of all\n\nZeppelin.\n").await;
+    app.search_is_ready_for(&ada, "zeppelin").await;
     let seed = u64::from(std::process::id()) * 7919;
     println!("seed {seed}, {} identifiers", known.len());
     assert!(known.len() > 20, "the corpus has identifiers");

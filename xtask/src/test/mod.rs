@@ -10,6 +10,7 @@ mod browser;
 mod count;
 mod postgres;
 mod report;
+mod scratch;
 
 use crate::build::{self, Effort, wasm_std};
 use crate::house::{House, must, words};
@@ -17,6 +18,7 @@ use anyhow::{Context, Result};
 use clap::ValueEnum;
 use count::{LibtestCounter, NodeCounter, Summary, Tally};
 use report::Report;
+use scratch::Scratch;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -162,11 +164,13 @@ fn tests(
         return Ok(());
     };
 
-    let postgres = report.set_up("PostgreSQL", || postgres::ensure(house));
+    let scratch = Scratch::new(house)?;
+    let postgres = report.set_up("PostgreSQL", || postgres::ensure(&scratch));
     let chromium = report.set_up("Chromium", browser::chromium);
     let given = |command: &mut Command| {
         command
             .env("HOLDPOINT_BIN", &binary)
+            .env("TMPDIR", scratch.path())
             .env("HOLDPOINT_SKIPS", skips);
         if let Some(postgres) = &postgres {
             command.env("TEST_POSTGRES_URL", postgres.url());

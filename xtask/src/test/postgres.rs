@@ -1,7 +1,8 @@
 //! PostgreSQL for the tests: the one that `TEST_POSTGRES_URL` names, else a throw-away cluster that lives as long as the tests.
 
+use super::scratch::Scratch;
 use crate::apt;
-use crate::house::{House, command, must, which, words};
+use crate::house::{command, must, which, words};
 use anyhow::{Context, Result, bail};
 use std::fs::{self, File};
 use std::io::{Read, Write};
@@ -31,7 +32,7 @@ impl Postgres {
     }
 }
 
-pub fn ensure(house: &House) -> Result<Postgres> {
+pub fn ensure(scratch: &Scratch) -> Result<Postgres> {
     if let Ok(url) = std::env::var("TEST_POSTGRES_URL") {
         return Ok(Postgres { url, ours: None });
     }
@@ -42,7 +43,7 @@ pub fn ensure(house: &House) -> Result<Postgres> {
             programs().context("the package `postgresql` brought no `initdb`")?
         }
     };
-    let folder = folder(house)?;
+    let folder = folder(scratch)?;
     start(&programs, &folder)
 }
 
@@ -75,13 +76,9 @@ fn servant(program: &Path) -> Result<Command> {
     Ok(servant)
 }
 
-/// A folder that belongs to that user: below `target`, or in the system's temporary folder if the user cannot reach the repository.
-fn folder(house: &House) -> Result<PathBuf> {
-    let parent = house.work().join("postgres");
-    fs::create_dir_all(&parent)?;
-    sweep(&parent);
-    let name = std::process::id().to_string();
-    let near = parent.join(&name);
+/// A folder that belongs to that user: in the one of the tests, or in the system's temporary folder if the user cannot reach it.
+fn folder(scratch: &Scratch) -> Result<PathBuf> {
+    let near = scratch.path().join("postgres");
     make(&near)?;
     if servant(Path::new("test"))?
         .arg("-w")
@@ -92,7 +89,7 @@ fn folder(house: &House) -> Result<PathBuf> {
         return Ok(near);
     }
     fs::remove_dir_all(&near)?;
-    let far = std::env::temp_dir().join(format!("holdpoint-postgres-{name}"));
+    let far = std::env::temp_dir().join(format!("holdpoint-postgres-{}", std::process::id()));
     make(&far)?;
     Ok(far)
 }
@@ -104,15 +101,6 @@ fn make(folder: &Path) -> Result<()> {
         install.args(["-o", "postgres"]);
     }
     must(install.arg(folder))
-}
-
-/// Folders of runs that were killed.
-fn sweep(parent: &Path) {
-    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
-        if !Path::new("/proc").join(entry.file_name()).exists() {
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
 }
 
 fn start(programs: &Path, folder: &Path) -> Result<Postgres> {

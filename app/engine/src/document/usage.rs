@@ -99,6 +99,7 @@ pub struct TrustLine {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standing {
     trust: Trust,
+    worked_ms: Option<i64>,
     review_due_ms: Option<i64>,
     /// Address and title of the document that is to be used instead.
     pub instead: Option<(String, String)>,
@@ -108,6 +109,11 @@ impl Standing {
     /// It is not to be used any more.
     pub fn is_retired(&self) -> bool {
         self.trust == Trust::Retired
+    }
+
+    /// When it worked for somebody, the last time.
+    pub fn worked(&self) -> Option<Moment> {
+        self.worked_ms.map(Moment)
     }
 
     /// It should have been read through again by now.
@@ -261,8 +267,9 @@ impl Known {
         let uses: Vec<DocumentUse> = db.all(FIND_USES, values![document]).await?;
         let retirement: Option<RetirementRow> =
             db.maybe(FIND_RETIREMENT, values![document]).await?;
-        let proven = uses.iter().filter(|one| one.worked).map(|one| one.at_ms);
-        let since = proven.chain([saved.0]).max().unwrap_or(saved.0);
+        let worked = uses.iter().filter(|one| one.worked);
+        let worked_ms = worked.map(|one| one.at_ms).max();
+        let since = worked_ms.map_or(saved.0, |worked| worked.max(saved.0));
         let in_order: Vec<Use> = uses
             .iter()
             .rev()
@@ -277,6 +284,7 @@ impl Known {
         });
         let standing = Standing {
             trust: Trust::of(&in_order, false, retirement.is_some()),
+            worked_ms,
             review_due_ms: review_every_days.map(|days| since + i64::from(days) * DAY_MS),
             instead,
         };

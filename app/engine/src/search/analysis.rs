@@ -16,6 +16,8 @@ pub(super) const LISTED: &str = "listed";
 const NEXT: char = '\n';
 /// What stands before a stem where words stand too.
 const STEM: char = '~';
+/// What stands before an identifier that is not reduced to its letters.
+const AS_WRITTEN: char = '=';
 /// What stands before a term that has the place of the term before it.
 const SAME_PLACE: char = '\t';
 
@@ -27,11 +29,11 @@ pub(super) fn tokenizers() -> TokenizerManager {
 }
 
 /// A text that was read.
-pub(super) struct Read(Vec<Word>);
+pub(super) struct Read<'a>(Vec<Word<'a>>);
 
-impl Read {
+impl<'a> Read<'a> {
     /// Reads it.
-    pub fn of(text: &str) -> Self {
+    pub fn of(text: &'a str) -> Self {
         Self(words(text))
     }
 
@@ -40,6 +42,12 @@ impl Read {
         let whole = self.0.iter().filter(|word| word.form == Form::Whole);
         let letters = whole.map(|word| squashed(&word.text));
         letters.filter(|name| name.len() > 1)
+    }
+
+    /// Every identifier in it as it is written, marked.
+    pub fn names_as_written(&self) -> impl Iterator<Item = String> {
+        let whole = self.0.iter().filter(|word| word.form == Form::Whole);
+        whole.map(|word| name_as_written(&word.text))
     }
 
     /// The list of its words and identifiers, whole and in parts.
@@ -110,6 +118,11 @@ impl Stemming {
         let mut stream = self.0.token_stream(word);
         to.push_str(stream.next().map_or(word, |token| &token.text));
     }
+}
+
+/// A folded identifier, marked as written so.
+pub(super) fn name_as_written(name: &str) -> String {
+    format!("{AS_WRITTEN}{name}")
 }
 
 /// The stem of a folded word.

@@ -2,6 +2,8 @@
 //! a rollout.
 
 use super::analysis::Read;
+use super::facts::{Place, add_facts};
+use crate::clock::Moment;
 use crate::db::{Db, FromRow, values};
 use crate::document::{DocumentSource, Standing, by_id, standing_of};
 use crate::history::{HistoryEntry, entry};
@@ -10,10 +12,9 @@ use crate::rollout::{Rollout, RolloutRow};
 use model::Problem;
 use model::event::{Happened, Seq};
 use model::id::{DocumentId, RolloutNumber};
-use model::label::{LabelKind, labels};
+use model::label::LabelKind;
 use model::lint::mask;
 use model::markdown::{Block, Code, words};
-use model::reading::review_every_days;
 use model::search::{Filter, squashed};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -41,6 +42,18 @@ pub(super) struct Section {
     pub blocks: Vec<Range<usize>>,
     /// It has a kind and an address of its own.
     pub own: Option<(&'static str, String)>,
+    /// What of its document it is: `flag`, `remedy`, `file`.
+    pub fact: Option<&'static str>,
+    /// Its words stand in another section of the page too.
+    pub said_again: bool,
+}
+
+impl Section {
+    /// What it is; what a filter by kind finds it by, besides the kind of its document.
+    pub fn kind(&self, page: &Page) -> &'static str {
+        let own = self.own.as_ref().map(|(kind, _)| *kind);
+        self.fact.or(own).unwrap_or(page.kind)
+    }
 }
 
 /// Everything of one owner.
@@ -55,8 +68,10 @@ pub(super) struct Page {
     pub filters: Vec<(Filter, String)>,
     pub url: String,
     pub sections: Vec<Section>,
-    /// The letters of identifiers that stand in its source and in no section: names of links.
+    /// Identifiers in its source, by their letters and as they are written: names of links stand in no section.
     pub hidden: BTreeSet<String>,
+    /// When it was written or happened last.
+    pub updated: Moment,
     /// Of a document.
     pub standing: Option<Standing>,
     /// The document that is to be used instead.
@@ -141,7 +156,7 @@ async fn document_page(db: &Db, source: DocumentSource) -> Result<Page, Problem>
 /// The page of a document, and after how many days it is to be read through again.
 fn sections_of(source: &DocumentSource) -> (Page, Option<u32>) {
     let tree = crate::markdown::read(&source.source);
-    let every = review_every_days(&tree);
+    let reading = model::reading::read(&tree);
     let document = &source.document;
     let mut page = Page {
         id: document.id.to_string(),
@@ -152,6 +167,7 @@ fn sections_of(source: &DocumentSource) -> (Page, Option<u32>) {
         url: format!("/library/{}", document.slug),
         sections: Vec::new(),
         hidden: BTreeSet::new(),
+        updated: document.updated,
         standing: None,
         successor: None,
     };
@@ -161,10 +177,10 @@ fn sections_of(source: &DocumentSource) -> (Page, Option<u32>) {
             .extend(named.map(|name| (Filter::Environment, name)));
     }
     let mut aliases = Vec::new();
-    for label in labels(&tree) {
+    for label in &reading.labels {
         match label.kind {
             LabelKind::Alias => aliases.push(mask(&label.text).into_owned()),
-            LabelKind::Service => page.filters.push((Filter::Service, label.text)),
+            LabelKind::Service => page.filters.push((Filter::Service, label.text.clone())),
             LabelKind::Owner | LabelKind::Tag => {}
         }
     }
@@ -178,11 +194,13 @@ fn sections_of(source: &DocumentSource) -> (Page, Option<u32>) {
         ..Section::default()
     };
     let mut inside: Vec<Block> = Vec::new();
+    let mut places = Vec::new();
     for block in tree.blocks {
         let Block::Heading {
             level,
             text,
             anchor,
+            span,
             ..
         } = block
         else {
@@ -193,16 +211,25 @@ fn sections_of(source: &DocumentSource) -> (Page, Option<u32>) {
         headings.retain(|(above, _)| *above < level);
         headings.push((level, text.clone()));
         let path: Vec<&str> = headings.iter().map(|(_, text)| text.as_str()).collect();
+        let path = path.join("\n");
+        places.push(Place {
+            line: span.line,
+            path: path.clone(),
+            anchor: anchor.clone(),
+        });
         section = Section {
             heading: text,
-            path: path.join("\n"),
+            path,
             anchor,
             ..Section::default()
         };
     }
     page.finish(section, &mut inside);
-    page.hidden = Read::of(&mask(&source.source)).names().collect();
-    (page, every)
+    add_facts(&mut page.sections, &reading, &places);
+    let masked = mask(&source.source);
+    let whole = Read::of(&masked);
+    page.hidden = whole.names().chain(whole.names_as_written()).collect();
+    (page, reading.review_every_days)
 }
 
 impl Page {
@@ -233,7 +260,7 @@ impl Page {
                 body: part.to_owned(),
                 commands: commands.chars().take(MOST_CHARACTERS).collect(),
                 blocks: blocks_in(part, &commands),
-                own: None,
+                ..Section::default()
             });
             if more.is_empty() {
                 return;
@@ -327,6 +354,7 @@ async fn rollout_page(db: &Db, number: RolloutNumber) -> Result<Option<Page>, Pr
         sections: std::iter::once(first).chain(items).collect(),
         hidden: BTreeSet::new(),
         url,
+        updated: rollout.started,
         standing: None,
         successor: None,
     }))
@@ -411,6 +439,7 @@ fn said_page(said: HistoryEntry) -> Option<Page> {
         url: rollout,
         sections: vec![section],
         hidden: BTreeSet::new(),
+        updated: said.at,
         standing: None,
         successor: None,
     })

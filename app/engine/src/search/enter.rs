@@ -4,6 +4,7 @@ use super::analysis::{Read, Stemming};
 use super::collect::{Page, Section};
 use super::schema::{Fields, PAGE, SECTION};
 use super::weights::{HEADING_TIMES, TITLE_TIMES};
+use crate::clock::Moment;
 use crate::document::Standing;
 use model::hash;
 use model::search::fold;
@@ -71,14 +72,19 @@ impl Entering {
         let mut seen: BTreeSet<String> = BTreeSet::new();
         let mut entries = Vec::with_capacity(page.sections.len() + 1);
         for section in &page.sections {
-            let kind = section.own.as_ref().map_or(page.kind, |(kind, _)| kind);
+            let kind = section.kind(page);
             let mut one = self.entry(owner, page, SECTION, kind);
+            // A flag of a matrix is found among flags and among matrices.
+            if section.fact.is_some() {
+                one.add_text(fields.kind, page.kind);
+            }
             let (heading, body) = (Read::of(&section.heading), Read::of(&section.body));
             let names: BTreeSet<String> = heading.names().chain(body.names()).collect();
             for name in &names {
                 one.add_text(fields.identifiers, name);
             }
             seen.extend(names);
+            seen.extend(heading.names_as_written().chain(body.names_as_written()));
             let path = Read::of(&section.path);
             one.add_text(fields.title, &title_words);
             one.add_text(fields.words, path.listed());
@@ -93,6 +99,9 @@ impl Entering {
             one.add_text(fields.stems, &body);
             one.add_text(fields.shown, serde_json::to_string(&shown(page, section))?);
             entries.push(one);
+            if section.said_again {
+                continue;
+            }
             whole.add_text(
                 fields.whole,
                 heading.stems(&mut self.stemming).repeat(HEADING_TIMES),
@@ -111,6 +120,7 @@ impl Entering {
         let mut entry = TantivyDocument::default();
         entry.add_text(fields.owner, owner);
         entry.add_u64(fields.page, number_of(&page.id));
+        entry.add_u64(fields.order, order_of(page));
         if let Some(successor) = &page.successor {
             entry.add_u64(fields.successor, number_of(successor.as_str()));
         }
@@ -125,18 +135,40 @@ impl Entering {
 }
 
 fn shown(page: &Page, section: &Section) -> Shown {
-    let (kind, url) = section.own.clone().unwrap_or((page.kind, page.url.clone()));
+    let own = section.own.as_ref().map(|(_, url)| url);
     Shown {
         document: page.id.clone(),
-        kind: kind.to_owned(),
+        kind: section.kind(page).to_owned(),
         title: page.title.clone(),
         section: section.heading.clone(),
         anchor: section.anchor.clone(),
-        url,
+        url: own.unwrap_or(&page.url).clone(),
         body: section.body.clone(),
         blocks: section.blocks.clone(),
         standing: page.standing.clone(),
     }
+}
+
+/// Where a page stands among others of the same score: what is still to be used, runbooks, what worked last, what was
+/// written last.
+fn order_of(page: &Page) -> u64 {
+    /// What is read first while something is down.
+    const KINDS: [&str; 3] = ["runbook", "post-mortem", "checklist"];
+    const MINUTE_MS: i64 = 60_000;
+    const DAY_MS: i64 = 24 * 60 * MINUTE_MS;
+    // The later, the smaller; 16 bits of days and 28 of minutes reach beyond the year 2100.
+    let ago = |at: Option<Moment>, unit: i64, bits: u32| {
+        let most = (1_u64 << bits) - 1;
+        let units = at.map_or(0, |at| u64::try_from(at.0 / unit).unwrap_or_default());
+        most - units.min(most)
+    };
+    let standing = page.standing.as_ref();
+    let is_retired = u64::from(standing.is_some_and(Standing::is_retired));
+    let kind = KINDS.iter().position(|kind| *kind == page.kind);
+    let kind = kind.unwrap_or(KINDS.len()) as u64;
+    let worked = ago(standing.and_then(Standing::worked), DAY_MS, 16);
+    let updated = ago(Some(page.updated), MINUTE_MS, 28);
+    (((is_retired << 2 | kind) << 16) | worked) << 28 | updated
 }
 
 /// A number for a page, by which its entries are told from those of others without reading them.

@@ -14,7 +14,7 @@ use crate::clock::Moment;
 use crate::person::Actor;
 use model::Problem;
 use model::event::Seq;
-use model::search::{Asked, AskedWord, Filter, Word, fold, words};
+use model::search::{Asked, AskedWord, Filter, Word, any_word, fold, words};
 use model::trust::Trust;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -173,6 +173,25 @@ struct Ranked {
     why: Why,
 }
 
+/// What a page is worth for one query.
+struct Scored {
+    score: f32,
+    /// How many of its entries were found.
+    places: usize,
+    /// The best of them.
+    address: DocAddress,
+}
+
+impl Scored {
+    fn least(address: DocAddress) -> Self {
+        Self {
+            score: f32::MIN,
+            places: 0,
+            address,
+        }
+    }
+}
+
 impl Engine {
     /// Searches documents, rollouts, run items and what was said. Filters come on top of those in the words.
     pub async fn search(
@@ -185,7 +204,7 @@ impl Engine {
         let mut asked = Asked::read(query);
         let folded = filters
             .into_iter()
-            .map(|(filter, value)| (filter, fold(&value)));
+            .map(|(filter, value)| (filter, fold(&value).into_owned()));
         asked.filters.extend(folded);
         self.search_by(actor, asked, most, Parts::ALL).await
     }
@@ -201,6 +220,7 @@ impl Engine {
         let search = self.search.as_ref().map(Arc::clone);
         let search = search.ok_or_else(|| Problem::not_saved("only a server searches"))?;
         search.wait_for_own_writes().await;
+        let turn = search.turns.acquire().await.map_err(Problem::not_saved)?;
         let (now, searching) = (self.clock.now(), Arc::clone(&search));
         let found = tokio::task::spawn_blocking(move || {
             let begun = Instant::now();
@@ -210,6 +230,7 @@ impl Engine {
             Ok::<_, TantivyError>(found)
         });
         let found = found.await.map_err(Problem::not_saved);
+        drop(turn);
         let found = found.and_then(|found| found.map_err(Problem::not_saved));
         if found.is_err() {
             search.doubt();
@@ -398,7 +419,7 @@ impl Finding<'_> {
             false => HashMap::new(),
         };
         let best = scored.first().map_or(0.0, |(score, ..)| *score);
-        let mut some: HashMap<u64, (f32, DocAddress)> = HashMap::new();
+        let mut some: HashMap<u64, Scored> = HashMap::new();
         for (score, owner, address) in scored {
             let most = counts
                 .get(address)
@@ -406,8 +427,8 @@ impl Finding<'_> {
             let enough = self.parts.some_words && *score >= best * weights::LEAST_SHARE;
             if most || enough {
                 let score = if most { score * weights::MOST } else { *score };
-                let known = some.entry(*owner).or_insert((score, *address));
-                known.0 = known.0.max(score);
+                let known = some.entry(*owner).or_insert(Scored::least(*address));
+                known.score = known.score.max(score);
             }
         }
         self.add(some, &Why::Some);
@@ -461,34 +482,43 @@ impl Finding<'_> {
             true => HashMap::new(),
             false => self.weigh(closer, found.iter().map(|(.., address)| *address).collect())?,
         };
-        let mut best: HashMap<u64, (f32, DocAddress)> = HashMap::new();
+        let mut best: HashMap<u64, Scored> = HashMap::new();
         for (score, owner, address) in found {
             let (_, more) = weighed.get(&address).copied().unwrap_or_default();
-            let known = best.entry(owner).or_insert((f32::MIN, address));
-            if score + more > known.0 {
-                *known = (score + more, address);
+            let known = best.entry(owner).or_insert(Scored::least(address));
+            known.places += 1;
+            if score + more > known.score {
+                (known.score, known.address) = (score + more, address);
             }
         }
-        for (owner, (score, _)) in &mut best {
+        for (owner, scored) in &mut best {
             let page = self.scores.get(owner).copied().unwrap_or_default();
-            *score = page + *score * weights::SECTION;
+            scored.score = page + scored.score * weights::SECTION;
         }
         self.add(best, why);
         Ok(())
     }
 
     /// Pages that are not there yet, the best first. Same query, same order: what is left is ordered by its number.
-    fn add(&mut self, mut scored: HashMap<u64, (f32, DocAddress)>, why: &Why) {
+    /// What is not about the words decides between equal scores and is never added to one: popularity before relevance
+    /// buried the right page elsewhere (getsentry/sentry-docs#17825).
+    fn add(&mut self, mut scored: HashMap<u64, Scored>, why: &Why) {
         scored.retain(|owner, _| self.pages.iter().all(|page| page.owner != *owner));
         let mut scored: Vec<_> = scored.into_iter().collect();
-        scored.sort_by(|(one, (score, _)), (other, (than, _))| {
-            than.total_cmp(score).then(one.cmp(other))
+        let order = |scored: &Scored| self.current.order_of(scored.address);
+        scored.sort_by(|(one, this), (other, that)| {
+            let by_score = that.score.total_cmp(&this.score);
+            let by_places = that.places.cmp(&this.places);
+            by_score
+                .then(by_places)
+                .then_with(|| order(this).cmp(&order(that)))
+                .then(one.cmp(other))
         });
         let room = MOST_PAGES.saturating_sub(self.pages.len());
         let best = scored.into_iter().take(room);
-        self.pages.extend(best.map(|(owner, (_, address))| Ranked {
+        self.pages.extend(best.map(|(owner, scored)| Ranked {
             owner,
-            address,
+            address: scored.address,
             why: why.clone(),
         }));
     }
@@ -573,7 +603,13 @@ impl Finding<'_> {
             let Some((_, best)) = found.next() else {
                 continue;
             };
-            let mut hit = self.hit(self.shown(*best)?, &page.why);
+            let mut shown = self.shown(*best)?;
+            if shown.body.is_empty() {
+                let after = sections.get(&page.owner).into_iter().flatten();
+                let after = after.map(|(_, at)| *at).filter(|at| at > best);
+                self.borrow_words(&mut shown, after.min())?;
+            }
+            let mut hit = self.hit(shown, &page.why);
             for (_, other) in found.take(MOST_LOOKED_AT) {
                 if hit.others.len() == MOST_OTHERS {
                     break;
@@ -603,11 +639,19 @@ impl Finding<'_> {
         serde_json::from_str(shown).map_err(|error| TantivyError::InternalError(error.to_string()))
     }
 
+    /// A heading without words of its own, such as most titles, shows those below it.
+    fn borrow_words(&self, shown: &mut Shown, below: Option<DocAddress>) -> tantivy::Result<()> {
+        if let Some(below) = below {
+            let below = self.shown(below)?;
+            (shown.body, shown.blocks) = (below.body, below.blocks);
+        }
+        Ok(())
+    }
+
     /// A word stands in the section itself, not only in the title of its page.
     fn stands_in(&self, section: &Shown) -> bool {
-        let texts = [&section.section, &section.body];
-        let mut found = texts.into_iter().flat_map(|text| words(text));
-        found.any(|word| self.wanted.marks(&word))
+        let mut texts = [&section.section, &section.body].into_iter();
+        texts.any(|text| any_word(text, |word| self.wanted.marks(word)))
     }
 
     fn hit(&self, shown: Shown, why: &Why) -> Hit {

@@ -9,11 +9,11 @@ use tantivy::indexer::{LogMergePolicy, MergePolicy, NoMergePolicy};
 use tantivy::{Index, IndexReader, IndexWriter, ReloadPolicy, TantivyError};
 
 /// Changes whenever fields, tokenizers, what an entry holds or the library's format do.
-const VERSION: &str = "4-tantivy-0.27";
+const VERSION: &str = "5-tantivy-0.27";
 /// An index that is built beside the one in use.
-const BUILDING: &str = "4-tantivy-0.27-building";
+const BUILDING: &str = "5-tantivy-0.27-building";
 /// The same when it is whole.
-const BUILT: &str = "4-tantivy-0.27-built";
+const BUILT: &str = "5-tantivy-0.27-built";
 /// The files of each part of an index.
 const FILES: [&str; 6] = ["fast", "fieldnorm", "idx", "pos", "store", "term"];
 /// What the writer may collect before it must write. The library asks for at least 15 MB a thread.

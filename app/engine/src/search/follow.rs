@@ -16,7 +16,7 @@ use tantivy::Term;
 use tokio::sync::watch;
 
 /// How many events are read at a time.
-const PAGE: i64 = 1000;
+const PAGE: i64 = 250;
 /// A commit writes some fifteen files, so changes that come close together share one.
 const GATHER: Duration = Duration::from_millis(100);
 /// How often the follower looks whether another index was built, where nothing else happens.
@@ -31,6 +31,7 @@ impl Search {
         tokio::spawn(async move {
             let mut commits = search.commits.clone();
             let mut looked = search.look_through(&db).await;
+            let mut is_failing = false;
             loop {
                 let begun = Instant::now();
                 let heard = *commits.borrow_and_update();
@@ -40,6 +41,9 @@ impl Search {
                 };
                 looked = match followed {
                     Ok(()) => {
+                        if std::mem::take(&mut is_failing) {
+                            tracing::info!("the search index follows the database again");
+                        }
                         search.caught_up.store(true, Ordering::Release);
                         search.followed.send_replace(heard);
                         search.wait(&db, &mut commits, begun).await
@@ -49,7 +53,10 @@ impl Search {
                             // The database was closed under the follower, on purpose.
                             return;
                         }
-                        tracing::error!(cause = %problem, "the search index could not follow the database");
+                        // A full disk stays full for longer than it takes to try again.
+                        if !std::mem::replace(&mut is_failing, true) {
+                            tracing::error!(cause = %problem, "the search index could not follow the database; it is tried again until it does");
+                        }
                         tokio::time::sleep(AGAIN).await;
                         search.open_again(&db).await
                     }

@@ -50,7 +50,7 @@ impl Wanted {
         among.iter().any(|found| {
             found.text == word.whole
                 || (found.form == Form::Whole && squashed(&found.text) == letters)
-                || word.parts.contains(&found.text)
+                || word.parts.iter().any(|part| *part == found.text)
                 || (!word.quoted
                     && begins_alike(&found.text, &stem_of)
                     && stem(&found.text) == stem_of)
@@ -63,8 +63,8 @@ impl Wanted {
 
     /// A word is marked.
     pub fn marks(&self, word: &Word) -> bool {
-        self.words.contains(&word.text)
-            || self.read.contains(&word.text)
+        self.words.contains(word.text.as_ref())
+            || self.read.contains(word.text.as_ref())
             || self
                 .begun
                 .as_ref()
@@ -125,7 +125,7 @@ pub(super) fn block<'a>(
         let inside = words.iter().filter(|word| {
             word.range.start >= block.start && word.range.end <= block.end && wanted.marks(word)
         });
-        let different: BTreeSet<&str> = inside.map(|word| word.text.as_str()).collect();
+        let different: BTreeSet<&str> = inside.map(|word| word.text.as_ref()).collect();
         different.len()
     };
     let best = blocks.iter().rev().max_by_key(|block| matches(block))?;

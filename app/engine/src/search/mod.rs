@@ -8,6 +8,7 @@ mod analysis;
 mod collect;
 mod current;
 mod enter;
+mod facts;
 mod find;
 mod folder;
 mod follow;
@@ -26,14 +27,20 @@ use folder::{Folder, Opened};
 use model::Problem;
 use model::event::Seq;
 use schema::Fields;
+use std::num::NonZero;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::thread::available_parallelism;
 use std::time::Duration;
-use tokio::sync::{Notify, watch};
+use tokio::sync::{Notify, Semaphore, watch};
 
 /// How long a search waits for what was saved just before it.
 const OWN_WRITES: Duration = Duration::from_millis(300);
+
+/// How many searches run at a time, for each processor. One leaves it idle between two of them; with as many as there are
+/// askers the slowest of 16 took 68 ms instead of 39, at no more answers a second (bench of 26 November 2026).
+const TURNS: usize = 2;
 
 /// The search index of this node.
 pub(crate) struct Search {
@@ -54,6 +61,8 @@ pub(crate) struct Search {
     followed: watch::Sender<u64>,
     /// A search failed: the index may be damaged.
     doubted: Notify,
+    /// More searches at a time would only wait for each other, each half done.
+    turns: Semaphore,
 }
 
 impl Search {
@@ -77,6 +86,7 @@ impl Search {
             commits,
             followed: watch::Sender::new(0),
             doubted: Notify::new(),
+            turns: Semaphore::new(TURNS * available_parallelism().map_or(1, NonZero::get)),
         })
     }
 

@@ -1,6 +1,6 @@
 //! The queries of the tiers, built by hand.
 
-use super::analysis::{marked_stem, stem};
+use super::analysis::{marked_stem, name_as_written, stem};
 use super::find::Parts;
 use super::highlight::Wanted;
 use super::schema::{Fields, PAGE, SECTION};
@@ -113,6 +113,8 @@ impl<'a> Seeker<'a> {
             && !self.asked.pasted
         {
             queries.push((false, self.terms(std::slice::from_ref(&word.whole))));
+            let written = name_as_written(&word.whole);
+            queries.push((false, self.term(self.fields.page_identifiers, &written)));
         }
         // What a paste holds beside the name of an alert is counted, and decides nothing.
         if self.parts.letters && !self.asked.pasted {
@@ -183,7 +185,45 @@ impl<'a> Seeker<'a> {
         let each = rare
             .into_iter()
             .map(|at| self.word_or_synonym(Level::Page, words, at));
-        Ok(self.any(each.collect()))
+        let begun = self.begun_on_page(words)?;
+        Ok(self.any(each.chain(begun).collect()))
+    }
+
+    /// Pages with what the last word may become, counted like words.
+    fn begun_on_page(&self, words: &[&AskedWord]) -> tantivy::Result<Option<Box<dyn Query>>> {
+        let Some((last, beginning)) = self.beginning_of(words) else {
+            return Ok(None);
+        };
+        if self.count_of(last)? > 0 {
+            return Ok(None);
+        }
+        let fields = [self.fields.words, self.fields.title];
+        let terms = self.beginning_with(&fields, beginning)?;
+        let ends = terms.iter().filter(|term| !term.starts_with('~'));
+        let ends = ends.map(|full| {
+            let share = beginning.len() as f32 / full.len() as f32;
+            self.boosted(self.term(self.fields.whole, &stem(full)), share)
+        });
+        let ends: Vec<_> = ends.collect();
+        if ends.is_empty() {
+            return Ok(None);
+        }
+        let before = last.parts.iter().rev().skip(1);
+        let before = before.map(|part| self.term(self.fields.whole, &stem(part)));
+        let all = before.chain([self.best(ends)]).collect();
+        Ok(Some(Box::new(BooleanQuery::intersection(all))))
+    }
+
+    /// The last word and what of it may be a beginning.
+    fn beginning_of<'w>(&self, words: &[&'w AskedWord]) -> Option<(&'w AskedWord, &'w str)> {
+        let last = *words.last()?;
+        let beginning = last.parts.last()?;
+        let may = self.parts.prefix
+            && !last.quoted
+            && !self.asked.pasted
+            && words.len() <= MOST_BEGUN
+            && beginning.chars().count() >= LEAST_BEGINNING;
+        may.then_some((last, beginning.as_str()))
     }
 
     /// Each of the words and of what they were read as, for the place on a page.
@@ -222,17 +262,9 @@ impl<'a> Seeker<'a> {
         words: &[&AskedWord],
         wanted: &mut Wanted,
     ) -> tantivy::Result<Option<Box<dyn Query>>> {
-        let Some(last) = words.last() else {
+        let Some((last, _)) = self.beginning_of(words) else {
             return Ok(None);
         };
-        let beginning = last.parts.last().unwrap_or(&last.whole);
-        if last.quoted
-            || self.asked.pasted
-            || words.len() > MOST_BEGUN
-            || beginning.chars().count() < LEAST_BEGINNING
-        {
-            return Ok(None);
-        }
         let fields = [self.fields.words, self.fields.title];
         let terms = self.beginning_with(&fields, &last.whole)?;
         if terms.is_empty() {
@@ -254,6 +286,16 @@ impl<'a> Seeker<'a> {
             return Ok(Vec::new());
         }
         let mut queries = Vec::new();
+        // As it is written before other ways of writing it.
+        if let [word] = self.asked.words.as_slice()
+            && (word.is_identifier() || self.asked.is_half_typed)
+        {
+            let fields = [self.fields.words, self.fields.title];
+            let written = self.beginning_with(&fields, &fold(&word.typed))?;
+            if !written.is_empty() {
+                queries.push(self.terms(&written));
+            }
+        }
         for field in self.names_fields() {
             let names = self.beginning_with(&[field], name)?;
             if names.is_empty() {
@@ -288,7 +330,13 @@ impl<'a> Seeker<'a> {
             && name.chars().count() >= 5
         {
             let typed: Vec<&str> = words.iter().map(|word| word.typed.as_str()).collect();
-            for (field, read) in self.near(&self.names_fields(), name)? {
+            // As it is written before other ways of writing it.
+            let mut near = match words {
+                [word] if word.is_identifier() => self.near(&[self.fields.words], &word.whole)?,
+                _ => Vec::new(),
+            };
+            near.extend(self.near(&self.names_fields(), name)?);
+            for (field, read) in near {
                 typos.push(Typo {
                     typed: typed.join(" "),
                     query: self.term(field, &read),
@@ -552,6 +600,8 @@ impl<'a> Seeker<'a> {
         let Some(any) = fields.first().filter(|_| length <= MOST_LETTERS) else {
             return Ok(Vec::new());
         };
+        // What joins the parts of a name; a digit is never mistyped.
+        let joins: Vec<char> = word.chars().filter(|one| !one.is_alphanumeric()).collect();
         for distance in 1..=if length >= LONG { 2 } else { 1 } {
             // Built once: it costs more than walking the terms.
             let automaton = FuzzyTermQuery::new(Term::from_field_text(*any, word), distance, true)
@@ -565,7 +615,9 @@ impl<'a> Seeker<'a> {
                     while stream.advance() {
                         if let Ok(term) = std::str::from_utf8(stream.key())
                             && term != word
-                            && term.chars().all(char::is_alphabetic)
+                            && term
+                                .chars()
+                                .all(|one| one.is_alphabetic() || joins.contains(&one))
                             && (term.chars().next() == first || length >= LONG)
                         {
                             *known.entry(term.to_owned()).or_default() +=

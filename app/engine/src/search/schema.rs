@@ -20,9 +20,11 @@ pub(super) struct Fields {
     pub page: Field,
     /// The number of the page that is to be used instead.
     pub successor: Field,
+    /// Where the page stands among others of the same score.
+    pub order: Field,
     /// [`PAGE`] or [`SECTION`].
     pub level: Field,
-    /// A document's kind, or `rollout`, `item`, `decision`, `timeline`.
+    /// A document's kind, or `rollout`, `item`, `decision`, `timeline`, `flag`, `remedy`, `file`.
     pub kind: Field,
     /// What else narrows a search: `service:login`.
     pub filter: Field,
@@ -34,7 +36,7 @@ pub(super) struct Fields {
     pub name: Field,
     /// The letters of the identifiers in it.
     pub identifiers: Field,
-    /// The letters of the identifiers in its source, which may not be shown: names of links.
+    /// Identifiers of its source that stand in no section, by their letters and as they are written: names of links.
     pub page_identifiers: Field,
     /// The title of the page of a section: its words, and marked their stems.
     pub title: Field,
@@ -74,6 +76,7 @@ pub(super) fn build() -> (Schema, Fields) {
         owner: schema.add_text_field("owner", tag()),
         page: schema.add_u64_field("page", FAST | INDEXED),
         successor: schema.add_u64_field("successor", FAST),
+        order: schema.add_u64_field("order", FAST),
         level: schema.add_text_field("level", tag()),
         kind: schema.add_text_field("kind", tag()),
         filter: schema.add_text_field("filter", tag()),

@@ -57,8 +57,8 @@ impl AskedWord {
     fn of(typed: &str, quoted: bool) -> Option<Self> {
         let found = words(typed);
         let parts = found.iter().filter(|word| word.form != Form::Whole);
-        let parts: Vec<String> = parts.map(|word| word.text.clone()).collect();
-        let whole = found.first()?.text.clone();
+        let parts: Vec<String> = parts.map(|word| word.text.to_string()).collect();
+        let whole = found.first()?.text.to_string();
         (!parts.is_empty()).then(|| Self {
             typed: typed.to_owned(),
             whole,
@@ -187,7 +187,7 @@ impl Asked {
             return false;
         }
         if let Some(filter) = Filter::ALL.into_iter().find(|filter| filter.name() == name) {
-            self.filters.push((filter, fold(value)));
+            self.filters.push((filter, fold(value).into_owned()));
             return true;
         }
         let (in_commands, in_title) = (name == "cmd", name == "in" && value == "title");

@@ -5,4 +5,4 @@ pub mod asked;
 pub mod words;
 
 pub use asked::{Asked, AskedWord, Filter, MOST_BYTES};
-pub use words::{Form, Word, fold, squashed, words};
+pub use words::{Form, Word, any_word, fold, squashed, words};

@@ -4,6 +4,7 @@
 //! written, by each of their parts, and by their letters alone. Parts stand at places of their own and the whole at
 //! the place of its first part, so that a phrase of parts is found in any longer name.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
@@ -16,9 +17,9 @@ const TAILS: [char; 2] = ['+', '#'];
 
 /// A word, or an identifier, or a part of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word {
+pub struct Word<'a> {
     /// Folded: compatible forms and cases are one.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// Where it stands, in bytes.
     pub range: Range<usize>,
     /// Which place it has, counted from 0.
@@ -39,27 +40,33 @@ pub enum Form {
 }
 
 /// All words of a text, in the order of their places; a whole stands before its parts.
-pub fn words(text: &str) -> Vec<Word> {
-    let mut reader = Reader {
-        text,
-        words: Vec::new(),
-        place: 0,
-    };
-    let mut begun = None;
-    for (at, character) in text.char_indices() {
-        match (belongs(character), begun) {
-            (true, None) => begun = Some(at),
-            (false, Some(from)) => {
-                reader.run(from..at);
-                begun = None;
-            }
-            _ => {}
-        }
-    }
-    if let Some(from) = begun {
-        reader.run(from..text.len());
-    }
+pub fn words(text: &str) -> Vec<Word<'_>> {
+    let mut reader = Reader::of(text);
+    runs(text).for_each(|run| reader.run(run));
     reader.words
+}
+
+/// Whether a word of a text is one of those that are meant; what follows it is not read.
+pub fn any_word(text: &str, is_meant: impl Fn(&Word<'_>) -> bool) -> bool {
+    let mut reader = Reader::of(text);
+    runs(text).any(|run| {
+        reader.words.clear();
+        reader.run(run);
+        reader.words.iter().any(&is_meant)
+    })
+}
+
+/// What may be a name: characters that are letters, digits, or stand between them.
+fn runs(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let rest = &text[from..];
+        let start = from + rest.find(belongs)?;
+        let run = &text[start..];
+        let end = start + run.find(|one| !belongs(one)).unwrap_or(run.len());
+        from = end;
+        Some(start..end)
+    })
 }
 
 /// The letters and digits of a name, folded: what stays the same however it is written.
@@ -69,11 +76,15 @@ pub fn squashed(name: &str) -> String {
 }
 
 /// Compatible forms and cases are one.
-pub fn fold(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
+pub fn fold(text: &str) -> Cow<'_, str> {
+    let is_folded = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    if text.bytes().all(is_folded) {
+        return Cow::Borrowed(text);
     }
-    text.nfkc().flat_map(char::to_lowercase).collect()
+    Cow::Owned(match text.is_ascii() {
+        true => text.to_ascii_lowercase(),
+        false => text.nfkc().flat_map(char::to_lowercase).collect(),
+    })
 }
 
 fn belongs(character: char) -> bool {
@@ -86,14 +97,25 @@ fn is_joint(character: char) -> bool {
 
 struct Reader<'a> {
     text: &'a str,
-    words: Vec<Word>,
+    words: Vec<Word<'a>>,
     place: usize,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn of(text: &'a str) -> Self {
+        Self {
+            text,
+            words: Vec::new(),
+            place: 0,
+        }
+    }
+
     /// A run of characters that may be joined. What ends a sentence does not belong to it.
     fn run(&mut self, range: Range<usize>) {
         let run = &self.text[range.clone()];
+        if is_plain(run) {
+            return self.word(range, Form::Plain);
+        }
         let is_inner = |one: char| one.is_alphanumeric();
         let (Some(first), Some(last)) = (run.find(is_inner), run.rfind(is_inner)) else {
             return;
@@ -137,6 +159,9 @@ impl Reader<'_> {
     /// A name without joints: `PodCrashLooping` has three parts, `HTTPServer` two.
     fn humps(&mut self, range: Range<usize>, form: Form) {
         let name = &self.text[range.clone()];
+        if is_plain(name) {
+            return self.word(range, form);
+        }
         if !name.is_ascii() && name.chars().any(is_ideograph) {
             return self.pairs(range, form);
         }
@@ -171,6 +196,11 @@ impl Reader<'_> {
         }
     }
 
+    fn word(&mut self, range: Range<usize>, form: Form) {
+        self.add(range, form);
+        self.place += 1;
+    }
+
     fn add(&mut self, range: Range<usize>, form: Form) {
         self.words.push(Word {
             text: fold(&self.text[range.clone()]),
@@ -179,6 +209,13 @@ impl Reader<'_> {
             form,
         });
     }
+}
+
+/// A word of most texts: it has no joints and no humps, and looking for them would take most of the time.
+fn is_plain(run: &str) -> bool {
+    let (first, rest) = run.as_bytes().split_first().unwrap_or((&b' ', &[]));
+    let is_small = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    first.is_ascii_alphanumeric() && rest.iter().all(is_small)
 }
 
 /// How many bytes in front of a name belong to it: one or two dashes, a dot, a slash.
@@ -225,7 +262,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn said(text: &str) -> Vec<String> {
-        let shown = |word: Word| format!("{}@{}", word.text, word.place);
+        let shown = |word: Word<'_>| format!("{}@{}", word.text, word.place);
         words(text).into_iter().map(shown).collect()
     }
 

@@ -63,6 +63,9 @@ fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
         ("item", "Rollout item"),
         ("decision", "Decision"),
         ("timeline", "Timeline"),
+        ("flag", "Flag"),
+        ("remedy", "Remedy"),
+        ("file", "File of a provenance record"),
     ])
 }
 
