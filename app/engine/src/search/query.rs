@@ -7,7 +7,7 @@ use super::schema::{Fields, PAGE, SECTION};
 use super::synonyms::others_for;
 use super::weights;
 use model::search::{Asked, AskedWord, Filter, fold, squashed};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, FuzzyTermQuery, Occur,
     PhraseQuery, Query, TermQuery,
@@ -189,7 +189,8 @@ impl<'a> Seeker<'a> {
         Ok(self.any(each.chain(begun).collect()))
     }
 
-    /// Pages with what the last word may become, counted like words.
+    /// Pages with what the last word may become, where it stands nowhere: counted like words, which a name by its letters
+    /// is not.
     fn begun_on_page(&self, words: &[&AskedWord]) -> tantivy::Result<Option<Box<dyn Query>>> {
         let Some((last, beginning)) = self.beginning_of(words) else {
             return Ok(None);
@@ -199,8 +200,7 @@ impl<'a> Seeker<'a> {
         }
         let fields = [self.fields.words, self.fields.title];
         let terms = self.beginning_with(&fields, beginning)?;
-        let ends = terms.iter().filter(|term| !term.starts_with('~'));
-        let ends = ends.map(|full| {
+        let ends = terms.iter().map(|full| {
             let share = beginning.len() as f32 / full.len() as f32;
             self.boosted(self.term(self.fields.whole, &stem(full)), share)
         });
@@ -397,14 +397,20 @@ impl<'a> Seeker<'a> {
     /// Pages whose names are most like what was asked for, the likest first.
     pub fn near_names(&self) -> tantivy::Result<Vec<Box<dyn Query>>> {
         let asked = self.asked.name.as_bytes();
-        let pairs: HashSet<&[u8]> = asked.windows(2).collect();
+        // A table, as it is asked for each pair of letters of each name there is.
+        let number = |pair: &[u8; 2]| usize::from(u16::from_be_bytes(*pair));
+        let mut pairs = vec![false; 1 + usize::from(u16::MAX)];
+        asked
+            .array_windows()
+            .for_each(|pair| pairs[number(pair)] = true);
         let mut likest: Vec<(f32, String)> = Vec::new();
         for reader in self.searcher.segment_readers() {
             let index = reader.inverted_index(self.fields.name)?;
             let mut stream = index.terms().stream()?;
             while stream.advance() {
                 let name = stream.key();
-                let shared = name.windows(2).filter(|pair| pairs.contains(pair)).count();
+                let shared = name.array_windows().filter(|pair| pairs[number(pair)]);
+                let shared = shared.count();
                 let likeness = 2.0 * shared as f32 / (asked.len() + name.len()) as f32;
                 if likeness >= LEAST_LIKENESS
                     && let Ok(name) = std::str::from_utf8(name)

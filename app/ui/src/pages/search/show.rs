@@ -65,7 +65,7 @@ fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
         ("timeline", "Timeline"),
         ("flag", "Flag"),
         ("remedy", "Remedy"),
-        ("file", "File of a provenance record"),
+        ("file", "Recorded file"),
     ])
 }
 
