@@ -235,7 +235,9 @@ impl Search {
             Some(opened) => self.reload(opened),
             None => Ok(()),
         });
-        if let Err(error) = reloaded {
+        if let Err(error) = reloaded
+            && !self.is_stopped()
+        {
             tracing::warn!(cause = %error, "the parts of the search index were not joined; searching is slower");
         }
     }

@@ -4,6 +4,7 @@ use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
 use crate::pages::library::trust::ladder;
 use engine::search::{Found, Hit, MOST_PAGES, Progress, Standing};
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use model::document::Kind;
 use model::lint::destroys;
@@ -35,6 +36,7 @@ pub fn page() -> impl IntoView {
                 <main id="main" class="page" data-results="">
                     <NothingAsked />
                 </main>
+                <WhileTyping />
             }
             .into_any());
         };
@@ -48,9 +50,20 @@ pub fn page() -> impl IntoView {
                 <Hits found=found words=words.clone() />
                 <Filters words=words filters=filters />
             </main>
+            <WhileTyping />
         }
         .into_any())
     })
+}
+
+/// The script of this page alone. Without it the form is sent.
+#[component]
+fn WhileTyping() -> impl IntoView {
+    view! {
+        <script type="module" nonce=use_nonce()>
+            {include_str!("results.js")}
+        </script>
+    }
 }
 
 /// What results can be narrowed to.
