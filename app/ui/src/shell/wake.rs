@@ -1,4 +1,4 @@
-//! The one script of a page that only reads.
+//! The script of every page. One that only reads has no other, except the search, which has one for results while typing.
 
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
