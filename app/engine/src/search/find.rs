@@ -14,7 +14,7 @@ use crate::clock::Moment;
 use crate::person::Actor;
 use model::Problem;
 use model::event::Seq;
-use model::search::{Asked, AskedWord, Filter, Word, any_word, fold, words};
+use model::search::{Asked, AskedWord, Filter, Word, any_word, fold};
 use model::trust::Trust;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -23,6 +23,7 @@ use tantivy::collector::{Count, DocSetCollector, TopDocs};
 use tantivy::query::{EnableScoring, Query, TermQuery};
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{DocAddress, DocSet, Searcher, TantivyDocument, TantivyError, Term};
+use tokio::sync::oneshot;
 
 /// The answer to a search.
 #[derive(Debug, Clone, Default)]
@@ -220,17 +221,16 @@ impl Engine {
         let search = self.search.as_ref().map(Arc::clone);
         let search = search.ok_or_else(|| Problem::not_saved("only a server searches"))?;
         search.wait_for_own_writes().await;
-        let turn = search.turns.acquire().await.map_err(Problem::not_saved)?;
+        let (answer, answered) = oneshot::channel();
         let (now, searching) = (self.clock.now(), Arc::clone(&search));
-        let found = tokio::task::spawn_blocking(move || {
-            let begun = Instant::now();
-            let mut found = searching.find(&asked, most.clamp(1, MOST_PAGES), parts, now)?;
-            found.took_ms = begun.elapsed().as_secs_f64() * 1000.0;
-            found.progress = searching.progress();
-            Ok::<_, TantivyError>(found)
+        search.threads.spawn_fifo(move || {
+            // Whoever typed on does not wait for it any more.
+            if !answer.is_closed() {
+                let _ =
+                    answer.send(searching.answer(&asked, most.clamp(1, MOST_PAGES), parts, now));
+            }
         });
-        let found = found.await.map_err(Problem::not_saved);
-        drop(turn);
+        let found = answered.await.map_err(Problem::not_saved);
         let found = found.and_then(|found| found.map_err(Problem::not_saved));
         if found.is_err() {
             search.doubt();
@@ -245,6 +245,22 @@ impl Search {
         let page = Term::from_field_text(self.fields.level, PAGE);
         let pages = TermQuery::new(page, IndexRecordOption::Basic);
         self.current().searcher.search(&pages, &Count)
+    }
+
+    fn answer(
+        &self,
+        asked: &Asked,
+        most: usize,
+        parts: Parts,
+        now: Moment,
+    ) -> tantivy::Result<Found> {
+        let begun = Instant::now();
+        let found = self.find(asked, most, parts, now)?;
+        Ok(Found {
+            took_ms: begun.elapsed().as_secs_f64() * 1000.0,
+            progress: self.progress(),
+            ..found
+        })
     }
 
     fn find(
@@ -655,11 +671,11 @@ impl Finding<'_> {
     }
 
     fn hit(&self, shown: Shown, why: &Why) -> Hit {
-        let body = words(&shown.body);
+        let body = self.wanted.marked(&shown.body);
         Hit {
-            reason: self.reason(why, &words(&shown.title), &words(&shown.section), &body),
-            snippet: snippet(&shown.body, &body, &self.wanted),
-            command: block(&shown.body, &body, &shown.blocks, &self.wanted).map(str::to_owned),
+            reason: self.reason(why, &shown, &body),
+            snippet: snippet(&shown.body, &body),
+            command: block(&shown.body, &body, &shown.blocks).map(str::to_owned),
             standing: shown.standing.as_ref().map(|standing| Standing {
                 trust: standing.trust(self.now),
                 is_overdue: standing.is_overdue(self.now),
@@ -675,8 +691,10 @@ impl Finding<'_> {
         }
     }
 
-    fn reason(&self, why: &Why, title: &[Word], section: &[Word], body: &[Word]) -> String {
+    fn reason(&self, why: &Why, shown: &Shown, body: &[Word]) -> String {
         let words = self.asked.telling();
+        let title = self.wanted.marked(&shown.title);
+        let section = self.wanted.marked(&shown.section);
         let count = |places: &[&[Word]]| {
             let stands = |word: &&&AskedWord| {
                 let mut places = places.iter();
@@ -689,9 +707,9 @@ impl Finding<'_> {
             Why::Identifier => "exact identifier".to_owned(),
             Why::Begins(typed) => format!("begins with {typed}"),
             Why::Typo(typed, read) => format!("typo: {typed} read as {read}"),
-            Why::All | Why::Some => match (words.len(), count(&[title, section, body])) {
-                (all, _) if count(&[section]) == all => "in the heading".to_owned(),
-                (all, _) if count(&[title]) == all => "in the title".to_owned(),
+            Why::All | Why::Some => match (words.len(), count(&[&title, &section, body])) {
+                (all, _) if count(&[&section]) == all => "in the heading".to_owned(),
+                (all, _) if count(&[&title]) == all => "in the title".to_owned(),
                 (1, _) => "in the text".to_owned(),
                 (all, found) if found == all => "all words".to_owned(),
                 (all, found) => format!("{found} of {all} words"),

@@ -2,7 +2,7 @@
 //! reads a whole text again for it; this reads the one section that is shown.
 
 use super::analysis::stem;
-use model::search::{AskedWord, Form, Word, squashed};
+use model::search::{AskedWord, Form, Word, squashed, words};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -14,21 +14,22 @@ const BEFORE: usize = 60;
 /// What is marked.
 #[derive(Debug, Default)]
 pub(super) struct Wanted {
+    /// What marked words begin with: nearly no word of a text does, and looking costs next to nothing.
+    firsts: Vec<u8>,
     words: BTreeSet<String>,
     stems: BTreeSet<String>,
-    /// What words were read as.
-    pub read: BTreeSet<String>,
-    /// What the last word begins with.
-    pub begun: Option<String>,
-    /// The letters of names.
-    pub letters: BTreeSet<String>,
+    read: BTreeSet<String>,
+    begun: Option<String>,
+    letters: BTreeSet<String>,
 }
 
 impl Wanted {
     /// Marks a word that was asked for.
     pub fn word(&mut self, word: &AskedWord) {
-        self.words.insert(word.whole.clone());
-        self.words.extend(word.parts.iter().cloned());
+        for text in std::iter::once(&word.whole).chain(&word.parts) {
+            self.begin(text);
+            self.words.insert(text.clone());
+        }
         if !word.quoted && word.parts.len() == 1 {
             self.stems.insert(stem(&word.whole));
         }
@@ -39,11 +40,39 @@ impl Wanted {
 
     /// Marks what a word was read as.
     pub fn exact(&mut self, read: &str) {
+        self.begin(read);
         self.read.insert(read.to_owned());
         self.letters.insert(read.to_owned());
     }
 
-    /// The word stands among others, in whatever form.
+    /// Marks what begins with a half-typed word.
+    pub fn begun(&mut self, beginning: &str) {
+        self.begin(beginning);
+        self.begun = Some(beginning.to_owned());
+    }
+
+    /// Marks names, told by their letters.
+    pub fn names(&mut self, letters: &[String]) {
+        self.letters.extend(letters.iter().cloned());
+    }
+
+    fn begin(&mut self, text: &str) {
+        self.firsts.extend(text.bytes().next());
+    }
+
+    /// What words were read as.
+    pub fn read(&self) -> impl Iterator<Item = &String> {
+        self.read.iter()
+    }
+
+    /// The marked words of a text.
+    pub fn marked<'a>(&self, text: &'a str) -> Vec<Word<'a>> {
+        let mut words = words(text);
+        words.retain(|word| self.marks(word));
+        words
+    }
+
+    /// A word that was asked for is among the marked ones, in whatever form.
     pub fn stands(&self, word: &AskedWord, among: &[Word]) -> bool {
         let letters = squashed(&word.whole);
         let stem_of = stem(&word.whole);
@@ -63,17 +92,27 @@ impl Wanted {
 
     /// A word is marked.
     pub fn marks(&self, word: &Word) -> bool {
-        self.words.contains(word.text.as_ref())
-            || self.read.contains(word.text.as_ref())
-            || self
-                .begun
-                .as_ref()
-                .is_some_and(|begun| word.text.starts_with(begun))
-            || self
-                .stems
-                .iter()
-                .any(|wanted| begins_alike(&word.text, wanted) && stem(&word.text) == *wanted)
-            || (word.form == Form::Whole && self.letters.contains(&squashed(&word.text)))
+        self.marks_letters(word) || self.begins(word) && self.marks_word(&word.text)
+    }
+
+    fn begins(&self, word: &Word) -> bool {
+        let first = word.text.as_bytes().first();
+        first.is_some_and(|first| self.firsts.contains(first))
+    }
+
+    fn marks_letters(&self, word: &Word) -> bool {
+        word.form == Form::Whole
+            && !self.letters.is_empty()
+            && self.letters.contains(&squashed(&word.text))
+    }
+
+    fn marks_word(&self, word: &str) -> bool {
+        let begun = self.begun.as_ref();
+        let mut stems = self.stems.iter();
+        self.words.contains(word)
+            || self.read.contains(word)
+            || begun.is_some_and(|begun| word.starts_with(begun))
+            || stems.any(|wanted| begins_alike(word, wanted) && stem(word) == *wanted)
     }
 }
 
@@ -83,10 +122,10 @@ fn begins_alike(word: &str, stem: &str) -> bool {
     word.as_bytes().get(..least) == stem.as_bytes().get(..least)
 }
 
-/// The part of a text with the most different matches; `true` marks a match. The words are those of the text.
-pub(super) fn snippet(text: &str, words: &[Word], wanted: &Wanted) -> Vec<(String, bool)> {
+/// The part of a text with the most different matches; `true` marks a match.
+pub(super) fn snippet(text: &str, marked: &[Word]) -> Vec<(String, bool)> {
     let mut marks: Vec<(usize, usize, &str)> = Vec::new();
-    for word in words.iter().filter(|word| wanted.marks(word)) {
+    for word in marked {
         // A part of what is marked as a whole is marked already.
         if marks
             .last()
@@ -117,14 +156,13 @@ pub(super) fn snippet(text: &str, words: &[Word], wanted: &Wanted) -> Vec<(Strin
 /// The block of commands with the most different matches, the first of those that are equal.
 pub(super) fn block<'a>(
     text: &'a str,
-    words: &[Word],
+    marked: &[Word],
     blocks: &[Range<usize>],
-    wanted: &Wanted,
 ) -> Option<&'a str> {
     let matches = |block: &Range<usize>| {
-        let inside = words.iter().filter(|word| {
-            word.range.start >= block.start && word.range.end <= block.end && wanted.marks(word)
-        });
+        let inside = marked
+            .iter()
+            .filter(|word| word.range.start >= block.start && word.range.end <= block.end);
         let different: BTreeSet<&str> = inside.map(|word| word.text.as_ref()).collect();
         different.len()
     };

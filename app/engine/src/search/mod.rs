@@ -26,6 +26,7 @@ use current::Current;
 use folder::{Folder, Opened};
 use model::Problem;
 use model::event::Seq;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use schema::Fields;
 use std::num::NonZero;
 use std::path::Path;
@@ -33,15 +34,15 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::available_parallelism;
 use std::time::Duration;
-use tokio::sync::{Notify, Semaphore, watch};
+use tokio::sync::{Notify, watch};
 
 /// How long a search waits for what was saved just before it.
 const OWN_WRITES: Duration = Duration::from_millis(300);
 
-/// How many searches run at a time, for each processor. One leaves it idle between two of them; with as many as there are
-/// askers the slowest of 16 took 68 ms instead of 39, at no more answers a second (100,000 sections, two processors, without
-/// HTTP, on 26 November 2026).
-const TURNS: usize = 2;
+/// How many threads search, for each processor. One leaves it idle between two searches; with as many as there are askers
+/// the slowest of 16 took 68 ms instead of 39, at no more answers a second (100,000 sections, two processors, without HTTP,
+/// on 26 November 2026).
+const THREADS: usize = 2;
 
 /// The search index of this node.
 pub(crate) struct Search {
@@ -62,8 +63,9 @@ pub(crate) struct Search {
     followed: watch::Sender<u64>,
     /// A search failed: the index may be damaged.
     doubted: Notify,
-    /// More searches at a time would only wait for each other, each half done.
-    turns: Semaphore,
+    /// Who searches: a few threads of their own. More searches at a time would only wait for each other, each half done;
+    /// and each further thread keeps memory that it once needed.
+    threads: ThreadPool,
 }
 
 impl Search {
@@ -87,7 +89,7 @@ impl Search {
             commits,
             followed: watch::Sender::new(0),
             doubted: Notify::new(),
-            turns: Semaphore::new(TURNS * available_parallelism().map_or(1, NonZero::get)),
+            threads: threads()?,
         })
     }
 
@@ -155,6 +157,16 @@ impl Search {
     fn doubt(&self) {
         self.doubted.notify_one();
     }
+}
+
+fn threads() -> Result<ThreadPool, Problem> {
+    let processors = available_parallelism().map_or(1, NonZero::get);
+    let threads = ThreadPoolBuilder::new()
+        .num_threads(THREADS * processors)
+        .thread_name(|number| format!("search-{number}"))
+        // Whoever waits for the answer is told that there is none; the panic itself is logged where it happens.
+        .panic_handler(drop);
+    threads.build().map_err(Problem::not_saved)
 }
 
 /// Whether an index was made from this database: the last event that it knows is there, and is the same.

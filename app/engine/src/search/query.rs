@@ -230,8 +230,7 @@ impl<'a> Seeker<'a> {
     pub fn places(&self, words: &[&AskedWord], wanted: &Wanted) -> Vec<Box<dyn Query>> {
         let asked = words.iter().map(|word| self.word(Level::Place, word));
         let read = wanted
-            .read
-            .iter()
+            .read()
             .map(|term| self.terms(std::slice::from_ref(term)));
         let mut places: Vec<_> = asked.chain(read).collect();
         // The title stands above all sections of a page; what stands in one of them tells it from the others.
@@ -270,7 +269,7 @@ impl<'a> Seeker<'a> {
         if terms.is_empty() {
             return Ok(None);
         }
-        wanted.begun = Some(last.whole.clone());
+        wanted.begun(&last.whole);
         Ok(Some(self.all(words, Some((last, &terms)))))
     }
 
@@ -301,7 +300,7 @@ impl<'a> Seeker<'a> {
             if names.is_empty() {
                 continue;
             }
-            wanted.letters.extend(names.iter().cloned());
+            wanted.names(&names);
             // What is nearly typed to its end is what is meant.
             let near = |full: &String| {
                 let share = name.len() as f32 / full.len() as f32;
