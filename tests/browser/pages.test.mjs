@@ -126,6 +126,21 @@ demo.test('the rooms of the demo', (desk) =>
       await search(page, 'door');
       await page.getByRole('heading', { level: 1, name: /^\d+ pages?$/ }).waitFor();
     }],
+    ['no incident', (page) => page.goto('/incidents')],
+    ['an incident', async (page) => {
+      await page.goto('/incidents?title=The+door+stays+shut');
+      await page.getByText('Since when, and from what').click();
+      await page.getByLabel('Since when', { exact: true }).fill('2026-01-02T03:04');
+      await page.getByLabel('From which rollout').fill('R-1');
+      await page.getByRole('button', { name: 'Declare it' }).click();
+      await page.getByRole('heading', { level: 1, name: 'The door stays shut' }).waitFor();
+      await page.getByLabel('What happened').fill('The spare key was found.');
+      await page.getByLabel('How far it is').selectOption('mitigated');
+      await page.getByRole('button', { name: 'Write it down' }).click();
+      await page.getByText('set it to mitigated').waitFor();
+    }],
+    ['incidents', (page) => page.goto('/incidents')],
+    ['now, with an incident', (page) => page.goto('/')],
     ['a new invitation', (page) => invite(page, 'Cleo Lind', 'contributor')],
     ['the table of keys', async (page) => {
       await page.goto('/settings');
@@ -196,6 +211,15 @@ demo.test('refusals', async (desk) => {
 
   await look(desk, demo, ana, [
     refused('a page that is not there', 404, (page) => page.goto('/no/such/page')),
+    refused('an incident that is not there', 404, (page) => page.goto('/incidents/INC-99999')),
+    refused('a line of the future', 422, async (page) => {
+      await page.goto('/incidents?title=The+lamp+is+dark');
+      await page.getByRole('button', { name: 'Declare it' }).click();
+      await page.getByLabel('What happened').fill('Lit.');
+      await page.getByLabel('When it happened').fill('2199-01-01T00:00');
+      await page.getByRole('button', { name: 'Write it down' }).click();
+      await page.getByRole('alert').waitFor();
+    }),
     refused('a rollout that is not there', 404, (page) => page.goto('/rollouts/R-99999')),
     refused('an empty import', 422, async (page) => {
       await page.goto('/library/import');
@@ -258,7 +282,7 @@ demo.test('the markup is what the standard allows', async ({ as, count }) => {
   const page = await as(ana);
   const documents = await links(page, '/library', /^\/library\/(?!import$)[^/]+$/);
   const rollouts = await links(page, '/rollouts', /^\/rollouts\/R-\d+$/);
-  const rooms = ['/', '/rollouts', '/library', '/library/import', '/search', '/search?q=door', '/history', '/help/rules', '/help/rules/secret', '/library/hatch-codes-4-0-rollout-plan/revisions', '/library/hatch-codes-4-0-rollout-plan/changes', '/settings', '/settings/people', '/no/such/page'];
+  const rooms = ['/', '/rollouts', '/library', '/library/import', '/search', '/search?q=door', '/incidents', '/incidents/INC-1', '/history', '/help/rules', '/help/rules/secret', '/library/hatch-codes-4-0-rollout-plan/revisions', '/library/hatch-codes-4-0-rollout-plan/changes', '/settings', '/settings/people', '/no/such/page'];
   const addresses = [...rooms, ...documents, `${documents[0]}/edit`, ...rollouts.map((path) => `${path}?phase=all`)];
   assert.deepEqual(await judge(demo, ana, addresses), []);
   assert.match((await markupFaults('<!DOCTYPE html><html lang="en"><head><title>Control</title></head><body><p id="a"></p><p id="a"></p></body></html>')).join(), /no-dup-id/);

@@ -86,7 +86,7 @@ test('results come while one types, and the arrow keys go through them', async (
   count(`a result opened with ${press.count} keys besides the words`);
 });
 
-test('the palette signs, goes to a rollout and finds, by keyboard alone', async ({ as, count }) => {
+test('the palette signs, goes to a rollout, declares an incident and finds, by keyboard alone', async ({ as, count }) => {
   const page = await as(ana);
   await page.goto('/history');
   const press = hand(page);
@@ -109,7 +109,21 @@ test('the palette signs, goes to a rollout and finds, by keyboard alone', async 
   await page.waitForURL(/\/library$/);
   await ask('lamp fault 18', 'When the lamp stays red');
   await page.waitForURL(/\/library\/blue-lamp#/);
-  count(`5 places with ${press.count} keys besides the words`);
+  await ask('declare incident lamps are dark', 'Declare an incident');
+  await page.waitForURL(/\/incidents\?title=lamps/);
+  const title = page.getByRole('textbox', { name: 'What is broken' });
+  assert.equal(await title.inputValue(), 'lamps are dark');
+  await press('Control+k');
+  await palette.waitFor();
+  await press('Escape');
+  await title.focus();
+  await press('Enter');
+  await page.waitForURL(/\/incidents\/INC-1$/);
+  await ask('hist', 'History');
+  await page.waitForURL(/\/history$/);
+  await ask('inc-1', 'lamps are dark');
+  await page.waitForURL(/\/incidents\/INC-1$/);
+  count(`8 places with ${press.count} keys besides the words`);
 });
 
 test('the plain form finds and narrows without scripts', async ({ as, count }) => {

@@ -11,6 +11,7 @@ mod headers;
 mod hold_points;
 mod import;
 mod imports;
+mod incidents;
 mod items;
 mod library;
 mod links;

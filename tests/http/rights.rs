@@ -1,7 +1,7 @@
 //! Who may do what: every form, with every role, and from every wrong place.
 
 use model::role::Role;
-use tests::{Client, PLAN, TestApp};
+use tests::{Client, PLAN, TestApp, saved};
 
 /// Every form there is: its address and the least role that may send it (`None`: nobody needs to be known).
 /// A form that is missing here is found by [`every_form_of_the_router_is_in_the_table`].
@@ -36,6 +36,8 @@ const FORMS: &[(&str, Option<Role>)] = &[
         "/rollouts/{number}/items/{item}/revocation",
         Some(Role::Contributor),
     ),
+    ("/incidents", Some(Role::Contributor)),
+    ("/incidents/{incident}/entries", Some(Role::Contributor)),
     ("/rollouts/{number}/decision", Some(Role::Approver)),
     (
         "/rollouts/{number}/items/{item}/claim",
@@ -140,6 +142,12 @@ async fn workspace() -> Workspace {
     let ada = app.admin().await;
     let plan = format!("{PLAN}\n## Phase 3: Sea\n\n### Success criteria\n\n- Error rate < 1%\n");
     let rollout = ada.starts(app.engine(), &plan).await;
+    let incident = [
+        ("request", &*Client::request_key()),
+        ("title", "Dark"),
+        ("severity", "P1"),
+    ];
+    saved(ada.post("/incidents", &incident).await).await;
     let run = app.run(&rollout).await;
     assert_eq!(
         run.state.frame.criteria.len(),
@@ -164,6 +172,7 @@ async fn workspace() -> Workspace {
         ("theme", "night".to_owned()),
         ("to", "2".to_owned()),
         ("from", "1".to_owned()),
+        ("severity", "P2".to_owned()),
         ("position", "QA".to_owned()),
         ("person", "0190b5a1-7c3e-7f00-8000-0123456789ab".to_owned()),
     ];
@@ -187,6 +196,7 @@ impl Workspace {
             .replace("{slug}", &self.run.rollout.document_slug)
             .replace("{id}", "0190b5a1-7c3e-7f00-8000-0123456789ab")
             .replace("{number}", "R-1")
+            .replace("{incident}", "INC-1")
             .replace("{phase}", "1")
             .replace("{criterion}", "C1")
             .replace("{deployment}", "1")

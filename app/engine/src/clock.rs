@@ -60,6 +60,16 @@ impl Moment {
         self.timestamp().strftime(format).to_string()
     }
 
+    /// How long it is until another moment, in the two largest units: `3 d 4 h`, `1 h 21 min`, `0 min`.
+    pub fn until(self, later: Self) -> String {
+        let minutes = later.0.saturating_sub(self.0).max(0) / 60_000;
+        match (minutes / 1440, minutes / 60) {
+            (0, 0) => format!("{minutes} min"),
+            (0, hours) => format!("{hours} h {} min", minutes % 60),
+            (days, hours) => format!("{days} d {} h", hours % 24),
+        }
+    }
+
     /// This moment and some milliseconds.
     pub fn plus(self, milliseconds: i64) -> Self {
         Self(self.0.saturating_add(milliseconds))
@@ -134,6 +144,20 @@ mod tests {
         assert_eq!(end.map(Moment::day).as_deref(), Some("12 Mar 2026"));
         for wrong in ["", "2026-02-30", "tomorrow", "12.3.2026"] {
             assert_eq!(Moment::end_of_day(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_distance_is_told_in_two_units() {
+        for (minutes, told) in [
+            (-5, "0 min"),
+            (59, "59 min"),
+            (81, "1 h 21 min"),
+            (1440, "1 d 0 h"),
+            (4575, "3 d 4 h"),
+        ] {
+            let begun = Moment(1_000);
+            assert_eq!(begun.until(begun.plus(minutes * 60_000)), told);
         }
     }
 

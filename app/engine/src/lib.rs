@@ -16,6 +16,7 @@ pub mod event;
 mod evidence;
 mod history;
 pub mod import;
+pub mod incident;
 pub mod invitation;
 mod link;
 pub mod live;

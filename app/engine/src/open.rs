@@ -153,13 +153,14 @@ impl Engine {
     /// Prepares every statement of every noun on this database; returns the names and faults of those that
     /// do not. A test calls this on both engines, in place of compile-time query checking.
     pub async fn prepare_every_statement(&self) -> Result<usize, Vec<String>> {
-        let nouns: [&[Statement]; 12] = [
+        let nouns: [&[Statement]; 13] = [
             crate::decision::ALL,
             crate::document::statements::ALL,
             crate::event::statements::ALL,
             crate::evidence::ALL,
             crate::history::ALL,
             crate::import::statements::ALL,
+            crate::incident::statements::ALL,
             crate::invitation::ALL,
             crate::link::ALL,
             crate::person::statements::ALL,

@@ -27,7 +27,7 @@ struct Head {
 impl Engine {
     /// Reads all events in order and recomputes each link. A changed, removed, inserted or moved event is
     /// found; a tail that was cut off is not, as long as no head has left the machine. Then every rollout is folded
-    /// anew and compared with what is kept of it: seals, states, the words of its items.
+    /// anew and compared with what is kept of it: seals, states, the words of its items; and every incident with its row.
     pub async fn verify(&self) -> Result<Verified, Problem> {
         let mut heads: HashMap<String, Head> = HashMap::new();
         let (mut seen, mut events) = (0, 0);
@@ -37,10 +37,11 @@ impl Engine {
                 .all::<EventRow>(FIND_AFTER, values![seen, 1000_i64])
                 .await?;
             if rows.is_empty() {
-                return Ok(Verified {
-                    events,
-                    first_bad: crate::rollout::verify::first_bad(&self.db).await?,
-                });
+                let first_bad = match crate::rollout::verify::first_bad(&self.db).await? {
+                    None => crate::incident::first_bad(&self.db).await?,
+                    bad => bad,
+                };
+                return Ok(Verified { events, first_bad });
             }
             for row in rows {
                 let head = heads.entry(row.stream.clone()).or_default();

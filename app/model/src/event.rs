@@ -3,7 +3,10 @@
 //! Each variant is one line of the event store, the audit chain, the change log and the history at once.
 //! The serialised form is hashed into the chain: a field may be added with a default, never renamed.
 
-use crate::id::{DocumentId, InvitationId, PersonId, RolloutNumber, RunItemId, TokenId};
+use crate::id::{
+    DocumentId, IncidentNumber, InvitationId, PersonId, RolloutNumber, RunItemId, TokenId,
+};
+use crate::incident::{Severity, Stage};
 use crate::quantity::Quantity;
 use crate::role::Role;
 use crate::rollout::{
@@ -407,6 +410,28 @@ pub enum Happened {
         from: i64,
         frame: Box<Frame>,
     },
+    /// Something is broken for somebody.
+    IncidentDeclared {
+        incident: IncidentNumber,
+        title: String,
+        severity: Severity,
+        /// Since when. It is rarely the moment at which it is declared.
+        began_ms: i64,
+        /// The rollout that it is thought to come from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rollout: Option<RolloutNumber>,
+    },
+    /// A line of the timeline of an incident, perhaps with a new severity or stage.
+    IncidentNoted {
+        incident: IncidentNumber,
+        /// When it happened; the event itself says when it was written down.
+        happened_ms: i64,
+        words: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        severity: Option<Severity>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        stage: Option<Stage>,
+    },
 }
 
 /// What a document is to a rollout.
@@ -495,10 +520,12 @@ impl Happened {
             Self::PositionRemoved { .. } => "position_removed",
             Self::Voted { .. } => "voted",
             Self::RunMoved { .. } => "run_moved",
+            Self::IncidentDeclared { .. } => "incident_declared",
+            Self::IncidentNoted { .. } => "incident_noted",
         }
     }
 
-    /// The rollout it belongs to; everything else belongs to the workspace.
+    /// The rollout it belongs to; everything else belongs to an incident or to the workspace.
     pub fn rollout(&self) -> Option<RolloutNumber> {
         match self {
             Self::RolloutStarted { rollout, .. }
@@ -537,7 +564,19 @@ impl Happened {
             | Self::DocumentSaved { .. }
             | Self::DocumentRenamed { .. }
             | Self::DocumentUsed { .. }
-            | Self::DocumentRetired { .. } => None,
+            | Self::DocumentRetired { .. }
+            | Self::IncidentDeclared { .. }
+            | Self::IncidentNoted { .. } => None,
+        }
+    }
+
+    /// The incident it belongs to.
+    pub fn incident(&self) -> Option<IncidentNumber> {
+        match self {
+            Self::IncidentDeclared { incident, .. } | Self::IncidentNoted { incident, .. } => {
+                Some(*incident)
+            }
+            _ => None,
         }
     }
 

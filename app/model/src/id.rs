@@ -78,38 +78,49 @@ ids! {
     RequestKey;
 }
 
-/// The number people use for a rollout, written `R-118`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct RolloutNumber(i64);
+macro_rules! numbers {
+    ($($(#[$doc:meta])* $name:ident, $mark:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub struct $name(i64);
 
-impl RolloutNumber {
-    /// A number as the database holds it; `None` unless it is positive.
-    pub fn new(number: i64) -> Option<Self> {
-        (number > 0).then_some(Self(number))
-    }
+        impl $name {
+            /// A number as the database holds it; `None` unless it is positive.
+            pub fn new(number: i64) -> Option<Self> {
+                (number > 0).then_some(Self(number))
+            }
 
-    /// Reads the form used in addresses, `R-118`.
-    pub fn parse(text: &str) -> Result<Self, NotAnId> {
-        let digits = text.strip_prefix("R-").ok_or(NotAnId)?;
-        if digits.is_empty()
-            || digits.starts_with('0')
-            || !digits.bytes().all(|byte| byte.is_ascii_digit())
-        {
-            return Err(NotAnId);
+            /// Reads the form used in addresses.
+            pub fn parse(text: &str) -> Result<Self, NotAnId> {
+                let digits = text.strip_prefix($mark).ok_or(NotAnId)?;
+                if digits.is_empty()
+                    || digits.starts_with('0')
+                    || !digits.bytes().all(|byte| byte.is_ascii_digit())
+                {
+                    return Err(NotAnId);
+                }
+                digits.parse().ok().and_then(Self::new).ok_or(NotAnId)
+            }
+
+            /// The bare number.
+            pub fn get(self) -> i64 {
+                self.0
+            }
         }
-        digits.parse().ok().and_then(Self::new).ok_or(NotAnId)
-    }
 
-    /// The bare number.
-    pub fn get(self) -> i64 {
-        self.0
-    }
+        impl fmt::Display for $name {
+            fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(to, concat!($mark, "{}"), self.0)
+            }
+        }
+    )*};
 }
 
-impl fmt::Display for RolloutNumber {
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(to, "R-{}", self.0)
-    }
+numbers! {
+    /// The number people use for a rollout, written `R-118`.
+    RolloutNumber, "R-";
+    /// The number people use for an incident, written `INC-63`.
+    IncidentNumber, "INC-";
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub mod hash;
 pub mod hold_point;
 pub mod id;
 pub mod identity;
+pub mod incident;
 pub mod label;
 pub mod lint;
 pub mod live;

@@ -27,6 +27,9 @@ impl Actor {
             Act::Write => "Not saved: writing documents needs the role contributor.",
             Act::StartRollout => "Not saved: starting a rollout needs the role contributor.",
             Act::Sign => "Not saved: signing needs the role contributor.",
+            Act::Declare => {
+                "Not saved: declaring an incident and writing in its timeline needs the role contributor."
+            }
             Act::RevokeForOthers => {
                 "Not saved: only an approver may revoke what somebody else signed."
             }

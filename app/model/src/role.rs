@@ -9,7 +9,7 @@ use std::fmt;
 pub enum Role {
     /// Reads everything, changes nothing.
     Viewer,
-    /// Brings documents in, starts rollouts, signs items and revokes what they signed themselves.
+    /// Brings documents in, starts rollouts, signs items, revokes what they signed themselves, and declares incidents.
     Contributor,
     /// Also decides, waives items, and revokes what others signed.
     Approver,
@@ -26,6 +26,8 @@ pub enum Act {
     StartRollout,
     /// Sign a run item, or revoke one's own sign-off.
     Sign,
+    /// Declare an incident, and write in its timeline.
+    Declare,
     /// Revoke a sign-off of somebody else.
     RevokeForOthers,
     /// Waive an item.
@@ -43,7 +45,7 @@ impl Role {
     /// Whether this role allows the act.
     pub fn allows(self, act: Act) -> bool {
         self >= match act {
-            Act::Write | Act::StartRollout | Act::Sign => Self::Contributor,
+            Act::Write | Act::StartRollout | Act::Sign | Act::Declare => Self::Contributor,
             Act::RevokeForOthers | Act::Waive | Act::Decide => Self::Approver,
             Act::ManagePeople => Self::Admin,
         }
@@ -68,7 +70,7 @@ impl Role {
     pub fn purpose(self) -> &'static str {
         match self {
             Self::Viewer => "reads everything",
-            Self::Contributor => "also writes, starts rollouts and signs",
+            Self::Contributor => "also writes, starts rollouts, signs and declares incidents",
             Self::Approver => "also decides, waives items, and revokes what others signed",
             Self::Admin => "also invites people",
         }
@@ -91,6 +93,7 @@ mod tests {
             Act::Write,
             Act::StartRollout,
             Act::Sign,
+            Act::Declare,
             Act::RevokeForOthers,
             Act::Waive,
             Act::Decide,

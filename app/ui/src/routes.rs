@@ -1,7 +1,8 @@
 //! Every page on one screen.
 
 use crate::pages::{
-    help, history, invitation, library, now, person, problem, rollout, search, session, settings,
+    help, history, incident, invitation, library, now, person, problem, rollout, search, session,
+    settings,
 };
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
@@ -33,6 +34,8 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/library/:slug/revisions") view=library::revisions::page />
                 <Route path=path!("/library/:slug/changes") view=library::changes::page />
                 <Route path=path!("/library/:slug/rollouts") view=rollout::revision::page_of_plan />
+                <Route path=path!("/incidents") view=incident::list::page />
+                <Route path=path!("/incidents/:number") view=incident::show::page />
                 <Route path=path!("/search") view=search::show::page />
                 <Route path=path!("/history") view=history::list::page />
                 <Route path=path!("/help/rules") view=help::rules::list />

@@ -1,8 +1,8 @@
 //! Every endpoint on one screen. Pages are in the ui's `routes.rs`; whatever is not an endpoint is a page.
 
 use super::forms::{
-    account, decision, deployment, document, gate, import, invitation, link, poll, rollout,
-    sign_off, usage,
+    account, decision, deployment, document, gate, import, incident, invitation, link, poll,
+    rollout, sign_off, usage,
 };
 use super::{State, api, assets, events, files, health, pages, security, sessions, visit};
 use axum::Router;
@@ -68,6 +68,8 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/rollouts/{number}/move", post(rollout::turn))
         .route("/rollouts/{number}/links", post(link::create_from_rollout))
         .route("/library/{slug}/moves", post(rollout::turn_many))
+        .route("/incidents", post(incident::declare))
+        .route("/incidents/{incident}/entries", post(incident::note))
         .route("/rollouts/{number}/decisions/{decision}/record.json", get(api::decision_record))
         .route("/files/{digest}", get(files::show))
         .route("/events", get(events::stream))

@@ -244,9 +244,10 @@ impl Tx {
 mod tests {
     use super::*;
     use crate::Purpose;
-    use crate::{document, import};
+    use crate::{document, import, incident};
 
-    /// What stands on every page of a document, and what an import asks for each file, never reads a whole table.
+    /// What stands on every page of a document, what an import asks for each file, and what the first page and the page of
+    /// a rollout ask about incidents, never reads a whole table.
     #[tokio::test]
     async fn statements_that_must_be_fast_use_an_index() -> Result<(), Problem> {
         let folder = tempfile::tempdir().map_err(Problem::not_saved)?;
@@ -264,6 +265,10 @@ mod tests {
             import::statements::FIND_TO_BRING,
             import::statements::FIND_IMPORT,
             import::statements::FIND_OPEN_OF,
+            incident::statements::FIND_LIVE,
+            incident::statements::FIND_RESOLVED,
+            incident::statements::FIND_OF_ROLLOUT,
+            incident::statements::FIND_TIMELINE,
         ] {
             let plan = db.plan(statement).await.map_err(Problem::not_saved)?;
             let reads_all = |step: &String| {

@@ -1,7 +1,9 @@
 //! The types a statement may be given. Each holds an `Option`, so that a NULL keeps its type on PostgreSQL.
 
 use model::event::Seq;
-use model::id::{DocumentId, ImportId, InvitationId, PersonId, RolloutNumber, RunItemId};
+use model::id::{
+    DocumentId, ImportId, IncidentNumber, InvitationId, PersonId, RolloutNumber, RunItemId,
+};
 use sqlx::query::{Query, QueryAs};
 use sqlx::{Database, Encode, Type};
 
@@ -112,6 +114,12 @@ impl From<Seq> for Value {
 
 impl From<RolloutNumber> for Value {
     fn from(number: RolloutNumber) -> Self {
+        Self::Int(Some(number.get()))
+    }
+}
+
+impl From<IncidentNumber> for Value {
+    fn from(number: IncidentNumber) -> Self {
         Self::Int(Some(number.get()))
     }
 }

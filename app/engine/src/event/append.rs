@@ -9,7 +9,7 @@ use model::Problem;
 use model::event::{Happened, Seq};
 use model::id::{PersonId, RequestKey};
 
-/// The chain of everything that belongs to no rollout.
+/// The chain of everything that belongs to no rollout and to no incident.
 const WORKSPACE: &str = "workspace";
 
 /// Appends an event in the transaction of the change it tells of.
@@ -42,7 +42,11 @@ async fn insert(
     happened: &Happened,
 ) -> Result<Seq, Problem> {
     let rollout = happened.rollout();
-    let stream = rollout.map_or_else(|| WORKSPACE.to_owned(), |rollout| rollout.to_string());
+    let stream = match (rollout, happened.incident()) {
+        (Some(rollout), _) => rollout.to_string(),
+        (None, Some(incident)) => incident.to_string(),
+        (None, None) => WORKSPACE.to_owned(),
+    };
     let (last, position, head): (i64, i64, String) = tx
         .maybe(FIND_HEADS, values![stream.clone()])
         .await?

@@ -3,6 +3,7 @@
 use super::statements::{FIND_AFTER_IT, FIND_BEFORE, FIND_ROLLED_BACK_BY, FIND_ROLLOUT};
 use crate::clock::Moment;
 use crate::db::{FromRow, values};
+use crate::incident::IncidentLine;
 use crate::person::{Actor, Names};
 use crate::{Engine, LinkedDocument};
 use model::Problem;
@@ -96,6 +97,8 @@ pub struct Run {
     pub in_hand: usize,
     /// The documents that name it.
     pub documents: Vec<LinkedDocument>,
+    /// The incidents that are thought to come from it.
+    pub incidents: Vec<IncidentLine>,
     /// The rollouts before and after it, and those that take it back.
     pub others: Vec<OtherRollout>,
     /// Everything else that its events make.
@@ -316,6 +319,7 @@ impl Engine {
             })
             .collect();
         let documents = self.list_documents_of(number).await?;
+        let incidents = self.list_incidents_of(number).await?;
         let others = self.others(&rollout).await?;
         Ok(Run {
             in_hand: state.in_hand(now.0),
@@ -323,6 +327,7 @@ impl Engine {
             phases,
             items,
             documents,
+            incidents,
             others,
             state,
             names,

@@ -1,5 +1,5 @@
-//! What can be found: pages with their sections. A page is a document, a rollout with its items, or what somebody said in
-//! a rollout.
+//! What can be found: pages with their sections. A page is a document, a rollout with its items, what somebody said in
+//! a rollout, or an incident with its timeline.
 
 use super::analysis::Read;
 use super::facts::{Place, add_facts};
@@ -7,11 +7,12 @@ use crate::clock::Moment;
 use crate::db::{Db, FromRow, values};
 use crate::document::{DocumentSource, Standing, by_id, standing_of};
 use crate::history::{HistoryEntry, entry};
+use crate::incident::{self, IncidentEntry, IncidentPage};
 use crate::rollout::statements::{FIND_DEPLOYMENTS, FIND_ITEM_WORDS, FIND_ROLLOUT};
 use crate::rollout::{Rollout, RolloutRow};
 use model::Problem;
 use model::event::{Happened, Seq};
-use model::id::{DocumentId, RolloutNumber};
+use model::id::{DocumentId, IncidentNumber, RolloutNumber};
 use model::label::LabelKind;
 use model::lint::mask;
 use model::markdown::{Block, Code, words};
@@ -94,6 +95,7 @@ pub(super) enum Owner {
     Rollout(RolloutNumber),
     /// Words that somebody said in a rollout.
     Said(RolloutNumber, Seq),
+    Incident(IncidentNumber),
 }
 
 impl Owner {
@@ -113,7 +115,8 @@ impl Owner {
             | Happened::DeploymentStarted { rollout, .. } => Some(Self::Rollout(*rollout)),
             _ => None,
         };
-        said.into_iter().chain(whole).collect()
+        let incident = happened.incident().map(Self::Incident);
+        said.into_iter().chain(whole).chain(incident).collect()
     }
 
     /// The owner's name in the index.
@@ -122,6 +125,7 @@ impl Owner {
             Self::Document(id) => id.to_string(),
             Self::Rollout(number) => number.to_string(),
             Self::Said(number, seq) => format!("{number}/{seq}"),
+            Self::Incident(number) => number.to_string(),
         }
     }
 
@@ -134,6 +138,10 @@ impl Owner {
             },
             Self::Rollout(number) => rollout_page(db, *number).await,
             Self::Said(number, seq) => Ok(entry(db, *number, *seq).await?.and_then(said_page)),
+            Self::Incident(number) => {
+                let found = incident::page(db, *number).await?;
+                Ok(found.map(|found| incident_page(&found)))
+            }
         }
     }
 }
@@ -442,5 +450,60 @@ fn said_page(said: HistoryEntry) -> Option<Page> {
         updated: said.at,
         standing: None,
         successor: None,
+    })
+}
+
+/// The page of an incident: what it is, and each line of its timeline as a place of its own.
+fn incident_page(found: &IncidentPage) -> Page {
+    let (number, incident) = (found.number, &found.incident);
+    let url = format!("/incidents/{number}");
+    let title = mask(&incident.title).into_owned();
+    let first = Section {
+        heading: title.clone(),
+        body: format!(
+            "{number} {} {}",
+            incident.severity.name(),
+            incident.stage.name()
+        ),
+        ..Section::default()
+    };
+    let noted = found.entries.iter().filter_map(|entry| noted(entry, &url));
+    let status = match incident.stage.is_live() {
+        true => "open",
+        false => "closed",
+    };
+    Page {
+        id: number.to_string(),
+        kind: "incident",
+        names: all_names(&title, [squashed(&number.to_string())]),
+        title,
+        filters: vec![(Filter::Status, status.to_owned())],
+        sections: std::iter::once(first).chain(noted).collect(),
+        hidden: BTreeSet::new(),
+        url,
+        updated: found
+            .entries
+            .iter()
+            .map(|entry| entry.written)
+            .max()
+            .unwrap_or(Moment(incident.began_ms)),
+        standing: None,
+        successor: None,
+    }
+}
+
+/// A line of the timeline of an incident.
+fn noted(entry: &IncidentEntry, url: &str) -> Option<Section> {
+    let Happened::IncidentNoted { words, .. } = &entry.event else {
+        return None;
+    };
+    let heading = format!("Event {}", entry.seq);
+    Some(Section {
+        path: heading.clone(),
+        heading,
+        anchor: format!("e-{}", entry.seq),
+        body: mask(words).chars().take(MOST_CHARACTERS).collect(),
+        own: Some(("timeline", url.to_owned())),
+        ..Section::default()
     })
 }

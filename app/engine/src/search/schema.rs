@@ -14,7 +14,8 @@ pub(super) const SECTION: &str = "section";
 /// The fields by name.
 #[derive(Clone, Copy)]
 pub(super) struct Fields {
-    /// What is replaced as a whole: a document's id, a rollout's number, or a rollout's number and an event's.
+    /// What is replaced as a whole: a document's id, a rollout's number, a rollout's number and an event's, or an
+    /// incident's number.
     pub owner: Field,
     /// A number for the page, which is read without reading the entry.
     pub page: Field,
@@ -24,7 +25,7 @@ pub(super) struct Fields {
     pub order: Field,
     /// [`PAGE`] or [`SECTION`].
     pub level: Field,
-    /// A document's kind, or `rollout`, `item`, `decision`, `timeline`, `flag`, `remedy`, `file`.
+    /// A document's kind, or `rollout`, `item`, `decision`, `timeline`, `incident`, `flag`, `remedy`, `file`.
     pub kind: Field,
     /// What else narrows a search: `service:login`.
     pub filter: Field,

@@ -4,6 +4,7 @@ pub mod field;
 pub mod frame;
 pub mod help;
 pub mod history;
+pub mod incident;
 pub mod invitation;
 pub mod library;
 pub mod now;

@@ -12,11 +12,12 @@ use model::search::MOST_BYTES;
 const MOST_ACTS: usize = 4;
 
 /// Where one can always go.
-const PLACES: [(&str, &str); 6] = [
+const PLACES: [(&str, &str); 7] = [
     ("Now", "/"),
     ("Rollouts", "/rollouts"),
     ("Library", "/library"),
     ("Import a plan", "/library/import"),
+    ("Incidents", "/incidents"),
     ("History", "/history"),
     ("Settings", "/settings"),
 ];
@@ -29,6 +30,22 @@ const ACTS: [(&str, &str, &str); 5] = [
     ("deployments", "Deployments of", "/deployments"),
     ("timeline", "Timeline of", "/timeline"),
 ];
+
+/// The words that declare an incident; what follows them is broken.
+const DECLARE: &str = "declare incident";
+
+/// What is declared broken, where the words begin to declare it.
+fn declared(words: &str) -> Option<&str> {
+    let words = words.trim();
+    let begun = |least: usize| words.len() >= least && DECLARE.starts_with(&words.to_lowercase());
+    if begun(2) {
+        return Some("");
+    }
+    let (verb, rest) = words.split_once(' ')?;
+    let rest = rest.trim();
+    let rest = rest.strip_prefix("incident ").unwrap_or(rest);
+    verb.eq_ignore_ascii_case("declare").then_some(rest)
+}
 
 /// The act that is asked for, and the words that say in which rollout.
 fn act(words: &str) -> Option<(&'static str, &'static str, String)> {
@@ -94,7 +111,7 @@ pub fn PaletteDialog() -> impl IntoView {
     }
 }
 
-/// The lines for some words: what can be done in a rollout first where the words ask for it, places, then sections, then
+/// The lines for some words: what can be done first where the words ask for it, places, then sections, then
 /// everything.
 pub fn lines(words: &str, found: Found, rollouts: &[RolloutLine]) -> String {
     let words = words.trim();
@@ -109,6 +126,14 @@ pub fn lines(words: &str, found: Found, rollouts: &[RolloutLine]) -> String {
             })
         });
         lines.take(MOST_ACTS)
+    });
+    let declared = declared(words).map(|broken| {
+        let address = match broken.is_empty() {
+            true => "/incidents#declare".to_owned(),
+            false => format!("/incidents?title={}#declare", encode(broken)),
+        };
+        let says = "Declare an incident".to_owned();
+        [says, broken.to_owned(), "Do".to_owned(), address]
     });
     let asked = words.to_lowercase();
     let places = PLACES
@@ -132,7 +157,7 @@ pub fn lines(words: &str, found: Found, rollouts: &[RolloutLine]) -> String {
             address,
         ]
     });
-    let lines = acts.chain(places).chain(hits).chain(all).enumerate().map(|(at, [title, from, why, address])| {
+    let lines = declared.into_iter().chain(acts).chain(places).chain(hits).chain(all).enumerate().map(|(at, [title, from, why, address])| {
         view! {
             <a role="option" tabindex="-1" id=format!("palette-{at}") href=address aria-selected="false">
                 <b>{title}</b>
@@ -164,6 +189,27 @@ mod tests {
             let found = found.as_ref().map(|(says, _, rest)| (*says, rest.as_str()));
             assert_eq!(found, expected, "{words}");
         }
+    }
+
+    #[test]
+    fn an_incident_is_declared_with_what_is_broken() {
+        for (words, expected) in [
+            ("decl", Some("")),
+            ("Declare inc", Some("")),
+            ("declare incident", Some("")),
+            ("declare incident lamps are dark", Some("lamps are dark")),
+            ("declare lamps are dark", Some("lamps are dark")),
+            ("d", None),
+            ("declared", None),
+            ("lamps", None),
+        ] {
+            assert_eq!(declared(words), expected, "{words}");
+        }
+        let found = lines("declare lamps & doors", Found::default(), &[]);
+        assert!(
+            found.contains("/incidents?title=lamps%20%26%20doors#declare"),
+            "{found}"
+        );
     }
 
     #[test]

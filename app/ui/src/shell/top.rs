@@ -7,10 +7,11 @@ use leptos::prelude::*;
 use model::search::MOST_BYTES;
 
 /// The rooms, with their addresses.
-const ROOMS: [(&str, &str); 5] = [
+const ROOMS: [(&str, &str); 6] = [
     ("/", "Now"),
     ("/rollouts", "Rollouts"),
     ("/library", "Library"),
+    ("/incidents", "Incidents"),
     ("/history", "History"),
     ("/settings", "Settings"),
 ];

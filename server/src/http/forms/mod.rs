@@ -7,6 +7,7 @@ pub mod deployment;
 pub mod document;
 pub mod gate;
 pub mod import;
+pub mod incident;
 pub mod invitation;
 pub mod link;
 mod perform;

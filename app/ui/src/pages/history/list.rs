@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use model::Problem;
 use model::event::{Happened, Seq};
 use model::id::RolloutNumber;
+use model::incident::{Severity, Stage};
 use model::rollout::Breach;
 use model::rollout::deployment::short;
 
@@ -232,7 +233,7 @@ fn said(words: String) -> Option<String> {
 }
 
 /// What happened, and what was said to it.
-fn words(happened: Happened, inverted: bool) -> (String, Option<String>) {
+pub fn words(happened: Happened, inverted: bool) -> (String, Option<String>) {
     match happened {
         Happened::Signed {
             verdict,
@@ -458,10 +459,29 @@ fn words(happened: Happened, inverted: bool) -> (String, Option<String>) {
             (words.to_owned(), note)
         }
         Happened::DocumentRetired { reason, .. } => ("retired a document".to_owned(), Some(reason)),
+        Happened::IncidentDeclared { severity, .. } => {
+            (format!("declared it {}", severity.name()), None)
+        }
+        Happened::IncidentNoted {
+            severity,
+            stage,
+            words,
+            ..
+        } => (changes(severity, stage), Some(words)),
         Happened::Invited { role, .. } => (format!("invited as {role}"), None),
         Happened::TokenCreated { name, .. } => (format!("made the token {name}"), None),
         Happened::TokenRevoked { .. } => ("revoked a token".to_owned(), None),
         Happened::Joined { role, .. } => (format!("joined as {role}"), None),
+    }
+}
+
+/// What a line of the timeline of an incident changes.
+fn changes(severity: Option<Severity>, stage: Option<Stage>) -> String {
+    let (severity, stage) = (severity.map(Severity::name), stage.map(Stage::name));
+    let changes: Vec<&str> = stage.into_iter().chain(severity).collect();
+    match changes.is_empty() {
+        true => "wrote".to_owned(),
+        false => format!("set it to {}", changes.join(", ")),
     }
 }
 

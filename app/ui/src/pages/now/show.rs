@@ -4,9 +4,11 @@ use crate::address::{item as item_row, item_anchor, phase};
 use crate::components::icon::Icon;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
+use crate::pages::incident::lasting;
 use crate::pages::now::blocked::Blocked;
 use engine::Actor;
 use engine::clock::Moment;
+use engine::incident::IncidentLine;
 use engine::rollout::{OpenItem, RolloutLine};
 use leptos::prelude::*;
 use model::role::{Act, Role};
@@ -26,16 +28,55 @@ pub fn page() -> impl IntoView {
     frame(async move {
         let actor = context.require_actor()?;
         let lines = context.engine.list_open_rollouts(&actor).await?;
+        let incidents = context.engine.list_live_incidents(&actor).await?;
+        let now = context.engine.now();
+        let incidents = incidents.into_iter().map(|line| live(line, now));
+        let incidents = incidents.collect_view();
         let (recent, _) = context.engine.list_rollouts(&actor, RECENT, 0).await?;
         Ok(view! {
             <Named title="Now" />
             <main id="main" class="page now">
                 <BigFind />
+                {incidents}
                 {mine(&lines, &recent, &actor)}
                 {content(lines, actor.role)}
             </main>
         })
     })
+}
+
+/// Something that is broken now.
+fn live(line: IncidentLine, now: Moment) -> AnyView {
+    let IncidentLine { number, incident } = line;
+    let address = format!("/incidents/{number}");
+    let began = Moment(incident.began_ms);
+    let from = incident.rollout.map(|rollout| format!(" from {rollout}"));
+    let severity = incident.severity.name();
+    view! {
+        <section class="live" data-severity=severity aria-label=format!("Live: {number}")>
+            <p class="live-sev">
+                <b>{severity}</b>
+                <span>{lasting(&incident, now)}</span>
+            </p>
+            <div class="live-what">
+                <h2>
+                    <a href=address.clone()>{incident.title}</a>
+                </h2>
+                <p>
+                    {number.to_string()}
+                    {from}
+                    ", began "
+                    <time datetime=began.datetime()>{began.shown()}</time>
+                </p>
+            </div>
+            <p class="live-do">
+                <a class="btn" href=address>
+                    {format!("Open {number}")}
+                </a>
+            </p>
+        </section>
+    }
+    .into_any()
 }
 
 fn content(lines: Vec<RolloutLine>, role: Role) -> AnyView {

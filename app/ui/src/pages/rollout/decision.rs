@@ -147,15 +147,6 @@ fn buttons(rail: &[LivePhase]) -> AnyView {
     .into_any()
 }
 
-/// How long it took, to the minute: `2 h 13 min`.
-fn span(milliseconds: i64) -> String {
-    let minutes = milliseconds / 60_000;
-    match minutes / 60 {
-        0 => format!("{minutes} min"),
-        hours => format!("{hours} h {} min", minutes % 60),
-    }
-}
-
 /// The last decision with its reason, the time it took, and its seal.
 fn shown(run: &Run, last: &Decided) -> AnyView {
     let at = Moment(last.at_ms);
@@ -174,7 +165,7 @@ fn shown(run: &Run, last: &Decided) -> AnyView {
             <b>{last.outcome.word()}</b>
             {format!(" by {who}, ")}
             <time datetime=at.datetime()>{at.shown()}</time>
-            {format!(", {} after its start. {}", span(last.at_ms - run.state.started_ms), last.reason)}
+            {format!(", {} after its start. {}", Moment(run.state.started_ms).until(Moment(last.at_ms)), last.reason)}
             {seal}
             {shaken}
         </p>

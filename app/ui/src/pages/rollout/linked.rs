@@ -12,7 +12,7 @@ const ROLE: Field = Field::new("link", "role", "What it is to this rollout");
 const ITEM: Field = Field::new("link", "item", "What should have caught it")
     .hint("3.6, or hold point 3, or C2. May be left out.");
 
-/// The documents and rollouts around it, and its history.
+/// The documents, incidents and rollouts around it, and its history.
 #[component]
 pub fn Linked(
     /// The run.
@@ -37,6 +37,20 @@ pub fn Linked(
                 <dt>{document.kind.shown()}</dt>
                 <dd>
                     <a href=format!("/library/{}", document.slug)>{document.title}</a>
+                    " "
+                    <span>{said}</span>
+                </dd>
+            </div>
+        }
+    });
+    let incidents = run.incidents.into_iter().map(|line| {
+        let (number, incident) = (line.number, line.incident);
+        let said = format!("{}, {}", incident.severity.name(), incident.stage.name());
+        view! {
+            <div>
+                <dt>"Incident"</dt>
+                <dd>
+                    <a href=format!("/incidents/{number}")>{format!("{number} {}", incident.title)}</a>
                     " "
                     <span>{said}</span>
                 </dd>
@@ -83,6 +97,7 @@ pub fn Linked(
             </header>
             <dl>
                 {rows.collect_view()}
+                {incidents.collect_view()}
                 {others.collect_view()}
                 <div>
                     <dt>"History"</dt>

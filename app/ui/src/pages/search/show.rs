@@ -76,6 +76,7 @@ fn kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
         ("item", "Rollout item"),
         ("decision", "Decision"),
         ("timeline", "Timeline"),
+        ("incident", "Incident"),
         ("flag", "Flag"),
         ("remedy", "Remedy"),
         ("file", "Recorded file"),
@@ -89,7 +90,7 @@ fn NothingAsked() -> impl IntoView {
             <h1>"Search"</h1>
         </header>
         <div class="empty">
-            <p>"Documents by their sections, rollouts, their items and decisions, and what was said in them."</p>
+            <p>"Documents by their sections, rollouts, their items and decisions, incidents, and what was said in them."</p>
             <p>"Paste an error, an alert or half a command into the field on top. A name comes first, then all words, then most of them."</p>
             <p>"\"In quotes\" is found as it is written, -word leaves out, and kind:, service:, env:, status: and cmd: narrow."</p>
         </div>

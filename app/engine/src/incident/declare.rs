@@ -1,0 +1,85 @@
+//! Declaring an incident: one line, before anybody knows more.
+
+use super::find::save;
+use super::statements::{FIND_LAST_NUMBER, FIND_ROLLOUT_TITLE};
+use super::until_now;
+use crate::Engine;
+use crate::clock::Moment;
+use crate::db::values;
+use crate::event::{append, other_content, repeated};
+use crate::person::Actor;
+use model::Problem;
+use model::event::Happened;
+use model::id::{IncidentNumber, RequestKey, RolloutNumber};
+use model::incident::{Incident, Severity};
+use model::role::Act;
+use model::text::Title;
+
+/// What is declared.
+#[derive(Debug, Clone)]
+pub struct DeclareIncident {
+    /// The key of the form.
+    pub request: RequestKey,
+    /// What is broken, in one line.
+    pub title: Title,
+    /// How badly.
+    pub severity: Severity,
+    /// Since when; nothing means now.
+    pub began: Option<Moment>,
+    /// The rollout that it is thought to come from.
+    pub rollout: Option<RolloutNumber>,
+}
+
+impl Engine {
+    /// Declares an incident and gives it a number.
+    pub async fn declare_incident(
+        &self,
+        actor: &Actor,
+        input: DeclareIncident,
+    ) -> Result<IncidentNumber, Problem> {
+        actor.may(Act::Declare)?;
+        let now = self.clock.now();
+        let began = until_now("began", input.began, now)?;
+        let actor = actor.id.clone();
+        self.write(move |tx| {
+            Box::pin(async move {
+                let happened = |incident, began: Moment| Happened::IncidentDeclared {
+                    incident,
+                    title: input.title.as_str().to_owned(),
+                    severity: input.severity,
+                    began_ms: began.0,
+                    rollout: input.rollout,
+                };
+                if let Some((_, first)) = repeated(tx, &actor, &input.request).await? {
+                    let before = match &first {
+                        Happened::IncidentDeclared {
+                            incident, began_ms, ..
+                        } => Some((*incident, input.began.unwrap_or(Moment(*began_ms)))),
+                        _ => None,
+                    };
+                    return match before {
+                        Some((number, began)) if happened(number, began) == first => Ok(number),
+                        _ => Err(other_content()),
+                    };
+                }
+                if let Some(rollout) = input.rollout {
+                    let known: Option<(String,)> =
+                        tx.maybe(FIND_ROLLOUT_TITLE, values![rollout]).await?;
+                    known.ok_or_else(|| {
+                        Problem::not_valid("rollout", format!("There is no rollout {rollout}."))
+                    })?;
+                }
+                let last = tx.scalar(FIND_LAST_NUMBER, values![]).await?;
+                let number = IncidentNumber::new(last + 1)
+                    .ok_or_else(|| Problem::not_saved("no incident number is left"))?;
+                let happened = happened(number, began);
+                let incident = Incident::declared(&happened)
+                    .ok_or_else(|| Problem::not_saved("an incident without a beginning"))?;
+                save(tx, number, &incident).await?;
+                append(tx, now, Some(&actor), Some(&input.request), &happened).await?;
+                Ok(number)
+            })
+        })
+        .await
+    }
+}

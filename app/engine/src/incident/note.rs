@@ -1,0 +1,80 @@
+//! A line of the timeline, and with it perhaps another severity or stage.
+
+use super::find::{IncidentRow, save};
+use super::statements::FIND_INCIDENT;
+use super::until_now;
+use crate::Engine;
+use crate::clock::Moment;
+use crate::db::values;
+use crate::event::{append, other_content, repeated};
+use crate::person::Actor;
+use model::Problem;
+use model::event::{Happened, Seq};
+use model::id::{IncidentNumber, RequestKey};
+use model::incident::{Severity, Stage};
+use model::role::Act;
+use model::text::Reason;
+
+/// What is written down.
+#[derive(Debug, Clone)]
+pub struct NoteIncident {
+    /// The key of the form.
+    pub request: RequestKey,
+    /// The incident.
+    pub incident: IncidentNumber,
+    /// When it happened; nothing means now.
+    pub happened: Option<Moment>,
+    /// What happened.
+    pub words: Reason,
+    /// How bad it is from here on, where that changes.
+    pub severity: Option<Severity>,
+    /// How far it is from here on, where that changes.
+    pub stage: Option<Stage>,
+}
+
+impl Engine {
+    /// Writes a line into the timeline of an incident.
+    pub async fn note_incident(&self, actor: &Actor, input: NoteIncident) -> Result<Seq, Problem> {
+        actor.may(Act::Declare)?;
+        let now = self.clock.now();
+        let at = until_now("happened", input.happened, now)?;
+        let actor = actor.id.clone();
+        self.write(move |tx| {
+            Box::pin(async move {
+                let line = |at: Moment| Happened::IncidentNoted {
+                    incident: input.incident,
+                    happened_ms: at.0,
+                    words: input.words.as_str().to_owned(),
+                    severity: input.severity,
+                    stage: input.stage,
+                };
+                if let Some((seq, first)) = repeated(tx, &actor, &input.request).await? {
+                    let at = match &first {
+                        Happened::IncidentNoted { happened_ms, .. } => Moment(*happened_ms),
+                        _ => at,
+                    };
+                    return match line(input.happened.unwrap_or(at)) == first {
+                        true => Ok(seq),
+                        false => Err(other_content()),
+                    };
+                }
+                let row: Option<IncidentRow> =
+                    tx.maybe(FIND_INCIDENT, values![input.incident]).await?;
+                let (number, mut incident) = row.ok_or(Problem::NotFound("incident"))?.read()?;
+                let ends = matches!(input.stage, Some(Stage::Mitigated | Stage::Resolved));
+                if ends && at.0 < incident.began_ms {
+                    let began = Moment(incident.began_ms).shown();
+                    return Err(Problem::not_valid(
+                        "happened",
+                        format!("It began on {began}, so it cannot end before that."),
+                    ));
+                }
+                let happened = line(at);
+                incident.apply(&happened);
+                save(tx, number, &incident).await?;
+                append(tx, now, Some(&actor), Some(&input.request), &happened).await
+            })
+        })
+        .await
+    }
+}

@@ -1,0 +1,235 @@
+//! An incident: what is broken, how badly, since when, and whether it is over.
+//!
+//! Its state is made of its events, one after the other. What happened and when it was written down are two times: most
+//! of a timeline is written while nobody has a hand free, or afterwards.
+
+use crate::event::Happened;
+use crate::id::RolloutNumber;
+use serde::{Deserialize, Serialize};
+
+/// How badly people are hurt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Nobody can work, or data is being lost.
+    P1,
+    /// Many cannot do something that matters.
+    P2,
+    /// Some are hindered, and there is a way around it.
+    P3,
+    /// It is a nuisance.
+    P4,
+}
+
+impl Severity {
+    /// All of them, the worst first.
+    pub const ALL: [Self; 4] = [Self::P1, Self::P2, Self::P3, Self::P4];
+
+    /// The word that people say, and the value in forms and in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::P1 => "P1",
+            Self::P2 => "P2",
+            Self::P3 => "P3",
+            Self::P4 => "P4",
+        }
+    }
+
+    /// Reads [`Severity::name`].
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
+
+    /// What it means.
+    pub fn means(self) -> &'static str {
+        match self {
+            Self::P1 => "nobody can work, or data is being lost",
+            Self::P2 => "many cannot do something that matters",
+            Self::P3 => "some are hindered, there is a way around it",
+            Self::P4 => "a nuisance",
+        }
+    }
+}
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// It hurts.
+    Active,
+    /// It does not hurt any more; what caused it is still there.
+    Mitigated,
+    /// It is over.
+    Resolved,
+}
+
+impl Stage {
+    /// All of them, in their order.
+    pub const ALL: [Self; 3] = [Self::Active, Self::Mitigated, Self::Resolved];
+
+    /// The value in forms and in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Mitigated => "mitigated",
+            Self::Resolved => "resolved",
+        }
+    }
+
+    /// Reads [`Stage::name`].
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.name() == name)
+    }
+
+    /// Somebody still works on it.
+    pub fn is_live(self) -> bool {
+        self != Self::Resolved
+    }
+}
+
+/// An incident as its events make it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incident {
+    /// What is broken, in one line.
+    pub title: String,
+    /// How badly, now.
+    pub severity: Severity,
+    /// How far, now.
+    pub stage: Stage,
+    /// Since when it hurt, in milliseconds since 1970.
+    pub began_ms: i64,
+    /// Since when it hurts no more.
+    pub mitigated_ms: Option<i64>,
+    /// Since when it is over.
+    pub resolved_ms: Option<i64>,
+    /// The rollout that it is thought to come from.
+    pub rollout: Option<RolloutNumber>,
+}
+
+impl Incident {
+    /// The incident that an event begins; nothing where it begins none.
+    pub fn declared(happened: &Happened) -> Option<Self> {
+        match happened {
+            Happened::IncidentDeclared {
+                title,
+                severity,
+                began_ms,
+                rollout,
+                ..
+            } => Some(Self {
+                title: title.clone(),
+                severity: *severity,
+                stage: Stage::Active,
+                began_ms: *began_ms,
+                mitigated_ms: None,
+                resolved_ms: None,
+                rollout: *rollout,
+            }),
+            _ => None,
+        }
+    }
+
+    /// Takes a line of its timeline. What begins again is neither mitigated nor resolved; what has never ended began at
+    /// another time than was thought.
+    pub fn apply(&mut self, happened: &Happened) {
+        let Happened::IncidentNoted {
+            happened_ms,
+            severity,
+            stage,
+            ..
+        } = happened
+        else {
+            return;
+        };
+        self.severity = severity.unwrap_or(self.severity);
+        let Some(stage) = *stage else {
+            return;
+        };
+        match stage {
+            Stage::Active if self.stage == Stage::Active => self.began_ms = *happened_ms,
+            Stage::Active => (self.mitigated_ms, self.resolved_ms) = (None, None),
+            Stage::Mitigated => {
+                (self.mitigated_ms, self.resolved_ms) = (Some(*happened_ms), None);
+            }
+            Stage::Resolved => {
+                self.resolved_ms = Some(*happened_ms);
+                self.mitigated_ms = self.mitigated_ms.or(self.resolved_ms);
+            }
+        }
+        self.stage = stage;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::IncidentNumber;
+    use proptest::prelude::*;
+
+    fn number() -> IncidentNumber {
+        IncidentNumber::new(1).unwrap()
+    }
+
+    fn declared() -> Incident {
+        let happened = Happened::IncidentDeclared {
+            incident: number(),
+            title: "Lamps stay dark".to_owned(),
+            severity: Severity::P2,
+            began_ms: 1_000,
+            rollout: None,
+        };
+        Incident::declared(&happened).unwrap()
+    }
+
+    fn noted(happened_ms: i64, severity: Option<Severity>, stage: Option<Stage>) -> Happened {
+        Happened::IncidentNoted {
+            incident: number(),
+            happened_ms,
+            words: "a line".to_owned(),
+            severity,
+            stage,
+        }
+    }
+
+    #[test]
+    fn what_is_resolved_hurts_no_more_and_what_begins_again_does() {
+        let mut incident = declared();
+        incident.apply(&noted(500, None, Some(Stage::Active)));
+        assert_eq!(incident.began_ms, 500);
+        incident.apply(&noted(5_000, Some(Severity::P1), None));
+        assert_eq!(
+            (incident.severity, incident.stage),
+            (Severity::P1, Stage::Active)
+        );
+        incident.apply(&noted(6_000, None, Some(Stage::Resolved)));
+        assert_eq!(
+            (incident.mitigated_ms, incident.resolved_ms),
+            (Some(6_000), Some(6_000))
+        );
+        incident.apply(&noted(7_000, None, Some(Stage::Active)));
+        assert_eq!(
+            (
+                incident.mitigated_ms,
+                incident.resolved_ms,
+                incident.began_ms
+            ),
+            (None, None, 500)
+        );
+    }
+
+    proptest! {
+        /// Whatever is written: it is over exactly where it has an end, and what is over has been eased.
+        #[test]
+        fn stage_and_times_agree(
+            lines in prop::collection::vec((0_i64..10_000, 0_usize..5, 0_usize..4), 0..12),
+        ) {
+            let mut incident = declared();
+            for (at, severity, stage) in lines {
+                let severity = Severity::ALL.get(severity).copied();
+                incident.apply(&noted(at, severity, Stage::ALL.get(stage).copied()));
+                prop_assert_eq!(incident.stage.is_live(), incident.resolved_ms.is_none());
+                prop_assert_eq!(incident.stage == Stage::Active, incident.mitigated_ms.is_none());
+            }
+        }
+    }
+}

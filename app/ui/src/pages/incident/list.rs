@@ -1,0 +1,89 @@
+//! All incidents: those that somebody works on, those that are over, and the line in which one is declared.
+
+use super::{rows, severities};
+use crate::context::page_context;
+use crate::pages::field::{Field, Refusal, RequestKey};
+use crate::pages::frame::{Named, page as frame};
+use crate::pages::pager::{Pager, ROWS, asked};
+use leptos::prelude::*;
+use model::incident::Severity;
+use model::role::Act;
+
+const TITLE: Field = Field::new("declare", "title", "What is broken").hint("In one line.");
+const SEVERITY: Field = Field::new("declare", "severity", "Severity");
+const BEGAN: Field =
+    Field::new("declare", "began", "Since when").hint("UTC. Left empty, it is now.");
+const ROLLOUT: Field = Field::new("declare", "rollout", "From which rollout")
+    .hint("Its number, such as R-7, where you think so.");
+
+/// The page.
+pub fn page() -> impl IntoView {
+    let context = page_context();
+    frame(async move {
+        let actor = context.require_actor()?;
+        let page = asked(&context);
+        let live = context.engine.list_live_incidents(&actor).await?;
+        let (over, total) = context
+            .engine
+            .list_resolved_incidents(&actor, ROWS, (page - 1) * ROWS)
+            .await?;
+        let now = context.engine.now();
+        let form = actor.role.allows(Act::Declare).then(|| {
+            let title = context.query("title").unwrap_or_default();
+            view! { <Declare title=title /> }
+        });
+        let nothing = live.is_empty().then(|| {
+            view! { <p class="more">"Nothing is broken that anybody has declared."</p> }
+        });
+        let live = (!live.is_empty()).then(|| rows(live, now));
+        let resolved = (total > 0).then(|| {
+            view! {
+                <section aria-labelledby="resolved-h">
+                    <header class="sec-head">
+                        <h2 id="resolved-h">"Resolved"</h2>
+                    </header>
+                    {rows(over, now)}
+                    <Pager address="/incidents" page=page total=total />
+                </section>
+            }
+        });
+        Ok(view! {
+            <Named title="Incidents" />
+            <main id="main" class="page incidents">
+                <header class="title-block">
+                    <h1>"Incidents"</h1>
+                </header>
+                {form}
+                <section aria-labelledby="live-h">
+                    <header class="sec-head">
+                        <h2 id="live-h">"Live"</h2>
+                    </header>
+                    {nothing}
+                    {live}
+                </section>
+                {resolved}
+            </main>
+        })
+    })
+}
+
+#[component]
+fn Declare(title: String) -> impl IntoView {
+    let returned = page_context().returned("declare").is_some();
+    view! {
+        <form id="declare" class="declare" method="post" action="/incidents">
+            <Refusal form="declare".to_owned() fields=&["title", "began", "rollout"] />
+            <RequestKey form="declare".to_owned() />
+            {TITLE.line_with("text", "off", true, title)}
+            {SEVERITY.choice(severities(), Severity::P2.name())}
+            <button type="submit" class="btn is-primary">
+                "Declare it"
+            </button>
+            <details open=returned>
+                <summary>"Since when, and from what"</summary>
+                {BEGAN.line("datetime-local", "off", false)}
+                {ROLLOUT.line("text", "off", false)}
+            </details>
+        </form>
+    }
+}

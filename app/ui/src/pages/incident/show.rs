@@ -1,0 +1,188 @@
+//! One incident: how bad, how far, and what happened when.
+
+use super::severities;
+use crate::context::page_context;
+use crate::pages::field::{Field, Refusal, RequestKey};
+use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::pages::history::list::words;
+use engine::clock::Moment;
+use engine::incident::{IncidentEntry, IncidentPage};
+use leptos::prelude::*;
+use model::Problem;
+use model::id::IncidentNumber;
+use model::incident::Stage;
+use model::role::Act;
+
+const HAPPENED: Field =
+    Field::new("note", "happened", "When it happened").hint("UTC. Left empty, it is now.");
+const WORDS: Field = Field::new("note", "words", "What happened");
+const STAGE: Field = Field::new("note", "stage", "How far it is from then on");
+const SEVERITY: Field = Field::new("note", "severity", "How bad it is from then on");
+
+/// What was written so much later than it happened says so.
+const LATE_MS: i64 = 120_000;
+
+/// The page.
+pub fn page() -> impl IntoView {
+    let context = page_context();
+    let number = IncidentNumber::parse(&part_of_address("number"));
+    frame(async move {
+        let actor = context.require_actor()?;
+        let number = number.map_err(|_| Problem::NotFound("incident"))?;
+        let found = context.engine.find_incident(&actor, number).await?;
+        let form = actor
+            .role
+            .allows(Act::Declare)
+            .then(|| view! { <Note number=number stage=found.incident.stage /> });
+        let title = found.incident.title.clone();
+        let lines = found.entries.iter().rev().map(line).collect_view();
+        Ok(view! {
+            <Named title=format!("{number} {title}") />
+            <main id="main" class="page incidents">
+                <header class="title-block">
+                    <p class="crumb">
+                        <a href="/incidents">"Incidents"</a>
+                        <span aria-hidden="true">"/"</span>
+                        <span class="nw">{number.to_string()}</span>
+                    </p>
+                    <h1>{title}</h1>
+                    {facts(&found, context.engine.now())}
+                </header>
+                <section aria-labelledby="timeline-h">
+                    <header class="sec-head">
+                        <h2 id="timeline-h">"Timeline"</h2>
+                        <p>"By when it happened, newest first"</p>
+                    </header>
+                    {form}
+                    <ol class="tl">{lines}</ol>
+                </section>
+            </main>
+        })
+    })
+}
+
+/// How bad and how far it is, and the times that count.
+fn facts(found: &IncidentPage, now: Moment) -> AnyView {
+    let incident = &found.incident;
+    let began = Moment(incident.began_ms);
+    let moments = [
+        ("Began", Some(incident.began_ms)),
+        ("Mitigated", incident.mitigated_ms),
+        ("Resolved", incident.resolved_ms),
+    ];
+    let moments = moments.into_iter().filter_map(|(name, at)| {
+        let at = Moment(at?);
+        let after = (at != began).then(|| format!(", {} after it began", began.until(at)));
+        Some(view! {
+            <div>
+                <dt>{name}</dt>
+                <dd>
+                    <time datetime=at.datetime()>{at.shown()}</time>
+                    {after}
+                </dd>
+            </div>
+        })
+    });
+    let hurts = incident
+        .mitigated_ms
+        .is_none()
+        .then(|| format!(", for {}", began.until(now)));
+    let rollout = incident.rollout.map(|rollout| {
+        let title = found.rollout_title.clone().unwrap_or_default();
+        view! {
+            <div>
+                <dt>"From"</dt>
+                <dd>
+                    <a href=format!("/rollouts/{rollout}")>{format!("{rollout} {title}")}</a>
+                </dd>
+            </div>
+        }
+    });
+    view! {
+        <dl class="facts">
+            <div>
+                <dt>"Severity"</dt>
+                <dd>
+                    <b class="severity" data-severity=incident.severity.name()>
+                        {incident.severity.name()}
+                    </b>
+                    {format!(" {}", incident.severity.means())}
+                </dd>
+            </div>
+            <div>
+                <dt>"Now"</dt>
+                <dd>
+                    <b>{incident.stage.name()}</b>
+                    {hurts}
+                </dd>
+            </div>
+            {moments.collect_view()}
+            {rollout}
+        </dl>
+    }
+    .into_any()
+}
+
+/// A line of the timeline. It has an address.
+fn line(entry: &IncidentEntry) -> impl IntoView + use<> {
+    let seq = entry.seq.to_string();
+    let (happened, written) = (entry.happened, entry.written);
+    let late = (written.0 - happened.0 >= LATE_MS).then(|| {
+        view! {
+            <p class="late">{format!("Written {} later", happened.until(written))}</p>
+        }
+    });
+    let (what, said) = words(entry.event.clone(), false);
+    view! {
+        <li id=format!("e-{seq}")>
+            <a class="seq" href=format!("#e-{seq}")>
+                {seq.clone()}
+            </a>
+            <time datetime=happened.datetime()>{happened.shown()}</time>
+            <div>
+                <p>
+                    <b>{entry.who.clone()}</b>
+                    {format!(" {what}")}
+                </p>
+                {said.map(|said| view! { <p class="why">{said}</p> })}
+                {late}
+            </div>
+        </li>
+    }
+}
+
+#[component]
+fn Note(number: IncidentNumber, stage: Stage) -> impl IntoView {
+    let stages = [
+        ("", "as before"),
+        (Stage::Active.name(), began_again(stage)),
+        (Stage::Mitigated.name(), "mitigated: it hurts no more"),
+        (Stage::Resolved.name(), "resolved: it is over"),
+    ];
+    let stages = stages
+        .into_iter()
+        .filter(|(name, _)| stage == Stage::Active || *name != stage.name())
+        .map(|(name, words)| (name.to_owned(), words.to_owned()));
+    let severities = std::iter::once((String::new(), "as before".to_owned())).chain(severities());
+    view! {
+        <form id="note" class="declare" method="post" action=format!("/incidents/{number}/entries")>
+            <Refusal form="note".to_owned() fields=&["happened", "words"] />
+            <RequestKey form="note".to_owned() />
+            {WORDS.lines(None, "1", String::new())}
+            {HAPPENED.line("datetime-local", "off", false)}
+            {STAGE.choice(stages.collect(), "")}
+            {SEVERITY.choice(severities.collect(), "")}
+            <button type="submit" class="btn is-primary">
+                "Write it down"
+            </button>
+        </form>
+    }
+}
+
+/// What it means to say that it hurts, where it does already and where it does not.
+fn began_again(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Active => "it began then",
+        Stage::Mitigated | Stage::Resolved => "active: it hurts again",
+    }
+}
