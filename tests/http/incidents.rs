@@ -53,6 +53,15 @@ on_both_databases! {
         let order = places(&page, &["The spare fuse was put in.", "The first ferry saw no light.", "declared it P2"]);
         assert!(order.is_sorted() && order.iter().all(Option::is_some), "{order:?}");
 
+        let other = ada.starts(app.engine(), "# Fuses\n\n- [ ] The fuses are counted\n").await;
+        saved(notes(&ada, "The fuses were changed yesterday.", &[("rollout", &other)]).await).await;
+        assert!(ada.page("/incidents/INC-1").await.contains(&format!("traced it to {other}")));
+        for (path, names) in [(&rollout, false), (&other, true)] {
+            let page = ada.page(&format!("/rollouts/{path}")).await;
+            assert_eq!(page.contains("INC-1 Lamps stay dark"), names, "{path}");
+        }
+        refused(notes(&ada, "Or another.", &[("rollout", "R-77")]).await, 422, "There is no rollout R-77.").await;
+
         saved(notes(&ada, "All lamps were looked at.", &[("stage", "resolved")]).await).await;
         let page = ada.page("/").await;
         assert!(!page.contains("Lamps stay dark"), "{page}");

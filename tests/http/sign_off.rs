@@ -198,14 +198,16 @@ async fn a_hundred_races_have_one_winner_each() {
     let rollout = ada.starts(app.engine(), &source).await;
     let run = app.run(&rollout).await;
     for item in &run.items {
-        let racers: Vec<_> = (0..8).map(|_| ada.signs(&run, item, "ok", "")).collect();
+        let keys: Vec<String> = (0..8).map(|_| Client::request_key()).collect();
+        // As islands do: a page of a hundred items for each of seven hundred refusals would be what takes the time.
+        let racers = keys.iter().map(|key| ada.signs_as_island(&run, item, key));
         let statuses: Vec<u16> = futures::future::join_all(racers)
             .await
             .iter()
             .map(|answer| answer.status().as_u16())
             .collect();
         assert_eq!(
-            statuses.iter().filter(|status| **status == 303).count(),
+            statuses.iter().filter(|status| **status == 200).count(),
             1,
             "{statuses:?}"
         );

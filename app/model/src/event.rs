@@ -421,7 +421,7 @@ pub enum Happened {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         rollout: Option<RolloutNumber>,
     },
-    /// A line of the timeline of an incident, perhaps with a new severity or stage.
+    /// A line of the timeline of an incident, perhaps with another severity, stage or rollout.
     IncidentNoted {
         incident: IncidentNumber,
         /// When it happened; the event itself says when it was written down.
@@ -431,6 +431,9 @@ pub enum Happened {
         severity: Option<Severity>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         stage: Option<Stage>,
+        /// The rollout that it is thought to come from, from here on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rollout: Option<RolloutNumber>,
     },
 }
 

@@ -136,12 +136,14 @@ impl Incident {
             happened_ms,
             severity,
             stage,
+            rollout,
             ..
         } = happened
         else {
             return;
         };
         self.severity = severity.unwrap_or(self.severity);
+        self.rollout = rollout.or(self.rollout);
         let Some(stage) = *stage else {
             return;
         };
@@ -188,6 +190,7 @@ mod tests {
             words: "a line".to_owned(),
             severity,
             stage,
+            rollout: None,
         }
     }
 

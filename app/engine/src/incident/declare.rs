@@ -1,7 +1,7 @@
 //! Declaring an incident: one line, before anybody knows more.
 
-use super::find::save;
-use super::statements::{FIND_LAST_NUMBER, FIND_ROLLOUT_TITLE};
+use super::find::{known_rollout, save};
+use super::statements::FIND_LAST_NUMBER;
 use super::until_now;
 use crate::Engine;
 use crate::clock::Moment;
@@ -62,13 +62,7 @@ impl Engine {
                         _ => Err(other_content()),
                     };
                 }
-                if let Some(rollout) = input.rollout {
-                    let known: Option<(String,)> =
-                        tx.maybe(FIND_ROLLOUT_TITLE, values![rollout]).await?;
-                    known.ok_or_else(|| {
-                        Problem::not_valid("rollout", format!("There is no rollout {rollout}."))
-                    })?;
-                }
+                known_rollout(tx, input.rollout).await?;
                 let last = tx.scalar(FIND_LAST_NUMBER, values![]).await?;
                 let number = IncidentNumber::new(last + 1)
                     .ok_or_else(|| Problem::not_saved("no incident number is left"))?;

@@ -188,6 +188,24 @@ pub(super) async fn timeline(
     rows.into_iter().map(EntryRow::read).collect()
 }
 
+/// Refuses a rollout that does not exist.
+pub(super) async fn known_rollout(
+    tx: &mut Tx,
+    rollout: Option<RolloutNumber>,
+) -> Result<(), Problem> {
+    let Some(rollout) = rollout else {
+        return Ok(());
+    };
+    let known: Option<(String,)> = tx.maybe(FIND_ROLLOUT_TITLE, values![rollout]).await?;
+    match known {
+        Some(_) => Ok(()),
+        None => Err(Problem::not_valid(
+            "rollout",
+            format!("There is no rollout {rollout}."),
+        )),
+    }
+}
+
 /// Keeps what its events make of it.
 pub(super) async fn save(
     tx: &mut Tx,

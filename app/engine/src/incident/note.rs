@@ -1,6 +1,6 @@
-//! A line of the timeline, and with it perhaps another severity or stage.
+//! A line of the timeline, and with it perhaps another severity, stage or rollout.
 
-use super::find::{IncidentRow, save};
+use super::find::{IncidentRow, known_rollout, save};
 use super::statements::FIND_INCIDENT;
 use super::until_now;
 use crate::Engine;
@@ -10,7 +10,7 @@ use crate::event::{append, other_content, repeated};
 use crate::person::Actor;
 use model::Problem;
 use model::event::{Happened, Seq};
-use model::id::{IncidentNumber, RequestKey};
+use model::id::{IncidentNumber, RequestKey, RolloutNumber};
 use model::incident::{Severity, Stage};
 use model::role::Act;
 use model::text::Reason;
@@ -30,6 +30,8 @@ pub struct NoteIncident {
     pub severity: Option<Severity>,
     /// How far it is from here on, where that changes.
     pub stage: Option<Stage>,
+    /// The rollout that it is thought to come from, where that changes.
+    pub rollout: Option<RolloutNumber>,
 }
 
 impl Engine {
@@ -47,6 +49,7 @@ impl Engine {
                     words: input.words.as_str().to_owned(),
                     severity: input.severity,
                     stage: input.stage,
+                    rollout: input.rollout,
                 };
                 if let Some((seq, first)) = repeated(tx, &actor, &input.request).await? {
                     let at = match &first {
@@ -58,6 +61,7 @@ impl Engine {
                         false => Err(other_content()),
                     };
                 }
+                known_rollout(tx, input.rollout).await?;
                 let row: Option<IncidentRow> =
                     tx.maybe(FIND_INCIDENT, values![input.incident]).await?;
                 let (number, mut incident) = row.ok_or(Problem::NotFound("incident"))?.read()?;

@@ -18,5 +18,5 @@ statements! {
     FIND_TIMELINE = "select e.seq, e.at_ms, e.payload, p.name from event e left join person p on p.id = e.actor where e.stream = $1 order by e.position";
     SAVE_INCIDENT = "insert into incident (number, title, severity, stage, began_ms, mitigated_ms, resolved_ms, rollout) \
         values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (number) do update set severity = excluded.severity, stage = excluded.stage, \
-        began_ms = excluded.began_ms, mitigated_ms = excluded.mitigated_ms, resolved_ms = excluded.resolved_ms";
+        began_ms = excluded.began_ms, mitigated_ms = excluded.mitigated_ms, resolved_ms = excluded.resolved_ms, rollout = excluded.rollout";
 }

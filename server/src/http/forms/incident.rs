@@ -66,8 +66,9 @@ async fn noted(state: &State, number: &str, form: &Form) -> Result<String, Probl
     let happened = refusals.take(moment(form, "happened"));
     let severity = refusals.take(unchanged_or(form.text("severity"), severity));
     let stage = refusals.take(unchanged_or(form.text("stage"), stage));
-    let (Some(words), Some(happened), Some(severity), Some(stage)) =
-        (words, happened, severity, stage)
+    let from = refusals.take(from_rollout(form.text("rollout")));
+    let (Some(words), Some(happened), Some(severity), Some(stage), Some(rollout)) =
+        (words, happened, severity, stage, from)
     else {
         return Err(refusals.problem());
     };
@@ -78,6 +79,7 @@ async fn noted(state: &State, number: &str, form: &Form) -> Result<String, Probl
         words,
         severity,
         stage,
+        rollout,
     };
     let seq = state.engine.note_incident(actor, input).await?;
     Ok(seq.to_string())

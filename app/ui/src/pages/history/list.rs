@@ -465,9 +465,10 @@ pub fn words(happened: Happened, inverted: bool) -> (String, Option<String>) {
         Happened::IncidentNoted {
             severity,
             stage,
+            rollout,
             words,
             ..
-        } => (changes(severity, stage), Some(words)),
+        } => (changes(severity, stage, rollout), Some(words)),
         Happened::Invited { role, .. } => (format!("invited as {role}"), None),
         Happened::TokenCreated { name, .. } => (format!("made the token {name}"), None),
         Happened::TokenRevoked { .. } => ("revoked a token".to_owned(), None),
@@ -476,12 +477,22 @@ pub fn words(happened: Happened, inverted: bool) -> (String, Option<String>) {
 }
 
 /// What a line of the timeline of an incident changes.
-fn changes(severity: Option<Severity>, stage: Option<Stage>) -> String {
-    let (severity, stage) = (severity.map(Severity::name), stage.map(Stage::name));
-    let changes: Vec<&str> = stage.into_iter().chain(severity).collect();
+fn changes(
+    severity: Option<Severity>,
+    stage: Option<Stage>,
+    rollout: Option<RolloutNumber>,
+) -> String {
+    let set: Vec<&str> = stage
+        .map(Stage::name)
+        .into_iter()
+        .chain(severity.map(Severity::name))
+        .collect();
+    let set = (!set.is_empty()).then(|| format!("set it to {}", set.join(", ")));
+    let traced = rollout.map(|rollout| format!("traced it to {rollout}"));
+    let changes: Vec<String> = set.into_iter().chain(traced).collect();
     match changes.is_empty() {
         true => "wrote".to_owned(),
-        false => format!("set it to {}", changes.join(", ")),
+        false => changes.join(" and "),
     }
 }
 

@@ -1,6 +1,6 @@
 //! All incidents: those that somebody works on, those that are over, and the line in which one is declared.
 
-use super::{rows, severities};
+use super::{FROM, rows, severities};
 use crate::context::page_context;
 use crate::pages::field::{Field, Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame};
@@ -13,8 +13,7 @@ const TITLE: Field = Field::new("declare", "title", "What is broken").hint("In o
 const SEVERITY: Field = Field::new("declare", "severity", "Severity");
 const BEGAN: Field =
     Field::new("declare", "began", "Since when").hint("UTC. Left empty, it is now.");
-const ROLLOUT: Field = Field::new("declare", "rollout", "From which rollout")
-    .hint("Its number, such as R-7, where you think so.");
+const ROLLOUT: Field = Field::new("declare", "rollout", "From which rollout").hint(FROM);
 
 /// The page.
 pub fn page() -> impl IntoView {

@@ -8,6 +8,9 @@ use engine::incident::IncidentLine;
 use leptos::prelude::*;
 use model::incident::{Incident, Severity};
 
+/// What is said below a field for a rollout.
+const FROM: &str = "Its number, such as R-7, where you think so.";
+
 /// Rows of a list.
 fn rows(lines: Vec<IncidentLine>, now: Moment) -> AnyView {
     let rows = lines.into_iter().map(|line| {

@@ -1,6 +1,6 @@
 //! One incident: how bad, how far, and what happened when.
 
-use super::severities;
+use super::{FROM, severities};
 use crate::context::page_context;
 use crate::pages::field::{Field, Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame, part_of_address};
@@ -18,6 +18,8 @@ const HAPPENED: Field =
 const WORDS: Field = Field::new("note", "words", "What happened");
 const STAGE: Field = Field::new("note", "stage", "How far it is from then on");
 const SEVERITY: Field = Field::new("note", "severity", "How bad it is from then on");
+
+const ROLLOUT: Field = Field::new("note", "rollout", "From which rollout").hint(FROM);
 
 /// What was written so much later than it happened says so.
 const LATE_MS: i64 = 120_000;
@@ -166,12 +168,13 @@ fn Note(number: IncidentNumber, stage: Stage) -> impl IntoView {
     let severities = std::iter::once((String::new(), "as before".to_owned())).chain(severities());
     view! {
         <form id="note" class="declare" method="post" action=format!("/incidents/{number}/entries")>
-            <Refusal form="note".to_owned() fields=&["happened", "words"] />
+            <Refusal form="note".to_owned() fields=&["happened", "words", "rollout"] />
             <RequestKey form="note".to_owned() />
             {WORDS.lines(None, "1", String::new())}
             {HAPPENED.line("datetime-local", "off", false)}
             {STAGE.choice(stages.collect(), "")}
             {SEVERITY.choice(severities.collect(), "")}
+            {ROLLOUT.line("text", "off", false)}
             <button type="submit" class="btn is-primary">
                 "Write it down"
             </button>
