@@ -168,24 +168,26 @@ mod tests {
     use crate::id::IncidentNumber;
     use proptest::prelude::*;
 
-    fn number() -> IncidentNumber {
-        IncidentNumber::new(1).unwrap()
-    }
-
-    fn declared() -> Incident {
+    fn declared() -> Option<(IncidentNumber, Incident)> {
+        let number = IncidentNumber::new(1)?;
         let happened = Happened::IncidentDeclared {
-            incident: number(),
+            incident: number,
             title: "Lamps stay dark".to_owned(),
             severity: Severity::P2,
             began_ms: 1_000,
             rollout: None,
         };
-        Incident::declared(&happened).unwrap()
+        Some((number, Incident::declared(&happened)?))
     }
 
-    fn noted(happened_ms: i64, severity: Option<Severity>, stage: Option<Stage>) -> Happened {
+    fn noted(
+        incident: IncidentNumber,
+        happened_ms: i64,
+        severity: Option<Severity>,
+        stage: Option<Stage>,
+    ) -> Happened {
         Happened::IncidentNoted {
-            incident: number(),
+            incident,
             happened_ms,
             words: "a line".to_owned(),
             severity,
@@ -195,21 +197,21 @@ mod tests {
     }
 
     #[test]
-    fn what_is_resolved_hurts_no_more_and_what_begins_again_does() {
-        let mut incident = declared();
-        incident.apply(&noted(500, None, Some(Stage::Active)));
+    fn what_is_resolved_hurts_no_more_and_what_begins_again_does() -> Result<(), &'static str> {
+        let (number, mut incident) = declared().ok_or("no incident")?;
+        incident.apply(&noted(number, 500, None, Some(Stage::Active)));
         assert_eq!(incident.began_ms, 500);
-        incident.apply(&noted(5_000, Some(Severity::P1), None));
+        incident.apply(&noted(number, 5_000, Some(Severity::P1), None));
         assert_eq!(
             (incident.severity, incident.stage),
             (Severity::P1, Stage::Active)
         );
-        incident.apply(&noted(6_000, None, Some(Stage::Resolved)));
+        incident.apply(&noted(number, 6_000, None, Some(Stage::Resolved)));
         assert_eq!(
             (incident.mitigated_ms, incident.resolved_ms),
             (Some(6_000), Some(6_000))
         );
-        incident.apply(&noted(7_000, None, Some(Stage::Active)));
+        incident.apply(&noted(number, 7_000, None, Some(Stage::Active)));
         assert_eq!(
             (
                 incident.mitigated_ms,
@@ -218,6 +220,7 @@ mod tests {
             ),
             (None, None, 500)
         );
+        Ok(())
     }
 
     proptest! {
@@ -226,10 +229,11 @@ mod tests {
         fn stage_and_times_agree(
             lines in prop::collection::vec((0_i64..10_000, 0_usize..5, 0_usize..4), 0..12),
         ) {
-            let mut incident = declared();
+            let (number, mut incident) =
+                declared().ok_or_else(|| TestCaseError::fail("no incident"))?;
             for (at, severity, stage) in lines {
                 let severity = Severity::ALL.get(severity).copied();
-                incident.apply(&noted(at, severity, Stage::ALL.get(stage).copied()));
+                incident.apply(&noted(number, at, severity, Stage::ALL.get(stage).copied()));
                 prop_assert_eq!(incident.stage.is_live(), incident.resolved_ms.is_none());
                 prop_assert_eq!(incident.stage == Stage::Active, incident.mitigated_ms.is_none());
             }
