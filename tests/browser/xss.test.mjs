@@ -13,6 +13,9 @@ const house = stage({ people: [ana] });
 const PER_DOCUMENT = 60;
 const TITLES = 120;
 const PEOPLE = 8;
+const INCIDENTS = 8;
+/** A line of a timeline has at most so many characters. */
+const WORDS = 1900;
 const VISITORS = 3;
 
 /** The payloads, or `null` after skipping the test. Control characters are refused by the product, so they go. */
@@ -75,6 +78,14 @@ async function choose(base, cookie, all) {
   return answer.headers.get('location');
 }
 
+/** Sends a form that holds only text, and returns where it leads. */
+async function send(base, cookie, path, fields) {
+  const body = new URLSearchParams({ request: crypto.randomUUID().replace(/^(.{14})./, '$17'), ...fields });
+  const answer = await fetch(base + path, { method: 'POST', body, headers: { cookie, origin: base }, redirect: 'manual' });
+  assert.equal(answer.status, 303, (await answer.text()).match(/field-error[^>]*>[^<]*/)?.[0]);
+  return answer.headers.get('location');
+}
+
 /** Tells of every script that runs although nobody of ours started it. */
 const listen = () => {
   window.executed = [];
@@ -109,9 +120,24 @@ house.test('no payload runs, wherever it stands', async ({ as, guest, base, t, c
   for (let page = 2; page <= 4; page += 1) addresses.push(`/library?page=${page}`);
   for (const payload of all.filter((_, at) => at % 40 === 0)) addresses.push(`/search?q=${encodeURIComponent(payload.slice(0, 200))}`);
 
+  const short = all.filter((payload) => payload.trim().length <= 70 && /[<"']/.test(payload));
+  // Incidents that are called so, all of it in their timelines; and the form with a title from the address.
+  for (let at = 0; at < INCIDENTS; at += 1) {
+    const title = short[Math.floor((at * short.length) / INCIDENTS)].replace(/\t/g, ' ').trim();
+    const incident = await send(base, cookie, '/incidents', { title, severity: 'P1' });
+    for (let from = at * PER_DOCUMENT; from < all.length; from += INCIDENTS * PER_DOCUMENT) {
+      const words = all.slice(from, from + PER_DOCUMENT).join('\n');
+      for (let cut = 0; cut < words.length; cut += WORDS) {
+        const part = words.slice(cut, cut + WORDS).trim();
+        if (part) await send(base, cookie, `${incident}/entries`, { words: part });
+      }
+    }
+    addresses.push(incident, `/incidents?title=${encodeURIComponent(title)}`);
+  }
+  addresses.push('/incidents');
+
   // People and files with such names.
   const host = await as(ana);
-  const short = all.filter((payload) => payload.trim().length <= 70 && /[<"']/.test(payload));
   for (let at = 0; at < PEOPLE; at += 1) {
     const name = short[Math.floor((at * short.length) / PEOPLE)].trim();
     const person = { name, position: name.slice(0, 40).trim(), email: `p${at}@example.test`, password: 'a long enough password' };
@@ -142,7 +168,7 @@ house.test('no payload runs, wherever it stands', async ({ as, guest, base, t, c
   // Several pages take the addresses off one list.
   await Promise.all(Array.from({ length: VISITORS }, visit));
   assert.deepEqual(faults.slice(0, 20), []);
-  count(`${all.length} payloads in 20 places of ${addresses.length} pages, 0 executions`);
+  count(`${all.length} payloads in 23 places of ${addresses.length} pages, 0 executions`);
 });
 
 /** Runs in the page: a piece of the name that became an element, which only a name in the tab could. */

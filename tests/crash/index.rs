@@ -7,12 +7,12 @@ use engine::document::Filter;
 use engine::{Database, Engine, Purpose, Settings};
 use std::path::Path;
 use std::time::Duration;
-use tests::{Client, Person, PostgresDatabase, Seeded, reader, skip};
+use tests::{Client, Person, PostgresDatabase, Seeded, location, reader, skip};
 use tokio::process::Command;
 
 const KILLS: usize = 50;
 
-/// Kills the server so often, and returns how many documents there are, and how many of them can be found.
+/// Kills the server so often, and returns how many documents and incidents there are, and how many of them can be found.
 async fn kill_while_indexing(kills: usize, sabotage: Option<&str>) -> (usize, usize) {
     let binary = binary().expect("checked by the caller");
     let seed = std::env::var("HOLDPOINT_CRASH_SEED")
@@ -47,6 +47,18 @@ async fn kill_while_indexing(kills: usize, sabotage: Option<&str>) -> (usize, us
             .await;
             imported += 1;
         }
+        let incident = [
+            ("request", &*Client::request_key()),
+            ("title", "The lantern is dark"),
+            ("severity", "P3"),
+        ];
+        let declared = location(&ada.post("/incidents", &incident).await);
+        let end = [
+            ("request", &*Client::request_key()),
+            ("words", "It was polished."),
+            ("stage", "resolved"),
+        ];
+        ada.post(&format!("{declared}/entries"), &end).await;
         tokio::time::sleep(Duration::from_millis(random.below(120))).await;
         server.kill().await;
         counts = count(folder.path()).await;
@@ -58,7 +70,7 @@ async fn kill_while_indexing(kills: usize, sabotage: Option<&str>) -> (usize, us
     counts
 }
 
-/// How many documents there are, and how many can be found, when the index has caught up.
+/// How many documents and incidents there are, and how many can be found, when the index has caught up.
 async fn count(folder: &Path) -> (usize, usize) {
     let engine = Engine::open(Settings {
         data: folder.to_owned(),
@@ -82,8 +94,13 @@ async fn count(folder: &Path) -> (usize, usize) {
         .list_documents(&reader(), &Filter::default(), 1, 0)
         .await
         .expect("listed");
+    let (_, resolved) = engine
+        .list_resolved_incidents(&reader(), 1, 0)
+        .await
+        .expect("listed");
     engine.close().await;
-    (usize::try_from(all).expect("no fewer than none"), found)
+    let all = usize::try_from(all + resolved);
+    (all.expect("no fewer than none"), found)
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -37,7 +37,7 @@ impl Engine {
         folder.offer(&below)
     }
 
-    /// How many things can be found: documents, rollouts, and what was said in them.
+    /// How many things can be found: documents, rollouts, what was said in them, and incidents.
     pub async fn count_searchable(&self) -> Result<usize, Problem> {
         let search = self.search.as_ref();
         let search = search.ok_or_else(|| Problem::not_saved("only a server searches"))?;
