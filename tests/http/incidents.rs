@@ -24,7 +24,7 @@ async fn notes(client: &Client, words: &str, fields: &[(&str, &str)]) -> Respons
     client.post("/incidents/INC-1/entries", &all).await
 }
 
-/// The lines of the timeline, from the newest on, without their marks.
+/// Where words stand on a page; nothing where they do not.
 fn places(page: &str, words: &[&str]) -> Vec<Option<usize>> {
     words.iter().map(|words| page.find(words)).collect()
 }
@@ -98,7 +98,7 @@ on_both_databases! {
         let page = answer.text().await.expect("text");
         assert!(page.contains("value=\"Lamps by the pier\"") && page.contains("value=\"R-7\""), "{page}");
         assert!(ada.page("/incidents").await.contains("Nothing is broken"));
-        refused(notes(&ada, "Nobody declared it.", &[]).await, 404, "incident").await;
+        refused(notes(&ada, "Nobody declared it.", &[]).await, 404, "There is no such incident").await;
         saved(declares(&ada, &[("title", "Lamps stay dark")]).await).await;
         let before = minutes_ago(300);
         for (words, fields, sentence) in [

@@ -225,10 +225,16 @@ impl Engine {
         let (now, searching) = (self.clock.now(), Arc::clone(&search));
         search.threads.spawn_fifo(move || {
             // Whoever typed on does not wait for it any more.
-            if !answer.is_closed() {
-                let _ =
-                    answer.send(searching.answer(&asked, most.clamp(1, MOST_PAGES), parts, now));
+            if answer.is_closed() {
+                return;
             }
+            let begun = Instant::now();
+            let found = searching.find(&asked, most.clamp(1, MOST_PAGES), parts, now);
+            let _ = answer.send(found.map(|found| Found {
+                took_ms: begun.elapsed().as_secs_f64() * 1000.0,
+                progress: searching.progress(),
+                ..found
+            }));
         });
         let found = answered.await.map_err(Problem::not_saved);
         let found = found.and_then(|found| found.map_err(Problem::not_saved));
@@ -245,22 +251,6 @@ impl Search {
         let page = Term::from_field_text(self.fields.level, PAGE);
         let pages = TermQuery::new(page, IndexRecordOption::Basic);
         self.current().searcher.search(&pages, &Count)
-    }
-
-    fn answer(
-        &self,
-        asked: &Asked,
-        most: usize,
-        parts: Parts,
-        now: Moment,
-    ) -> tantivy::Result<Found> {
-        let begun = Instant::now();
-        let found = self.find(asked, most, parts, now)?;
-        Ok(Found {
-            took_ms: begun.elapsed().as_secs_f64() * 1000.0,
-            progress: self.progress(),
-            ..found
-        })
     }
 
     fn find(

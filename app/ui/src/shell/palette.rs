@@ -42,9 +42,12 @@ fn declared(words: &str) -> Option<&str> {
         return Some("");
     }
     let (verb, rest) = words.split_once(' ')?;
-    let rest = rest.trim();
-    let rest = rest.strip_prefix("incident ").unwrap_or(rest);
-    verb.eq_ignore_ascii_case("declare").then_some(rest)
+    let broken = match rest.trim().split_once(' ') {
+        Some((noun, broken)) if noun.eq_ignore_ascii_case("incident") => broken,
+        _ => rest,
+    };
+    verb.eq_ignore_ascii_case("declare")
+        .then_some(broken.trim())
 }
 
 /// The act that is asked for, and the words that say in which rollout.
@@ -198,6 +201,7 @@ mod tests {
             ("Declare inc", Some("")),
             ("declare incident", Some("")),
             ("declare incident lamps are dark", Some("lamps are dark")),
+            ("Declare Incident  Lamps are dark", Some("Lamps are dark")),
             ("declare lamps are dark", Some("lamps are dark")),
             ("d", None),
             ("declared", None),

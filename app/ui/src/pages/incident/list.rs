@@ -71,7 +71,7 @@ fn Declare(title: String) -> impl IntoView {
     let returned = page_context().returned("declare").is_some();
     view! {
         <form id="declare" class="declare" method="post" action="/incidents">
-            <Refusal form="declare".to_owned() fields=&["title", "began", "rollout"] />
+            <Refusal form="declare".to_owned() fields=&["title", "severity", "began", "rollout"] />
             <RequestKey form="declare".to_owned() />
             {TITLE.line_with("text", "off", true, title)}
             {SEVERITY.choice(severities(), Severity::P2.name())}
@@ -80,8 +80,10 @@ fn Declare(title: String) -> impl IntoView {
             </button>
             <details open=returned>
                 <summary>"Since when, and from what"</summary>
-                {BEGAN.line("datetime-local", "off", false)}
-                {ROLLOUT.line("text", "off", false)}
+                <div class="form">
+                    {BEGAN.line("datetime-local", "off", false)}
+                    {ROLLOUT.line("text", "off", false)}
+                </div>
             </details>
         </form>
     }

@@ -168,7 +168,7 @@ fn Note(number: IncidentNumber, stage: Stage) -> impl IntoView {
     let severities = std::iter::once((String::new(), "as before".to_owned())).chain(severities());
     view! {
         <form id="note" class="declare" method="post" action=format!("/incidents/{number}/entries")>
-            <Refusal form="note".to_owned() fields=&["happened", "words", "rollout"] />
+            <Refusal form="note".to_owned() fields=&["words", "happened", "stage", "severity", "rollout"] />
             <RequestKey form="note".to_owned() />
             {WORDS.lines(None, "1", String::new())}
             {HAPPENED.line("datetime-local", "off", false)}
