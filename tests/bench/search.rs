@@ -152,7 +152,7 @@ pub async fn measure(arguments: &[String]) -> Result<()> {
     })
     .await
     .map_err(|problem| problem.to_string())?;
-    while !engine.is_ready().await {
+    while !engine.cannot().await.is_empty() {
         if begun.elapsed() > PATIENCE {
             return Err("the index was not built in time".into());
         }

@@ -82,7 +82,7 @@ async fn count(folder: &Path) -> (usize, usize) {
     .await
     .expect("opened");
     let caught_up = async {
-        while !engine.is_ready().await {
+        while !engine.cannot().await.is_empty() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
@@ -193,7 +193,7 @@ async fn an_index_without_room_says_so_and_catches_up() {
         "nothing found is no proof"
     );
 
-    let process = server.child.id().expect("it runs").to_string();
+    let process = server.process();
     let status = Command::new("prlimit")
         .args(["--pid", &process, "--fsize=unlimited"])
         .status()

@@ -107,7 +107,7 @@ async fn a_problem_says_what_became_of_it_and_has_a_number() {
         &body,
         &[
             ("title", "Unauthorized"),
-            ("outcome", "Not saved."),
+            ("saved", "no"),
             ("detail", "Sign in first."),
         ],
     );

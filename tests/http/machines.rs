@@ -62,7 +62,7 @@ on_both_databases! {
 
         app.engine().revoke_token(id).await.expect("revoked");
         let (status, refused) = sends(&machine, &path, &secret, None, &body).await;
-        assert_eq!((status, refused["outcome"].as_str()), (401, Some("Not saved.")));
+        assert_eq!((status, refused["saved"].as_str()), (401, Some("no")));
         assert_eq!(app.run(&rollout).await.state.deployments.len(), 1);
     }
 
@@ -102,7 +102,7 @@ on_both_databases! {
         ] {
             let (answer, problem) = sends(&machine, path, token, None, body).await;
             assert_eq!(answer, status, "{problem}");
-            assert_eq!(problem["outcome"], "Not saved.", "{problem}");
+            assert_eq!(problem["saved"], "no", "{problem}");
         }
         assert_eq!(sends(&machine, &path, &secret, Some("twice"), &good).await.0, 422);
         assert_eq!(app.engine().verify().await.expect("verified").events, before);

@@ -49,7 +49,7 @@ fn damage(index: &Path, random: &mut Seeded) -> String {
 /// Waits until the index has caught up and nothing is missing, and asks for every word.
 async fn everything_is_found(app: &TestApp, after: &str) {
     let ready = async {
-        while !app.engine().is_ready().await {
+        while !app.engine().cannot().await.is_empty() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };

@@ -88,19 +88,18 @@ impl Client {
             .expect("an answer")
     }
 
-    /// Sends a form to a server that may be gone; the status, if there is an answer.
+    /// Sends a form as an island would, to a server that may be gone.
     pub async fn try_post(
         &self,
         path: &str,
         fields: &[(&str, &str)],
-    ) -> Result<u16, reqwest::Error> {
-        let answer = self
-            .request("POST", path)
+    ) -> Result<Response, reqwest::Error> {
+        self.request("POST", path)
             .header("origin", &self.url)
+            .header("accept", "application/json")
             .form(fields)
             .send()
-            .await?;
-        Ok(answer.status().as_u16())
+            .await
     }
 
     /// Sends a form as an island would.
@@ -163,22 +162,38 @@ impl Client {
     }
 
     pub async fn import_with_key(&self, source: &str, key: &str) -> Response {
-        self.brings("/library", source, key, "").await
+        self.brings("/library", source, key, "")
+            .await
+            .expect("an answer")
+    }
+
+    /// Brings a document in by paste, to a server that may be gone.
+    pub async fn try_import(&self, source: &str) -> Result<Response, reqwest::Error> {
+        self.brings("/library", source, &Self::request_key(), "")
+            .await
     }
 
     /// Brings a document in, and says that its secrets stay.
     pub async fn import_with_secrets(&self, source: &str) -> Response {
         self.brings("/library", source, &Self::request_key(), "keep")
             .await
+            .expect("an answer")
     }
 
     /// Has a document read before it is brought in.
     pub async fn reviews(&self, source: &str) -> Response {
         self.brings("/library/review", source, &Self::request_key(), "")
             .await
+            .expect("an answer")
     }
 
-    async fn brings(&self, path: &str, source: &str, key: &str, secrets: &str) -> Response {
+    async fn brings(
+        &self,
+        path: &str,
+        source: &str,
+        key: &str,
+        secrets: &str,
+    ) -> Result<Response, reqwest::Error> {
         let form = multipart::Form::new()
             .text("request", key.to_owned())
             .text("kind", "")
@@ -189,7 +204,6 @@ impl Client {
             .multipart(form)
             .send()
             .await
-            .expect("an answer")
     }
 
     /// Brings a file in.
@@ -248,6 +262,20 @@ impl Client {
             tokio::time::sleep(std::time::Duration::from_millis(25)).await;
         }
         panic!("{path} never says {words:?}");
+    }
+
+    /// Waits until the server says that it can do everything.
+    pub async fn waits_until_ready(&self) {
+        for _ in 0..1_200 {
+            if self.get("/readyz").await.status() == 200 {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+        panic!(
+            "the server is never ready: {}",
+            self.get("/readyz").await.text().await.expect("text")
+        );
     }
 
     /// Presses a button of an import.

@@ -133,13 +133,31 @@ impl Engine {
         self.clock.now()
     }
 
-    /// Whether the database answers and the index has caught up with it.
-    pub async fn is_ready(&self) -> bool {
-        self.db.answers().await
-            && self
-                .search
-                .as_ref()
-                .is_none_or(|search| search.has_caught_up())
+    /// What cannot be done at the moment: `read`, `write`, `search`. Empty: everything can.
+    pub async fn cannot(&self) -> Vec<&'static str> {
+        let (reads, writes) = (self.db.answers().await, self.can_write().await);
+        let searches = self.search.as_ref();
+        let searches = searches.is_none_or(|search| search.has_caught_up());
+        [("read", reads), ("write", writes), ("search", searches)]
+            .into_iter()
+            .filter_map(|(what, can)| (!can).then_some(what))
+            .collect()
+    }
+
+    /// Whether a write would work. It is tried only where the last one failed.
+    async fn can_write(&self) -> bool {
+        if self.lane.fails() {
+            return self
+                .write(|tx| Box::pin(async move { tx.write_something().await }))
+                .await
+                .is_ok();
+        }
+        !self.db.has_no_room()
+    }
+
+    /// How many writes wait for their turn.
+    pub fn waiting_writes(&self) -> usize {
+        self.lane.waiting()
     }
 
     /// Closes the database. Nothing may be asked of the engine afterwards.

@@ -19,6 +19,11 @@ pub(crate) async fn linger_before_commit() {
     }
 }
 
+/// SQLite forgets to make its files durable.
+pub(crate) fn never_sync() -> bool {
+    BROKEN.as_deref() == Some("never-sync")
+}
+
 /// The follower of the search index says that it has followed before it did.
 pub(crate) fn seal_before_entries() -> bool {
     BROKEN.as_deref() == Some("seal-before-entries")

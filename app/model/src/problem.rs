@@ -38,6 +38,19 @@ pub enum Problem {
     #[error("{0}")]
     TooMany(String),
 
+    /// 507. The disk takes no more. Nothing was stored.
+    #[error("the disk is full")]
+    NoRoom,
+
+    /// 503. The database cannot be reached, or answers too late. The same request may be sent again.
+    #[error("{cause}")]
+    Away {
+        /// Whether the change may have been stored.
+        outcome: Outcome,
+        /// The cause with its chain, for the log. Never shown.
+        cause: String,
+    },
+
     /// 500. Our fault. The person reads the outcome, the operator reads the cause.
     #[error("{cause}")]
     Fault {
@@ -58,6 +71,14 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The value of `saved` in a JSON answer.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotSaved => "no",
+            Self::Unknown => "unknown",
+        }
+    }
+
     /// The words the person reads.
     pub fn words(self) -> &'static str {
         match self {
@@ -100,6 +121,22 @@ impl Problem {
         }
     }
 
+    /// The database is away, and certainly nothing was stored.
+    pub fn away(cause: impl fmt::Display) -> Self {
+        Self::Away {
+            outcome: Outcome::NotSaved,
+            cause: cause.to_string(),
+        }
+    }
+
+    /// The database went away, and nobody can say whether the change was stored.
+    pub fn away_unknown(cause: impl fmt::Display) -> Self {
+        Self::Away {
+            outcome: Outcome::Unknown,
+            cause: cause.to_string(),
+        }
+    }
+
     /// One refused field.
     pub fn not_valid(field: &'static str, sentence: impl Into<String>) -> Self {
         Self::NotValid(vec![Refusal {
@@ -111,8 +148,15 @@ impl Problem {
     /// Whether the change may have been stored.
     pub fn outcome(&self) -> Outcome {
         match self {
-            Self::Fault { outcome, .. } => *outcome,
-            _ => Outcome::NotSaved,
+            Self::Fault { outcome, .. } | Self::Away { outcome, .. } => *outcome,
+            Self::NotFound(_)
+            | Self::Moved(_)
+            | Self::NotSignedIn
+            | Self::NotAllowed(_)
+            | Self::NotValid(_)
+            | Self::Conflict(_)
+            | Self::TooMany(_)
+            | Self::NoRoom => Outcome::NotSaved,
         }
     }
 
@@ -124,9 +168,11 @@ impl Problem {
             Self::NotSignedIn => "Sign in first.".to_owned(),
             Self::NotAllowed(sentence) | Self::Conflict(sentence) | Self::TooMany(sentence) => sentence.clone(),
             Self::NotValid(all) => refusals(all),
-            Self::Fault { outcome: Outcome::NotSaved, .. } => "Something went wrong here. Try again; if it stays, tell your operator the request number.".to_owned(),
-            Self::Fault { outcome: Outcome::Unknown, .. } => {
-                "The answer was lost. Press the same button again: it counts once.".to_owned()
+            Self::NoRoom => "Not saved: the disk is full. Reading and searching still work. Try again when your administrator has made room.".to_owned(),
+            Self::Away { outcome: Outcome::NotSaved, .. } => "The database cannot be reached at the moment. Try again in a few seconds.".to_owned(),
+            Self::Fault { outcome: Outcome::NotSaved, .. } => "Something went wrong here. Try again; if this keeps happening, tell your administrator the request number.".to_owned(),
+            Self::Fault { outcome: Outcome::Unknown, .. } | Self::Away { outcome: Outcome::Unknown, .. } => {
+                "We could not confirm that this was saved. It is safe to press again: it counts once.".to_owned()
             }
         }
     }

@@ -74,6 +74,10 @@ pub struct Returned {
     pub form: String,
     /// What was typed, by field.
     pub typed: BTreeMap<String, String>,
+    /// The same as it was sent: a field may come several times.
+    pub sent: Vec<(String, String)>,
+    /// Where it was sent.
+    pub action: String,
 }
 
 /// Why a form came back.
@@ -105,6 +109,8 @@ pub struct PageContext {
     pub engine: Engine,
     /// Who is signed in.
     pub actor: Option<Actor>,
+    /// Why nobody is known, where nobody is.
+    pub nobody: Problem,
     /// The number of the request, for the operator.
     pub request: String,
     /// Day or night.
@@ -137,7 +143,7 @@ impl PageContext {
 
     /// The person, or the way to the sign-in form.
     pub fn require_actor(&self) -> Result<Actor, Problem> {
-        self.actor.clone().ok_or(Problem::NotSignedIn)
+        self.actor.clone().ok_or_else(|| self.nobody.clone())
     }
 
     /// The path, without the query.

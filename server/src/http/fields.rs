@@ -163,7 +163,17 @@ impl Form {
 
     /// Back to the form's own page.
     pub async fn refuse(self, state: &State, problem: Problem, page: &str, form: &str) -> Response {
-        if self.visit.wants_json || problem == Problem::NotSignedIn {
+        if self.visit.wants_json {
+            return problem::respond(state, self.parts, self.visit, problem).await;
+        }
+        let is_signed_out = problem == Problem::NotSignedIn;
+        // The form's own page cannot be drawn without the database, and the way to the sign-in form would lose what somebody
+        // typed while their session ended.
+        if matches!(problem, Problem::Away { .. }) || (is_signed_out && self.visit.had_session) {
+            let returned = self.returned(Because::Refused(problem.clone()), form);
+            return pages::show_kept(state, self.parts, self.visit, problem, returned).await;
+        }
+        if is_signed_out {
             return problem::respond(state, self.parts, self.visit, problem).await;
         }
         self.give_back(state, Because::Refused(problem), page, form)
@@ -178,12 +188,21 @@ impl Form {
         page: &str,
         form: &str,
     ) -> Response {
-        let returned = Returned {
+        let returned = self.returned(because, form);
+        pages::show_returned(state, self.parts, self.visit, page, returned).await
+    }
+
+    fn returned(&self, because: Because, form: &str) -> Returned {
+        let sent = self.pairs.iter();
+        let sent = sent.filter(|(name, _)| !pages::is_secret(name));
+        let sent: Vec<_> = sent.cloned().collect();
+        Returned {
             because,
             form: form.to_owned(),
-            typed: pages::typed(&self.fields),
-        };
-        pages::show_returned(state, self.parts, self.visit, page, returned).await
+            typed: sent.iter().cloned().collect(),
+            sent,
+            action: self.parts.uri.path().to_owned(),
+        }
     }
 
     /// The answer to an island: the item as it is now, and what went wrong if anything did.

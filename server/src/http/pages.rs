@@ -11,7 +11,6 @@ use axum::response::Response;
 use leptos::prelude::{IntoView, provide_context};
 use leptos_axum::ResponseOptions;
 use model::Problem;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use ui::context::{Because, PageContext, Returned, Reviewed};
@@ -65,6 +64,23 @@ pub async fn show_returned(
     {
         problem::mark(&mut response, problem);
     }
+    response
+}
+
+/// The page of a problem with everything that was typed, to be sent again, where the form's own page cannot be shown.
+pub async fn show_kept(
+    state: &State,
+    parts: Parts,
+    visit: Visit,
+    problem: Problem,
+    returned: Returned,
+) -> Response {
+    let mut context = context(state, &parts, visit);
+    context.returned = Some(returned);
+    let shown = problem.clone();
+    let app = move || ui::shell::problem_app(shown.clone());
+    let mut response = draw(parts, context, app).await;
+    problem::mark(&mut response, &problem);
     response
 }
 
@@ -133,6 +149,7 @@ fn context(state: &State, parts: &Parts, visit: Visit) -> PageContext {
     PageContext {
         engine: state.engine.clone(),
         actor: visit.actor,
+        nobody: visit.nobody,
         request: visit.request,
         theme: visit.theme,
         assets: state.assets.names.clone(),
@@ -175,11 +192,7 @@ fn empty(mut parts: Parts) -> Request {
     Request::from_parts(parts, Body::empty())
 }
 
-/// What was typed, without what must not come back to the page.
-pub fn typed(fields: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    fields
-        .iter()
-        .filter(|(name, _)| name.as_str() != "password")
-        .map(|(name, value)| (name.clone(), value.clone()))
-        .collect()
+/// What must not come back to the page.
+pub fn is_secret(field: &str) -> bool {
+    field == "password"
 }

@@ -15,6 +15,9 @@ use ui::address::encode;
 #[derive(Debug, Clone)]
 pub struct Cause(pub String);
 
+/// After how many seconds a request that came at a bad moment may be sent again.
+const RETRY_AFTER: &str = "5";
+
 /// The status that goes with a problem.
 fn status(problem: &Problem) -> StatusCode {
     match problem {
@@ -25,6 +28,8 @@ fn status(problem: &Problem) -> StatusCode {
         Problem::NotValid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Problem::Conflict(_) => StatusCode::CONFLICT,
         Problem::TooMany(_) => StatusCode::SERVICE_UNAVAILABLE,
+        Problem::NoRoom => StatusCode::INSUFFICIENT_STORAGE,
+        Problem::Away { .. } => StatusCode::SERVICE_UNAVAILABLE,
         Problem::Fault { .. } => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -74,7 +79,11 @@ pub fn to_sign_in(parts: &Parts) -> Response {
 /// the request.
 pub fn mark(response: &mut Response, problem: &Problem) {
     *response.status_mut() = status(problem);
-    if let Problem::Fault { cause, .. } = problem {
+    if *response.status_mut() == StatusCode::SERVICE_UNAVAILABLE {
+        let headers = response.headers_mut();
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+    }
+    if let Problem::Fault { cause, .. } | Problem::Away { cause, .. } = problem {
         response.extensions_mut().insert(Cause(cause.clone()));
     }
 }
@@ -93,7 +102,7 @@ fn as_json(visit: &Visit, problem: &Problem) -> Response {
         "title": status.canonical_reason(),
         "status": status.as_u16(),
         "detail": problem.sentence(),
-        "outcome": problem.outcome().words(),
+        "saved": problem.outcome().name(),
         "request": visit.request,
     });
     let mut response = (status, Json(body)).into_response();

@@ -20,6 +20,10 @@ pub const PERSON: &str = "person";
 pub const USER_AGENT: &str = "user_agent";
 pub const ADDRESS: &str = "address";
 
+const COOKIE: &str = "holdpoint";
+/// Browsers keep such a cookie for this very host, and only over https.
+const COOKIE_OVER_HTTPS: &str = "__Host-holdpoint";
+
 /// The store behind the cookie.
 #[derive(Clone)]
 pub struct Store(Engine);
@@ -35,16 +39,18 @@ impl std::fmt::Debug for Store {
 pub fn layer(state: &State) -> SessionManagerLayer<Store> {
     let https = state.is_https();
     SessionManagerLayer::new(Store(state.engine.clone()))
-        .with_name(if https {
-            "__Host-holdpoint"
-        } else {
-            "holdpoint"
-        })
+        .with_name(if https { COOKIE_OVER_HTTPS } else { COOKIE })
         .with_secure(https)
         .with_same_site(SameSite::Lax)
         .with_http_only(true)
         .with_path("/")
         .with_expiry(Expiry::OnInactivity(Duration::milliseconds(ABSOLUTE_MS)))
+}
+
+/// Whether a cookie, name and value, is a session of ours.
+pub fn is_ours(cookie: &str) -> bool {
+    let name = cookie.split_once('=').map(|(name, _)| name);
+    name.is_some_and(|name| [COOKIE, COOKIE_OVER_HTTPS].contains(&name))
 }
 
 fn backend(problem: impl std::fmt::Display) -> Error {

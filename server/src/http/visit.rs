@@ -26,6 +26,10 @@ pub struct RequestNumber(pub String);
 #[derive(Clone)]
 pub struct Visit {
     pub actor: Option<Actor>,
+    /// Why nobody is known: nobody is signed in, or the database cannot be asked who it is.
+    pub nobody: Problem,
+    /// The request came with a session, which may have ended.
+    pub had_session: bool,
     pub request: String,
     pub theme: Theme,
     pub session_id_hash: Option<String>,
@@ -46,6 +50,10 @@ impl Visit {
             .unwrap_or("");
         Self {
             actor: None,
+            nobody: Problem::NotSignedIn,
+            had_session: cookies
+                .split(';')
+                .any(|cookie| super::sessions::is_ours(cookie.trim())),
             request: parts
                 .extensions
                 .get::<RequestNumber>()
@@ -71,7 +79,7 @@ impl Visit {
 
     /// The person, or the problem that there is none.
     pub fn actor(&self) -> Result<&Actor, Problem> {
-        self.actor.as_ref().ok_or(Problem::NotSignedIn)
+        self.actor.as_ref().ok_or_else(|| self.nobody.clone())
     }
 }
 
@@ -97,7 +105,7 @@ pub async fn identify(
         visit.wants_json = true;
         match state.engine.find_actor_by_token(secret).await {
             Ok(actor) => visit.actor = actor,
-            Err(problem) => return super::problem::respond(&state, parts, visit, problem).await,
+            Err(problem) => visit.nobody = problem,
         }
         parts.extensions.insert(visit);
         return next.run(Request::from_parts(parts, body)).await;
@@ -108,7 +116,8 @@ pub async fn identify(
             visit.session_id_hash = Some(id_hash);
         }
         Ok(None) => {}
-        Err(problem) => return super::problem::respond(&state, parts, visit, problem).await,
+        // Pages that need nobody go on without the database; the others say that it is away.
+        Err(problem) => visit.nobody = problem,
     }
     parts.extensions.insert(visit);
     next.run(Request::from_parts(parts, body)).await

@@ -1,5 +1,7 @@
 //! Opening the database: engine settings, version floors, migrations.
 
+use super::fault::{self, Fault};
+use super::lane::PATIENCE;
 use super::{Db, On, States, Tx};
 use crate::Purpose;
 use futures::TryFutureExt;
@@ -12,6 +14,7 @@ use sqlx::sqlite::{
 use sqlx::{Connection, Executor, Row};
 use std::path::Path;
 use std::time::Duration;
+use tokio::time::{Instant, timeout, timeout_at};
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
@@ -23,9 +26,20 @@ const SQLITE_FLOOR: (u32, u32, u32) = (3, 51, 3);
 const POSTGRES_FLOOR: i64 = 150_000;
 
 /// Two nodes never append to the chains at the same moment: whoever holds this lock writes. The notice
-/// leaves with the commit, or never.
-const TAKE_WRITER_LOCK: &str =
-    "select pg_advisory_xact_lock(7020331805), pg_notify('holdpoint_commit', '')";
+/// leaves with the commit, or never. The number says afterwards what became of the transaction.
+const TAKE_WRITER_LOCK: &str = "select cast(pg_current_xact_id() as text) from (select pg_advisory_xact_lock(7020331805), pg_notify('holdpoint_commit', '')) as taken";
+
+/// Whether the transaction of a number was committed: `committed`, `aborted`, or `in progress`.
+const FIND_TRANSACTION: &str = "select pg_xact_status(cast($1 as xid8))";
+
+/// Writes the head of the file as it is. Nobody else uses this number.
+const WRITE_SOMETHING: &str = "pragma user_version = 0";
+
+/// How many pages of the log may wait to be copied back into the file: as many as SQLite itself would let wait.
+const LONG_LOG: i64 = 1000;
+
+/// What SQLite says of its log: whether it was busy, how many pages it has, and how many of them are in the file.
+type LogState = (i64, i64, i64);
 
 /// Nothing may hang for ever, and a forgotten transaction ends by itself.
 const LIMITS: &str = "set statement_timeout = '30s'; set lock_timeout = '5s'; set idle_in_transaction_session_timeout = '10s'";
@@ -41,16 +55,14 @@ impl Db {
             .filename(file)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            // With NORMAL a committed transaction may roll back after power loss.
-            .synchronous(SqliteSynchronous::Full)
+            .synchronous(synchronous())
+            // SQLite's own way copies the log back after a commit and says nothing of a failed fsync: ours is `fold_log`.
+            .pragma("wal_autocheckpoint", "0")
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
             .optimize_on_close(true, None);
-        // No ping before each use: a file does not hang up.
-        let write = SqlitePoolOptions::new()
+        let write = sqlite_pool()
             .max_connections(1)
-            .test_before_acquire(false)
-            .after_connect(|connection, _| Box::pin(assert_durable(connection)))
             .connect_with(options.clone())
             .await
             .map_err(cannot_open)?;
@@ -60,14 +72,19 @@ impl Db {
         } else {
             SQLITE_MIGRATIONS.run(&write).await.map_err(not_migrated)?;
         }
-        let read = SqlitePoolOptions::new()
+        let read = sqlite_pool()
+            // One always stays open: the last one to close would copy the log back, and say nothing of what fails.
+            .min_connections(1)
             .max_connections(4)
-            .test_before_acquire(false)
-            .after_connect(|connection, _| Box::pin(assert_durable(connection)))
             .connect_with(options.pragma("query_only", "on"))
             .await
             .map_err(cannot_open)?;
-        Ok(Self::Sqlite { read, write })
+        let folder = file.parent().unwrap_or(Path::new(".")).into();
+        Ok(Self::Sqlite {
+            read,
+            write,
+            folder,
+        })
     }
 
     /// Opens PostgreSQL and migrates it. sqlx takes an advisory lock, so that two nodes may start at once.
@@ -94,19 +111,91 @@ impl Db {
 
     /// Begins a write. On SQLite `IMMEDIATE`: a transaction that reads first and then writes would fail at
     /// once with "database is locked", and no busy timeout would help.
+    ///
+    /// The words are sent as they are and not through sqlx's own transactions: those count, and after a failure that made
+    /// SQLite roll back by itself they would count wrong for ever.
     pub(super) async fn begin(&self) -> Result<Tx, sqlx::Error> {
+        let deadline = Instant::now() + PATIENCE;
         let on = match self {
-            Self::Sqlite { write, .. } => On::Sqlite(write.begin_with("begin immediate").await?),
-            Self::Postgres(pool) => {
-                let mut tx = pool.begin().await?;
-                tx.execute(TAKE_WRITER_LOCK).await?;
-                On::Postgres(tx)
-            }
+            Self::Sqlite { write, .. } => On::Sqlite(write.acquire().await?),
+            Self::Postgres(pool) => On::Postgres(pool.acquire().await?),
         };
-        Ok(Tx {
+        let mut tx = Tx {
             on,
             states: States::new(),
-        })
+            number: None,
+            broken: None,
+            is_committed: false,
+        };
+        match &mut tx.on {
+            On::Sqlite(connection) => drop(connection.execute("begin immediate").await?),
+            On::Postgres(connection) => {
+                let begun = async {
+                    connection.execute("begin").await?;
+                    connection.fetch_one(TAKE_WRITER_LOCK).await?.try_get(0)
+                };
+                tx.number = timeout_at(deadline, begun)
+                    .await
+                    .map_err(|_| too_slow())??;
+            }
+        }
+        Ok(tx)
+    }
+
+    /// What a failed transaction means to its writes, none of which was saved. Ends the process where a file could not be
+    /// made durable.
+    pub(super) fn failed(&self, error: &sqlx::Error) -> Problem {
+        match (Fault::of(error), self) {
+            (Fault::NotSynced, _) => fault::end("A write", error),
+            (Fault::Broken, Self::Sqlite { folder, .. }) if fault::takes_no_more(folder) => {
+                Problem::NoRoom
+            }
+            _ => fault::problem(error, "a transaction"),
+        }
+    }
+
+    /// Whether a transaction whose commit failed was committed all the same. `None`: nobody can say. SQLite has undone it: in its log
+    /// what has no end does not count.
+    pub(super) async fn was_committed(&self, number: Option<String>) -> Option<bool> {
+        let (Self::Postgres(pool), Some(number)) = (self, number) else {
+            return Some(false);
+        };
+        let asked = async {
+            loop {
+                let status = sqlx::query_scalar::<_, Option<String>>(FIND_TRANSACTION)
+                    .bind(&number)
+                    .fetch_one(pool)
+                    .await;
+                match status.ok().flatten().as_deref() {
+                    Some("committed") => return true,
+                    Some("aborted") => return false,
+                    // Still on its way, or no answer yet.
+                    _ => tokio::time::sleep(Duration::from_millis(100)).await,
+                }
+            }
+        };
+        timeout(PATIENCE, asked).await.ok()
+    }
+
+    /// Copies the log of SQLite back into its file, once it has grown long. A failed fsync ends the process; whatever else
+    /// fails is tried again later, and the log keeps everything until then.
+    pub(super) async fn fold_log(&self) {
+        let Self::Sqlite { write, .. } = self else {
+            return;
+        };
+        let folded = async {
+            let log = "pragma wal_checkpoint(noop)";
+            let (_, pages, in_file): LogState = sqlx::query_as(log).fetch_one(write).await?;
+            if pages - in_file < LONG_LOG {
+                return Ok(());
+            }
+            let log = "pragma wal_checkpoint(passive)";
+            let _: LogState = sqlx::query_as(log).fetch_one(write).await?;
+            Ok(())
+        };
+        if let Err(error) = folded.await {
+            not_folded(&error);
+        }
     }
 
     /// It was closed, or is being closed.
@@ -120,11 +209,11 @@ impl Db {
     /// Closes all connections, letting SQLite fold its log back into the file.
     pub async fn close(&self) {
         match self {
-            Self::Sqlite { read, write } => {
+            Self::Sqlite { read, write, .. } => {
                 read.close().await;
                 // The last connection to close folds the log, unless it is one that cannot write; so it is done here.
                 if let Err(error) = write.execute("pragma wal_checkpoint(truncate)").await {
-                    tracing::warn!(cause = %error, "the database's log was not folded; the next start does it");
+                    not_folded(&error);
                 }
                 write.close().await;
             }
@@ -132,11 +221,19 @@ impl Db {
         }
     }
 
+    /// The folder of the database takes no more. PostgreSQL knows its own disk.
+    pub fn has_no_room(&self) -> bool {
+        match self {
+            Self::Sqlite { folder, .. } => fault::takes_no_more(folder),
+            Self::Postgres(_) => false,
+        }
+    }
+
     /// A statement that only answers if the database does.
     pub async fn answers(&self) -> bool {
         match self {
             Self::Sqlite { read, .. } => read.execute("select 1").await.is_ok(),
-            Self::Postgres(pool) => pool.execute("select 1").await.is_ok(),
+            Self::Postgres(pool) => in_time(pool.execute("select 1")).await.is_ok(),
         }
     }
 
@@ -182,19 +279,71 @@ impl Db {
 impl Tx {
     pub(super) async fn execute(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
         match &mut self.on {
-            On::Sqlite(tx) => tx.execute(sql).await.map(drop),
-            On::Postgres(tx) => tx.execute(sql).await.map(drop),
+            On::Sqlite(connection) => connection.execute(sql).await.map(drop),
+            On::Postgres(connection) => in_time(connection.execute(sql)).await.map(drop),
         }
     }
 
-    /// Makes it durable. Returns the rollouts as it left them.
-    pub(super) async fn commit(self) -> Result<States, sqlx::Error> {
-        match self.on {
-            On::Sqlite(tx) => tx.commit().await?,
-            On::Postgres(tx) => tx.commit().await?,
-        }
-        Ok(self.states)
+    /// A change that changes nothing, but has to reach the disk. On PostgreSQL the number that every transaction takes is one.
+    pub async fn write_something(&mut self) -> Result<(), Problem> {
+        let written = match &mut self.on {
+            On::Sqlite(connection) => connection.execute(WRITE_SOMETHING).await.map(drop),
+            On::Postgres(_) => Ok(()),
+        };
+        written.map_err(|error| fault::problem(&error, "a write that only tries"))
     }
+
+    /// Makes it durable. Returns the rollouts as it left them, also where nobody can say whether it worked.
+    pub(super) async fn commit(mut self) -> Result<States, (States, sqlx::Error)> {
+        let states = std::mem::take(&mut self.states);
+        match self.execute("commit").await {
+            Ok(()) => {
+                self.is_committed = true;
+                Ok(states)
+            }
+            Err(error) => Err((states, error)),
+        }
+    }
+}
+
+/// The error of a database that took too long.
+pub(super) fn too_slow() -> sqlx::Error {
+    sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())
+}
+
+/// What a paused or cut-off PostgreSQL answers in time, or the error that it did not.
+pub(super) async fn in_time<T>(
+    asked: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, sqlx::Error> {
+    timeout(PATIENCE, asked)
+        .await
+        .unwrap_or_else(|_| Err(too_slow()))
+}
+
+fn not_folded(error: &sqlx::Error) {
+    if Fault::of(error) == Fault::NotSynced {
+        fault::end("The database file", error);
+    }
+    tracing::warn!(cause = %error, "the database's log was not copied into its file; it keeps everything until the next try");
+}
+
+/// Connections to a file do not hang up, and closing one is work: they stay.
+fn sqlite_pool() -> SqlitePoolOptions {
+    SqlitePoolOptions::new()
+        .test_before_acquire(false)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .acquire_timeout(PATIENCE)
+        .after_connect(|connection, _| Box::pin(assert_durable(connection)))
+}
+
+/// With NORMAL a committed transaction may roll back after power loss.
+fn synchronous() -> SqliteSynchronous {
+    #[cfg(feature = "sabotage")]
+    if crate::sabotage::never_sync() {
+        return SqliteSynchronous::Off;
+    }
+    SqliteSynchronous::Full
 }
 
 /// Every connection gets our limits, and is only lent again when it came back clean: a cancelled request can
@@ -261,6 +410,11 @@ async fn assert_durable(connection: &mut SqliteConnection) -> Result<(), sqlx::E
         .fetch_one(&mut *connection)
         .await?
         .get(0);
+    #[cfg(feature = "sabotage")]
+    let synchronous = match crate::sabotage::never_sync() {
+        true => 2,
+        false => synchronous,
+    };
     if synchronous != 2 || journal != "wal" {
         return Err(sqlx::Error::Protocol(format!(
             "SQLite runs with journal {journal} and synchronous {synchronous}; wal and 2 (FULL) are needed"

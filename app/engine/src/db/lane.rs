@@ -8,29 +8,42 @@
 //! While one transaction is being made durable, others queue up; the next transaction takes all of them.
 //! So many sign-offs share one fsync, and each still has its own savepoint: the refusal of one never
 //! touches its neighbours. An answer is given only after the commit.
+//!
+//! A transaction that fails takes its connection with it, and the next write gets a new one (`fault.rs`). What is said of
+//! its writes is true: before the commit nothing was saved, and after a lost commit the database itself is asked.
 
 use super::{Db, States, Tx};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use model::Problem;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
 
-/// How long a write may wait for a place in the queue before it is refused.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a request waits for its write.
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// How many writes may wait.
 const QUEUE: usize = 1024;
 
-/// Work on a transaction. Returns what is to be done once the commit is known.
-type Work = Box<dyn for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, (bool, Answer)> + Send>;
-/// Tells the waiting request; `Some` carries the cause of a failed commit.
-type Answer = Box<dyn FnOnce(Option<&str>) + Send>;
+/// After how many transactions the lane looks whether the log of SQLite has grown long.
+const LOOK_AT_LOG: usize = 16;
+
+/// Work on a transaction, or the reason why there is none. Returns whether to keep what it did, and what is to be done once
+/// the commit is known.
+type Work =
+    Box<dyn for<'t> FnOnce(Result<&'t mut Tx, Problem>) -> BoxFuture<'t, (bool, Answer)> + Send>;
+/// Tells the waiting request; `Some` says why the transaction failed.
+type Answer = Box<dyn FnOnce(Option<&Problem>) + Send>;
 
 /// The way into the lane.
 #[derive(Clone)]
 pub(crate) struct Lane {
     queue: mpsc::Sender<Work>,
+    /// The last transaction failed.
+    fails: Arc<AtomicBool>,
 }
 
 impl Lane {
@@ -38,28 +51,54 @@ impl Lane {
     /// after each commit, with the rollouts as it left them.
     pub fn open(db: Db, most: usize, committed: impl Fn(States) + Send + 'static) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
-        tokio::spawn(drive(db, waiting, most.max(1), committed));
-        Self { queue }
+        let fails = Arc::new(AtomicBool::new(false));
+        tokio::spawn(drive(
+            db,
+            waiting,
+            most.max(1),
+            Arc::clone(&fails),
+            committed,
+        ));
+        Self { queue, fails }
     }
 
-    /// Does the work in a transaction and answers once it is durable.
+    /// The last write failed, and none has worked since.
+    pub fn fails(&self) -> bool {
+        self.fails.load(Ordering::Acquire)
+    }
+
+    /// How many writes wait.
+    pub fn waiting(&self) -> usize {
+        self.queue.max_capacity() - self.queue.capacity()
+    }
+
+    /// Does the work in a transaction and answers once it is durable, or after [`PATIENCE`].
     pub async fn write<T, W>(&self, work: W) -> Result<T, Problem>
     where
         T: Send + 'static,
         W: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Problem>> + Send + 'static,
     {
         let (tell, told) = oneshot::channel();
-        let work: Work = Box::new(move |tx| {
+        // Taken by the lane, which begins the work, or by the request, which gives it up. Never by both.
+        let taken = Arc::new(AtomicBool::new(false));
+        let by_lane = Arc::clone(&taken);
+        let work: Work = Box::new(move |turn| {
             Box::pin(async move {
-                let result = AssertUnwindSafe(work(tx))
-                    .catch_unwind()
-                    .await
-                    .unwrap_or_else(|_| Err(Problem::not_saved("a write panicked")));
+                let is_given_up = by_lane.swap(true, Ordering::AcqRel);
+                let result = match turn {
+                    _ if is_given_up => Err(too_late()),
+                    Err(problem) => Err(problem),
+                    Ok(tx) => AssertUnwindSafe(work(tx))
+                        .catch_unwind()
+                        .await
+                        .unwrap_or_else(|_| Err(Problem::not_saved("a write panicked"))),
+                };
                 let keep = result.is_ok();
                 let answer: Answer = Box::new(move |failed| {
-                    let result = match failed {
-                        Some(cause) if keep => Err(Problem::unknown(cause)),
-                        _ => result,
+                    let result = match (failed, result) {
+                        // What this write says of itself stays true; a fault is told better by whoever saw its cause.
+                        (Some(problem), Ok(_) | Err(Problem::Fault { .. })) => Err(problem.clone()),
+                        (_, result) => result,
                     };
                     // Nobody waits any more: the client has left. The write stands.
                     let _ = tell.send(result);
@@ -67,35 +106,81 @@ impl Lane {
                 (keep, answer)
             })
         });
+        let begun = tokio::time::Instant::now();
         match self.queue.send_timeout(work, PATIENCE).await {
-            Ok(()) => told
-                .await
-                .unwrap_or_else(|_| Err(Problem::unknown("the write lane ended"))),
-            Err(_) => Err(Problem::TooMany(
-                "Not saved: too many writes are waiting. Try again in a moment.".to_owned(),
+            Ok(()) => {}
+            Err(mpsc::error::SendTimeoutError::Timeout(_)) => {
+                return Err(Problem::TooMany(
+                    "Not saved: too many writes are waiting. Try again in a moment.".to_owned(),
+                ));
+            }
+            Err(mpsc::error::SendTimeoutError::Closed(_)) => return Err(ended()),
+        }
+        match timeout(PATIENCE.saturating_sub(begun.elapsed()), told).await {
+            Ok(Ok(result)) => result,
+            Ok(Err(_)) if taken.load(Ordering::Acquire) => {
+                Err(Problem::unknown("the write lane ended during the write"))
+            }
+            Ok(Err(_)) => Err(ended()),
+            Err(_) if taken.swap(true, Ordering::AcqRel) => Err(Problem::away_unknown(
+                "the database did not confirm the write in time",
             )),
+            Err(_) => Err(too_late()),
         }
     }
 }
 
-async fn drive(db: Db, mut waiting: mpsc::Receiver<Work>, most: usize, committed: impl Fn(States)) {
+fn too_late() -> Problem {
+    Problem::away("the database did not take the write in time")
+}
+
+fn ended() -> Problem {
+    Problem::not_saved("the write lane has ended")
+}
+
+async fn drive(
+    db: Db,
+    mut waiting: mpsc::Receiver<Work>,
+    most: usize,
+    fails: Arc<AtomicBool>,
+    committed: impl Fn(States),
+) {
     let mut works = Vec::with_capacity(most);
+    let mut since_fold = 0;
     while waiting.recv_many(&mut works, most).await > 0 {
+        let begun = std::time::Instant::now();
+        metrics::histogram!("holdpoint_write_batch_size").record(works.len() as f64);
         let mut answers = Vec::with_capacity(works.len());
         let result = one_transaction(&db, &mut works, &mut answers).await;
-        // Work that never began is dropped here, and its sender with it: the request reads "not saved".
-        works.clear();
+        metrics::histogram!("holdpoint_write_transaction_seconds").record(begun.elapsed());
         let (states, failed) = match result {
             Ok(states) => (states, None),
-            Err(error) => (States::new(), Some(error.to_string())),
+            Err(problem) => (States::new(), Some(problem)),
         };
-        if let Some(cause) = &failed {
-            tracing::error!(cause, "a transaction failed");
+        let failed_before = fails.swap(failed.is_some(), Ordering::AcqRel);
+        match &failed {
+            // Said once: a full disk stays full for longer than the next write takes to come.
+            Some(cause) if !failed_before => {
+                tracing::error!(%cause, writes = answers.len() + works.len(), "a transaction failed; the next one gets a new connection");
+            }
+            None if failed_before => tracing::info!("writing works again"),
+            Some(_) | None => {}
+        }
+        if let Some(problem) = &failed {
+            metrics::counter!("holdpoint_write_failures_total").increment(1);
+            for work in works.drain(..) {
+                answers.push(work(Err(problem.clone())).await.1);
+            }
         }
         for answer in answers {
-            answer(failed.as_deref());
+            answer(failed.as_ref());
         }
         committed(states);
+        since_fold += 1;
+        if since_fold >= LOOK_AT_LOG {
+            since_fold = 0;
+            db.fold_log().await;
+        }
     }
 }
 
@@ -103,19 +188,25 @@ async fn one_transaction(
     db: &Db,
     works: &mut Vec<Work>,
     answers: &mut Vec<Answer>,
-) -> Result<States, sqlx::Error> {
-    let mut tx = db.begin().await?;
-    tx.execute("savepoint one_write").await?;
+) -> Result<States, Problem> {
+    let failed = |error| db.failed(&error);
+    let mut tx = db.begin().await.map_err(failed)?;
+    tx.execute("savepoint one_write").await.map_err(failed)?;
     for work in works.drain(..) {
-        let (keep, answer) = work(&mut tx).await;
+        let (keep, answer) = work(Ok(&mut tx)).await;
         answers.push(answer);
+        // After an I/O error SQLite has rolled everything back by itself: one statement more would be a transaction of its own.
+        if let Some(error) = tx.broken_by() {
+            return Err(db.failed(error));
+        }
         // Leaves a fresh savepoint for the next work; the last one ends with the transaction.
         tx.execute(if keep {
             "release savepoint one_write; savepoint one_write"
         } else {
             "rollback to savepoint one_write"
         })
-        .await?;
+        .await
+        .map_err(failed)?;
         #[cfg(feature = "sabotage")]
         if crate::sabotage::acknowledge_before_commit()
             && let Some(answer) = answers.pop()
@@ -125,5 +216,15 @@ async fn one_transaction(
     }
     #[cfg(feature = "sabotage")]
     crate::sabotage::linger_before_commit().await;
-    tx.commit().await
+    let number = tx.number();
+    match tx.commit().await {
+        Ok(states) => Ok(states),
+        Err((states, error)) => match db.was_committed(number).await {
+            Some(true) => Ok(states),
+            Some(false) => Err(db.failed(&error)),
+            None => Err(Problem::away_unknown(format!(
+                "the commit was not confirmed: {error}"
+            ))),
+        },
+    }
 }

@@ -5,6 +5,7 @@
 //! query checking; a test prepares every statement on both engines instead.
 
 mod connect;
+mod fault;
 mod hear;
 mod lane;
 mod value;
@@ -16,10 +17,13 @@ pub(crate) use value::Value;
 use model::Problem;
 use model::id::RolloutNumber;
 use model::rollout::RolloutState;
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgPool, PgRow};
 use sqlx::sqlite::{SqlitePool, SqliteRow};
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
+use tokio::time::{Instant, timeout_at};
 
 /// A statement: its name, for logs and tests, and its text.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +64,25 @@ macro_rules! bound_as {
     };
 }
 
+/// Asks PostgreSQL, and waits no longer than a person would. A connection that did not answer is not lent again: one that was
+/// cut off would otherwise keep its place for as long as TCP hopes.
+macro_rules! patiently {
+    ($pool:expr, $connection:ident => $asked:expr) => {{
+        let deadline = Instant::now() + lane::PATIENCE;
+        match $pool.acquire().await {
+            Err(error) => Err(error),
+            Ok(mut $connection) => {
+                let answer = timeout_at(deadline, $asked).await;
+                let answer = answer.unwrap_or_else(|_| Err(connect::too_slow()));
+                if answer.as_ref().is_err_and(fault::is_away) {
+                    $connection.close_on_drop();
+                }
+                answer
+            }
+        }
+    }};
+}
+
 /// A row that can be read from both engines.
 pub(crate) trait Row:
     for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin + 'static
@@ -74,21 +97,44 @@ impl<R> Row for R where
 #[derive(Debug, Clone)]
 pub(crate) enum Db {
     /// One file. WAL, one writer, several readers that cannot write.
-    Sqlite { read: SqlitePool, write: SqlitePool },
+    Sqlite {
+        read: SqlitePool,
+        write: SqlitePool,
+        /// Where the file is.
+        folder: Arc<Path>,
+    },
     /// Several nodes.
     Postgres(PgPool),
 }
 
-/// A transaction, always explicit. Only the write lane makes them.
+/// A transaction, always explicit. Only the write lane makes them. One that is not committed takes its connection with it.
 pub(crate) struct Tx {
     on: On,
     /// The rollouts as they are inside it. They are known to others once it is committed.
     pub states: States,
+    /// The number of the transaction, where the database can later be asked what became of it.
+    number: Option<String>,
+    /// The failure after which nothing more can be done in it.
+    broken: Option<sqlx::Error>,
+    is_committed: bool,
 }
 
 enum On {
-    Sqlite(sqlx::Transaction<'static, sqlx::Sqlite>),
-    Postgres(sqlx::Transaction<'static, sqlx::Postgres>),
+    Sqlite(PoolConnection<sqlx::Sqlite>),
+    Postgres(PoolConnection<sqlx::Postgres>),
+}
+
+impl Drop for Tx {
+    fn drop(&mut self) {
+        if self.is_committed {
+            return;
+        }
+        // Whatever it is in the middle of, nobody else is lent it.
+        match &mut self.on {
+            On::Sqlite(connection) => connection.close_on_drop(),
+            On::Postgres(connection) => connection.close_on_drop(),
+        }
+    }
 }
 
 /// Rollouts as a transaction left them.
@@ -120,24 +166,20 @@ impl Reads for Tx {
         statement: Statement,
         values: Vec<Value>,
     ) -> Result<Vec<R>, Problem> {
-        match &mut self.on {
-            On::Sqlite(tx) => {
+        self.goes_on(statement)?;
+        let rows = match &mut self.on {
+            On::Sqlite(connection) => {
                 bound_as!(sqlx::query_as::<_, R>(statement.sql), values)
-                    .fetch_all(&mut **tx)
+                    .fetch_all(&mut **connection)
                     .await
             }
-            On::Postgres(tx) => {
-                bound_as!(sqlx::query_as::<_, R>(statement.sql), values)
-                    .fetch_all(&mut **tx)
-                    .await
+            On::Postgres(connection) => {
+                let asked = bound_as!(sqlx::query_as::<_, R>(statement.sql), values);
+                connect::in_time(asked.fetch_all(&mut **connection)).await
             }
-        }
-        .map_err(fault(statement))
+        };
+        rows.map_err(|error| self.note(error, statement))
     }
-}
-
-fn fault(statement: Statement) -> impl FnOnce(sqlx::Error) -> Problem {
-    move |error| Problem::not_saved(format!("{}: {error}", statement.name))
 }
 
 impl Db {
@@ -153,13 +195,12 @@ impl Db {
                     .fetch_optional(read)
                     .await
             }
-            Self::Postgres(pool) => {
+            Self::Postgres(pool) => patiently!(pool, connection => {
                 bound_as!(sqlx::query_as::<_, R>(statement.sql), values)
-                    .fetch_optional(pool)
-                    .await
-            }
+                    .fetch_optional(&mut *connection)
+            }),
         }
-        .map_err(fault(statement))
+        .map_err(|error| fault::problem(&error, statement.name))
     }
 
     /// All rows.
@@ -174,13 +215,12 @@ impl Db {
                     .fetch_all(read)
                     .await
             }
-            Self::Postgres(pool) => {
+            Self::Postgres(pool) => patiently!(pool, connection => {
                 bound_as!(sqlx::query_as::<_, R>(statement.sql), values)
-                    .fetch_all(pool)
-                    .await
-            }
+                    .fetch_all(&mut *connection)
+            }),
         }
-        .map_err(fault(statement))
+        .map_err(|error| fault::problem(&error, statement.name))
     }
 
     /// The one number that every such statement returns.
@@ -198,19 +238,19 @@ impl Tx {
         statement: Statement,
         values: Vec<Value>,
     ) -> Result<Option<R>, Problem> {
-        match &mut self.on {
-            On::Sqlite(tx) => {
+        self.goes_on(statement)?;
+        let row = match &mut self.on {
+            On::Sqlite(connection) => {
                 bound_as!(sqlx::query_as::<_, R>(statement.sql), values)
-                    .fetch_optional(&mut **tx)
+                    .fetch_optional(&mut **connection)
                     .await
             }
-            On::Postgres(tx) => {
-                bound_as!(sqlx::query_as::<_, R>(statement.sql), values)
-                    .fetch_optional(&mut **tx)
-                    .await
+            On::Postgres(connection) => {
+                let asked = bound_as!(sqlx::query_as::<_, R>(statement.sql), values);
+                connect::in_time(asked.fetch_optional(&mut **connection)).await
             }
-        }
-        .map_err(fault(statement))
+        };
+        row.map_err(|error| self.note(error, statement))
     }
 
     /// The one number that every such statement returns.
@@ -226,17 +266,46 @@ impl Tx {
 
     /// Runs a change and says how many rows it touched.
     pub async fn run(&mut self, statement: Statement, values: Vec<Value>) -> Result<u64, Problem> {
-        match &mut self.on {
-            On::Sqlite(tx) => bound!(sqlx::query(statement.sql), values)
-                .execute(&mut **tx)
+        self.goes_on(statement)?;
+        let rows = match &mut self.on {
+            On::Sqlite(connection) => bound!(sqlx::query(statement.sql), values)
+                .execute(&mut **connection)
                 .await
                 .map(|done| done.rows_affected()),
-            On::Postgres(tx) => bound!(sqlx::query(statement.sql), values)
-                .execute(&mut **tx)
-                .await
-                .map(|done| done.rows_affected()),
+            On::Postgres(connection) => {
+                let asked = bound!(sqlx::query(statement.sql), values);
+                let done = connect::in_time(asked.execute(&mut **connection)).await;
+                done.map(|done| done.rows_affected())
+            }
+        };
+        rows.map_err(|error| self.note(error, statement))
+    }
+
+    /// Nothing is done any more in a transaction that a failure has ended.
+    fn goes_on(&self, statement: Statement) -> Result<(), Problem> {
+        match &self.broken {
+            None => Ok(()),
+            Some(error) => Err(fault::problem(error, statement.name)),
         }
-        .map_err(fault(statement))
+    }
+
+    /// What a failed statement means to its write, and whether it ends the transaction.
+    fn note(&mut self, error: sqlx::Error, statement: Statement) -> Problem {
+        let problem = fault::problem(&error, statement.name);
+        if fault::ends_transaction(&error) {
+            self.broken = Some(error);
+        }
+        problem
+    }
+
+    /// The failure that ended it.
+    fn broken_by(&self) -> Option<&sqlx::Error> {
+        self.broken.as_ref()
+    }
+
+    /// By which it is known afterwards.
+    fn number(&self) -> Option<String> {
+        self.number.clone()
     }
 }
 

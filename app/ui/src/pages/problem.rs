@@ -1,7 +1,7 @@
 //! A problem as a page. What status goes with it is the server's business.
 
 use crate::components::notice::{Notice, Said};
-use crate::context::{PageContext, page_context};
+use crate::context::{PageContext, Returned, page_context};
 use crate::pages::frame::Named;
 use leptos::prelude::*;
 use model::Problem;
@@ -14,15 +14,38 @@ pub fn not_found() -> impl IntoView {
 /// The page of a problem.
 pub fn show(context: &PageContext, problem: Problem) -> AnyView {
     context.failed(&problem);
-    let said = matches!(problem, Problem::Fault { .. } | Problem::TooMany(_));
+    let said = match problem {
+        Problem::Fault { .. } | Problem::Away { .. } | Problem::NoRoom | Problem::TooMany(_) => {
+            true
+        }
+        Problem::NotFound(_)
+        | Problem::Moved(_)
+        | Problem::NotSignedIn
+        | Problem::NotAllowed(_)
+        | Problem::NotValid(_)
+        | Problem::Conflict(_) => false,
+    };
     let notice = said.then(|| view! { <Notice said=Said::of(&problem, &context.request) /> });
     let sentence = (!said).then(|| view! { <p>{problem.sentence()}</p> });
     let number =
         (!said).then(|| view! { <p class="request-no">"Request " {context.request.clone()}</p> });
-    let (address, step) = match problem {
-        _ if context.actor.is_none() => ("/sign-in", "Go to the sign-in form"),
-        _ => ("/", "Go to Now"),
+    let kept = context
+        .returned
+        .as_ref()
+        .map(|returned| kept(returned, &problem));
+    let (address, step) = match context.actor {
+        None => ("/sign-in", "Go to the sign-in form"),
+        Some(_) => ("/", "Go to Now"),
     };
+    let next = kept.is_none().then(|| {
+        view! {
+            <p>
+                <a class="btn" href=address>
+                    {step}
+                </a>
+            </p>
+        }
+    });
     view! {
         <Named title=title(&problem) />
         <main id="main" class="page card-page">
@@ -30,14 +53,71 @@ pub fn show(context: &PageContext, problem: Problem) -> AnyView {
             {sentence}
             {notice}
             {number}
-            <p>
-                <a class="btn" href=address>
-                    {step}
-                </a>
-            </p>
+            {kept}
+            {next}
         </main>
     }
     .into_any()
+}
+
+/// What was typed into a form whose own page cannot be shown, to be sent again as it was: the same key, so that it counts once.
+fn kept(returned: &Returned, problem: &Problem) -> AnyView {
+    let signed_out = *problem == Problem::NotSignedIn;
+    let first = signed_out.then(|| {
+        view! {
+            <p>
+                "Your session has ended. "
+                <a href="/sign-in" target="_blank" rel="noopener">
+                    "Sign in in another tab"
+                </a> ", then come back here."
+            </p>
+        }
+    });
+    let fields = returned
+        .sent
+        .iter()
+        .enumerate()
+        .map(|(number, (name, value))| {
+            if !is_long(value) {
+                return view! { <input type="hidden" name=name.clone() value=value.clone() /> }
+                    .into_any();
+            }
+            let id = format!("kept-{number}");
+            // A browser drops the first newline.
+            view! {
+                <div class="field">
+                    <label for=id.clone()>{label(name)}</label>
+                    <textarea id=id name=name.clone() rows="8">
+                        {format!("\n{value}")}
+                    </textarea>
+                </div>
+            }
+            .into_any()
+        });
+    view! {
+        <form class="form" id="kept" method="post" action=returned.action.clone()>
+            {first}
+            <p>"Nothing you typed is lost. It is sent again when you press the button."</p>
+            {fields.collect_view()}
+            <button class="btn is-primary">"Send again"</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Words, not a number or a key that the page put into its form.
+fn is_long(value: &str) -> bool {
+    value.contains([' ', '\n'])
+}
+
+/// The name of a field as a label: `for_whom` is *For whom*.
+fn label(name: &str) -> String {
+    let mut characters = name.chars();
+    let first = characters.next().into_iter().flat_map(char::to_uppercase);
+    let words = first.chain(characters);
+    words
+        .map(|character| if character == '_' { ' ' } else { character })
+        .collect()
 }
 
 fn title(problem: &Problem) -> &'static str {
@@ -48,6 +128,8 @@ fn title(problem: &Problem) -> &'static str {
         Problem::NotAllowed(_) => "Not allowed",
         Problem::NotValid(_) | Problem::Conflict(_) => "Not saved",
         Problem::TooMany(_) => "Too much at once",
+        Problem::NoRoom => "The disk is full",
+        Problem::Away { .. } => "The database is away",
         Problem::Fault { .. } => "Something went wrong",
     }
 }

@@ -1,7 +1,6 @@
 //! The rules of the plan linter: all of them, and one page each.
 
 use crate::components::crumb::Crumb;
-use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use leptos::prelude::*;
 use model::Problem;
@@ -9,9 +8,7 @@ use model::lint::{RULES, Rule, rule};
 
 /// All rules.
 pub fn list() -> impl IntoView {
-    let context = page_context();
     frame(async move {
-        context.require_actor()?;
         let rows = RULES.iter().map(|rule| {
             view! {
                 <li>
@@ -37,10 +34,8 @@ pub fn list() -> impl IntoView {
 
 /// One rule: why, what to do, and the two examples.
 pub fn show() -> impl IntoView {
-    let context = page_context();
     let name = part_of_address("name");
     frame(async move {
-        context.require_actor()?;
         let rule = rule(&name).ok_or(Problem::NotFound("rule"))?;
         Ok(content(rule))
     })
