@@ -155,18 +155,22 @@ async fn a_fault_of_the_search_index_harms_nothing() {
             error: [Error::Io, Error::NoSpace][random.below(2) as usize],
         };
         disk.arm(fault);
-        let words = format!("# Lantern {round}\n\n## Remedy\n\nPolish lens{round}.\n");
+        let words = format!("# Lantern {round}\n\n## Remedy\n\nPolish lensq{round}q.\n");
         assert_eq!(ada.import(&words).await.status(), 303, "{fault:?}");
         // The follower has met the fault, or has finished without meeting it.
         while disk.failed() == 0 && ada.get("/readyz").await.status() != 200 {}
         disk.disarm();
         ada.waits_until_ready().await;
-        let found = ada.get_json(&format!("/api/v1/search?q=lens{round}")).await;
+        let found = ada
+            .get_json(&format!("/api/v1/search?q=lensq{round}q"))
+            .await;
         assert_eq!(found["total"], 1, "{fault:?}: {found}");
         assert!(!server.has_ended(), "{fault:?}");
     }
     for round in 0..faults {
-        let found = ada.get_json(&format!("/api/v1/search?q=lens{round}")).await;
+        let found = ada
+            .get_json(&format!("/api/v1/search?q=lensq{round}q"))
+            .await;
         assert_eq!(found["total"], 1, "lantern {round} is still found: {found}");
     }
     server.kill().await;

@@ -11,6 +11,7 @@ mod index;
 mod kills;
 mod load;
 
+mod postgres;
 mod power;
 mod server;
 

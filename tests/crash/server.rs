@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Stdio};
 use std::time::Duration;
 use tests::reader;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::time::timeout;
 
@@ -20,6 +20,7 @@ pub fn binary() -> Option<PathBuf> {
 /// A server that runs.
 pub struct Server {
     child: Child,
+    errors: tempfile::NamedTempFile,
     pub url: String,
     pub set_up_link: Option<String>,
 }
@@ -42,11 +43,13 @@ impl Server {
 
     /// Starts it at an address.
     pub async fn start_at(mut command: Command, folder: &Path, address: &str) -> Self {
+        let errors = tempfile::NamedTempFile::new().expect("a file");
         command
             .args(["serve", "--addr", address, "--data"])
             .arg(folder)
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            // A file and not a pipe: nobody empties a pipe, and the server would wait for it.
+            .stderr(errors.reopen().expect("a file"))
             .kill_on_drop(true);
         let mut child = command.spawn().expect("the server starts");
         let mut lines = BufReader::new(child.stdout.take().expect("its output")).lines();
@@ -63,6 +66,7 @@ impl Server {
         let url = address.split('/').take(3).collect::<Vec<_>>().join("/");
         Self {
             child,
+            errors,
             url,
             set_up_link: address.contains("/setup/").then_some(address),
         }
@@ -92,9 +96,7 @@ impl Server {
     pub async fn ends(mut self) -> (ExitStatus, String) {
         let status = timeout(Duration::from_secs(20), self.child.wait()).await;
         let status = status.expect("it ends by itself").expect("asked");
-        let mut said = String::new();
-        let errors = self.child.stderr.as_mut().expect("its errors");
-        errors.read_to_string(&mut said).await.expect("text");
+        let said = std::fs::read_to_string(self.errors.path()).expect("text");
         (status, said)
     }
 }

@@ -130,7 +130,8 @@ fn bearer(parts: &Parts) -> Option<&str> {
 }
 
 async fn find(state: &State, session: &Session) -> Result<Option<(Actor, String)>, Problem> {
-    let person: Option<PersonId> = session.get(PERSON).await.map_err(Problem::not_saved)?;
+    // A session is only read here: what fails is the database.
+    let person: Option<PersonId> = session.get(PERSON).await.map_err(Problem::away)?;
     let (Some(person), Some(id)) = (person, session.id()) else {
         return Ok(None);
     };
