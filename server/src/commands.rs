@@ -1,19 +1,17 @@
 //! What the commands do. Exit codes: 0 good, 1 findings, 2 could not run.
 
-use crate::{Given, Running, open_for_work};
+use crate::{Running, Serve, Shared};
 use anyhow::Context;
 use engine::clock::Clock;
-use model::event::Seq;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Instant;
 use tokio::runtime::Runtime;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Serves until the process is asked to end.
-pub fn serve(given: Given) -> anyhow::Result<ExitCode> {
-    let config = given.complete()?;
+pub fn serve(shared: &Shared, serve: Serve) -> anyhow::Result<ExitCode> {
+    let config = shared.serve(serve)?;
     runtime()?.block_on(async {
         // Listened for before anybody can reach the server: a stop right after the start is a clean one too.
         let asked_to_end = Signals::listen()?;
@@ -57,61 +55,6 @@ fn clock() -> Clock {
     })
 }
 
-/// Recomputes the audit chains.
-pub fn verify(given: Given, json: bool) -> anyhow::Result<ExitCode> {
-    let config = given.complete()?;
-    runtime()?.block_on(async {
-        let (engine, _folder) = open_for_work(&config).await?;
-        let verified = engine.verify().await?;
-        engine.close().await;
-        if json {
-            let first_bad = verified.first_bad.as_ref().map(|(seq, why)| serde_json::json!({ "seq": seq, "why": why }));
-            println!("{}", serde_json::json!({ "events": verified.events, "first_bad": first_bad }));
-        } else {
-            match &verified.first_bad {
-                None => println!("{} events, every link fits. Consistent, but not witnessed: compare with a checkpoint that left this machine.", verified.events),
-                Some((seq, why)) => println!("Altered at event {seq}: {why}. The {} events before it fit.", verified.events),
-            }
-        }
-        Ok(if verified.first_bad.is_none() { ExitCode::SUCCESS } else { ExitCode::from(1) })
-    })
-}
-
-/// Builds the search index anew, beside the one in use.
-pub fn reindex(given: Given, json: bool) -> anyhow::Result<ExitCode> {
-    let config = given.complete()?;
-    runtime()?.block_on(async {
-        let (engine, folder) = open_for_work(&config).await?;
-        let begun = Instant::now();
-        let mut events = Seq(0);
-        engine
-            .rebuild_index(|indexed, newest| {
-                events = indexed;
-                if !json {
-                    eprintln!("event {indexed} of {newest}");
-                }
-            })
-            .await?;
-        let seconds = begun.elapsed().as_secs_f64();
-        // A server that is running looks for it; otherwise the next one does.
-        let taken = folder.is_none() && engine.index_was_taken().await;
-        engine.close().await;
-        if json {
-            println!(
-                "{}",
-                serde_json::json!({ "events": events.0, "seconds": seconds, "in_use": taken })
-            );
-        } else {
-            let then = match taken {
-                true => "The server searches it now.",
-                false => "It is searched from the next start on.",
-            };
-            println!("{events} events in {seconds:.1} s. {then}");
-        }
-        Ok(ExitCode::SUCCESS)
-    })
-}
-
 /// Recomputes the seal of a decision that was exported. It needs no server and no data.
 pub fn verify_file(file: &Path, json: bool) -> anyhow::Result<ExitCode> {
     #[derive(serde::Deserialize)]
@@ -143,6 +86,11 @@ pub fn verify_file(file: &Path, json: bool) -> anyhow::Result<ExitCode> {
     } else {
         ExitCode::from(1)
     })
+}
+
+/// Files that are made from here on are readable for nobody else, whatever the shell's umask says.
+pub fn keep_to_ourselves() {
+    rustix::process::umask(rustix::fs::Mode::from_bits_truncate(0o077));
 }
 
 /// Runs a command to its end.

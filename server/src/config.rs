@@ -1,37 +1,82 @@
-//! Every setting of `holdpoint serve`, described once. Flags come first, then `HOLDPOINT_*`, then
+//! Every setting, described once. Flags come first, then `HOLDPOINT_*`, then
 //! `holdpoint.toml` in the data folder, then the default. An unknown key in the file is an error.
 
 use anyhow::{Context, bail};
-use clap::Args;
-use serde::Deserialize;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, FromArgMatches};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::SocketAddr;
+use std::num::NonZero;
 use std::path::PathBuf;
 
-/// The settings as given by flags and environment.
-#[derive(Debug, Clone, Default, Args)]
-pub struct Given {
+/// What every command that works on a workspace may be told, before or after its name.
+#[derive(Debug, Clone, Args)]
+pub struct Shared {
     /// The data folder. It is created if it is missing.
-    #[arg(long, env = "HOLDPOINT_DATA", default_value = "./data")]
+    #[arg(
+        long,
+        global = true,
+        env = "HOLDPOINT_DATA",
+        default_value = "./data",
+        value_name = "DIR"
+    )]
     pub data: PathBuf,
 
+    /// A PostgreSQL address for several nodes [default: SQLite inside the data folder].
+    #[arg(
+        long,
+        global = true,
+        env = "HOLDPOINT_DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    database_url: Option<Secret>,
+
+    /// Report as JSON.
+    #[arg(long, global = true)]
+    pub json: bool,
+
+    /// Work on the server at this address, not on a data folder of this machine.
+    #[arg(long, global = true, env = "HOLDPOINT_SERVER", value_name = "URL")]
+    pub server: Option<String>,
+
+    /// The token of an admin, for --server.
+    #[arg(
+        long,
+        global = true,
+        env = "HOLDPOINT_TOKEN",
+        hide_env_values = true,
+        value_name = "SECRET"
+    )]
+    pub token: Option<Secret>,
+
+    /// Which of all settings were given as flags.
+    #[arg(skip)]
+    flags: BTreeSet<String>,
+}
+
+/// What only a server is told.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Serve {
     #[command(flatten)]
     settings: Settings,
 
     /// Load the demo workspace into an empty data folder.
     #[arg(long)]
-    pub demo: bool,
+    demo: bool,
 }
 
 /// What may also stand in `holdpoint.toml`, under the same names with underscores.
-#[derive(Debug, Clone, Default, Args, Deserialize)]
+#[derive(Debug, Clone, Default, Args, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct Settings {
     /// Where to listen [default: 127.0.0.1:3000].
     #[arg(long, env = "HOLDPOINT_ADDR")]
     addr: Option<SocketAddr>,
 
-    /// A PostgreSQL address for several nodes [default: SQLite inside the data folder].
-    #[arg(long, env = "HOLDPOINT_DATABASE_URL", hide_env_values = true)]
+    /// As a flag it is one of [`Shared`].
+    #[arg(skip)]
     database_url: Option<Secret>,
 
     /// The address people type, if it is not the one listened on. With https, cookies are marked secure.
@@ -45,6 +90,18 @@ struct Settings {
     /// How many connections may be open at once [default: 2000].
     #[arg(long, env = "HOLDPOINT_CONNECTIONS")]
     connections: Option<usize>,
+
+    /// Take a checked backup every so many hours [default: none is taken].
+    #[arg(long, env = "HOLDPOINT_BACKUP_HOURS")]
+    backup_hours: Option<NonZero<u64>>,
+
+    /// Where these backups go; another disk is best [default: backups in the data folder].
+    #[arg(long, env = "HOLDPOINT_BACKUP_FOLDER", value_name = "DIR")]
+    backup_folder: Option<PathBuf>,
+
+    /// How many of them are kept [default: 7].
+    #[arg(long, env = "HOLDPOINT_BACKUP_KEEP")]
+    backup_keep: Option<usize>,
 }
 
 /// A setting that cannot be printed.
@@ -72,8 +129,14 @@ impl std::fmt::Debug for Secret {
     }
 }
 
+impl Serialize for Secret {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str("(hidden)")
+    }
+}
+
 /// The settings in force.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct Config {
     /// The data folder.
     pub data: PathBuf,
@@ -87,13 +150,65 @@ pub struct Config {
     pub join_writes: usize,
     /// How many connections may be open at once.
     pub connections: usize,
+    /// Take a backup every so many hours.
+    pub backup_hours: Option<u64>,
+    /// Where these backups go, if not into the data folder.
+    pub backup_folder: Option<PathBuf>,
+    /// How many of them are kept.
+    pub backup_keep: usize,
     /// Load the demo workspace.
     pub demo: bool,
+    /// Where each setting comes from; what is not named is as it is by default.
+    #[serde(skip)]
+    pub origins: BTreeMap<String, Origin>,
 }
 
-impl Given {
+/// Where a setting comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Of the command line.
+    Flag,
+    /// `HOLDPOINT_*`.
+    Environment,
+    /// `holdpoint.toml`.
+    File,
+}
+
+impl Origin {
+    /// Its word in reports.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Flag => "flag",
+            Self::Environment => "environment",
+            Self::File => "file",
+        }
+    }
+}
+
+impl Shared {
+    /// Remembers which settings were given as flags, for [`Config::origins`].
+    pub fn note_flags(&mut self, matches: &ArgMatches) {
+        let given = matches.ids().map(|id| id.as_str());
+        self.flags = given
+            .filter(|id| matches.value_source(id) == Some(ValueSource::CommandLine))
+            .map(str::to_owned)
+            .collect();
+    }
+
+    /// The settings of a server.
+    pub fn serve(&self, serve: Serve) -> anyhow::Result<Config> {
+        self.complete(serve.settings, serve.demo)
+    }
+
+    /// The settings of a command: what is set for the server too, but for its flags.
+    pub fn config(&self) -> anyhow::Result<Config> {
+        let nothing = Settings::augment_args(clap::Command::new("settings"));
+        let environment = nothing.try_get_matches_from(["settings"])?;
+        self.complete(Settings::from_arg_matches(&environment)?, false)
+    }
+
     /// Adds the file in the data folder and the defaults.
-    pub fn complete(self) -> anyhow::Result<Config> {
+    fn complete(&self, given: Settings, demo: bool) -> anyhow::Result<Config> {
         let path = self.data.join("holdpoint.toml");
         let file: Settings = match std::fs::read_to_string(&path) {
             Ok(text) => toml::from_str(&text)
@@ -101,7 +216,11 @@ impl Given {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Settings::default(),
             Err(error) => bail!("{} cannot be read: {error}", path.display()),
         };
-        let given = self.settings;
+        let given = Settings {
+            database_url: self.database_url.clone(),
+            ..given
+        };
+        let origins = self.origins(&given, &file)?;
         let public_url = given
             .public_url
             .or(file.public_url)
@@ -114,7 +233,7 @@ impl Given {
             bail!("public_url must begin with http:// or https://, not {url:?}");
         }
         Ok(Config {
-            data: self.data,
+            data: self.data.clone(),
             addr: given
                 .addr
                 .or(file.addr)
@@ -123,8 +242,34 @@ impl Given {
             public_url,
             join_writes: given.join_writes.or(file.join_writes).unwrap_or(128),
             connections: given.connections.or(file.connections).unwrap_or(2000),
-            demo: self.demo,
+            backup_hours: given.backup_hours.or(file.backup_hours).map(NonZero::get),
+            backup_folder: given.backup_folder.or(file.backup_folder),
+            backup_keep: given.backup_keep.or(file.backup_keep).unwrap_or(7),
+            demo,
+            origins,
         })
+    }
+
+    fn origins(
+        &self,
+        given: &Settings,
+        file: &Settings,
+    ) -> anyhow::Result<BTreeMap<String, Origin>> {
+        let names = |settings: &Settings| -> anyhow::Result<Vec<String>> {
+            let all: BTreeMap<String, Option<serde_json::Value>> =
+                serde_json::from_value(serde_json::to_value(settings)?)?;
+            let set = all.into_iter().filter(|(_, value)| value.is_some());
+            Ok(set.map(|(name, _)| name).collect())
+        };
+        let file = names(file)?.into_iter().map(|name| (name, Origin::File));
+        let given = names(given)?
+            .into_iter()
+            .map(|name| (name, Origin::Environment));
+        let flags = self.flags.iter().map(|name| (name.clone(), Origin::Flag));
+        let data = std::env::var_os("HOLDPOINT_DATA").map(|_| Origin::Environment);
+        let data = data.map(|origin| ("data".to_owned(), origin));
+        // The later ones come first.
+        Ok(file.chain(data).chain(given).chain(flags).collect())
     }
 }
 
@@ -138,7 +283,11 @@ impl Config {
             public_url: None,
             join_writes: 128,
             connections: 2000,
+            backup_hours: None,
+            backup_folder: None,
+            backup_keep: 7,
             demo: false,
+            origins: BTreeMap::new(),
         }
     }
 }

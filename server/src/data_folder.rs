@@ -1,9 +1,14 @@
-//! The data folder belongs to one server at a time. Commands may work beside it.
+//! The data folder belongs to one server at a time, and is read by nobody else. Commands may work beside the server.
 
+use crate::backup::PARTIAL;
 use anyhow::{Context, bail};
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io::{Read, Seek, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
+
+/// Rights that others have.
+const OTHERS: u32 = 0o077;
 
 /// An opened data folder. The lock goes with the process, however it ends.
 pub struct DataFolder {
@@ -29,7 +34,7 @@ impl DataFolder {
 
     /// The folder, or which process holds it.
     fn take(path: &Path) -> anyhow::Result<Result<Self, String>> {
-        std::fs::create_dir_all(path)
+        create_private(path)
             .with_context(|| format!("cannot create the data folder {}", path.display()))?;
         let name = path.join("holdpoint.lock");
         let mut lock = OpenOptions::new()
@@ -37,6 +42,7 @@ impl DataFolder {
             .write(true)
             .create(true)
             .truncate(false)
+            .mode(0o600)
             .open(&name)
             .with_context(|| format!("cannot open {}", name.display()))?;
         match lock.try_lock() {
@@ -53,4 +59,48 @@ impl DataFolder {
         write!(lock, "{}", std::process::id())?;
         Ok(Ok(Self { _lock: lock }))
     }
+
+    /// Before a server begins: what a killed process left half made goes, and an open folder is named.
+    pub fn tidy(&self, path: &Path) -> anyhow::Result<()> {
+        for entry in std::fs::read_dir(path)?.flatten() {
+            let name = entry.file_name();
+            let name = name.to_string_lossy();
+            if name.starts_with(PARTIAL) {
+                std::fs::remove_file(entry.path())?;
+            }
+            // An earlier release gave its files away to whoever could see the folder.
+            if name.starts_with("holdpoint.")
+                && entry.metadata()?.permissions().mode() & OTHERS != 0
+            {
+                std::fs::set_permissions(entry.path(), Permissions::from_mode(0o600))?;
+            }
+        }
+        if let Some((what, next)) = open_to_others(path) {
+            tracing::warn!("{what}. Next: {next}");
+        }
+        Ok(())
+    }
+}
+
+/// Makes a folder that nobody else may look into, if it is missing.
+pub fn create_private(path: &Path) -> std::io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true).mode(0o700).create(path)
+}
+
+/// Says what others may read, and the command that ends it.
+pub fn open_to_others(folder: &Path) -> Option<(String, String)> {
+    let database = folder.join("holdpoint.db");
+    [(folder, "700"), (database.as_path(), "600")]
+        .into_iter()
+        .find_map(|(path, right)| {
+            let mode = path.metadata().ok()?.permissions().mode() & 0o777;
+            let name = path.display();
+            (mode & OTHERS != 0).then(|| {
+                (
+                    format!("other users of this machine have rights on {name} (mode {mode:03o})"),
+                    format!("chmod {right} {name}"),
+                )
+            })
+        })
 }

@@ -1,22 +1,24 @@
 //! How Holdpoint runs: configuration, commands, and HTTP around the engine and the pages.
 
+mod backup;
 mod check;
 pub mod commands;
 mod config;
 mod data_folder;
 mod http;
-mod token;
+pub mod orders;
 mod transfer;
 
+pub use backup::{Backup, Restore};
 pub use check::Check;
-pub use config::{Config, Given, Secret};
-pub use token::Token;
+pub use config::{Config, Origin, Secret, Serve, Shared};
 pub use transfer::{Export, Import};
 
 use anyhow::Context;
 use data_folder::DataFolder;
 use engine::clock::Clock;
 use engine::{Database, Engine, Purpose, Settings};
+use orders::socket::Socket;
 use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -32,6 +34,7 @@ pub struct Running {
     pub set_up_link: Option<String>,
     stop: watch::Sender<bool>,
     serving: JoinHandle<()>,
+    _socket: Option<Socket>,
     // Held until the end: another process must not open the same folder.
     _folder: DataFolder,
 }
@@ -41,7 +44,9 @@ impl Running {
     pub async fn start(config: Config, clock: Clock) -> anyhow::Result<Self> {
         let assets = http::assets::Assets::embedded()?;
         let folder = DataFolder::open(&config.data)?;
+        folder.tidy(&config.data)?;
         let engine = open_engine(&config, Purpose::Serve, clock).await?;
+        name_a_clock_that_was_set_back(&engine).await?;
         if config.demo && !engine.load_demo().await? {
             tracing::info!("the workspace is not empty; the demo was not loaded");
         }
@@ -60,12 +65,37 @@ impl Running {
             .await?
             .map(|secret| format!("{public_url}/setup/{secret}"));
         let (stop, stopping) = watch::channel(false);
-        let state = http::State::new(engine.clone(), assets, public_url, stopping.clone()).await?;
+        let (connections, for_http) = (config.connections, config.clone());
+        let state = http::State::new(
+            engine.clone(),
+            assets,
+            for_http,
+            public_url,
+            stopping.clone(),
+        );
+        let state = state.await?;
+        if let Some(hours) = config.backup_hours {
+            let (engine, config) = (engine.clone(), config.clone());
+            tokio::spawn(backup::schedule::keep(
+                engine,
+                config,
+                hours,
+                stopping.clone(),
+            ));
+        }
+        let socket = orders::socket::listen(engine.clone(), config, stopping.clone());
+        // A path can be too long for a socket.
+        let socket = socket.map_err(|error| {
+            tracing::warn!(
+                cause = format!("{error:#}"),
+                "commands work beside this server instead"
+            )
+        });
         let router = http::router::router(state)?;
         let serving = tokio::spawn(http::listen::accept(
             listener,
             router,
-            config.connections,
+            connections,
             stopping,
         ));
         Ok(Self {
@@ -74,6 +104,7 @@ impl Running {
             set_up_link,
             stop,
             serving,
+            _socket: socket.ok(),
             _folder: folder,
         })
     }
@@ -86,6 +117,19 @@ impl Running {
         }
         self.engine.close().await;
     }
+}
+
+/// Stamps would come out of order, and windows would last longer. The order of events does not rest on it.
+async fn name_a_clock_that_was_set_back(engine: &Engine) -> anyhow::Result<()> {
+    let (newest, now) = (engine.newest_moment().await?, engine.now());
+    if newest > now {
+        tracing::warn!(
+            newest_event = newest.datetime(),
+            clock = now.datetime(),
+            "the clock of this machine was set back; set it right, for instance with timedatectl set-ntp true"
+        );
+    }
+    Ok(())
 }
 
 /// What an earlier release has read is read again while the pages are served already.
@@ -124,4 +168,10 @@ async fn open_engine(config: &Config, purpose: Purpose, clock: Clock) -> anyhow:
         clock,
     };
     Ok(Engine::open(settings).await?)
+}
+
+/// TLS is done by one library in the whole process. Before any client is made; once is enough.
+pub fn use_one_tls_provider() {
+    // It fails where one was chosen already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
 }

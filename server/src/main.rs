@@ -1,13 +1,18 @@
 //! The commands of `holdpoint`.
 
-use clap::{Parser, Subcommand};
-use server::{Check, Export, Given, Import, Token, commands};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{Arg, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
+use server::orders::{Order, token};
+use server::{Backup, Check, Export, Import, Restore, Serve, Shared, commands};
 use std::process::ExitCode;
 
 /// Rollout plans, runbooks and sign-offs in one place.
 #[derive(Parser)]
 #[command(name = "holdpoint", version)]
 struct Arguments {
+    #[command(flatten)]
+    shared: Shared,
     #[command(subcommand)]
     command: Command,
 }
@@ -15,34 +20,39 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Serve the workspace in a data folder.
-    Serve(Given),
+    Serve(Serve),
     /// Read Markdown documents and say what is wrong with them. Stores nothing.
     Check(Check),
     /// Bring Markdown files, folders of them, or an exported library in.
     Import(Import),
     /// Write the library out: Markdown that can be brought in again, and pages that need no server.
     Export(Export),
+    /// Write the whole workspace into one file while people work, and check it.
+    Backup(Backup),
+    /// Make a backup the workspace of an empty folder, or of an empty PostgreSQL database.
+    Restore(Restore),
+    /// Say how it is set up, and what is wrong.
+    Doctor,
     /// Tokens by which machines act.
-    Token(Token),
-    /// Build the search index anew from the database. A running server goes on searching the old one meanwhile.
-    Reindex {
-        #[command(flatten)]
-        given: Given,
-        /// Report as JSON.
-        #[arg(long)]
-        json: bool,
-    },
+    #[command(subcommand)]
+    Token(token::Verb),
+    /// Build the search index again from the database. A running server goes on searching the old one meanwhile.
+    Reindex,
     /// Recompute the audit chains and say whether anything was altered, or recompute the seal of an exported decision.
     Verify {
-        #[command(flatten)]
-        given: Given,
         /// An exported decision record. Nothing else is read then.
         file: Option<std::path::PathBuf>,
-        /// Report as JSON.
-        #[arg(long)]
-        json: bool,
     },
 }
+
+/// The shared flags that a command has no use for. They are not listed there, and refused.
+const UNUSED: &[(&str, &[&str])] = &[
+    ("serve", &["json", "server", "token"]),
+    ("check", &["data", "database_url", "server", "token"]),
+    ("import", &["server", "token"]),
+    ("export", &["server", "token"]),
+    ("restore", &["server", "token"]),
+];
 
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
@@ -53,22 +63,66 @@ fn main() -> ExitCode {
         )
         .with_writer(std::io::stderr)
         .init();
-    let result = match Arguments::parse().command {
-        Command::Serve(given) => commands::serve(given),
+    let Arguments { shared, command } = arguments().unwrap_or_else(|error| error.exit());
+    // What is written out is for others to read; everything else is nobody's business.
+    if !matches!(command, Command::Check(_) | Command::Export(_)) {
+        commands::keep_to_ourselves();
+    }
+    let result = match command {
+        Command::Serve(serve) => commands::serve(&shared, serve),
         Command::Check(check) => check.run(),
-        Command::Import(import) => commands::block_on(import.run()),
-        Command::Export(export) => commands::block_on(export.run()),
-        Command::Token(token) => commands::block_on(token.run()),
-        Command::Reindex { given, json } => commands::reindex(given, json),
-        Command::Verify {
-            file: Some(file),
-            json,
-            ..
-        } => commands::verify_file(&file, json),
-        Command::Verify { given, json, .. } => commands::verify(given, json),
+        Command::Import(import) => commands::block_on(import.run(&shared)),
+        Command::Export(export) => commands::block_on(export.run(&shared)),
+        Command::Backup(backup) => commands::block_on(backup.run(&shared)),
+        Command::Restore(restore) => commands::block_on(restore.run(&shared)),
+        Command::Doctor => commands::block_on(shared.order(Order::Doctor)),
+        Command::Token(verb) => commands::block_on(shared.order(Order::Token(verb))),
+        Command::Reindex => commands::block_on(shared.order(Order::Reindex)),
+        Command::Verify { file: Some(file) } => commands::verify_file(&file, shared.json),
+        Command::Verify { file: None } => commands::block_on(shared.order(Order::Verify)),
     };
     result.unwrap_or_else(|error| {
         eprintln!("holdpoint: {error:#}");
         ExitCode::from(2)
     })
+}
+
+/// Reads the command line.
+fn arguments() -> Result<Arguments, clap::Error> {
+    let mut command = command();
+    let matches = command.clone().get_matches();
+    if let Some((name, below)) = matches.subcommand() {
+        for flag in unused(name) {
+            if below.value_source(flag) == Some(ValueSource::CommandLine) {
+                let flag = flag.replace('_', "-");
+                let refusal = format!("holdpoint {name} does not take --{flag}");
+                return Err(command.error(ErrorKind::UnknownArgument, refusal));
+            }
+        }
+    }
+    let mut arguments = Arguments::from_arg_matches(&matches)?;
+    arguments.shared.note_flags(innermost(&matches));
+    Ok(arguments)
+}
+
+/// Shared flags may stand before and after a command; each command lists those that it uses.
+fn command() -> clap::Command {
+    let command = Arguments::command();
+    let shared: Vec<Arg> = command.get_arguments().cloned().collect();
+    UNUSED.iter().fold(command, |command, (name, unused)| {
+        let unused = shared
+            .iter()
+            .filter(|flag| unused.contains(&flag.get_id().as_str()));
+        let hidden: Vec<Arg> = unused.map(|flag| flag.clone().hide(true)).collect();
+        command.mut_subcommand(name, |below| below.args(hidden))
+    })
+}
+
+fn unused(name: &str) -> &'static [&'static str] {
+    let found = UNUSED.iter().find(|(command, _)| *command == name);
+    found.map_or(&[], |(_, unused)| unused)
+}
+
+fn innermost(matches: &ArgMatches) -> &ArgMatches {
+    matches.subcommand().map_or(matches, |(_, below)| below)
 }

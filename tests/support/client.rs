@@ -33,6 +33,7 @@ pub struct Client {
 
 impl Client {
     pub fn new(url: &str) -> Self {
+        server::use_one_tls_provider();
         let http = reqwest::Client::builder()
             .cookie_store(true)
             .redirect(redirect::Policy::none())

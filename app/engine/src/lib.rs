@@ -5,6 +5,7 @@
 //! (`db/lane.rs`). SQL is known to `db` only, the search library to `search`, the Markdown libraries to
 //! `markdown`, the time to `clock`.
 
+pub mod backup;
 mod bus;
 pub mod clock;
 mod db;
@@ -14,6 +15,7 @@ mod desk;
 pub mod document;
 pub mod event;
 mod evidence;
+mod examine;
 mod history;
 pub mod import;
 pub mod incident;
@@ -32,7 +34,9 @@ pub mod session;
 mod token;
 mod verify;
 
+pub use backup::Backup;
 pub use decision::DecisionRecord;
+pub use examine::Examined;
 pub use history::{HistoryEntry, HistoryPage, MOST_KINDS};
 pub use link::{LinkDocument, LinkedDocument, LinkedRollout, Target};
 pub use model::hash;

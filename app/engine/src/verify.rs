@@ -1,7 +1,7 @@
 //! Recomputing the audit chains, and everything that is computed from them.
 
 use crate::Engine;
-use crate::db::values;
+use crate::db::{Db, values};
 use crate::event::EventRow;
 use crate::event::chain::{self, Leaf};
 use crate::event::statements::FIND_AFTER;
@@ -29,35 +29,39 @@ impl Engine {
     /// found; a tail that was cut off is not, as long as no head has left the machine. Then every rollout is folded
     /// anew and compared with what is kept of it: seals, states, the words of its items; and every incident with its row.
     pub async fn verify(&self) -> Result<Verified, Problem> {
-        let mut heads: HashMap<String, Head> = HashMap::new();
-        let (mut seen, mut events) = (0, 0);
-        loop {
-            let rows = self
-                .db
-                .all::<EventRow>(FIND_AFTER, values![seen, 1000_i64])
-                .await?;
-            if rows.is_empty() {
-                let first_bad = match crate::rollout::verify::first_bad(&self.db).await? {
-                    None => crate::incident::first_bad(&self.db).await?,
-                    bad => bad,
-                };
-                return Ok(Verified { events, first_bad });
+        all(&self.db).await
+    }
+}
+
+/// The same for a database that nobody serves.
+pub(crate) async fn all(db: &Db) -> Result<Verified, Problem> {
+    let mut heads: HashMap<String, Head> = HashMap::new();
+    let (mut seen, mut events) = (0, 0);
+    loop {
+        let rows = db
+            .all::<EventRow>(FIND_AFTER, values![seen, 1000_i64])
+            .await?;
+        if rows.is_empty() {
+            let first_bad = match crate::rollout::verify::first_bad(db).await? {
+                None => crate::incident::first_bad(db).await?,
+                bad => bad,
+            };
+            return Ok(Verified { events, first_bad });
+        }
+        for row in rows {
+            let head = heads.entry(row.stream.clone()).or_default();
+            if let Some(why) = fault(&row, seen, head) {
+                return Ok(Verified {
+                    events,
+                    first_bad: Some((row.seq, why)),
+                });
             }
-            for row in rows {
-                let head = heads.entry(row.stream.clone()).or_default();
-                if let Some(why) = fault(&row, seen, head) {
-                    return Ok(Verified {
-                        events,
-                        first_bad: Some((row.seq, why)),
-                    });
-                }
-                *head = Head {
-                    position: row.position,
-                    hash: row.hash,
-                };
-                seen = row.seq;
-                events += 1;
-            }
+            *head = Head {
+                position: row.position,
+                hash: row.hash,
+            };
+            seen = row.seq;
+            events += 1;
         }
     }
 }

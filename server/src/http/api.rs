@@ -265,7 +265,7 @@ pub async fn measure(
 }
 
 /// A body of JSON, or why it cannot be read.
-pub struct Body<T>(Result<T, Problem>);
+pub struct Body<T>(pub Result<T, Problem>);
 
 impl<T: DeserializeOwned> FromRequest<State> for Body<T> {
     type Rejection = Infallible;

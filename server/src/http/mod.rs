@@ -8,6 +8,7 @@ mod files;
 mod forms;
 mod health;
 pub mod listen;
+mod orders;
 mod pages;
 mod problem;
 pub mod router;
@@ -15,6 +16,7 @@ mod security;
 mod sessions;
 mod visit;
 
+use crate::Config;
 use assets::Assets;
 use engine::Engine;
 use engine::live::Viewers;
@@ -26,6 +28,7 @@ use tokio::sync::watch;
 pub struct State {
     pub engine: Engine,
     pub assets: Arc<Assets>,
+    pub config: Arc<Config>,
     /// The address people type, without a slash at the end.
     pub public_url: Arc<str>,
     pub viewers: Viewers,
@@ -38,6 +41,7 @@ impl State {
     pub async fn new(
         engine: Engine,
         assets: Assets,
+        config: Config,
         public_url: String,
         stopping: watch::Receiver<bool>,
     ) -> anyhow::Result<Self> {
@@ -45,6 +49,7 @@ impl State {
         Ok(Self {
             engine,
             assets: Arc::new(assets),
+            config: Arc::new(config),
             public_url: public_url.into(),
             viewers,
             stopping,

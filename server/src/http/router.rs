@@ -4,7 +4,7 @@ use super::forms::{
     account, decision, deployment, document, gate, import, incident, invitation, link, poll,
     rollout, sign_off, usage,
 };
-use super::{State, api, assets, events, files, health, pages, security, sessions, visit};
+use super::{State, api, assets, events, files, health, orders, pages, security, sessions, visit};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
@@ -82,8 +82,11 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .method_not_allowed_fallback(pages::show)
         .fallback(pages::show);
 
-    // Whole folders: more bytes, and the time that a slow line needs for them.
-    let uploads = Router::new().route("/library/imports", post(import::create).get(pages::show));
+    // Whole folders and whole workspaces: more bytes, and the time that a slow line or much work needs.
+    let uploads = Router::new()
+        .route("/api/v1/orders", post(orders::create))
+        .route("/api/v1/backups", post(orders::back_up))
+        .route("/library/imports", post(import::create).get(pages::show));
     let known = security::limited(known, security::PAGE)
         .merge(security::limited(uploads, security::UPLOAD))
         .layer(from_fn_with_state(state.clone(), visit::identify))

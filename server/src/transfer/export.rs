@@ -2,7 +2,7 @@
 
 use super::{MANIFEST, Manifest, ManifestDocument};
 use crate::http::assets::style_sheet;
-use crate::{Given, open_for_work};
+use crate::{Shared, open_for_work};
 use anyhow::{Context, bail};
 use clap::Args;
 use engine::document::WholeDocument;
@@ -14,16 +14,14 @@ use std::process::ExitCode;
 /// The arguments of `holdpoint export`.
 #[derive(Debug, Args)]
 pub struct Export {
-    #[command(flatten)]
-    given: Given,
     /// Where to: a folder that is missing, empty, or holds an earlier export.
     folder: PathBuf,
 }
 
 impl Export {
     /// Writes everything out and says how much it was.
-    pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let config = self.given.complete()?;
+    pub async fn run(self, shared: &Shared) -> anyhow::Result<ExitCode> {
+        let config = shared.config()?;
         prepare(&self.folder)?;
         let (engine, _folder) = open_for_work(&config).await?;
         let mut documents = Vec::new();
@@ -46,7 +44,14 @@ impl Export {
         // Last: a folder with a manifest is a whole export.
         let manifest = serde_json::to_string_pretty(&manifest)? + "\n";
         put(&self.folder, MANIFEST, &manifest)?;
-        println!("{count} documents in {}", self.folder.display());
+        let folder = self.folder.display().to_string();
+        match shared.json {
+            true => println!(
+                "{}",
+                serde_json::json!({ "documents": count, "folder": folder })
+            ),
+            false => println!("{count} documents in {folder}"),
+        }
         Ok(ExitCode::SUCCESS)
     }
 }

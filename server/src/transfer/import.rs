@@ -1,7 +1,7 @@
 //! Bringing files, folders and exports in from the command line.
 
 use super::{MANIFEST, Manifest, ManifestDocument};
-use crate::{Given, open_for_work};
+use crate::{Shared, open_for_work};
 use anyhow::{Context, bail};
 use clap::Args;
 use engine::Engine;
@@ -21,8 +21,6 @@ const AT_ONCE: usize = 32;
 /// The arguments of `holdpoint import`.
 #[derive(Debug, Args)]
 pub struct Import {
-    #[command(flatten)]
-    given: Given,
     /// Markdown files, folders of them, or exported folders.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
@@ -32,9 +30,6 @@ pub struct Import {
     /// Leave secrets in the text. Otherwise they are covered before anything is stored.
     #[arg(long)]
     keep_secrets: bool,
-    /// Report as JSON.
-    #[arg(long)]
-    json: bool,
 }
 
 /// A document on its way in: the name under which it is reported, and how to read it.
@@ -64,8 +59,8 @@ struct Outcome {
 
 impl Import {
     /// Brings everything in; each document whole or not at all.
-    pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let config = self.given.complete()?;
+    pub async fn run(self, shared: &Shared) -> anyhow::Result<ExitCode> {
+        let config = shared.config()?;
         let mut candidates = Vec::new();
         for path in &self.paths {
             collect(path, self.name.as_deref(), &mut candidates)?;
@@ -92,14 +87,14 @@ impl Import {
                 Ok(Brought::Unchanged(_)) => outcome.unchanged += 1,
                 Err(sentence) => outcome.refused.push((name, sentence)),
             }
-            if done % 500 == 0 && !self.json {
+            if done % 500 == 0 && !shared.json {
                 eprintln!("{done} of {total}");
             }
         }
         drop(running);
         engine.close().await;
         outcome.refused.sort();
-        outcome.report(self.json);
+        outcome.report(shared.json);
         Ok(ExitCode::from(u8::from(!outcome.refused.is_empty())))
     }
 }

@@ -7,7 +7,7 @@ use crate::Purpose;
 use futures::TryFutureExt;
 use model::Problem;
 use sqlx::migrate::Migrator;
-use sqlx::postgres::PgPoolOptions;
+use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -16,7 +16,7 @@ use std::path::Path;
 use std::time::Duration;
 use tokio::time::{Instant, timeout, timeout_at};
 
-static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
+pub(super) static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
 static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
 
 /// The WAL-reset fault (a race between a write and a checkpoint loses pages) is repaired from here on.
@@ -51,6 +51,9 @@ const IS_OUTSIDE_TRANSACTION: &str = "select transaction_timestamp() = statement
 impl Db {
     /// Opens the embedded database in the data folder, creating and migrating it.
     pub async fn open_sqlite(file: &Path, purpose: Purpose) -> Result<Self, Problem> {
+        make_private(file).map_err(|error| {
+            Problem::not_saved(format!("{} cannot be opened: {error}", file.display()))
+        })?;
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
@@ -100,7 +103,12 @@ impl Db {
                 "PostgreSQL 15 or newer is needed, this is {version}"
             )));
         }
-        if purpose == Purpose::WorkBeside {
+        let is_new: bool = sqlx::query_scalar("select to_regclass('_sqlx_migrations') is null")
+            .fetch_one(&pool)
+            .await
+            .map_err(cannot_open)?;
+        // A new database is served by nobody: there is nobody to be beside.
+        if purpose == Purpose::WorkBeside && !is_new {
             let newest = sqlx::query_scalar(NEWEST_MIGRATION).fetch_one(&pool).await;
             same_release(newest, &POSTGRES_MIGRATIONS)?;
         } else {
@@ -227,6 +235,33 @@ impl Db {
             Self::Sqlite { folder, .. } => fault::takes_no_more(folder),
             Self::Postgres(_) => false,
         }
+    }
+
+    /// Lets go of a file that was only read.
+    pub async fn close_copy(&self) {
+        if let Self::Sqlite { read, .. } = self {
+            read.close().await;
+        }
+    }
+
+    /// The database with its version, and its last migration.
+    pub async fn version(&self) -> Result<(String, i64), Problem> {
+        let (version, schema) = match self {
+            Self::Sqlite { read, .. } => (
+                sqlx::query_scalar("select 'SQLite ' || sqlite_version()")
+                    .fetch_one(read)
+                    .await,
+                sqlx::query_scalar(NEWEST_MIGRATION).fetch_one(read).await,
+            ),
+            Self::Postgres(pool) => (
+                sqlx::query_scalar("select 'PostgreSQL ' || current_setting('server_version')")
+                    .fetch_one(pool)
+                    .await,
+                sqlx::query_scalar(NEWEST_MIGRATION).fetch_one(pool).await,
+            ),
+        };
+        let schema: Option<i64> = schema.map_err(cannot_open)?;
+        Ok((version.map_err(cannot_open)?, schema.unwrap_or_default()))
     }
 
     /// A statement that only answers if the database does.
@@ -362,6 +397,16 @@ fn postgres_pool() -> PgPoolOptions {
         })
 }
 
+/// A transaction that sees one moment, however long it takes, and holds nobody up.
+pub(super) async fn postgres_begin_reading(
+    pool: &PgPool,
+) -> Result<sqlx::Transaction<'static, sqlx::Postgres>, sqlx::Error> {
+    let mut tx = pool.begin().await?;
+    tx.execute("set transaction isolation level repeatable read, read only; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0")
+        .await?;
+    Ok(tx)
+}
+
 const NEWEST_MIGRATION: &str = "select max(version) from _sqlx_migrations";
 
 /// A command of another release would read, or write, what the server does not know.
@@ -384,6 +429,18 @@ fn not_migrated(error: sqlx::migrate::MigrateError) -> Problem {
 
 fn cannot_open(error: sqlx::Error) -> Problem {
     Problem::not_saved(format!("the database cannot be opened: {error}"))
+}
+
+/// Nobody else may read it, whatever the process would give away otherwise. SQLite gives its journals the same rights.
+fn make_private(file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = std::fs::OpenOptions::new();
+    options
+        .append(true)
+        .create(true)
+        .mode(0o600)
+        .open(file)
+        .map(drop)
 }
 
 /// What makes "saved" true is asserted on every connection, not assumed.

@@ -1,15 +1,17 @@
 //! The only room that knows sqlx: one text for two databases.
 //!
 //! A statement is a named constant with `$1` parameters in SQL that both engines understand. The match on
-//! the engine stands in the five verbs below and in [`connect`], nowhere else. There is no compile-time
+//! the engine stands in the five verbs below, in [`connect`] and in [`copy`], nowhere else. There is no compile-time
 //! query checking; a test prepares every statement on both engines instead.
 
 mod connect;
+pub(crate) mod copy;
 mod fault;
 mod hear;
 mod lane;
 mod value;
 
+use connect::postgres_begin_reading;
 pub(crate) use lane::Lane;
 pub(crate) use sqlx::FromRow;
 pub(crate) use value::Value;

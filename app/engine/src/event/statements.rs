@@ -13,5 +13,6 @@ statements! {
     FIND_BY_REQUEST = "select seq, stream, position, kind, actor, at_ms, payload, hash from event where request = $1";
     FIND_AFTER = "select seq, stream, position, kind, actor, at_ms, payload, hash from event where seq > $1 order by seq limit $2";
     FIND_HASH = "select hash from event where seq = $1";
+    FIND_NEWEST_MOMENT = "select coalesce(max(at_ms), 0) from event";
     FIND_LAST_SEQ = "select coalesce(max(seq), 0) from event";
 }

@@ -138,6 +138,18 @@ impl Folder {
 }
 
 impl Folder {
+    /// Whether anything was built here.
+    pub fn exists(&self) -> bool {
+        self.path.join("meta.json").exists()
+    }
+
+    /// What its last commit knows, once every file was looked at. Takes no lock and changes nothing.
+    pub fn seal(&self) -> tantivy::Result<Seal> {
+        let index = Index::open_in_dir(&self.path)?;
+        self.look_at_files(&index)?;
+        Ok(Seal::read(index.load_metas()?.payload.as_deref()))
+    }
+
     /// Every file of the index is there and as it was written. Otherwise nobody would find out: a page would only be
     /// missing. The library's own check believes the list of its files, which may be damaged too, and does without a
     /// file of places.

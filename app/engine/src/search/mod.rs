@@ -8,6 +8,7 @@ mod analysis;
 mod collect;
 mod current;
 mod enter;
+mod examine;
 mod facts;
 mod find;
 mod folder;
@@ -19,6 +20,7 @@ mod schema;
 mod synonyms;
 mod weights;
 
+pub use examine::IndexState;
 pub use find::{Found, Hit, MOST_PAGES, Other, Parts, Progress, Standing};
 
 use crate::db::Db;
