@@ -1,5 +1,6 @@
 //! What the commands do. Exit codes: 0 good, 1 findings, 2 could not run.
 
+use crate::config::LogFormat;
 use crate::{Running, Serve, Shared};
 use anyhow::Context;
 use engine::clock::Clock;
@@ -12,6 +13,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 /// Serves until the process is asked to end.
 pub fn serve(shared: &Shared, serve: Serve) -> anyhow::Result<ExitCode> {
     let config = shared.serve(serve)?;
+    crate::log::begin(config.log_format);
     runtime()?.block_on(async {
         // Listened for before anybody can reach the server: a stop right after the start is a clean one too.
         let asked_to_end = Signals::listen()?;
@@ -97,6 +99,7 @@ pub fn keep_to_ourselves() {
 pub fn block_on(
     command: impl Future<Output = anyhow::Result<ExitCode>>,
 ) -> anyhow::Result<ExitCode> {
+    crate::log::begin(LogFormat::Text);
     runtime()?.block_on(command)
 }
 

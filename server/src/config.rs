@@ -6,7 +6,7 @@ use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, FromArgMatches};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZero;
 use std::path::PathBuf;
 
@@ -87,9 +87,29 @@ struct Settings {
     #[arg(long, env = "HOLDPOINT_JOIN_WRITES")]
     join_writes: Option<usize>,
 
-    /// How many connections may be open at once [default: 2000].
+    /// How many connections may be open at once; then the one that has waited longest for its client gives way [default: 2000].
     #[arg(long, env = "HOLDPOINT_CONNECTIONS")]
     connections: Option<usize>,
+
+    /// How many of them may come from one address [default: 1000].
+    #[arg(long, env = "HOLDPOINT_CONNECTIONS_PER_ADDRESS")]
+    connections_per_address: Option<usize>,
+
+    /// How many live streams one person may have open; then the oldest gives way [default: 32].
+    #[arg(long, env = "HOLDPOINT_STREAMS_PER_PERSON")]
+    streams_per_person: Option<usize>,
+
+    /// How many MiB of memory the bodies of all requests may take together [default: 256].
+    #[arg(long, env = "HOLDPOINT_BODY_MEMORY_MIB")]
+    body_memory_mib: Option<usize>,
+
+    /// After how many seconds a client that takes nothing of its answer is hung up on [default: 30].
+    #[arg(long, env = "HOLDPOINT_WRITE_TIMEOUT_SECONDS")]
+    write_timeout_seconds: Option<u64>,
+
+    /// How the log is written: text or json [default: text].
+    #[arg(long, env = "HOLDPOINT_LOG_FORMAT", value_name = "FORMAT")]
+    log_format: Option<LogFormat>,
 
     /// Take a checked backup every so many hours [default: none is taken].
     #[arg(long, env = "HOLDPOINT_BACKUP_HOURS")]
@@ -102,6 +122,76 @@ struct Settings {
     /// How many of them are kept [default: 7].
     #[arg(long, env = "HOLDPOINT_BACKUP_KEEP")]
     backup_keep: Option<usize>,
+
+    /// Proxies whose `X-Forwarded-For` is believed: addresses or networks, with commas between them [default: none].
+    #[arg(long, env = "HOLDPOINT_TRUSTED_PROXIES", value_delimiter = ',')]
+    trusted_proxies: Option<Vec<Network>>,
+}
+
+/// An address, or a network as `10.0.0.0/8`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Network {
+    address: IpAddr,
+    bits: u32,
+}
+
+impl Network {
+    /// Whether the address is in it.
+    pub fn contains(&self, address: IpAddr) -> bool {
+        match (self.address, address.to_canonical()) {
+            (IpAddr::V4(network), IpAddr::V4(address)) => (network.to_bits() ^ address.to_bits())
+                .checked_shr(32 - self.bits)
+                .is_none_or(|differs| differs == 0),
+            (IpAddr::V6(network), IpAddr::V6(address)) => (network.to_bits() ^ address.to_bits())
+                .checked_shr(128 - self.bits)
+                .is_none_or(|differs| differs == 0),
+            _ => false,
+        }
+    }
+}
+
+impl std::str::FromStr for Network {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("{text:?} is no address and no network such as 10.0.0.0/8");
+        let (address, bits) = match text.trim().split_once('/') {
+            Some((address, bits)) => (address, Some(bits.parse().map_err(|_| wrong())?)),
+            None => (text.trim(), None),
+        };
+        let address: IpAddr = address.parse().map_err(|_| wrong())?;
+        let most = if address.is_ipv4() { 32 } else { 128 };
+        let bits = bits.unwrap_or(most);
+        (bits <= most)
+            .then_some(Self { address, bits })
+            .ok_or_else(wrong)
+    }
+}
+
+impl From<Network> for String {
+    fn from(network: Network) -> Self {
+        format!("{}/{}", network.address, network.bits)
+    }
+}
+
+impl TryFrom<String> for Network {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// One object a line, for programs.
+    Json,
 }
 
 /// A setting that cannot be printed.
@@ -150,12 +240,24 @@ pub struct Config {
     pub join_writes: usize,
     /// How many connections may be open at once.
     pub connections: usize,
+    /// How many of them from one address.
+    pub connections_per_address: usize,
+    /// How many live streams of one person.
+    pub streams_per_person: usize,
+    /// How many MiB the bodies of all requests may take together.
+    pub body_memory_mib: usize,
+    /// After how many seconds a client that takes nothing is hung up on.
+    pub write_timeout_seconds: u64,
+    /// How the log is written.
+    pub log_format: LogFormat,
     /// Take a backup every so many hours.
     pub backup_hours: Option<u64>,
     /// Where these backups go, if not into the data folder.
     pub backup_folder: Option<PathBuf>,
     /// How many of them are kept.
     pub backup_keep: usize,
+    /// Proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Network>,
     /// Load the demo workspace.
     pub demo: bool,
     /// Where each setting comes from; what is not named is as it is by default.
@@ -242,9 +344,30 @@ impl Shared {
             public_url,
             join_writes: given.join_writes.or(file.join_writes).unwrap_or(128),
             connections: given.connections.or(file.connections).unwrap_or(2000),
+            connections_per_address: given
+                .connections_per_address
+                .or(file.connections_per_address)
+                .unwrap_or(1000),
+            streams_per_person: given
+                .streams_per_person
+                .or(file.streams_per_person)
+                .unwrap_or(32),
+            body_memory_mib: given
+                .body_memory_mib
+                .or(file.body_memory_mib)
+                .unwrap_or(256),
+            write_timeout_seconds: given
+                .write_timeout_seconds
+                .or(file.write_timeout_seconds)
+                .unwrap_or(30),
+            log_format: given.log_format.or(file.log_format).unwrap_or_default(),
             backup_hours: given.backup_hours.or(file.backup_hours).map(NonZero::get),
             backup_folder: given.backup_folder.or(file.backup_folder),
             backup_keep: given.backup_keep.or(file.backup_keep).unwrap_or(7),
+            trusted_proxies: given
+                .trusted_proxies
+                .or(file.trusted_proxies)
+                .unwrap_or_default(),
             demo,
             origins,
         })
@@ -283,9 +406,15 @@ impl Config {
             public_url: None,
             join_writes: 128,
             connections: 2000,
+            connections_per_address: 1000,
+            streams_per_person: 32,
+            body_memory_mib: 256,
+            write_timeout_seconds: 30,
+            log_format: LogFormat::Text,
             backup_hours: None,
             backup_folder: None,
             backup_keep: 7,
+            trusted_proxies: Vec::new(),
             demo: false,
             origins: BTreeMap::new(),
         }
@@ -300,6 +429,32 @@ mod tests {
     fn an_unknown_key_is_an_error() {
         assert!(toml::from_str::<Settings>("addr = '127.0.0.1:1'\n").is_ok());
         assert!(toml::from_str::<Settings>("adr = '127.0.0.1:1'\n").is_err());
+    }
+
+    #[test]
+    fn a_network_holds_its_addresses_and_no_others() {
+        for (network, address, inside) in [
+            ("10.0.0.0/8", "10.255.3.1", true),
+            ("10.0.0.0/8", "11.0.0.1", false),
+            ("192.0.2.7", "192.0.2.7", true),
+            ("192.0.2.7", "192.0.2.8", false),
+            ("192.0.2.7", "::ffff:192.0.2.7", true),
+            ("0.0.0.0/0", "203.0.113.9", true),
+            ("2001:db8::/32", "2001:db8:9::1", true),
+            ("2001:db8::/32", "2001:db9::1", false),
+            ("0.0.0.0/0", "2001:db8::1", false),
+        ] {
+            let network: Result<Network, _> = network.parse();
+            let address: Result<IpAddr, _> = address.parse();
+            let found = network.ok().zip(address.ok());
+            assert_eq!(
+                found.map(|(network, address)| network.contains(address)),
+                Some(inside)
+            );
+        }
+        for wrong in ["", "proxy", "10.0.0.0/33", "10.0.0/8", "::/129"] {
+            assert!(wrong.parse::<Network>().is_err(), "{wrong:?}");
+        }
     }
 
     #[test]

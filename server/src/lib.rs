@@ -6,12 +6,13 @@ pub mod commands;
 mod config;
 mod data_folder;
 mod http;
+mod log;
 pub mod orders;
 mod transfer;
 
 pub use backup::{Backup, Restore};
 pub use check::Check;
-pub use config::{Config, Origin, Secret, Serve, Shared};
+pub use config::{Config, Network, Origin, Secret, Serve, Shared};
 pub use transfer::{Export, Import};
 
 use anyhow::Context;
@@ -20,6 +21,7 @@ use engine::clock::Clock;
 use engine::{Database, Engine, Purpose, Settings};
 use orders::socket::Socket;
 use std::net::SocketAddr;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -65,7 +67,12 @@ impl Running {
             .await?
             .map(|secret| format!("{public_url}/setup/{secret}"));
         let (stop, stopping) = watch::channel(false);
-        let (connections, for_http) = (config.connections, config.clone());
+        // Commands that reach this server make links that lead to it.
+        let config = Config {
+            public_url: Some(public_url.clone()),
+            ..config
+        };
+        let (patience, for_http) = (config.write_timeout_seconds, config.clone());
         let state = http::State::new(
             engine.clone(),
             assets,
@@ -91,11 +98,13 @@ impl Running {
                 "commands work beside this server instead"
             )
         });
+        let connections = state.connections.clone();
         let router = http::router::router(state)?;
         let serving = tokio::spawn(http::listen::accept(
             listener,
             router,
             connections,
+            Duration::from_secs(patience),
             stopping,
         ));
         Ok(Self {

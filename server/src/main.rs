@@ -3,7 +3,7 @@
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
-use server::orders::{Order, token};
+use server::orders::{Order, token, user};
 use server::{Backup, Check, Export, Import, Restore, Serve, Shared, commands};
 use std::process::ExitCode;
 
@@ -36,6 +36,9 @@ enum Command {
     /// Tokens by which machines act.
     #[command(subcommand)]
     Token(token::Verb),
+    /// People: who may sign in, and what they may do.
+    #[command(subcommand)]
+    User(user::Verb),
     /// Build the search index again from the database. A running server goes on searching the old one meanwhile.
     Reindex,
     /// Recompute the audit chains and say whether anything was altered, or recompute the seal of an exported decision.
@@ -55,14 +58,6 @@ const UNUSED: &[(&str, &[&str])] = &[
 ];
 
 fn main() -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("HOLDPOINT_LOG")
-                // What ammonia meets in hostile documents is not news.
-                .unwrap_or_else(|_| "info,html5ever=error".into()),
-        )
-        .with_writer(std::io::stderr)
-        .init();
     let Arguments { shared, command } = arguments().unwrap_or_else(|error| error.exit());
     // What is written out is for others to read; everything else is nobody's business.
     if !matches!(command, Command::Check(_) | Command::Export(_)) {
@@ -77,6 +72,7 @@ fn main() -> ExitCode {
         Command::Restore(restore) => commands::block_on(restore.run(&shared)),
         Command::Doctor => commands::block_on(shared.order(Order::Doctor)),
         Command::Token(verb) => commands::block_on(shared.order(Order::Token(verb))),
+        Command::User(verb) => commands::block_on(shared.order(Order::User(verb))),
         Command::Reindex => commands::block_on(shared.order(Order::Reindex)),
         Command::Verify { file: Some(file) } => commands::verify_file(&file, shared.json),
         Command::Verify { file: None } => commands::block_on(shared.order(Order::Verify)),

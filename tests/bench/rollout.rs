@@ -64,6 +64,7 @@ fn long_rollout() -> Result<Vec<Fact>> {
         name: "Ada".to_owned(),
         position: None,
         role: Role::Admin,
+        scope: None,
     };
     let items = (0..ITEMS).map(|at| {
         let words = format!("Step {at} was done as written and was seen to hold");

@@ -165,6 +165,7 @@ pub async fn measure(arguments: &[String]) -> Result<()> {
         name: "Anyone".to_owned(),
         position: None,
         role: Role::Viewer,
+        scope: None,
     };
     println!(
         "index: built in {:.2} s, {:.2} of the Markdown ({} of {} bytes)\n",

@@ -7,15 +7,18 @@ use std::pin::Pin;
 use tests::{Client, PLAN, Person, PostgresDatabase, TestApp, on_both_databases, skip};
 
 /// What a browser keeps of a stream: the ids and the messages.
-struct Watching(Pin<Box<dyn Stream<Item = String> + Send>>, String);
+pub struct Watching(Pin<Box<dyn Stream<Item = String> + Send>>, String);
 
 impl Watching {
-    async fn open(client: &Client, path: &str, last: Option<&str>) -> Self {
+    pub async fn open(client: &Client, path: &str, last: Option<&str>) -> Self {
         let request = client.request("GET", path);
         let request = last.into_iter().fold(request, |request, last| {
             request.header("last-event-id", last)
         });
-        let answer = request.send().await.expect("an answer");
+        Self::opened(request.send().await.expect("an answer"))
+    }
+
+    pub fn opened(answer: reqwest::Response) -> Self {
         assert_eq!(answer.headers()["content-type"], "text/event-stream");
         Self(
             Box::pin(
@@ -64,6 +67,14 @@ impl Watching {
                 return (id, serde_json::from_str(&data).expect("a change"));
             }
         }
+    }
+
+    /// After how long the server lets go of it. `None`: it is still open after that time.
+    pub async fn ends_within(mut self, limit: std::time::Duration) -> Option<std::time::Duration> {
+        let begun = std::time::Instant::now();
+        let end = async { while self.0.next().await.is_some() {} };
+        tokio::time::timeout(limit, end).await.ok()?;
+        Some(begun.elapsed())
     }
 
     /// The next message, whatever it is.

@@ -1,7 +1,9 @@
 //! Machines act with a token: deployments by a build server, samples by a probe.
 
+use engine::NewToken;
 use model::event::Seq;
 use model::id::TokenId;
+use model::role::Scope;
 use model::rollout::EndOfDeployment;
 use model::text::{Email, PersonName};
 use serde_json::{Value, json};
@@ -31,8 +33,14 @@ async fn sends(
 async fn token(app: &TestApp, name: &str) -> (TokenId, String) {
     let name = PersonName::parse(name).expect("a name");
     let email = Email::parse(&Person::named("Ada Admin").email).expect("an address");
+    let token = NewToken {
+        name,
+        person: Some(email),
+        scope: Scope::Run,
+        lives_ms: None,
+    };
     app.engine()
-        .create_token(name, &email)
+        .create_token(None, token)
         .await
         .expect("a token")
 }
@@ -60,7 +68,7 @@ on_both_databases! {
         assert!(matches!(deployments[0].end, Some((EndOfDeployment::Finished, ..))));
         assert!(ada.page(&format!("/rollouts/{rollout}/deployments")).await.contains("4 min 10 s"));
 
-        app.engine().revoke_token(id).await.expect("revoked");
+        app.engine().revoke_token(None, id).await.expect("revoked");
         let (status, refused) = sends(&machine, &path, &secret, None, &body).await;
         assert_eq!((status, refused["saved"].as_str()), (401, Some("no")));
         assert_eq!(app.run(&rollout).await.state.deployments.len(), 1);

@@ -1,6 +1,8 @@
 //! Through the front door: everything a person or a browser can ask for.
 
+mod access;
 mod assets;
+mod attempts;
 mod bad_acts;
 mod bad_input;
 mod criteria;

@@ -1,6 +1,6 @@
 //! Who may do what: every form, with every role, and from every wrong place.
 
-use model::role::Role;
+use model::role::{Role, Scope};
 use tests::{Client, PLAN, TestApp, saved};
 
 /// Every form there is: its address and the least role that may send it (`None`: nobody needs to be known).
@@ -11,8 +11,22 @@ const FORMS: &[(&str, Option<Role>)] = &[
     ("/theme", None),
     ("/setup/{secret}", None),
     ("/invitations/{secret}", None),
+    ("/resets/{secret}", None),
     ("/settings/sessions/{id_hash}/end", Some(Role::Viewer)),
     ("/settings/invitations", Some(Role::Admin)),
+    ("/settings/invitations/{id}/renewal", Some(Role::Admin)),
+    ("/settings/invitations/{id}/withdrawal", Some(Role::Admin)),
+    ("/settings/people/{id}/role", Some(Role::Admin)),
+    ("/settings/people/{id}/deactivation", Some(Role::Admin)),
+    ("/settings/people/{id}/activation", Some(Role::Admin)),
+    ("/settings/people/{id}/reset", Some(Role::Admin)),
+    ("/settings/people/{id}/sessions/end", Some(Role::Admin)),
+    (
+        "/settings/people/{id}/sessions/{id_hash}/end",
+        Some(Role::Admin),
+    ),
+    ("/settings/tokens", Some(Role::Viewer)),
+    ("/settings/tokens/{id}/revocation", Some(Role::Viewer)),
     ("/library", Some(Role::Contributor)),
     ("/library/review", Some(Role::Contributor)),
     ("/library/imports", Some(Role::Contributor)),
@@ -113,21 +127,97 @@ const FORMS: &[(&str, Option<Role>)] = &[
     ("/rollouts/{number}/move", Some(Role::Approver)),
     ("/rollouts/{number}/links", Some(Role::Contributor)),
     ("/library/{slug}/moves", Some(Role::Contributor)),
+    // The last one: whoever sends it is signed out.
+    ("/settings/sessions/end", Some(Role::Viewer)),
 ];
+
+/// Every request by which machines change something, and the least scope of a token that may send it.
+const API: &[(&str, &str, Scope)] = &[
+    ("POST", "/api/v1/rollouts/{number}/deployments", Scope::Run),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/deployments/{deployment}/end",
+        Scope::Run,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/windows/{phase}/samples",
+        Scope::Run,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/criteria/{criterion}/values",
+        Scope::Run,
+    ),
+    ("POST", "/api/v1/orders", Scope::Admin),
+    ("PATCH", "/api/v1/people/{id}", Scope::Admin),
+    ("POST", "/api/v1/people/{id}/password-reset", Scope::Admin),
+    ("DELETE", "/api/v1/people/{id}/sessions", Scope::Admin),
+    ("POST", "/api/v1/invitations", Scope::Admin),
+    ("DELETE", "/api/v1/invitations/{id}", Scope::Admin),
+    ("POST", "/api/v1/invitations/{id}/renewal", Scope::Admin),
+    ("POST", "/api/v1/tokens", Scope::Admin),
+    ("DELETE", "/api/v1/tokens/{id}", Scope::Admin),
+];
+
+/// The routers that hold forms and requests of machines.
+const ROUTERS: [&str; 2] = [
+    include_str!("../../server/src/http/router.rs"),
+    include_str!("../../server/src/http/people.rs"),
+];
+
+/// The routes of the routers with what they take.
+fn routes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let routes = ROUTERS
+        .iter()
+        .flat_map(|text| text.split(".route(").skip(1));
+    routes.filter_map(|route| Some((route.split('"').nth(1)?, route.lines().next()?)))
+}
+
+/// The least scope of a token that may send a form.
+fn scope_of(form: &str) -> Scope {
+    match form {
+        "/library/{slug}/moves" => Scope::Run,
+        "/rollouts/{number}/links" => Scope::Write,
+        _ if form.starts_with("/library") => Scope::Write,
+        _ if form.starts_with("/settings") => Scope::Admin,
+        _ => Scope::Run,
+    }
+}
 
 #[test]
 fn every_form_of_the_router_is_in_the_table() {
-    let router = include_str!("../../server/src/http/router.rs");
-    let mut routes: Vec<&str> = router
-        .split(".route(")
-        .skip(1)
-        .filter(|route| route.contains("post(") && !route.contains("\"/api/"))
-        .filter_map(|route| route.split('"').nth(1))
+    let mut routes: Vec<&str> = routes()
+        .filter(|(path, route)| route.contains("post(") && !path.starts_with("/api/"))
+        .map(|(path, _)| path)
         .collect();
     let mut table: Vec<&str> = FORMS.iter().map(|(path, _)| *path).collect();
     routes.sort_unstable();
     table.sort_unstable();
     assert_eq!(routes, table);
+}
+
+#[test]
+fn every_writing_request_of_machines_is_in_the_table() {
+    let writes = routes().filter(|(path, _)| path.starts_with("/api/"));
+    let mut writes: Vec<(&str, &str)> = writes
+        .flat_map(|(path, route)| {
+            let methods = ["post", "patch", "put", "delete"].into_iter();
+            let methods = methods.filter(|method| route.contains(&format!("{method}(")));
+            methods.map(move |method| (method, path))
+        })
+        .collect();
+    let methods = API
+        .iter()
+        .map(|(method, path, _)| (method.to_lowercase(), *path));
+    let methods: Vec<_> = methods.collect();
+    let mut table: Vec<(&str, &str)> = methods
+        .iter()
+        .map(|(method, path)| (method.as_str(), *path))
+        .collect();
+    writes.sort_unstable();
+    table.sort_unstable();
+    assert_eq!(writes, table);
 }
 
 struct Workspace {
@@ -221,6 +311,30 @@ impl Workspace {
         answer.status().as_u16()
     }
 
+    /// The same with a token, as a machine would.
+    async fn send_as(&self, token: &str, method: &str, pattern: &str) -> u16 {
+        let path = self.path(pattern).replace("/criteria/C1/", "/criteria/1/");
+        let request = self.app.anybody().request(method, &path);
+        let request = request.header("authorization", format!("Bearer {token}"));
+        let request = if pattern.starts_with("/api/") {
+            request.json(&serde_json::json!({
+                "environment": "quay", "version": "1", "commit": "9c1e4f2a", "end": "finished", "breach": "none",
+                "value": "97", "name": "Somebody", "role": "viewer",
+            }))
+        } else if matches!(pattern, "/library" | "/library/review") {
+            let form = reqwest::multipart::Form::new()
+                .text("request", Client::request_key())
+                .text("source", "# New\n");
+            request.multipart(form)
+        } else {
+            let mut fields = self.fields.clone();
+            fields[0].1 = Client::request_key();
+            fields.push(("slug".to_owned(), "another-address".to_owned()));
+            request.form(&fields)
+        };
+        request.send().await.expect("an answer").status().as_u16()
+    }
+
     async fn events(&self) -> usize {
         self.app.engine().verify().await.expect("verified").events
     }
@@ -251,6 +365,46 @@ async fn a_form_needs_its_role() {
                 );
             }
         }
+    }
+}
+
+/// Every route that writes, with every scope: the token of an admin may no more than its scope.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_token_needs_its_scope() {
+    let workspace = workspace().await;
+    workspace
+        .app
+        .person(&workspace.ada, "Vera Viewer", Role::Viewer)
+        .await;
+    let forms = FORMS.iter().filter(|(_, least)| least.is_some());
+    let forms = forms.map(|(form, _)| ("POST", *form, scope_of(form)));
+    let all: Vec<_> = forms.chain(API.iter().copied()).collect();
+    let mut wrong = Vec::new();
+    for scope in Scope::ALL {
+        let token = workspace.app.token("Ada Admin", scope).await;
+        for (method, pattern, least) in &all {
+            let before = workspace.events().await;
+            let status = workspace.send_as(&token, method, pattern).await;
+            let refused = scope < *least;
+            let changed = workspace.events().await != before;
+            if status == 401 || (status == 403) != refused || (refused && changed) {
+                wrong.push(format!(
+                    "{scope} on {method} {pattern}: {status}, changed: {changed}"
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    // The other half: what the scope allows, the owner must allow too.
+    let token = workspace.app.token("Vera Viewer", Scope::Admin).await;
+    for (method, pattern, _) in API {
+        let own = pattern.starts_with("/api/v1/tokens");
+        let status = workspace.send_as(&token, method, pattern).await;
+        assert_eq!(
+            status == 403,
+            !own,
+            "a viewer's token on {method} {pattern}: {status}"
+        );
     }
 }
 

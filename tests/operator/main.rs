@@ -9,4 +9,5 @@ mod rights;
 mod schedule;
 mod tls;
 mod under_load;
+mod users;
 mod workspace;

@@ -266,9 +266,11 @@ impl Workspace {
     }
 
     /// A token of the first admin.
+    /// A token of the first admin, which may everything.
     pub fn token(&self) -> String {
         let ada = Person::named("Ada Admin").email;
-        let (code, made) = self.says(&["token", "create", "--name", "drill", "--person", &ada]);
+        let make = ["token", "create", "--name", "drill", "--scope", "admin"];
+        let (code, made) = self.says(&[&make[..], &["--person", &ada]].concat());
         assert_eq!(code, 0, "{made}");
         made["token"].as_str().expect("a secret").to_owned()
     }

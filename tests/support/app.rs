@@ -2,11 +2,12 @@
 
 use crate::client::{Client, Person};
 use crate::postgres::PostgresDatabase;
-use engine::Engine;
 use engine::clock::{Clock, Moment};
 use engine::rollout::Run;
+use engine::{Engine, NewToken};
 use model::id::RolloutNumber;
-use model::role::Role;
+use model::role::{Role, Scope};
+use model::text::{Email, PersonName};
 use server::{Config, Running};
 use std::path::Path;
 use std::process::Command;
@@ -174,6 +175,18 @@ impl TestApp {
         client
     }
 
+    /// A token that acts as the person of this name.
+    pub async fn token(&self, name: &str, scope: Scope) -> String {
+        let token = NewToken {
+            name: PersonName::parse("a machine").expect("a name"),
+            person: Some(Email::parse(&Person::named(name).email).expect("an address")),
+            scope,
+            lives_ms: None,
+        };
+        let made = self.engine().create_token(None, token).await;
+        made.expect("a token").1
+    }
+
     /// Somebody invited by an admin.
     pub async fn person(&self, admin: &Client, name: &str, role: Role) -> Client {
         let link = admin.invites(name, role).await;
@@ -250,5 +263,6 @@ pub fn reader() -> engine::Actor {
         name: "Anyone".to_owned(),
         position: None,
         role: Role::Viewer,
+        scope: None,
     }
 }

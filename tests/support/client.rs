@@ -445,6 +445,16 @@ fn sign_fields<'a>(
     ]
 }
 
+/// The id of the session that an answer gives the browser.
+pub fn session_id(answer: &Response) -> Option<String> {
+    let cookies = answer.headers().get_all("set-cookie").iter();
+    let mut cookies = cookies.filter_map(|cookie| cookie.to_str().ok());
+    cookies.find_map(|cookie| {
+        let value = cookie.strip_prefix("holdpoint=")?.split(';').next()?;
+        (!value.is_empty()).then(|| value.to_owned())
+    })
+}
+
 /// Where an answer sends the browser.
 pub fn location(answer: &Response) -> String {
     answer

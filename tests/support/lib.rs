@@ -9,7 +9,7 @@ mod seeded;
 mod skip;
 
 pub use app::{PLAN, TestApp, WEEK_MS, reader};
-pub use client::{Client, Person, location};
+pub use client::{Client, Person, location, session_id};
 pub use command::holdpoint;
 pub use postgres::PostgresDatabase;
 pub use rollout::{refused, saved};

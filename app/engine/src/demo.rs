@@ -216,6 +216,7 @@ impl Engine {
             name: person.name.into(),
             position: Some(person.position.into()),
             role: person.role,
+            scope: None,
         };
         let bound = values![
             &id,

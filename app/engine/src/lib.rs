@@ -5,6 +5,7 @@
 //! (`db/lane.rs`). SQL is known to `db` only, the search library to `search`, the Markdown libraries to
 //! `markdown`, the time to `clock`.
 
+pub mod attempts;
 pub mod backup;
 mod bus;
 pub mod clock;
@@ -20,6 +21,7 @@ mod history;
 pub mod import;
 pub mod incident;
 pub mod invitation;
+mod last_use;
 mod link;
 pub mod live;
 pub mod markdown;
@@ -42,5 +44,5 @@ pub use link::{LinkDocument, LinkedDocument, LinkedRollout, Target};
 pub use model::hash;
 pub use open::{Database, Engine, Purpose, Settings};
 pub use person::Actor;
-pub use token::Token;
+pub use token::{NewToken, Token};
 pub use verify::Verified;

@@ -1,9 +1,11 @@
 //! Opening the engine and its doors.
 
+use crate::attempts::Attempts;
 use crate::bus::Bus;
 use crate::clock::{Clock, Moment};
 use crate::db::{Db, Lane, Statement, Tx};
 use crate::desk::Desks;
+use crate::last_use::LastUses;
 use crate::markdown::Renderer;
 use crate::person::Passwords;
 use crate::rollout::Known;
@@ -57,6 +59,8 @@ pub struct Engine {
     /// Only a server has one.
     pub(crate) search: Option<Arc<Search>>,
     pub(crate) passwords: Passwords,
+    pub(crate) attempts: Attempts,
+    pub(crate) last_uses: LastUses,
     pub(crate) known: Known,
     pub(crate) desks: Desks,
     pub(crate) markdown: Renderer,
@@ -99,10 +103,12 @@ impl Engine {
         };
         Ok(Self {
             db,
+            attempts: Attempts::new(&settings.clock),
             clock: settings.clock,
             bus,
             search,
             passwords: Passwords::new(),
+            last_uses: LastUses::new(),
             known,
             markdown: Renderer::new(desks.clone()),
             desks,
@@ -153,6 +159,16 @@ impl Engine {
                 .is_ok();
         }
         !self.db.has_no_room()
+    }
+
+    /// How many events cannot be found yet.
+    pub async fn index_lag(&self) -> Result<i64, Problem> {
+        let newest = crate::event::last_seq(&self.db).await?;
+        let indexed = self
+            .search
+            .as_ref()
+            .map_or(newest, |search| search.indexed());
+        Ok((newest.0 - indexed.0).max(0))
     }
 
     /// How many writes wait for their turn.

@@ -8,7 +8,7 @@ use crate::id::{
 };
 use crate::incident::{Severity, Stage};
 use crate::quantity::Quantity;
-use crate::role::Role;
+use crate::role::{Role, Scope};
 use crate::rollout::{
     Breach, CriterionNumber, Deployed, EndOfDeployment, Evidence, Frame, PhaseNumber, Rules,
     Setting, Terms, Vote,
@@ -147,13 +147,41 @@ pub enum Happened {
         invitation: InvitationId,
         role: Role,
     },
+    /// The link of an invitation was replaced; the one before it is dead.
+    InvitationRenewed { invitation: InvitationId },
+    /// Nobody may join by it any more.
+    InvitationWithdrawn { invitation: InvitationId },
     /// A person joined. The name stands in the table of people, so that it can be erased.
     Joined { person: PersonId, role: Role },
+    /// A person was added, and chooses a password by a link.
+    PersonAdded { person: PersonId, role: Role },
+    /// A person may do more or less from here on.
+    RoleChanged {
+        person: PersonId,
+        from: Role,
+        to: Role,
+    },
+    /// A person may not sign in any more, and none of their tokens works.
+    PersonDeactivated { person: PersonId },
+    /// They may again.
+    PersonActivated { person: PersonId },
+    /// A link was made by which a person chooses a new password.
+    PasswordResetIssued { person: PersonId },
+    /// It was used. Whoever was signed in as that person is not any more.
+    PasswordReset { person: PersonId },
+    /// Somebody else ended sessions of a person.
+    SessionsEnded { person: PersonId, count: u64 },
     /// A machine may act as a person.
     TokenCreated {
         token: TokenId,
         person: PersonId,
         name: String,
+        /// How much of the person's rights it has. Tokens of earlier releases write.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        scope: Option<Scope>,
+        /// The moment at which it ends.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires_ms: Option<i64>,
     },
     /// It may not any more.
     TokenRevoked { token: TokenId },
@@ -487,7 +515,16 @@ impl Happened {
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Invited { .. } => "invited",
+            Self::InvitationRenewed { .. } => "invitation_renewed",
+            Self::InvitationWithdrawn { .. } => "invitation_withdrawn",
             Self::Joined { .. } => "joined",
+            Self::PersonAdded { .. } => "person_added",
+            Self::RoleChanged { .. } => "role_changed",
+            Self::PersonDeactivated { .. } => "person_deactivated",
+            Self::PersonActivated { .. } => "person_activated",
+            Self::PasswordResetIssued { .. } => "password_reset_issued",
+            Self::PasswordReset { .. } => "password_reset",
+            Self::SessionsEnded { .. } => "sessions_ended",
             Self::TokenCreated { .. } => "token_created",
             Self::TokenRevoked { .. } => "token_revoked",
             Self::DocumentSaved { .. } => "document_saved",
@@ -561,7 +598,16 @@ impl Happened {
             | Self::Voted { rollout, .. }
             | Self::RunMoved { rollout, .. } => Some(*rollout),
             Self::Invited { .. }
+            | Self::InvitationRenewed { .. }
+            | Self::InvitationWithdrawn { .. }
             | Self::Joined { .. }
+            | Self::PersonAdded { .. }
+            | Self::RoleChanged { .. }
+            | Self::PersonDeactivated { .. }
+            | Self::PersonActivated { .. }
+            | Self::PasswordResetIssued { .. }
+            | Self::PasswordReset { .. }
+            | Self::SessionsEnded { .. }
             | Self::TokenCreated { .. }
             | Self::TokenRevoked { .. }
             | Self::DocumentSaved { .. }

@@ -15,6 +15,7 @@ pub mod lint;
 pub mod live;
 pub mod markdown;
 pub mod outline;
+pub mod password;
 pub mod person;
 pub mod plan;
 pub mod problem;

@@ -2,7 +2,7 @@
 
 use crate::Problem;
 use crate::id::PersonId;
-use crate::role::{Act, Role};
+use crate::role::{Act, Role, Scope};
 
 /// Who asks. The argument of every verb; there is no "current user" anywhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,11 +15,19 @@ pub struct Actor {
     pub position: Option<String>,
     /// What the person may do.
     pub role: Role,
+    /// How much of that the token allows by which a machine acts. `None`: the person acts.
+    pub scope: Option<Scope>,
 }
 
 impl Actor {
     /// May they? The first beat of every verb.
     pub fn may(&self, act: Act) -> Result<(), Problem> {
+        let needed = Scope::needed(act);
+        if let Some(scope) = self.scope.filter(|scope| *scope < needed) {
+            return Err(Problem::NotAllowed(format!(
+                "Not saved: this token has the scope {scope}, and this needs {needed}. Use a token that has it."
+            )));
+        }
         if self.role.allows(act) {
             return Ok(());
         }
@@ -35,7 +43,8 @@ impl Actor {
             }
             Act::Waive => "Not saved: waiving an item needs the role approver.",
             Act::Decide => "Not saved: deciding needs the role approver.",
-            Act::ManagePeople => "Only an admin sees and invites people.",
+            Act::ManagePeople => "Only an admin sees and manages people.",
+            Act::ManageOwn => "Not saved: your sessions and tokens are yours alone.",
         };
         Err(Problem::NotAllowed(format!(
             "{sentence} You are {} here.",

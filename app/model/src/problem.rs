@@ -22,6 +22,10 @@ pub enum Problem {
     #[error("nobody is signed in")]
     NotSignedIn,
 
+    /// 401. A machine came with a token that does not work.
+    #[error("the token does not work")]
+    NoSuchToken,
+
     /// 403. The person is known, the right is missing. The sentence says which right.
     #[error("{0}")]
     NotAllowed(String),
@@ -34,7 +38,7 @@ pub enum Problem {
     #[error("{0}")]
     Conflict(String),
 
-    /// 429 or 503. Too much at once; the same request may be sent again.
+    /// 503. Too much at once; the same request may be sent again.
     #[error("{0}")]
     TooMany(String),
 
@@ -49,6 +53,13 @@ pub enum Problem {
         outcome: Outcome,
         /// The cause with its chain, for the log. Never shown.
         cause: String,
+    },
+
+    /// 429. Too many attempts failed from one place or for one account. The limit recovers by itself.
+    #[error("too many failed attempts; the next counts in {seconds} s")]
+    TooOften {
+        /// After how many seconds another attempt is taken.
+        seconds: u64,
     },
 
     /// 500. Our fault. The person reads the outcome, the operator reads the cause.
@@ -155,7 +166,9 @@ impl Problem {
             | Self::NotAllowed(_)
             | Self::NotValid(_)
             | Self::Conflict(_)
+            | Self::NoSuchToken
             | Self::TooMany(_)
+            | Self::TooOften { .. }
             | Self::NoRoom => Outcome::NotSaved,
         }
     }
@@ -166,6 +179,11 @@ impl Problem {
             Self::NotFound(what) => format!("There is no such {what}, or it is not yours to see."),
             Self::Moved(to) => format!("It has another address now: {to}."),
             Self::NotSignedIn => "Sign in first.".to_owned(),
+            Self::NoSuchToken => "Not saved: this token does not work. It is unknown, has ended or was revoked, or its owner may not act here any more. Ask an admin for another.".to_owned(),
+            Self::TooOften { seconds } => {
+                let minutes = seconds.div_ceil(60);
+                format!("Too many attempts failed. Wait {minutes} min and try again. From a browser in which you have signed in before you get in meanwhile.")
+            }
             Self::NotAllowed(sentence) | Self::Conflict(sentence) | Self::TooMany(sentence) => sentence.clone(),
             Self::NotValid(all) => refusals(all),
             Self::NoRoom => "Not saved: the disk is full. Reading and searching still work. Try again when your administrator has made room.".to_owned(),

@@ -13,7 +13,7 @@ pub enum Role {
     Contributor,
     /// Also decides, waives items, and revokes what others signed.
     Approver,
-    /// Also invites people.
+    /// Also manages people: roles, invitations, sessions, tokens.
     Admin,
 }
 
@@ -34,8 +34,89 @@ pub enum Act {
     Waive,
     /// Record a decision.
     Decide,
-    /// Invite people and see their invitations.
+    /// Invite people, change their roles, deactivate them, end their sessions and tokens.
     ManagePeople,
+    /// End one's own sessions, make and revoke one's own tokens.
+    ManageOwn,
+}
+
+impl Act {
+    /// All of them.
+    pub const ALL: [Self; 9] = [
+        Self::Write,
+        Self::StartRollout,
+        Self::Sign,
+        Self::Declare,
+        Self::RevokeForOthers,
+        Self::Waive,
+        Self::Decide,
+        Self::ManagePeople,
+        Self::ManageOwn,
+    ];
+}
+
+/// How much of its owner's rights a token has, from least to most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    /// Reads everything, changes nothing.
+    Read,
+    /// Also starts rollouts and does everything in them and in incidents.
+    Run,
+    /// Also writes documents.
+    Write,
+    /// Everything its owner may, people and tokens too.
+    Admin,
+}
+
+impl Scope {
+    /// All scopes, from least to most.
+    pub const ALL: [Self; 4] = [Self::Read, Self::Run, Self::Write, Self::Admin];
+
+    /// The least scope that allows the act.
+    pub fn needed(act: Act) -> Self {
+        match act {
+            Act::StartRollout
+            | Act::Sign
+            | Act::Declare
+            | Act::RevokeForOthers
+            | Act::Waive
+            | Act::Decide => Self::Run,
+            Act::Write => Self::Write,
+            Act::ManagePeople | Act::ManageOwn => Self::Admin,
+        }
+    }
+
+    /// The name in the database, in forms and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Run => "run",
+            Self::Write => "write",
+            Self::Admin => "admin",
+        }
+    }
+
+    /// Reads [`Scope::name`].
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.name() == name)
+    }
+
+    /// What the scope is for, in one line.
+    pub fn purpose(self) -> &'static str {
+        match self {
+            Self::Read => "reads everything, changes nothing",
+            Self::Run => "also signs, measures, deploys, and starts and decides rollouts",
+            Self::Write => "also writes documents",
+            Self::Admin => "everything you may do here, people and tokens too",
+        }
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str(self.name())
+    }
 }
 
 impl Role {
@@ -48,6 +129,7 @@ impl Role {
             Act::Write | Act::StartRollout | Act::Sign | Act::Declare => Self::Contributor,
             Act::RevokeForOthers | Act::Waive | Act::Decide => Self::Approver,
             Act::ManagePeople => Self::Admin,
+            Act::ManageOwn => Self::Viewer,
         }
     }
 
@@ -72,7 +154,7 @@ impl Role {
             Self::Viewer => "reads everything",
             Self::Contributor => "also writes, starts rollouts, signs and declares incidents",
             Self::Approver => "also decides, waives items, and revokes what others signed",
-            Self::Admin => "also invites people",
+            Self::Admin => "also manages people",
         }
     }
 }
@@ -89,20 +171,21 @@ mod tests {
 
     #[test]
     fn a_role_allows_all_that_a_lesser_one_allows() {
-        for act in [
-            Act::Write,
-            Act::StartRollout,
-            Act::Sign,
-            Act::Declare,
-            Act::RevokeForOthers,
-            Act::Waive,
-            Act::Decide,
-            Act::ManagePeople,
-        ] {
+        for act in Act::ALL {
             let allowed: Vec<bool> = Role::ALL.iter().map(|role| role.allows(act)).collect();
             assert!(allowed.is_sorted(), "{act:?}: {allowed:?}");
-            assert!(!allowed[0], "a viewer changes nothing, but may {act:?}");
+            let is_own = act == Act::ManageOwn;
+            assert_eq!(allowed[0], is_own, "a viewer changes nothing but their own");
             assert!(allowed[3], "an admin may {act:?}");
+        }
+    }
+
+    #[test]
+    fn a_token_that_reads_changes_nothing_and_only_an_admin_scope_manages() {
+        for act in Act::ALL {
+            assert!(Scope::needed(act) > Scope::Read, "{act:?}");
+            let manages = matches!(act, Act::ManagePeople | Act::ManageOwn);
+            assert_eq!(Scope::needed(act) == Scope::Admin, manages, "{act:?}");
         }
     }
 
@@ -112,5 +195,8 @@ mod tests {
             assert_eq!(Role::parse(role.name()), Some(role));
         }
         assert_eq!(Role::parse("owner"), None);
+        for scope in Scope::ALL {
+            assert_eq!(Scope::parse(scope.name()), Some(scope));
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Texts that people type, parsed once at the border. Each constructor refuses what the product cannot
 //! keep; the limits stand beside the type and in the refusal's sentence.
 
+pub use crate::password::Password;
 use crate::problem::{Problem, Refusal};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -261,33 +262,29 @@ impl Email {
     }
 }
 
-/// A password on its way to the hash. It can be neither printed nor compared.
-#[derive(Clone)]
-pub struct Password(String);
-
-impl Password {
-    /// 12 to 256 characters, any characters (ASVS 6.2.1 and 6.2.9 ask for at least 8 and for 64 to be allowed).
-    pub fn parse(text: &str) -> Result<Self, Refusal> {
-        match text.chars().count() {
-            0..12 => Err(refuse(
-                "password",
-                "Use at least 12 characters. Several words are easier to type than symbols.",
-            )),
-            12..=256 => Ok(Self(text.to_owned())),
-            _ => Err(refuse("password", "Use at most 256 characters.")),
-        }
+/// How long something lives, as a number of days or hours: `90d`, `12h`. Blank: for ever.
+pub fn lifetime_ms(text: &str) -> Result<Option<i64>, Refusal> {
+    const HOUR_MS: i64 = 60 * 60 * 1000;
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
     }
-
-    /// The characters, for the hash alone.
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Password {
-    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        to.write_str("Password(hidden)")
-    }
+    let unit = match text.chars().last() {
+        Some('d') => 24 * HOUR_MS,
+        Some('h') => HOUR_MS,
+        _ => 0,
+    };
+    let number = text
+        .get(..text.len() - 1)
+        .and_then(|number| number.parse().ok());
+    number
+        .and_then(|number: i64| number.checked_mul(unit))
+        .filter(|lives| (HOUR_MS..=3650 * 24 * HOUR_MS).contains(lives))
+        .map(Some)
+        .ok_or_else(|| {
+            let sentence = "Give a number of days or hours, such as 90d or 12h, at most 3650d.";
+            refuse("expires", sentence)
+        })
 }
 
 /// Why something was done: required where a past statement is taken back or a decision is made.
@@ -461,6 +458,25 @@ mod tests {
     }
 
     #[test]
+    fn a_lifetime_is_days_or_hours() {
+        assert_eq!(lifetime_ms(" "), Ok(None));
+        assert_eq!(lifetime_ms("90d"), Ok(Some(90 * 86_400_000)));
+        assert_eq!(lifetime_ms("12h"), Ok(Some(12 * 3_600_000)));
+        for wrong in [
+            "d",
+            "0d",
+            "-1d",
+            "90",
+            "1.5d",
+            "3651d",
+            "9223372036854775807d",
+            "é",
+        ] {
+            assert!(lifetime_ms(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
     fn initials_take_the_first_and_the_last_word() {
         for (name, expected) in [
             ("Ana", "A"),
@@ -495,11 +511,5 @@ mod tests {
             Source::parse(b"a\r\nb\rc\n").map(|source| source.as_str().to_owned()),
             Ok("a\nb\nc\n".to_owned())
         );
-    }
-
-    #[test]
-    fn a_password_cannot_be_printed() {
-        let password = Password::parse("a long enough password").ok();
-        assert!(!format!("{password:?}").contains("enough"));
     }
 }

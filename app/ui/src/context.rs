@@ -121,8 +121,8 @@ pub struct PageContext {
     pub session_id_hash: Option<String>,
     /// The form that led here, if it came back.
     pub returned: Option<Returned>,
-    /// The whole link of an invitation made a moment ago. It is shown once.
-    pub invitation_secret: Option<String>,
+    /// A link or a token that was made a moment ago. It is shown once.
+    pub shown_once: Option<String>,
     /// The document that is about to be brought in.
     pub reviewed: Option<Arc<Reviewed>>,
     /// Where we are.

@@ -42,9 +42,11 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/help/rules/:name") view=help::rules::show />
                 <Route path=path!("/settings") view=settings::show::page />
                 <Route path=path!("/settings/people") view=person::list::page />
+                <Route path=path!("/settings/people/:id") view=person::show::page />
                 <Route path=path!("/sign-in") view=session::sign_in::page />
                 <Route path=path!("/setup/:secret") view=invitation::join::page />
                 <Route path=path!("/invitations/:secret") view=invitation::join::page />
+                <Route path=path!("/resets/:secret") view=invitation::reset::page />
             </FlatRoutes>
         </Router>
     }

@@ -1,16 +1,17 @@
 //! `/events?rollout=R-n&after=seq`: what changes in a rollout, as server-sent events.
 //!
 //! The id of a message is the number of the last event it includes. A browser that comes back sends it as
-//! `Last-Event-ID` and gets what it missed. A viewer that lags behind, whose session ended, or whose server
+//! `Last-Event-ID` and gets what it missed. A viewer that lags behind, whose session or token ended, or whose server
 //! stops, is let go, and comes back by itself.
 
+use super::streams::Streaming;
 use super::visit::Visit;
 use super::{State, fields, problem};
 use axum::extract::{Query, Request, State as In};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use engine::Actor;
 use engine::live::{Cause, LiveMessage, Visitor};
+use engine::session::Credential;
 use futures::Stream;
 use model::Problem;
 use model::event::Seq;
@@ -22,7 +23,7 @@ use tokio::sync::broadcast;
 use tokio::time::{Instant, interval_at};
 
 /// How often a stream checks that its person may still see it.
-const RECHECK: Duration = Duration::from_secs(5);
+const RECHECK: Duration = Duration::from_secs(3);
 /// How often a stream says something.
 const BEAT: Duration = Duration::from_secs(15);
 
@@ -81,16 +82,17 @@ async fn open(
     let rollout = fields::rollout(rollout)?;
     // Watched before the past is read, so that nothing falls between the two.
     let live = state.viewers.watch();
+    let place = state.streams.enter(&actor.id);
     let visitor = state.viewers.enter(&actor, rollout);
     let missed = state.viewers.catch_up(&actor, rollout, seq).await?;
     let viewer = Viewer {
         state: state.clone(),
-        actor,
-        session: visit.session_id_hash.clone(),
+        credential: visit.credential.clone(),
         rollout,
         seq,
         live,
         missed,
+        place,
         _visitor: visitor,
     };
     Ok(viewer.messages())
@@ -98,12 +100,12 @@ async fn open(
 
 struct Viewer {
     state: State,
-    actor: Actor,
-    session: Option<String>,
+    credential: Option<Credential>,
     rollout: RolloutNumber,
     seq: Seq,
     live: broadcast::Receiver<LiveMessage>,
     missed: Option<LiveMessage>,
+    place: Streaming,
     /// Here as long as the stream.
     _visitor: Visitor,
 }
@@ -121,6 +123,7 @@ impl Viewer {
                         None => tokio::select! {
                             message = viewer.live.recv() => message.ok()?,
                             _ = stopping.changed() => return None,
+                            () = viewer.place.gives_way() => return None,
                             _ = recheck.tick() => {
                                 if viewer.may_stay().await { continue } else { return None }
                             }
@@ -145,12 +148,12 @@ impl Viewer {
         )
     }
 
+    /// What its person came in with still lets them in.
     async fn may_stay(&self) -> bool {
-        let Ok(sessions) = self.state.engine.list_sessions(&self.actor).await else {
+        let Some(credential) = &self.credential else {
             return false;
         };
-        sessions
-            .iter()
-            .any(|session| Some(&session.id_hash) == self.session.as_ref())
+        let lets_in = self.state.engine.lets_in(credential).await;
+        lets_in.unwrap_or(false)
     }
 }

@@ -1,8 +1,8 @@
 //! The fields of a form, and the answers to one.
 
+use super::bodies::NoRoom;
 use super::visit::Visit;
 use super::{State, pages, problem};
-use axum::Form as Urlencoded;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
@@ -43,43 +43,65 @@ impl FromRequest<State> for Form {
                 file,
                 ..Self::new(head, visit, pairs)
             }),
-            Err(why) => {
-                let unreadable = Problem::not_valid(
-                    "form",
-                    format!("Not saved: the form could not be read ({why})."),
-                );
-                Err(problem::respond(state, head, visit, unreadable).await)
-            }
+            Err(unreadable) => Err(problem::respond(state, head, visit, unreadable).await),
         }
     }
 }
 
-/// The fields as text, in the order in which they were sent, and the file as bytes.
+/// How many fields a form may have: as many as a rollout may have items, and four times that.
+const MAX_FIELDS: usize = 20_000;
+
+/// Why a body could not be read.
+fn unreadable(error: &(dyn std::error::Error + 'static)) -> Problem {
+    if NoRoom::caused(error) {
+        let sentence =
+            "Not saved: the server is receiving too much at once. Try again in a moment.";
+        return Problem::TooMany(sentence.to_owned());
+    }
+    let sentence = format!("Not saved: the form could not be read ({error}).");
+    Problem::not_valid("form", sentence)
+}
+
+fn too_many_fields() -> Problem {
+    let sentence = format!("Not saved: a form may have at most {MAX_FIELDS} fields.");
+    Problem::not_valid("form", sentence)
+}
+
+/// The fields as text, in the order in which they were sent, and the file as bytes. They are counted while they are read: each
+/// takes many times the memory of the bytes that it came in.
 async fn read(
     request: Request,
     state: &State,
-) -> Result<(Vec<(String, String)>, Option<Upload>), String> {
+) -> Result<(Vec<(String, String)>, Option<Upload>), Problem> {
     let kind = request.headers().get(CONTENT_TYPE);
     let with_file = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
     if !with_file {
-        let form = Urlencoded::<Vec<(String, String)>>::from_request(request, state).await;
-        return match form {
-            Ok(Urlencoded(pairs)) => Ok((pairs, None)),
-            Err(rejection) => Err(rejection.body_text()),
-        };
+        let bytes = axum::body::to_bytes(request.into_body(), usize::MAX).await;
+        let bytes = bytes.map_err(|error| unreadable(&error))?;
+        let mut pairs = Vec::new();
+        for (name, value) in form_urlencoded::parse(&bytes) {
+            if pairs.len() >= MAX_FIELDS {
+                return Err(too_many_fields());
+            }
+            pairs.push((name.into_owned(), value.into_owned()));
+        }
+        return Ok((pairs, None));
     }
     let mut parts = Multipart::from_request(request, state)
         .await
-        .map_err(|rejection| rejection.body_text())?;
+        .map_err(|rejection| unreadable(&rejection))?;
     let (mut pairs, mut file) = (Vec::new(), None);
     while let Some(part) = parts
         .next_field()
         .await
-        .map_err(|error| error.body_text())?
+        .map_err(|error| unreadable(&error))?
     {
+        if pairs.len() >= MAX_FIELDS {
+            return Err(too_many_fields());
+        }
         let name = part.name().unwrap_or_default().to_owned();
         let given = part.file_name().map(str::to_owned);
-        let bytes = part.bytes().await.map_err(|error| error.body_text())?;
+        let bytes = part.bytes().await.map_err(|error| unreadable(&error))?;
         match given {
             Some(name) => {
                 file = Some(Upload {

@@ -2,25 +2,34 @@
 
 mod api;
 pub mod assets;
+mod bodies;
+pub mod connections;
 mod events;
 mod fields;
 mod files;
 mod forms;
 mod health;
 pub mod listen;
+mod metrics;
 mod orders;
+mod origin;
 mod pages;
+mod people;
 mod problem;
 pub mod router;
 mod security;
 mod sessions;
+mod streams;
 mod visit;
 
 use crate::Config;
 use assets::Assets;
+use bodies::Room;
+use connections::{Caps, Connections};
 use engine::Engine;
 use engine::live::Viewers;
 use std::sync::Arc;
+use streams::Streams;
 use tokio::sync::watch;
 
 /// What every handler may use.
@@ -32,6 +41,10 @@ pub struct State {
     /// The address people type, without a slash at the end.
     pub public_url: Arc<str>,
     pub viewers: Viewers,
+    pub connections: Connections,
+    pub streams: Streams,
+    /// What requests bring with them is in here.
+    pub room: Room,
     /// Becomes true when the server ends.
     pub stopping: watch::Receiver<bool>,
 }
@@ -45,8 +58,15 @@ impl State {
         public_url: String,
         stopping: watch::Receiver<bool>,
     ) -> anyhow::Result<Self> {
+        metrics::install()?;
         let viewers = engine.start_live(ui::drawn::LIVE).await?;
         Ok(Self {
+            connections: Connections::new(Caps {
+                all: config.connections,
+                of_one_address: config.connections_per_address,
+            }),
+            streams: Streams::new(config.streams_per_person),
+            room: Room::of(config.body_memory_mib),
             engine,
             assets: Arc::new(assets),
             config: Arc::new(config),

@@ -10,9 +10,10 @@ use axum::body::Body;
 use axum::extract::State as In;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use engine::Actor;
 use futures::Stream;
 use model::Problem;
-use model::role::Role;
+use model::role::Act;
 use std::io::{self, Read};
 use tempfile::NamedTempFile;
 
@@ -36,8 +37,8 @@ async fn carry_out(
     visit: &Visit,
     order: Result<Order, Problem>,
 ) -> Result<Answer, Problem> {
-    is_operator(visit)?;
     let place = Place {
+        by: Some(operator(visit)?),
         engine: &state.engine,
         config: &state.config,
         served: true,
@@ -48,7 +49,7 @@ async fn carry_out(
 /// Takes a backup and sends it. Whoever gets it checks it again: it may have been cut off.
 pub async fn back_up(In(state): In<State>, visit: Visit) -> Response {
     let made = async {
-        is_operator(&visit)?;
+        operator(&visit)?;
         let partial = tempfile::Builder::new()
             .prefix(backup::PARTIAL)
             .tempfile_in(&state.config.data)
@@ -83,13 +84,13 @@ fn chunks(file: NamedTempFile) -> impl Stream<Item = io::Result<Vec<u8>>> {
     })
 }
 
-/// An admin, by a token.
-fn is_operator(visit: &Visit) -> Result<(), Problem> {
+/// An admin, by a token of that scope.
+fn operator(visit: &Visit) -> Result<&Actor, Problem> {
     let actor = visit.actor()?;
-    if actor.role == Role::Admin && visit.session_id_hash.is_none() {
-        return Ok(());
+    if actor.scope.is_some() && actor.may(Act::ManagePeople).is_ok() {
+        return Ok(actor);
     }
-    Err(Problem::NotAllowed(
-        "Not done: orders are taken from the token of an admin only.".to_owned(),
-    ))
+    let sentence =
+        "Not done: orders are taken from the token of an admin only, and with the scope admin.";
+    Err(Problem::NotAllowed(sentence.to_owned()))
 }

@@ -84,12 +84,22 @@ pub async fn show_kept(
     response
 }
 
-/// The page of people with the link of a new invitation, which is shown once.
-pub async fn show_invitation(state: &State, parts: Parts, visit: Visit, link: String) -> Response {
-    render(state, at(parts, "/settings/people"), visit, |context| {
-        context.invitation_secret = Some(link)
+/// A page with a secret that was made a moment ago, and is shown once.
+pub async fn show_once(
+    state: &State,
+    parts: Parts,
+    visit: Visit,
+    page: &str,
+    secret: String,
+) -> Response {
+    let mut response = render(state, at(parts, page), visit, |context| {
+        context.shown_once = Some(secret)
     })
-    .await
+    .await;
+    if response.status().is_success() {
+        *response.status_mut() = StatusCode::CREATED;
+    }
+    response
 }
 
 /// The page of a form with what was read, before anything is stored.
@@ -148,16 +158,16 @@ async fn draw<V: IntoView + 'static>(
 fn context(state: &State, parts: &Parts, visit: Visit) -> PageContext {
     PageContext {
         engine: state.engine.clone(),
-        actor: visit.actor,
+        session_id_hash: visit.session_id_hash().map(str::to_owned),
         nobody: visit.nobody,
         request: visit.request,
         theme: visit.theme,
         assets: state.assets.names.clone(),
-        session_id_hash: visit.session_id_hash,
+        actor: visit.actor,
         returned: None,
         claimed: Arc::default(),
         is_unclaimed: false,
-        invitation_secret: None,
+        shown_once: None,
         reviewed: None,
         path_and_query: parts
             .uri

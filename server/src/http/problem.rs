@@ -23,13 +23,14 @@ fn status(problem: &Problem) -> StatusCode {
     match problem {
         Problem::NotFound(_) => StatusCode::NOT_FOUND,
         Problem::Moved(_) => StatusCode::PERMANENT_REDIRECT,
-        Problem::NotSignedIn => StatusCode::UNAUTHORIZED,
+        Problem::NotSignedIn | Problem::NoSuchToken => StatusCode::UNAUTHORIZED,
         Problem::NotAllowed(_) => StatusCode::FORBIDDEN,
         Problem::NotValid(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Problem::Conflict(_) => StatusCode::CONFLICT,
         Problem::TooMany(_) => StatusCode::SERVICE_UNAVAILABLE,
         Problem::NoRoom => StatusCode::INSUFFICIENT_STORAGE,
         Problem::Away { .. } => StatusCode::SERVICE_UNAVAILABLE,
+        Problem::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
         Problem::Fault { .. } => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }
@@ -67,12 +68,11 @@ pub fn to_sign_in(parts: &Parts) -> Response {
     } else {
         "/"
     };
-    let next = if back == "/" {
-        String::new()
-    } else {
-        format!("?next={}", encode(back))
-    };
-    Redirect::to(&format!("/sign-in{next}")).into_response()
+    let next = (back != "/").then(|| format!("next={}", encode(back)));
+    let ended = super::sessions::is_named(&parts.headers).then(|| "ended=yes".to_owned());
+    let said: Vec<String> = next.into_iter().chain(ended).collect();
+    let mark = if said.is_empty() { "" } else { "?" };
+    Redirect::to(&format!("/sign-in{mark}{}", said.join("&"))).into_response()
 }
 
 /// Gives an answer the status of the problem it shows, and lets the cause of a fault be logged, once, with
@@ -82,6 +82,10 @@ pub fn mark(response: &mut Response, problem: &Problem) {
     if *response.status_mut() == StatusCode::SERVICE_UNAVAILABLE {
         let headers = response.headers_mut();
         headers.insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
+    }
+    if let Problem::TooOften { seconds } = problem {
+        let seconds = HeaderValue::from(*seconds);
+        response.headers_mut().insert(header::RETRY_AFTER, seconds);
     }
     if let Problem::Fault { cause, .. } | Problem::Away { cause, .. } = problem {
         response.extensions_mut().insert(Cause(cause.clone()));

@@ -1,10 +1,13 @@
 //! Every endpoint on one screen. Pages are in the ui's `routes.rs`; whatever is not an endpoint is a page.
 
 use super::forms::{
-    account, decision, deployment, document, gate, import, incident, invitation, link, poll,
-    rollout, sign_off, usage,
+    account, decision, deployment, document, gate, import, incident, link, poll, rollout, sign_off,
+    usage,
 };
-use super::{State, api, assets, events, files, health, orders, pages, security, sessions, visit};
+use super::{
+    State, api, assets, bodies, events, files, health, metrics, orders, pages, people, security,
+    sessions, visit,
+};
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
@@ -19,14 +22,9 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/readyz", get(health::ready))
         .route("/pkg/{file}", get(assets::serve));
 
-    let known = Router::new()
-        .route("/sign-in", post(account::sign_in))
-        .route("/sign-out", post(account::sign_out))
+    let known = people::routes()
+        .route("/metrics", get(metrics::show))
         .route("/theme", post(account::set_theme))
-        .route("/setup/{secret}", post(invitation::join))
-        .route("/invitations/{secret}", post(invitation::join))
-        .route("/settings/sessions/{id_hash}/end", post(account::end_session))
-        .route("/settings/invitations", post(invitation::create))
         .route("/library", post(document::import))
         .route("/library/file/{*path}", get(document::find_by_path))
         .route("/library/review", post(document::review))
@@ -87,8 +85,9 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/api/v1/orders", post(orders::create))
         .route("/api/v1/backups", post(orders::back_up))
         .route("/library/imports", post(import::create).get(pages::show));
-    let known = security::limited(known, security::PAGE)
-        .merge(security::limited(uploads, security::UPLOAD))
+    let known = known.layer(from_fn_with_state(state.room.clone(), bodies::count));
+    let known = security::limited(known, &state, security::PAGE)
+        .merge(security::limited(uploads, &state, security::UPLOAD))
         .layer(from_fn_with_state(state.clone(), visit::identify))
         .layer(sessions::layer(&state))
         .layer(security::same_site_only(&state)?)

@@ -1,22 +1,24 @@
 //! What holds for every answer: request numbers, headers, limits, and no writes from other sites.
 
-use super::visit::{RequestNumber, Visit};
-use super::{State, problem};
+use super::visit::{Asked, RequestNumber, Visit};
+use super::{State, bodies, problem};
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request, State as In};
-use axum::http::header::{COOKIE, HeaderName, HeaderValue, ORIGIN};
-use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::Next;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State as In};
+use axum::http::header::{COOKIE, HOST, HeaderName, HeaderValue, ORIGIN};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, Method, StatusCode, Version};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use engine::clock::new_secret;
 use model::Problem;
+use model::id::PersonId;
 use std::any::Any;
 use std::time::{Duration, Instant};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::TimeoutLayer;
+use tracing::Instrument;
 
 /// How many bytes a request may have, and how long its answer may take to begin.
 pub struct Limits {
@@ -35,6 +37,25 @@ pub const UPLOAD: Limits = Limits {
     bytes: 128 << 20,
     patience: Duration::from_secs(600),
 };
+/// The first parts of addresses that the log names.
+const ROOMS: &[&str] = &[
+    "",
+    "api",
+    "files",
+    "help",
+    "history",
+    "incidents",
+    "invitations",
+    "library",
+    "resets",
+    "rollouts",
+    "search",
+    "settings",
+    "setup",
+    "sign-in",
+];
+const NO_HOST: &str = "This request names no host, or one that cannot be one. Nothing was saved.\n";
+const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 const POLICY: HeaderName = HeaderName::from_static("content-security-policy");
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -57,15 +78,32 @@ pub fn catch_panics() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {
 
 /// Ends requests that are too large or take too long. A write that one has handed in still finishes in the write
 /// lane.
-pub fn limited(router: Router<State>, limits: Limits) -> Router<State> {
+pub fn limited(router: Router<State>, state: &State, limits: Limits) -> Router<State> {
+    let patience = (state.clone(), limits.patience);
     router
         // axum's own limit would cut uploads off without a page that says why.
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(limits.bytes))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            limits.patience,
-        ))
+        .layer(from_fn_with_state(patience, in_time))
+}
+
+/// The answer, or the page that says that it took too long.
+async fn in_time(
+    In((state, patience)): In<(State, Duration)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let asked = parts.clone();
+    let answer = next.run(Request::from_parts(parts, body));
+    match tokio::time::timeout(patience, answer).await {
+        Ok(response) => response,
+        Err(_) => {
+            let visit = Visit::of_identified(&asked);
+            let late = Problem::away_unknown("the answer took too long");
+            problem::respond(&state, asked, visit, late).await
+        }
+    }
 }
 
 /// Pages are compressed as they are made, at the level beyond which time grows faster than bytes shrink;
@@ -84,22 +122,24 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
     (StatusCode::INTERNAL_SERVER_ERROR, "Unknown, safe to press again. Something broke here; tell your operator the request number in the header x-request-id.").into_response()
 }
 
-/// Gives the request its number, and the answer its number and the headers that every answer carries.
-pub async fn number_and_guard(In(state): In<State>, mut request: Request, next: Next) -> Response {
+/// Gives the request its number, and the answer its number and the headers that every answer carries. Writes the one line that
+/// the log has of a request.
+pub async fn number_and_guard(In(state): In<State>, request: Request, next: Next) -> Response {
     let number: String = new_secret().unwrap_or_default().chars().take(12).collect();
-    let (method, path, begun) = (
-        request.method().clone(),
-        request.uri().path().to_owned(),
-        Instant::now(),
-    );
+    let (method, route, begun) = (request.method().clone(), route(&request), Instant::now());
+    let (mut request, ended) = bodies::watch_end(request);
     request
         .extensions_mut()
         .insert(RequestNumber(number.clone()));
-    let mut response = next.run(request).await;
-    if let Some(cause) = response.extensions_mut().remove::<problem::Cause>() {
-        let duration_ms = begun.elapsed().as_millis() as u64;
-        tracing::error!(request = number, %method, path, status = response.status().as_u16(), duration_ms, cause = cause.0, "a request failed");
-    }
+    // We know how people come here; what a stranger says of it only confuses the pages.
+    request.headers_mut().remove(FORWARDED_PROTO);
+    let span = tracing::info_span!("request", id = number);
+    let mut response = match names_a_host(&request) {
+        true => next.run(request).instrument(span).await,
+        false => (StatusCode::BAD_REQUEST, NO_HOST).into_response(),
+    };
+    bodies::close_unread(&mut response, &ended);
+    log(&method, &route, &number, begun, &mut response);
     let headers = response.headers_mut();
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -131,6 +171,74 @@ pub async fn number_and_guard(In(state): In<State>, mut request: Request, next: 
     // What a signed-in person sees stays out of shared caches; assets say otherwise themselves.
     set(axum::http::header::CACHE_CONTROL, "no-store");
     response
+}
+
+/// The pattern of the address. An address itself may hold the secret of a link, and belongs into no log.
+fn route(request: &Request) -> String {
+    match request.extensions().get::<MatchedPath>() {
+        Some(matched) => matched.as_str().to_owned(),
+        // Pages have their patterns in the ui; the room is enough here.
+        None => {
+            let room = request.uri().path().split('/').nth(1).unwrap_or_default();
+            let is_ours = ROOMS.contains(&room);
+            format!("/{}", if is_ours { room } else { "*" })
+        }
+    }
+}
+
+fn log(method: &Method, route: &str, number: &str, begun: Instant, response: &mut Response) {
+    let (took, status) = (begun.elapsed(), response.status().as_u16());
+    let extensions = response.extensions_mut();
+    let person = extensions.remove::<Asked>().map(|Asked(person)| person);
+    let person = person.as_ref().map_or("", PersonId::as_str);
+    let duration_ms = took.as_secs_f64() * 1000.0;
+    match extensions.remove::<problem::Cause>() {
+        Some(cause) => {
+            tracing::error!(request = number, %method, route, status, duration_ms, person, cause = cause.0, "a request failed")
+        }
+        None => {
+            tracing::info!(request = number, %method, route, status, duration_ms, person, "request")
+        }
+    }
+    let labels = [
+        ("method", method.as_str().to_owned()),
+        ("route", route.to_owned()),
+        ("status", status.to_string()),
+    ];
+    metrics::counter!("holdpoint_http_requests_total", &labels).increment(1);
+    metrics::histogram!("holdpoint_http_request_seconds", "route" => route.to_owned()).record(took);
+}
+
+/// Whether the request names a host by which an address can be made. What is no host at all makes the pages' own reader of addresses
+/// give up.
+fn names_a_host(request: &Request) -> bool {
+    let named = match (request.uri().authority(), request.headers().get(HOST)) {
+        (Some(authority), _) => Some(authority.as_str()),
+        (None, Some(host)) => Some(host.to_str().unwrap_or_default()),
+        // Only the oldest clients do without.
+        (None, None) => return request.version() < Version::HTTP_11,
+    };
+    let authority = named.and_then(|named| named.parse::<Authority>().ok());
+    authority.is_some_and(|authority| {
+        let host = authority.host();
+        let port = authority.as_str().rsplit_once(':').map(|(_, port)| port);
+        let is_name = |host: &str| {
+            let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+            !host.is_empty() && host.bytes().all(allowed)
+        };
+        let is_host = is_name(host) || is_six(host);
+        let is_port = host.len() == authority.as_str().len()
+            || port.is_some_and(|port| port.parse::<u16>().is_ok());
+        is_host && is_port
+    })
+}
+
+/// `[::1]`
+fn is_six(host: &str) -> bool {
+    let inner = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'));
+    inner.is_some_and(|inner| inner.parse::<std::net::Ipv6Addr>().is_ok())
 }
 
 /// Refuses writes from other sites, by the headers that browsers send with every form.

@@ -1,7 +1,11 @@
 //! Sessions in our own store. The cookie holds the id, the database only its hash.
 
-use super::State;
+use super::{State, origin};
 use async_trait::async_trait;
+use axum::http::HeaderMap;
+use axum::http::header::{self, HeaderValue};
+use axum::http::request::Parts;
+use axum::response::Response;
 use engine::Engine;
 use engine::session::ABSOLUTE_MS;
 use model::Problem;
@@ -47,10 +51,14 @@ pub fn layer(state: &State) -> SessionManagerLayer<Store> {
         .with_expiry(Expiry::OnInactivity(Duration::milliseconds(ABSOLUTE_MS)))
 }
 
-/// Whether a cookie, name and value, is a session of ours.
-pub fn is_ours(cookie: &str) -> bool {
-    let name = cookie.split_once('=').map(|(name, _)| name);
-    name.is_some_and(|name| [COOKIE, COOKIE_OVER_HTTPS].contains(&name))
+/// Whether a browser names a session, even one that has ended.
+pub fn is_named(headers: &HeaderMap) -> bool {
+    let cookies = headers.get_all(header::COOKIE).iter();
+    let mut cookies = cookies
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='));
+    cookies.any(|(name, _)| [COOKIE, COOKIE_OVER_HTTPS].contains(&name))
 }
 
 fn backend(problem: impl std::fmt::Display) -> Error {
@@ -66,6 +74,9 @@ impl SessionStore for Store {
     async fn create(&self, record: &mut Record) -> Result<()> {
         let person = PersonId::parse(text(record, PERSON)).map_err(backend)?;
         loop {
+            // Never the id of the record: one that was flushed a moment ago still carries the id that came with the
+            // cookie, and whoever knew that one would be signed in too.
+            record.id = Id::default();
             let (agent, address) = (text(record, USER_AGENT), text(record, ADDRESS));
             if self
                 .0
@@ -75,7 +86,6 @@ impl SessionStore for Store {
             {
                 return Ok(());
             }
-            record.id = Id::default();
         }
     }
 
@@ -114,25 +124,40 @@ impl SessionStore for Store {
     }
 }
 
-/// Signs a person in: a new session with a new id, so that an id known from before is worth nothing.
+/// Signs a person in: a new session with a new id, so that an id known from before is worth nothing. Returns the cookie
+/// by which the browser is known from now on, where it has none.
 pub async fn sign_in(
+    state: &State,
     session: &tower_sessions::Session,
+    parts: &Parts,
     person: &PersonId,
-    user_agent: &str,
-    address: &str,
-) -> std::result::Result<(), Problem> {
+) -> std::result::Result<Option<HeaderValue>, Problem> {
+    let mut origin = origin::of(state, parts);
+    let mark = origin::mark_browser(state, &mut origin)?;
+    let agent = parts.headers.get(header::USER_AGENT);
+    let agent = agent.and_then(|value| value.to_str().ok()).unwrap_or("");
     if session.id().is_some() {
         session.flush().await.map_err(Problem::not_saved)?;
     }
     for (key, value) in [
         (PERSON, person.as_str()),
-        (USER_AGENT, user_agent),
-        (ADDRESS, address),
+        (USER_AGENT, agent),
+        (ADDRESS, &origin.address),
     ] {
         session
             .insert(key, value)
             .await
             .map_err(Problem::not_saved)?;
     }
-    session.save().await.map_err(Problem::not_saved)
+    session.save().await.map_err(Problem::not_saved)?;
+    state.engine.remember_place(person, &origin).await;
+    Ok(mark)
+}
+
+/// The answer to a form by which somebody came in, with the cookie of the browser.
+pub fn marked(mut response: Response, mark: Option<HeaderValue>) -> Response {
+    if let Some(mark) = mark {
+        response.headers_mut().append(header::SET_COOKIE, mark);
+    }
+    response
 }

@@ -1,13 +1,15 @@
 //! Who is asking: read once per request, handed on as a value.
 
-use super::State;
 use super::sessions::PERSON;
+use super::{State, origin, problem};
 use axum::extract::{FromRequestParts, Request, State as In};
+use axum::http::StatusCode;
 use axum::http::header::AUTHORIZATION;
 use axum::http::header::{ACCEPT, COOKIE};
 use axum::http::request::Parts;
 use axum::middleware::Next;
 use axum::response::Response;
+use engine::session::Credential;
 use engine::{Actor, hash};
 use model::Problem;
 use model::id::PersonId;
@@ -17,6 +19,9 @@ use ui::context::Theme;
 
 /// The name of the cookie that keeps the theme.
 pub const THEME_COOKIE: &str = "theme";
+
+/// Where the pages of links for one person are.
+const LINKS: [&str; 3] = ["/setup/", "/invitations/", "/resets/"];
 
 /// The number of a request: on the page, in the answer and in the log.
 #[derive(Debug, Clone)]
@@ -32,7 +37,8 @@ pub struct Visit {
     pub had_session: bool,
     pub request: String,
     pub theme: Theme,
-    pub session_id_hash: Option<String>,
+    /// What the person came in with.
+    pub credential: Option<Credential>,
     pub wants_json: bool,
 }
 
@@ -51,16 +57,14 @@ impl Visit {
         Self {
             actor: None,
             nobody: Problem::NotSignedIn,
-            had_session: cookies
-                .split(';')
-                .any(|cookie| super::sessions::is_ours(cookie.trim())),
+            had_session: super::sessions::is_named(&parts.headers),
             request: parts
                 .extensions
                 .get::<RequestNumber>()
                 .map(|number| number.0.clone())
                 .unwrap_or_default(),
             theme: Theme::parse(theme).unwrap_or_default(),
-            session_id_hash: None,
+            credential: None,
             wants_json: parts
                 .headers
                 .get(ACCEPT)
@@ -77,6 +81,14 @@ impl Visit {
             .unwrap_or_else(|| Self::of(parts))
     }
 
+    /// The session of this request, by the hash of its secret.
+    pub fn session_id_hash(&self) -> Option<&str> {
+        match &self.credential {
+            Some(Credential::Session(hash)) => Some(hash),
+            Some(Credential::Token(_)) | None => None,
+        }
+    }
+
     /// The person, or the problem that there is none.
     pub fn actor(&self) -> Result<&Actor, Problem> {
         self.actor.as_ref().ok_or_else(|| self.nobody.clone())
@@ -91,36 +103,75 @@ impl<S: Sync> FromRequestParts<S> for Visit {
     }
 }
 
-/// Finds the person behind the session. Their role is read anew with every request.
+/// Whose request an answer belongs to, for the log.
+#[derive(Clone)]
+pub struct Asked(pub PersonId);
+
+/// Finds the person behind the session or the token, and tells the log who it was.
 pub async fn identify(
     In(state): In<State>,
     session: Session,
     request: Request,
     next: Next,
 ) -> Response {
+    let mut person = None;
+    let mut response = identify_and_run(&state, session, request, next, &mut person).await;
+    if let Some(person) = person {
+        response.extensions_mut().insert(Asked(person));
+    }
+    response
+}
+
+/// Their role is read again with every request.
+async fn identify_and_run(
+    state: &State,
+    session: Session,
+    request: Request,
+    next: Next,
+    person: &mut Option<PersonId>,
+) -> Response {
     let (mut parts, body) = request.into_parts();
     let mut visit = Visit::of(&parts);
     if let Some(secret) = bearer(&parts) {
         // A machine reads JSON, and has no session.
         visit.wants_json = true;
-        match state.engine.find_actor_by_token(secret).await {
-            Ok(actor) => visit.actor = actor,
-            Err(problem) => visit.nobody = problem,
+        let origin = origin::of(state, &parts);
+        match state.engine.find_actor_by_token(secret, &origin).await {
+            Ok((actor, credential)) => {
+                *person = Some(actor.id.clone());
+                visit.actor = Some(actor);
+                visit.credential = Some(credential);
+            }
+            Err(problem) => return problem::respond(state, parts, visit, problem).await,
         }
         parts.extensions.insert(visit);
         return next.run(Request::from_parts(parts, body)).await;
     }
-    match find(&state, &session).await {
+    let path = parts.uri.path();
+    let is_link = LINKS.iter().any(|link| path.starts_with(link));
+    match find(state, &session).await {
         Ok(Some((actor, id_hash))) => {
+            *person = Some(actor.id.clone());
             visit.actor = Some(actor);
-            visit.session_id_hash = Some(id_hash);
+            visit.credential = Some(Credential::Session(id_hash));
         }
         Ok(None) => {}
         // Pages that need nobody go on without the database; the others say that it is away.
         Err(problem) => visit.nobody = problem,
     }
-    parts.extensions.insert(visit);
-    next.run(Request::from_parts(parts, body)).await
+    parts.extensions.insert(visit.clone());
+    if !is_link {
+        return next.run(Request::from_parts(parts, body)).await;
+    }
+    // A link that leads to nobody is an attempt to guess one.
+    let asked = parts.clone();
+    let response = next.run(Request::from_parts(parts, body)).await;
+    if response.status() == StatusCode::NOT_FOUND
+        && let Err(problem) = state.engine.miss_link(&origin::of(state, &asked))
+    {
+        return problem::respond(state, asked, visit, problem).await;
+    }
+    response
 }
 
 /// The secret of a token.

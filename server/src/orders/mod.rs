@@ -7,10 +7,11 @@ mod index;
 pub mod send;
 pub mod socket;
 pub mod token;
+pub mod user;
 mod verify;
 
 use crate::Config;
-use engine::Engine;
+use engine::{Actor, Engine};
 use model::Problem;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -28,10 +29,14 @@ pub enum Order {
     Doctor,
     /// Tokens.
     Token(token::Verb),
+    /// People.
+    User(user::Verb),
 }
 
 /// Where it is done.
 pub struct Place<'a> {
+    /// Who gives it: an admin from afar. `None`: an operator on the machine itself, whom nothing holds back.
+    pub by: Option<&'a Actor>,
     /// The workspace.
     pub engine: &'a Engine,
     /// The settings of the process that does it.
@@ -80,6 +85,7 @@ impl Order {
             Self::Reindex => index::carry_out(at).await,
             Self::Doctor => doctor::carry_out(at).await,
             Self::Token(verb) => token::carry_out(verb, at).await,
+            Self::User(verb) => user::carry_out(verb, at).await,
         }
     }
 }

@@ -42,6 +42,7 @@ impl Shared {
             opened => opened?,
         };
         let place = Place {
+            by: None,
             engine: &engine,
             config: &config,
             served: folder.is_none(),

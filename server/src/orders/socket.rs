@@ -75,6 +75,7 @@ async fn take(
     Json(order): Json<Order>,
 ) -> Response {
     let place = Place {
+        by: None,
         engine: &engine,
         config: &config,
         served: true,

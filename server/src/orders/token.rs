@@ -2,10 +2,13 @@
 
 use super::{Answer, Place};
 use clap::Subcommand;
+use engine::NewToken;
+use engine::clock::Moment;
 use model::Problem;
 use model::id::TokenId;
 use model::problem::Refusal;
-use model::text::{Email, PersonName};
+use model::role::Scope;
+use model::text::{Email, PersonName, lifetime_ms};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -21,6 +24,12 @@ pub enum Verb {
         /// The address of the person it acts as.
         #[arg(long)]
         person: String,
+        /// How much of that person's rights it has: read, run, write or admin.
+        #[arg(long, default_value = "write")]
+        scope: String,
+        /// When it ends, such as 90d or 12h [default: when it is revoked].
+        #[arg(long, default_value = "", hide_default_value = true)]
+        expires: String,
     },
     /// All of them.
     List,
@@ -35,24 +44,47 @@ pub enum Verb {
 pub async fn carry_out(verb: Verb, at: &Place<'_>) -> Result<Answer, Problem> {
     let refused = |refusal: Refusal| Problem::NotValid(vec![refusal]);
     match verb {
-        Verb::Create { name, person } => {
-            let name = PersonName::parse(&name).map_err(refused)?;
-            let email = Email::parse(&person).map_err(refused)?;
-            let (id, secret) = at.engine.create_token(name, &email).await?;
+        Verb::Create {
+            name,
+            person,
+            scope,
+            expires,
+        } => {
+            let unknown = || {
+                let sentence = "A scope is one of read, run, write and admin.";
+                Problem::not_valid("scope", sentence)
+            };
+            let token = NewToken {
+                name: PersonName::parse(&name).map_err(refused)?,
+                person: Some(Email::parse(&person).map_err(refused)?),
+                scope: Scope::parse(&scope).ok_or_else(unknown)?,
+                lives_ms: lifetime_ms(&expires).map_err(refused)?,
+            };
+            let (id, secret) = at.engine.create_token(at.by, token).await?;
             Ok(Answer::good(
-                json!({ "id": id.as_str(), "token": secret }),
+                json!({ "id": id, "token": secret }),
                 format!("{secret}\nIt is shown this once. To end it: holdpoint token revoke {id}"),
             ))
         }
         Verb::List => {
+            let now = at.engine.now();
             let (mut report, mut lines) = (Vec::new(), Vec::new());
-            for token in at.engine.list_tokens().await? {
-                let revoked = token.revoked.map(|at| at.datetime());
-                report.push(json!({ "id": token.id, "name": token.name, "person": token.person, "created": token.created.datetime(), "revoked": revoked }));
-                let state = revoked.map_or("works".to_owned(), |at| format!("revoked {at}"));
+            for token in at.engine.all_tokens().await? {
+                let moment = |at: Option<Moment>| at.map(Moment::datetime);
+                report.push(json!({
+                    "id": token.id,
+                    "name": token.name,
+                    "person": token.person_name,
+                    "scope": token.scope.name(),
+                    "created": token.created.datetime(),
+                    "expires": moment(token.expires),
+                    "last_used": moment(token.last_used),
+                    "revoked": moment(token.revoked),
+                }));
+                let state = token.dead(now).unwrap_or("works");
                 lines.push(format!(
-                    "{}  {}  as {}  {state}",
-                    token.id, token.name, token.person
+                    "{}  {}  as {}  {}  {state}",
+                    token.id, token.name, token.person_name, token.scope
                 ));
             }
             Ok(Answer::good(report.into(), lines.join("\n")))
@@ -60,7 +92,7 @@ pub async fn carry_out(verb: Verb, at: &Place<'_>) -> Result<Answer, Problem> {
         Verb::Revoke { id } => {
             let id = TokenId::parse(&id)
                 .map_err(|_| Problem::not_valid("id", "That is not the id of a token."))?;
-            at.engine.revoke_token(id.clone()).await?;
+            at.engine.revoke_token(at.by, id.clone()).await?;
             Ok(Answer::good(
                 json!({ "id": id.as_str(), "revoked": true }),
                 "It is revoked: the next request with it is refused.".to_owned(),

@@ -197,8 +197,10 @@ impl Db {
             if pages - in_file < LONG_LOG {
                 return Ok(());
             }
+            let begun = std::time::Instant::now();
             let log = "pragma wal_checkpoint(passive)";
             let _: LogState = sqlx::query_as(log).fetch_one(write).await?;
+            metrics::histogram!("holdpoint_write_checkpoint_seconds").record(begun.elapsed());
             Ok(())
         };
         if let Err(error) = folded.await {

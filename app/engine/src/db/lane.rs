@@ -22,6 +22,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
+use tracing::{Instrument, Span};
 
 /// How long a request waits for its write.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
@@ -82,13 +83,15 @@ impl Lane {
         // Taken by the lane, which begins the work, or by the request, which gives it up. Never by both.
         let taken = Arc::new(AtomicBool::new(false));
         let by_lane = Arc::clone(&taken);
+        // What is logged here belongs to the request that asked for it.
+        let asked_in = Span::current();
         let work: Work = Box::new(move |turn| {
             Box::pin(async move {
                 let is_given_up = by_lane.swap(true, Ordering::AcqRel);
                 let result = match turn {
                     _ if is_given_up => Err(too_late()),
                     Err(problem) => Err(problem),
-                    Ok(tx) => AssertUnwindSafe(work(tx))
+                    Ok(tx) => AssertUnwindSafe(work(tx).instrument(asked_in))
                         .catch_unwind()
                         .await
                         .unwrap_or_else(|_| Err(Problem::not_saved("a write panicked"))),
@@ -216,8 +219,10 @@ async fn one_transaction(
     }
     #[cfg(feature = "sabotage")]
     crate::sabotage::linger_before_commit().await;
-    let number = tx.number();
-    match tx.commit().await {
+    let (number, begun) = (tx.number(), std::time::Instant::now());
+    let committed = tx.commit().await;
+    metrics::histogram!("holdpoint_write_commit_seconds").record(begun.elapsed());
+    match committed {
         Ok(states) => Ok(states),
         Err((states, error)) => match db.was_committed(number).await {
             Some(true) => Ok(states),

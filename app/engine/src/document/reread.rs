@@ -125,6 +125,7 @@ mod tests {
             name: "Somebody".to_owned(),
             position: None,
             role: Role::Viewer,
+            scope: None,
         })
     }
 

@@ -62,8 +62,12 @@ impl Engine {
     pub(super) fn drive(&self, id: ImportId) {
         let engine = self.clone();
         tokio::spawn(async move {
+            let jobs = metrics::gauge!("holdpoint_jobs_running", "kind" => "import");
             for _ in 0..TRIES {
-                match engine.work_off(&id).await {
+                jobs.increment(1);
+                let worked_off = engine.work_off(&id).await;
+                jobs.decrement(1);
+                match worked_off {
                     Ok(()) => return,
                     Err(_) if !engine.db.answers().await => return,
                     Err(problem) => {

@@ -5,6 +5,7 @@
 use crate::clock::{Moment, new_id, new_secret};
 use crate::db::{FromRow, Tx, statements, values};
 use crate::event::append;
+use crate::person::change::may_manage;
 use crate::person::statements::{COUNT_EMAIL, COUNT_WITH_PASSWORD, CREATE_PERSON};
 use crate::person::{Actor, Joining};
 use crate::{Engine, hash};
@@ -16,15 +17,17 @@ use model::text::PersonName;
 
 statements! {
     CREATE_INVITATION = "insert into invitation (id, token_hash, role, for_whom, created_by, created_at_ms, expires_at_ms) values ($1, $2, $3, $4, $5, $6, $7)";
-    FIND_INVITATION = "select id, role, for_whom, created_by from invitation where token_hash = $1 and used_at_ms is null and expires_at_ms > $2";
-    FIND_OPEN_INVITATIONS = "select id, role, for_whom, created_by from invitation where used_at_ms is null and expires_at_ms > $1 and created_by is not null order by id desc";
+    FIND_INVITATION = "select id, role, for_whom, created_by, expires_at_ms from invitation where token_hash = $1 and used_at_ms is null and expires_at_ms > $2";
+    FIND_OPEN_INVITATIONS = "select id, role, for_whom, created_by, expires_at_ms from invitation where used_at_ms is null and created_by is not null order by id desc";
+    RENEW_INVITATION = "update invitation set token_hash = $1, expires_at_ms = $2 where id = $3 and used_at_ms is null and created_by is not null";
+    DELETE_INVITATION = "delete from invitation where id = $1 and used_at_ms is null and created_by is not null";
     USE_INVITATION = "update invitation set used_at_ms = $1 where id = $2 and used_at_ms is null and expires_at_ms > $1";
     DELETE_SET_UP_LINKS = "delete from invitation where created_by is null and used_at_ms is null";
 }
 
 const WEEK_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
-/// An open invitation.
+/// An invitation that nobody has used.
 #[derive(Debug, Clone)]
 pub struct Invitation {
     /// The id.
@@ -35,6 +38,8 @@ pub struct Invitation {
     pub for_whom: String,
     /// It is the set-up link of an empty workspace.
     pub is_set_up: bool,
+    /// When its link ends, or has ended. A new link makes it work again.
+    pub expires: Moment,
 }
 
 #[derive(FromRow)]
@@ -43,6 +48,7 @@ struct InvitationRow {
     role: String,
     for_whom: String,
     created_by: Option<String>,
+    expires_at_ms: i64,
 }
 
 impl InvitationRow {
@@ -53,6 +59,7 @@ impl InvitationRow {
             role: Role::parse(&self.role).ok_or_else(unreadable)?,
             for_whom: self.for_whom,
             is_set_up: self.created_by.is_none(),
+            expires: Moment(self.expires_at_ms),
         })
     }
 }
@@ -84,39 +91,80 @@ impl Engine {
         actor: &Actor,
         for_whom: PersonName,
         role: Role,
-    ) -> Result<String, Problem> {
+    ) -> Result<(InvitationId, String), Problem> {
         actor.may(Act::ManagePeople)?;
         let secret = new_secret()?;
-        let (token_hash, now, actor) = (
-            hash::of(secret.as_bytes()),
-            self.clock.now(),
-            actor.id.clone(),
-        );
+        let (token_hash, now, actor) =
+            (hash::of(secret.as_bytes()), self.clock.now(), actor.clone());
+        let id = self
+            .write(move |tx| {
+                Box::pin(async move {
+                    may_manage(tx, Some(&actor)).await?;
+                    let by = Some(&actor.id);
+                    let invitation =
+                        create(tx, now, by, role, for_whom.as_str(), &token_hash).await?;
+                    let invited = Happened::Invited {
+                        invitation: invitation.clone(),
+                        role,
+                    };
+                    append(tx, now, by, None, &invited).await?;
+                    Ok(invitation)
+                })
+            })
+            .await?;
+        Ok((id, secret))
+    }
+
+    /// A new link for an invitation that nobody has used. The one before it is dead.
+    pub async fn renew_invitation(
+        &self,
+        actor: &Actor,
+        invitation: InvitationId,
+    ) -> Result<String, Problem> {
+        let (now, secret) = (self.clock.now(), new_secret()?);
+        let (actor, token_hash) = (actor.clone(), hash::of(secret.as_bytes()));
         self.write(move |tx| {
             Box::pin(async move {
-                let invitation =
-                    create(tx, now, Some(&actor), role, for_whom.as_str(), &token_hash).await?;
-                append(
-                    tx,
-                    now,
-                    Some(&actor),
-                    None,
-                    &Happened::Invited { invitation, role },
-                )
-                .await
-                .map(drop)
+                may_manage(tx, Some(&actor)).await?;
+                let bound = values![token_hash, now.plus(WEEK_MS).0, &invitation];
+                if tx.run(RENEW_INVITATION, bound).await? == 0 {
+                    return Err(Problem::NotFound("open invitation"));
+                }
+                let renewed = Happened::InvitationRenewed { invitation };
+                append(tx, now, Some(&actor.id), None, &renewed).await
             })
         })
         .await?;
         Ok(secret)
     }
 
-    /// The open invitations, newest first.
+    /// Withdraws an invitation that nobody has used.
+    pub async fn withdraw_invitation(
+        &self,
+        actor: &Actor,
+        invitation: InvitationId,
+    ) -> Result<(), Problem> {
+        let (now, actor) = (self.clock.now(), actor.clone());
+        self.write(move |tx| {
+            Box::pin(async move {
+                may_manage(tx, Some(&actor)).await?;
+                if tx.run(DELETE_INVITATION, values![&invitation]).await? == 0 {
+                    return Err(Problem::NotFound("open invitation"));
+                }
+                let withdrawn = Happened::InvitationWithdrawn { invitation };
+                append(tx, now, Some(&actor.id), None, &withdrawn).await
+            })
+        })
+        .await
+        .map(drop)
+    }
+
+    /// The invitations that nobody has used, newest first.
     pub async fn list_invitations(&self, actor: &Actor) -> Result<Vec<Invitation>, Problem> {
         actor.may(Act::ManagePeople)?;
         let rows = self
             .db
-            .all::<InvitationRow>(FIND_OPEN_INVITATIONS, values![self.clock.now().0])
+            .all::<InvitationRow>(FIND_OPEN_INVITATIONS, values![])
             .await?;
         rows.into_iter().map(InvitationRow::read).collect()
     }
@@ -187,6 +235,7 @@ impl Engine {
                     name: joining.name.as_str().to_owned(),
                     position,
                     role: invitation.role,
+                    scope: None,
                 })
             })
         })

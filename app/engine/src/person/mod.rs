@@ -1,20 +1,26 @@
 //! People who can sign in, and the set-up of an empty workspace.
 
+pub(crate) mod change;
 mod names;
 mod password;
+mod place;
+mod reset;
 pub(crate) mod statements;
 
+pub use change::PersonChange;
 pub use names::Names;
 pub(crate) use password::Passwords;
+pub use reset::PasswordReset;
 
 use crate::Engine;
-use crate::db::{FromRow, values};
+use crate::clock::Moment;
+use crate::db::{FromRow, Tx, values};
 use model::Problem;
 use model::id::PersonId;
 pub use model::person::Actor;
 use model::role::{Act, Role};
 use model::text::PersonName;
-use statements::{FIND_ACTOR, FIND_PEOPLE};
+use statements::{FIND_ACTOR, FIND_PEOPLE, FIND_PERSON};
 
 /// A person in a list.
 #[derive(Debug, Clone)]
@@ -29,6 +35,10 @@ pub struct Person {
     pub email: Option<String>,
     /// What the person may do.
     pub role: Role,
+    /// Since when the person may not sign in any more.
+    pub deactivated: Option<Moment>,
+    /// The person has chosen a password.
+    pub has_password: bool,
 }
 
 #[derive(FromRow)]
@@ -38,6 +48,8 @@ pub(crate) struct PersonRow {
     pub position: Option<String>,
     pub email: Option<String>,
     pub role: String,
+    pub deactivated_at_ms: Option<i64>,
+    pub has_password: bool,
 }
 
 impl PersonRow {
@@ -53,6 +65,8 @@ impl PersonRow {
             position: self.position,
             email: self.email,
             role,
+            deactivated: self.deactivated_at_ms.map(Moment),
+            has_password: self.has_password,
         })
     }
 
@@ -62,8 +76,21 @@ impl PersonRow {
             name: person.name,
             position: person.position,
             role: person.role,
+            scope: None,
         })
     }
+}
+
+/// The person as they are now: a right that was withdrawn a moment ago is gone.
+pub(crate) async fn as_of_now(tx: &mut Tx, actor: &Actor) -> Result<Actor, Problem> {
+    let row = tx
+        .maybe::<PersonRow>(FIND_ACTOR, values![&actor.id])
+        .await?;
+    let now = row.ok_or(Problem::NotSignedIn)?.actor()?;
+    Ok(Actor {
+        scope: actor.scope,
+        ..now
+    })
 }
 
 /// What a person says of themselves when they join.
@@ -89,9 +116,21 @@ impl Engine {
             .transpose()
     }
 
-    /// Everybody, by name.
+    /// One person, whether or not they may sign in.
+    pub async fn find_person(&self, actor: &Actor, id: &PersonId) -> Result<Person, Problem> {
+        actor.may(Act::ManagePeople)?;
+        let row = self.db.maybe::<PersonRow>(FIND_PERSON, values![id]).await?;
+        row.ok_or(Problem::NotFound("person"))?.read()
+    }
+
+    /// Everybody, by name, also those who may not sign in any more.
     pub async fn list_people(&self, actor: &Actor) -> Result<Vec<Person>, Problem> {
         actor.may(Act::ManagePeople)?;
+        self.all_people().await
+    }
+
+    /// The same for an operator, on the machine itself.
+    pub async fn all_people(&self) -> Result<Vec<Person>, Problem> {
         self.db
             .all::<PersonRow>(FIND_PEOPLE, values![])
             .await?

@@ -31,7 +31,8 @@ impl Engine {
     pub async fn list_names(&self, _actor: &Actor) -> Result<Vec<(PersonId, String)>, Problem> {
         let rows = self.db.all::<PersonRow>(FIND_PEOPLE, values![]).await?;
         let people = rows.into_iter().map(PersonRow::read);
-        let may_vote = |person: &Person| person.role.allows(Act::Sign);
+        let may_vote =
+            |person: &Person| person.deactivated.is_none() && person.role.allows(Act::Sign);
         let people = people.collect::<Result<Vec<_>, _>>()?;
         let people = people.into_iter().filter(may_vote);
         Ok(people.map(|person| (person.id, person.name)).collect())

@@ -7,6 +7,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use model::Problem;
 use model::text::Password;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Semaphore;
 
 const MEMORY_KIB: u32 = 19_456;
@@ -17,6 +18,7 @@ const LANES: u32 = 1;
 #[derive(Clone)]
 pub(crate) struct Passwords {
     permits: Arc<Semaphore>,
+    hashed: Arc<AtomicU64>,
 }
 
 impl Passwords {
@@ -24,7 +26,13 @@ impl Passwords {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self {
             permits: Arc::new(Semaphore::new(cores)),
+            hashed: Arc::default(),
         }
+    }
+
+    /// How often the hash was computed.
+    pub fn hashed(&self) -> u64 {
+        self.hashed.load(Ordering::Relaxed)
     }
 
     /// The hash to store.
@@ -63,6 +71,7 @@ impl Passwords {
         &self,
         work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
+        self.hashed.fetch_add(1, Ordering::Relaxed);
         let _permit = self.permits.acquire().await.map_err(Problem::not_saved)?;
         tokio::task::spawn_blocking(work)
             .await

@@ -10,8 +10,8 @@ use crate::clock::Moment;
 use crate::db::{Reads, Tx, values};
 use crate::event::{append_act, repeated_act};
 use crate::evidence;
-use crate::person::statements::{COUNT_APPROVERS_BESIDES, FIND_ACTOR};
-use crate::person::{Actor, PersonRow};
+use crate::person::statements::{COUNT_APPROVERS_BESIDES, FIND_ACTOR, FIND_PERSON};
+use crate::person::{Actor, PersonRow, as_of_now};
 use model::Problem;
 use model::event::{Happened, Seq};
 use model::id::{PersonId, RequestKey, RolloutNumber};
@@ -40,7 +40,7 @@ impl Engine {
     /// closes again closes with the revocation that closed it (rule 5).
     pub async fn act(&self, actor: &Actor, input: RolloutAct) -> Result<Seq, Problem> {
         // The rest of "may they" is asked of the state, inside the transaction.
-        let (now, id, engine) = (self.clock.now(), actor.id.clone(), self.clone());
+        let (now, actor, engine) = (self.clock.now(), actor.clone(), self.clone());
         let said = match &input.act {
             // The ids of its new items are made anew each time.
             Act::MoveRun { from, frame } => format!("move {from} to {}", frame.revision),
@@ -49,10 +49,10 @@ impl Engine {
         let act_hash = model::hash::of(format!("{}\n{said}", input.rollout).as_bytes());
         self.write(move |tx| {
             Box::pin(async move {
-                if let Some(first) = repeated_act(tx, &id, &input.request, &act_hash).await? {
+                if let Some(first) = repeated_act(tx, &actor.id, &input.request, &act_hash).await? {
                     return Ok(first);
                 }
-                let actor = as_of_now(tx, &id).await?;
+                let actor = as_of_now(tx, &actor).await?;
                 let state = engine.state_in(tx, input.rollout).await?;
                 let events = match state.decide(&actor, now.0, &input.act) {
                     Ok(events) => events,
@@ -61,7 +61,7 @@ impl Engine {
                 fits_the_people(tx, &state, &input.act).await?;
                 evidence::keep(tx, input.files).await?;
                 let key = Some((&input.request, act_hash.as_str()));
-                let first = store(tx, state, Some(&id), now, key, events).await?;
+                let first = store(tx, state, Some(&actor.id), now, key, events).await?;
                 first.ok_or_else(|| Problem::not_saved("an act that changes nothing"))
             })
         })
@@ -108,14 +108,6 @@ impl Engine {
     }
 }
 
-/// The person as they are now: a right that was withdrawn a moment ago is gone.
-async fn as_of_now(tx: &mut Tx, id: &PersonId) -> Result<Actor, Problem> {
-    tx.maybe::<PersonRow>(FIND_ACTOR, values![id])
-        .await?
-        .ok_or(Problem::NotSignedIn)?
-        .actor()
-}
-
 /// What only the list of people can say: who is assigned exists and may vote, and somebody is left to approve.
 async fn fits_the_people(tx: &mut Tx, state: &RolloutState, act: &Act) -> Result<(), Problem> {
     match act {
@@ -160,7 +152,7 @@ async fn in_words(
         Refused::Since { did, by, at_ms } => (did, by, at_ms),
     };
     let name = match by {
-        Some(by) => reads.rows::<PersonRow>(FIND_ACTOR, values![&by]).await?,
+        Some(by) => reads.rows::<PersonRow>(FIND_PERSON, values![&by]).await?,
         None => Vec::new(),
     };
     let name = name.into_iter().next();

@@ -230,6 +230,7 @@ impl Engine {
             }
             let begun = Instant::now();
             let found = searching.find(&asked, most.clamp(1, MOST_PAGES), parts, now);
+            metrics::histogram!("holdpoint_search_seconds").record(begun.elapsed());
             let _ = answer.send(found.map(|found| Found {
                 took_ms: begun.elapsed().as_secs_f64() * 1000.0,
                 progress: searching.progress(),

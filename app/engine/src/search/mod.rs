@@ -109,7 +109,7 @@ impl Search {
     }
 
     /// The last event that can be found.
-    fn indexed(&self) -> Seq {
+    pub(crate) fn indexed(&self) -> Seq {
         Seq(self.indexed.load(Ordering::Acquire))
     }
 

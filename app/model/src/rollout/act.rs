@@ -373,7 +373,7 @@ pub(super) struct Doing<'a> {
 impl RolloutState {
     /// Only who leads the rollout, or may decide about it, sets it up.
     pub(super) fn may_set_up(&self, who: &Doing<'_>) -> Result<(), Refused> {
-        if self.lead.as_ref() == Some(&who.actor.id) || who.actor.role.allows(role::Act::Decide) {
+        if self.lead.as_ref() == Some(&who.actor.id) || who.actor.may(role::Act::Decide).is_ok() {
             return Ok(());
         }
         Err(Problem::NotAllowed(

@@ -6,4 +6,5 @@ pub mod notice;
 pub mod rail;
 pub mod returned;
 pub mod safe_html;
+pub mod secret;
 pub mod stamp;

@@ -15,12 +15,15 @@ pub fn not_found() -> impl IntoView {
 pub fn show(context: &PageContext, problem: Problem) -> AnyView {
     context.failed(&problem);
     let said = match problem {
-        Problem::Fault { .. } | Problem::Away { .. } | Problem::NoRoom | Problem::TooMany(_) => {
-            true
-        }
+        Problem::Fault { .. }
+        | Problem::Away { .. }
+        | Problem::NoRoom
+        | Problem::TooMany(_)
+        | Problem::TooOften { .. } => true,
         Problem::NotFound(_)
         | Problem::Moved(_)
         | Problem::NotSignedIn
+        | Problem::NoSuchToken
         | Problem::NotAllowed(_)
         | Problem::NotValid(_)
         | Problem::Conflict(_) => false,
@@ -125,11 +128,13 @@ fn title(problem: &Problem) -> &'static str {
         Problem::NotFound(_) => "Not found",
         Problem::Moved(_) => "Moved",
         Problem::NotSignedIn => "Not signed in",
+        Problem::NoSuchToken => "No such token",
         Problem::NotAllowed(_) => "Not allowed",
         Problem::NotValid(_) | Problem::Conflict(_) => "Not saved",
         Problem::TooMany(_) => "Too much at once",
         Problem::NoRoom => "The disk is full",
         Problem::Away { .. } => "The database is away",
+        Problem::TooOften { .. } => "Too many attempts",
         Problem::Fault { .. } => "Something went wrong",
     }
 }

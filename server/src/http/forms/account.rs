@@ -1,53 +1,38 @@
 //! Signing in and out, ending sessions, and the theme.
 
 use crate::http::fields::Form;
-use crate::http::listen::Peer;
 use crate::http::visit::THEME_COOKIE;
-use crate::http::{State, sessions};
+use crate::http::{State, origin, sessions};
 use axum::extract::{Path, State as In};
-use axum::http::header::{HeaderValue, SET_COOKIE, USER_AGENT};
-use axum::http::request::Parts;
+use axum::http::header::{HeaderValue, SET_COOKIE};
 use axum::response::Response;
 use model::Problem;
 use model::text::{Email, Password};
 use tower_sessions::Session;
 use ui::context::Theme;
 
-/// Where the request comes from, for the list of sessions.
-pub fn address(parts: &Parts) -> String {
-    parts
-        .extensions
-        .get::<Peer>()
-        .map(|peer| peer.0.ip().to_string())
-        .unwrap_or_default()
-}
-
 pub async fn sign_in(In(state): In<State>, session: Session, form: Form) -> Response {
-    let result = enter(&state, &session, &form).await;
     let next = own_path(form.text("next")).to_owned();
-    form.answer(&state, result.map(|()| next), "/sign-in", "sign-in")
-        .await
+    match enter(&state, &session, &form).await {
+        Ok(mark) => {
+            let response = form.answer(&state, Ok(next), "/sign-in", "sign-in").await;
+            sessions::marked(response, mark)
+        }
+        Err(problem) => form.refuse(&state, problem, "/sign-in", "sign-in").await,
+    }
 }
 
-async fn enter(state: &State, session: &Session, form: &Form) -> Result<(), Problem> {
-    let wrong = || {
-        Problem::not_valid(
-            "password",
-            "This address and this password do not belong together.",
-        )
-    };
+async fn enter(
+    state: &State,
+    session: &Session,
+    form: &Form,
+) -> Result<Option<HeaderValue>, Problem> {
     let email =
         Email::parse(form.text("email")).map_err(|refusal| Problem::NotValid(vec![refusal]))?;
-    // A password too short to be one gets the same answer as a wrong one.
-    let password = Password::parse(form.text("password")).map_err(|_| wrong())?;
-    let actor = state.engine.check_password(&email, password).await?;
-    let agent = form
-        .parts
-        .headers
-        .get(USER_AGENT)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or("");
-    sessions::sign_in(session, &actor.id, agent, &address(&form.parts)).await
+    let password = Password::typed(form.text("password"));
+    let origin = origin::of(state, &form.parts);
+    let actor = state.engine.sign_in(&email, password, &origin).await?;
+    sessions::sign_in(state, session, &form.parts, &actor.id).await
 }
 
 pub async fn sign_out(In(state): In<State>, session: Session, form: Form) -> Response {
@@ -75,6 +60,22 @@ pub async fn end_session(
         result.map(|()| "/settings".to_owned()),
         "/settings",
         "session",
+    )
+    .await
+}
+
+/// Ends all of the person's sessions, this one too.
+pub async fn sign_out_everywhere(In(state): In<State>, session: Session, form: Form) -> Response {
+    let done = async {
+        state.engine.end_own_sessions(form.visit.actor()?).await?;
+        session.flush().await.map_err(Problem::not_saved)
+    };
+    let result = done.await;
+    form.answer(
+        &state,
+        result.map(|()| "/sign-in".to_owned()),
+        "/settings",
+        "sessions",
     )
     .await
 }

@@ -1,30 +1,24 @@
-//! Inviting people, and joining by a link.
+//! Inviting people, and coming in by a link: joining, or choosing a new password.
 
 use crate::http::fields::{Form, Refusals};
 use crate::http::{State, pages, sessions};
 use axum::extract::{Path, State as In};
-use axum::http::StatusCode;
-use axum::http::header::USER_AGENT;
+use axum::http::header::HeaderValue;
 use axum::response::Response;
 use engine::person::Joining;
 use model::Problem;
+use model::id::InvitationId;
 use model::role::Role;
 use model::text::{Email, Password, PersonName, Position};
 use tower_sessions::Session;
 
+/// Where the invitations are.
+const PAGE: &str = "/settings/people";
+
 pub async fn create(In(state): In<State>, form: Form) -> Response {
     match invite(&state, &form).await {
-        Ok(link) => {
-            let mut response = pages::show_invitation(&state, form.parts, form.visit, link).await;
-            if response.status().is_success() {
-                *response.status_mut() = StatusCode::CREATED;
-            }
-            response
-        }
-        Err(problem) => {
-            form.refuse(&state, problem, "/settings/people", "invitation")
-                .await
-        }
+        Ok(link) => pages::show_once(&state, form.parts, form.visit, PAGE, link).await,
+        Err(problem) => form.refuse(&state, problem, PAGE, "invitation").await,
     }
 }
 
@@ -39,8 +33,42 @@ async fn invite(state: &State, form: &Form) -> Result<String, Problem> {
     let (Some(name), Some(role)) = (name, Role::parse(form.text("role"))) else {
         return Err(refusals.problem());
     };
-    let secret = state.engine.invite(form.visit.actor()?, name, role).await?;
-    Ok(format!("{}/invitations/{secret}", state.public_url))
+    let (_, secret) = state.engine.invite(form.visit.actor()?, name, role).await?;
+    Ok(link(state, &secret))
+}
+
+/// The whole address of an invitation.
+pub fn link(state: &State, secret: &str) -> String {
+    format!("{}/invitations/{secret}", state.public_url)
+}
+
+/// The invitation in an address.
+pub fn id(text: &str) -> Result<InvitationId, Problem> {
+    InvitationId::parse(text).map_err(|_| Problem::NotFound("open invitation"))
+}
+
+pub async fn renew(In(state): In<State>, Path(of): Path<String>, form: Form) -> Response {
+    let done = async {
+        let secret = state
+            .engine
+            .renew_invitation(form.visit.actor()?, id(&of)?)
+            .await?;
+        Ok(link(&state, &secret))
+    };
+    match done.await {
+        Ok(link) => pages::show_once(&state, form.parts, form.visit, PAGE, link).await,
+        Err(problem) => form.refuse(&state, problem, PAGE, "invitations").await,
+    }
+}
+
+pub async fn withdraw(In(state): In<State>, Path(of): Path<String>, form: Form) -> Response {
+    let done = async {
+        let actor = form.visit.actor()?;
+        state.engine.withdraw_invitation(actor, id(&of)?).await?;
+        Ok(PAGE.to_owned())
+    };
+    let result = done.await;
+    form.answer(&state, result, PAGE, "invitations").await
 }
 
 pub async fn join(
@@ -49,10 +77,42 @@ pub async fn join(
     session: Session,
     form: Form,
 ) -> Response {
-    let page = form.parts.uri.path().to_owned();
     let result = take_part(&state, &secret, &session, &form).await;
-    form.answer(&state, result.map(|()| "/".to_owned()), &page, "join")
-        .await
+    come_in(&state, form, result, "join").await
+}
+
+/// Choosing a new password signs the person in, here and nowhere else.
+pub async fn reset(
+    In(state): In<State>,
+    Path(secret): Path<String>,
+    session: Session,
+    form: Form,
+) -> Response {
+    let done = async {
+        let reset = state.engine.find_reset(&secret).await?;
+        let password = Password::choose(form.text("password"), &reset.email);
+        let password = password.map_err(|refusal| Problem::NotValid(vec![refusal]))?;
+        let actor = state.engine.reset_password(reset, password).await?;
+        sessions::sign_in(&state, &session, &form.parts, &actor.id).await
+    };
+    let result = done.await;
+    come_in(&state, form, result, "reset").await
+}
+
+async fn come_in(
+    state: &State,
+    form: Form,
+    result: Result<Option<HeaderValue>, Problem>,
+    name: &str,
+) -> Response {
+    let page = form.parts.uri.path().to_owned();
+    match result {
+        Ok(mark) => {
+            let response = form.answer(state, Ok("/".to_owned()), &page, name).await;
+            sessions::marked(response, mark)
+        }
+        Err(problem) => form.refuse(state, problem, &page, name).await,
+    }
 }
 
 async fn take_part(
@@ -60,11 +120,12 @@ async fn take_part(
     secret: &str,
     session: &Session,
     form: &Form,
-) -> Result<(), Problem> {
+) -> Result<Option<HeaderValue>, Problem> {
     let mut refusals = Refusals::default();
     let name = refusals.take(PersonName::parse(form.text("name")));
     let email = refusals.take(Email::parse(form.text("email")));
-    let password = refusals.take(Password::parse(form.text("password")));
+    let address = email.as_ref().map_or("", Email::as_str);
+    let password = refusals.take(Password::choose(form.text("password"), address));
     let position = match form.text("position").trim() {
         "" => Some(None),
         words => refusals.take(Position::parse(words)).map(Some),
@@ -74,29 +135,12 @@ async fn take_part(
     else {
         return Err(refusals.problem());
     };
-    let actor = state
-        .engine
-        .join(
-            secret,
-            Joining {
-                name,
-                position,
-                email,
-                password,
-            },
-        )
-        .await?;
-    let agent = form
-        .parts
-        .headers
-        .get(USER_AGENT)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or("");
-    sessions::sign_in(
-        session,
-        &actor.id,
-        agent,
-        &super::account::address(&form.parts),
-    )
-    .await
+    let joining = Joining {
+        name,
+        position,
+        email,
+        password,
+    };
+    let actor = state.engine.join(secret, joining).await?;
+    sessions::sign_in(state, session, &form.parts, &actor.id).await
 }

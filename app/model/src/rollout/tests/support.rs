@@ -34,6 +34,7 @@ fn person(number: usize, name: &str, role: Role) -> Actor {
         name: name.to_owned(),
         position: None,
         role,
+        scope: None,
     }
 }
 

@@ -472,7 +472,22 @@ pub fn words(happened: Happened, inverted: bool) -> (String, Option<String>) {
         Happened::Invited { role, .. } => (format!("invited as {role}"), None),
         Happened::TokenCreated { name, .. } => (format!("made the token {name}"), None),
         Happened::TokenRevoked { .. } => ("revoked a token".to_owned(), None),
+        Happened::InvitationRenewed { .. } => {
+            ("made a new link for an invitation".to_owned(), None)
+        }
+        Happened::InvitationWithdrawn { .. } => ("withdrew an invitation".to_owned(), None),
         Happened::Joined { role, .. } => (format!("joined as {role}"), None),
+        Happened::PersonAdded { role, .. } => (format!("added a person as {role}"), None),
+        Happened::RoleChanged { from, to, .. } => {
+            (format!("changed a role from {from} to {to}"), None)
+        }
+        Happened::PersonDeactivated { .. } => ("deactivated a person".to_owned(), None),
+        Happened::PersonActivated { .. } => ("activated a person again".to_owned(), None),
+        Happened::PasswordResetIssued { .. } => ("made a link for a new password".to_owned(), None),
+        Happened::PasswordReset { .. } => ("chose a new password".to_owned(), None),
+        Happened::SessionsEnded { count, .. } => {
+            (format!("ended {count} sessions of a person"), None)
+        }
     }
 }
 

@@ -1,3 +1,4 @@
 //! Joining.
 
 pub mod join;
+pub mod reset;

@@ -1,6 +1,8 @@
 //! Inviting people.
 
+use crate::components::secret::Secret;
 use crate::pages::field::{Field, Refusal};
+use engine::clock::Moment;
 use engine::invitation::Invitation;
 use leptos::prelude::*;
 use model::role::Role;
@@ -12,24 +14,25 @@ const ROLE: Field = Field::new("invitation", "role", "Role");
 /// The open invitations, the link made a moment ago, and the form for the next.
 #[component]
 pub fn Invitations(
-    /// The open invitations.
+    /// The invitations that nobody has used.
     open: Vec<Invitation>,
+    /// The time.
+    now: Moment,
     /// The link made a moment ago.
     secret: Option<String>,
 ) -> AnyView {
     let secret = secret.map(|link| {
         view! {
-            <div class="notice is-saved" role="status">
-                <b>"Saved."</b>
-                " Send this link to the person. It works once, for a week, and is shown only now."
-                <code class="secret-link">{link}</code>
-            </div>
+            <Secret
+                value=link
+                words="Send this link to the person. It works once, for a week, and is shown only now."
+            />
         }
     });
-    let rows = open.into_iter().map(|invitation| {
-        view! { <li><p><b>{invitation.for_whom}</b> {format!(", {}", invitation.role)}</p></li> }
-    });
-    let rows: Vec<_> = rows.collect();
+    let rows: Vec<_> = open
+        .into_iter()
+        .map(|invitation| row(invitation, now))
+        .collect();
     let list = if rows.is_empty() {
         view! { <p class="more">"No invitation is open."</p> }.into_any()
     } else {
@@ -42,10 +45,11 @@ pub fn Invitations(
         )
     });
     view! {
-        <section aria-labelledby="invitations-h">
+        <section aria-labelledby="invitations-h" id="invitations">
             <header class="sec-head">
                 <h2 id="invitations-h">"Invitations"</h2>
             </header>
+            <Refusal form="invitations".to_owned() fields=&[] />
             {secret}
             {list}
             <form class="form" id="invitation" method="post" action="/settings/invitations">
@@ -59,6 +63,36 @@ pub fn Invitations(
                 </p>
             </form>
         </section>
+    }
+    .into_any()
+}
+
+fn row(invitation: Invitation, now: Moment) -> AnyView {
+    let at = format!("/settings/invitations/{}", invitation.id);
+    let (name, ends) = (invitation.for_whom, invitation.expires);
+    let word = if ends > now { "ends " } else { "ended " };
+    view! {
+        <li>
+            <p>
+                <b>{name.clone()}</b>
+                {format!(", {}, {word}", invitation.role)}
+                <time datetime=ends.datetime()>{ends.shown()}</time>
+            </p>
+            <div class="form-actions">
+                <form method="post" action=format!("{at}/renewal")>
+                    <button type="submit" class="btn is-small">
+                        "New link"
+                        <span class="vh">{format!(" for {name}")}</span>
+                    </button>
+                </form>
+                <form method="post" action=format!("{at}/withdrawal")>
+                    <button type="submit" class="btn is-small">
+                        "Withdraw"
+                        <span class="vh">{format!(" the invitation of {name}")}</span>
+                    </button>
+                </form>
+            </div>
+        </li>
     }
     .into_any()
 }

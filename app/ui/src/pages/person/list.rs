@@ -2,25 +2,20 @@
 
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
+use crate::pages::person::attempts::Attempts;
 use crate::pages::person::invitations::Invitations;
 use engine::person::Person;
 use leptos::prelude::*;
-use model::Problem;
-use model::role::Act;
 
-/// People and invitations.
+/// People, invitations, and who tried to get in.
 pub fn page() -> impl IntoView {
     let context = page_context();
     frame(async move {
         let actor = context.require_actor()?;
-        if !actor.role.allows(Act::ManagePeople) {
-            return Err(Problem::NotAllowed(format!(
-                "Only an admin sees and invites people. You are {} here.",
-                actor.role
-            )));
-        }
         let people = context.engine.list_people(&actor).await?;
         let open = context.engine.list_invitations(&actor).await?;
+        let failed = context.engine.list_failed_attempts(&actor).await?;
+        let now = context.engine.now();
         Ok(view! {
             <Named title="People" />
             <main id="main" class="page">
@@ -43,19 +38,26 @@ pub fn page() -> impl IntoView {
                     </thead>
                     <tbody>{people.into_iter().map(row).collect_view()}</tbody>
                 </table>
-                <Invitations open=open secret=context.invitation_secret.clone() />
+                <Invitations open=open now=now secret=context.shown_once.clone() />
+                <Attempts failed=failed />
             </main>
         })
     })
 }
 
 fn row(person: Person) -> impl IntoView {
+    let role = match person.deactivated {
+        Some(_) => format!("{}, deactivated", person.role),
+        None => person.role.to_string(),
+    };
     view! {
         <tr>
-            <th scope="row">{person.name}</th>
+            <th scope="row">
+                <a href=format!("/settings/people/{}", person.id)>{person.name}</a>
+            </th>
             <td data-th="Signs as">{person.position}</td>
             <td data-th="E-mail">{person.email}</td>
-            <td data-th="Role">{person.role.to_string()}</td>
+            <td data-th="Role">{role}</td>
         </tr>
     }
 }

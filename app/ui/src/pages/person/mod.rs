@@ -1,4 +1,6 @@
 //! People.
 
+mod attempts;
 mod invitations;
 pub mod list;
+pub mod show;

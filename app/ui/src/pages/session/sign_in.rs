@@ -16,10 +16,18 @@ pub fn page() -> impl IntoView {
             .typed("sign-in", "next")
             .or_else(|| context.query("next"));
         let next = next.unwrap_or_else(|| "/".to_owned());
+        let ended = context.query("ended").map(|_| {
+            view! {
+                <div class="notice" role="status">
+                    "Your session has ended: it was too old, somebody ended it, or your role or password was changed. Sign in again."
+                </div>
+            }
+        });
         Ok(view! {
             <Named title="Sign in" />
             <main id="main" class="page card-page">
                 <h1>"Sign in"</h1>
+                {ended}
                 <p>"Rollout plans, runbooks, sign-offs, go or no-go."</p>
                 <form class="form" id="sign-in" method="post" action="/sign-in">
                     <Refusal form="sign-in".to_owned() fields=&["email", "password"] />

@@ -1,3 +1,5 @@
 //! My own settings.
 
+pub mod sessions;
 pub mod show;
+mod tokens;

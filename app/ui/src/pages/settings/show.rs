@@ -1,9 +1,10 @@
-//! My page: who I am here, and where I am signed in.
+//! My page: who I am here, where I am signed in, and my tokens.
 
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
+use crate::pages::settings::sessions::session;
+use crate::pages::settings::tokens::Tokens;
 use engine::Actor;
-use engine::session::Session;
 use leptos::prelude::*;
 use model::role::Act;
 
@@ -13,13 +14,16 @@ pub fn page() -> impl IntoView {
     frame(async move {
         let actor = context.require_actor()?;
         let sessions = context.engine.list_sessions(&actor).await?;
+        let tokens = context.engine.list_tokens(&actor).await?;
+        let (me, now) = (actor.id.clone(), context.engine.now());
+        let secret = context.shown_once.clone();
         let here = context.session_id_hash.clone().unwrap_or_default();
         let people = actor.role.allows(Act::ManagePeople).then(|| {
             view! { <a class="btn" href="/settings/people">"People and invitations"</a> }
         });
         let rows = sessions
             .into_iter()
-            .map(|session| row(session, &here))
+            .map(|one| session(one, &here, "/settings/sessions"))
             .collect_view();
         Ok(view! {
             <Named title="Settings" />
@@ -31,10 +35,16 @@ pub fn page() -> impl IntoView {
                     </header>
                     <ul class="sessions">{rows}</ul>
                 </section>
+                <Tokens tokens=tokens me=me now=now secret=secret />
                 <div class="form-actions">
                     <form method="post" action="/sign-out">
                         <button type="submit" class="btn">
                             "Sign out"
+                        </button>
+                    </form>
+                    <form method="post" action="/settings/sessions/end">
+                        <button type="submit" class="btn">
+                            "Sign out everywhere"
                         </button>
                     </form>
                     {people}
@@ -62,37 +72,6 @@ fn Me(actor: Actor) -> AnyView {
                 </div>
             </dl>
         </header>
-    }
-    .into_any()
-}
-
-fn row(session: Session, here: &str) -> AnyView {
-    let is_here = session.id_hash == here;
-    let browser = if session.user_agent.is_empty() {
-        "An unnamed browser".to_owned()
-    } else {
-        session.user_agent
-    };
-    let name = browser.clone();
-    view! {
-        <li>
-            <div>
-                <b>{browser}</b>
-                <p>
-                    {is_here.then(|| view! { <strong>"This one"</strong> ". " })}
-                    "Last used "
-                    <time datetime=session.last_seen.datetime()>{session.last_seen.shown()}</time>
-                    {format!(" from {}, ends ", session.address)}
-                    <time datetime=session.expires.datetime()>{session.expires.shown()}</time>
-                </p>
-            </div>
-            <form method="post" action=format!("/settings/sessions/{}/end", session.id_hash)>
-                <button type="submit" class="btn is-small">
-                    "End"
-                    <span class="vh">{format!(" the session of {name}")}</span>
-                </button>
-            </form>
-        </li>
     }
     .into_any()
 }

@@ -1,0 +1,57 @@
+//! Choosing a password by a link.
+
+use crate::context::page_context;
+use crate::pages::field::{Field, Refusal};
+use crate::pages::frame::{Named, page as frame, part_of_address};
+use engine::person::PasswordReset;
+use leptos::prelude::*;
+
+const PASSWORD: Field = Field::new("reset", "password", "New password")
+    .hint("At least 12 characters. Several words are easier to type than symbols.");
+
+/// The form of a link that still works.
+pub fn page() -> impl IntoView {
+    let context = page_context();
+    let secret = part_of_address("secret");
+    frame(async move {
+        let reset = context.engine.find_reset(&secret).await?;
+        Ok(content(context.path().to_owned(), reset))
+    })
+}
+
+fn content(address: String, reset: PasswordReset) -> AnyView {
+    let (title, then) = match reset.is_first {
+        true => ("Choose a password", "This link works once."),
+        false => (
+            "Choose a new password",
+            "This link works once. You are then signed in here, and signed out everywhere else.",
+        ),
+    };
+    view! {
+        <Named title=title />
+        <main id="main" class="page card-page">
+            <h1>{title}</h1>
+            <p>{format!("For {}. {then}", reset.name)}</p>
+            <form class="form" id="reset" method="post" action=address>
+                <Refusal form="reset".to_owned() fields=&["password"] />
+                <div class="field">
+                    <label for="reset-email">"E-mail"</label>
+                    <input
+                        id="reset-email"
+                        type="email"
+                        autocomplete="username"
+                        readonly
+                        value=reset.email
+                    />
+                </div>
+                {PASSWORD.line("password", "new-password", true)}
+                <p class="form-actions">
+                    <button type="submit" class="btn is-primary">
+                        "Save the password"
+                    </button>
+                </p>
+            </form>
+        </main>
+    }
+    .into_any()
+}

@@ -1,0 +1,192 @@
+//! One person, for admins: what they may do, whether they may sign in, and where they are signed in.
+
+use crate::components::secret::Secret;
+use crate::context::page_context;
+use crate::pages::field::{Field, Refusal};
+use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::pages::settings::sessions::session;
+use engine::person::Person;
+use engine::session::Session;
+use leptos::prelude::*;
+use model::Problem;
+use model::id::PersonId;
+use model::role::Role;
+
+const ROLE: Field =
+    Field::new("role", "role", "Role").hint("Their sessions end; they sign in again.");
+
+/// The page of a person.
+pub fn page() -> impl IntoView {
+    let context = page_context();
+    let id = part_of_address("id");
+    frame(async move {
+        let actor = context.require_actor()?;
+        let id = PersonId::parse(&id).map_err(|_| Problem::NotFound("person"))?;
+        let person = context.engine.find_person(&actor, &id).await?;
+        let sessions = context.engine.list_sessions_of(&actor, &id).await?;
+        let secret = context.shown_once.clone();
+        let title = person.name.clone();
+        Ok(view! {
+            <Named title=title />
+            <main id="main" class="page">
+                <Head person=person.clone() />
+                {secret
+                    .map(|link| {
+                        view! {
+                            <Secret
+                                value=link
+                                words="Send this link to the person. It works once, for a day, and is shown only now. Their sessions end when they use it."
+                            />
+                        }
+                    })}
+                <Access person=person.clone() />
+                <Sessions of=person.id sessions=sessions />
+            </main>
+        })
+    })
+}
+
+#[component]
+fn Head(person: Person) -> AnyView {
+    let since = person.deactivated.map(|at| {
+        view! {
+            <div>
+                <dt>"Deactivated"</dt>
+                <dd>
+                    <time datetime=at.datetime()>{at.shown()}</time>
+                </dd>
+            </div>
+        }
+    });
+    view! {
+        <header class="title-block">
+            <p class="crumb">
+                <a href="/settings">"Settings"</a>
+                <span aria-hidden="true">"/"</span>
+                <a href="/settings/people">"People"</a>
+                <span aria-hidden="true">"/"</span>
+                <span>{person.name.clone()}</span>
+            </p>
+            <h1>{person.name}</h1>
+            <dl class="facts">
+                <div>
+                    <dt>"E-mail"</dt>
+                    <dd>{person.email.unwrap_or_else(|| "none".to_owned())}</dd>
+                </div>
+                <div>
+                    <dt>"Signs as"</dt>
+                    <dd>{person.position.unwrap_or_else(|| person.role.to_string())}</dd>
+                </div>
+                <div>
+                    <dt>"Role"</dt>
+                    <dd>{format!("{}, {}", person.role, person.role.purpose())}</dd>
+                </div>
+                {since}
+            </dl>
+        </header>
+    }
+    .into_any()
+}
+
+#[component]
+fn Access(person: Person) -> AnyView {
+    let at = format!("/settings/people/{}", person.id);
+    let roles = Role::ALL.map(|role| {
+        (
+            role.name().to_owned(),
+            format!("{role}: {}", role.purpose()),
+        )
+    });
+    let is_active = person.deactivated.is_none();
+    let (way, words, hint) = match is_active {
+        true => (
+            "deactivation",
+            "Deactivate",
+            "The person is signed out everywhere and cannot sign in. Their tokens stop. Their name stays in the history.",
+        ),
+        false => (
+            "activation",
+            "Activate again",
+            "The person can sign in with the password of before, and their tokens work again.",
+        ),
+    };
+    let reset = (is_active && person.email.is_some()).then(|| {
+        let words = match person.has_password {
+            true => "Make a link for a new password",
+            false => "Make a link for the first password",
+        };
+        view! {
+            <form class="form" id="reset" method="post" action=format!("{at}/reset")>
+                <Refusal form="reset".to_owned() fields=&[] />
+                <p class="form-actions">
+                    <button type="submit" class="btn">
+                        {words}
+                    </button>
+                </p>
+            </form>
+        }
+    });
+    view! {
+        <section aria-labelledby="access-h">
+            <header class="sec-head">
+                <h2 id="access-h">"Access"</h2>
+            </header>
+            <form class="form" id="role" method="post" action=format!("{at}/role")>
+                <Refusal form="role".to_owned() fields=&["role"] />
+                {ROLE.choice(roles.to_vec(), person.role.name())}
+                <p class="form-actions">
+                    <button type="submit" class="btn is-primary">
+                        "Change role"
+                    </button>
+                </p>
+            </form>
+            {reset}
+            <form class="form" id="active" method="post" action=format!("{at}/{way}")>
+                <Refusal form="active".to_owned() fields=&[] />
+                <p class="hint">{hint}</p>
+                <p class="form-actions">
+                    <button type="submit" class="btn">
+                        {words}
+                    </button>
+                </p>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Sessions(of: PersonId, sessions: Vec<Session>) -> AnyView {
+    let at = format!("/settings/people/{of}/sessions");
+    let all = (!sessions.is_empty()).then(|| {
+        view! {
+            <form class="form" method="post" action=format!("{at}/end")>
+                <p class="form-actions">
+                    <button type="submit" class="btn">
+                        "End all sessions"
+                    </button>
+                </p>
+            </form>
+        }
+    });
+    let none = sessions
+        .is_empty()
+        .then(|| view! { <p class="more">"Nowhere."</p> });
+    let rows: Vec<_> = sessions
+        .into_iter()
+        .map(|one| session(one, "", &at))
+        .collect();
+    let list = (!rows.is_empty()).then(|| view! { <ul class="sessions">{rows}</ul> });
+    view! {
+        <section aria-labelledby="sessions-h" id="sessions">
+            <header class="sec-head">
+                <h2 id="sessions-h">"Signed in"</h2>
+            </header>
+            <Refusal form="sessions".to_owned() fields=&[] />
+            {none}
+            {list}
+            {all}
+        </section>
+    }
+    .into_any()
+}
