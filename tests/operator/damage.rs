@@ -15,7 +15,7 @@ async fn a_damaged_backup_is_never_restored_as_good() {
         return;
     };
     let ada = workspace.serve_with_admin().await;
-    workspace.starts_rollout(&ada, 40).await;
+    workspace.starts_rollout(&ada, 1_000).await;
     let file = workspace.file("good.backup");
     let (_, taken) = workspace.says(&["backup", &file]);
     workspace.stop();
@@ -26,7 +26,7 @@ async fn a_damaged_backup_is_never_restored_as_good() {
     let seed = seed.unwrap_or_else(|| u64::from(std::process::id()) * 6151);
     println!("seed {seed}");
     let mut random = Seeded(seed);
-    let (mut refused, mut harmless) = (0, 0);
+    let (mut cuts, mut flips, mut harmless) = (0, 0, 0);
     for round in 0..60 {
         let mut bytes = good.clone();
         let at = random.below(bytes.len() as u64) as usize;
@@ -53,14 +53,20 @@ async fn a_damaged_backup_is_never_restored_as_good() {
                 "nothing is stored, byte {at}: {}",
                 words(&output)
             );
-            refused += 1;
+            match is_cut {
+                true => cuts += 1,
+                false => flips += 1,
+            }
         }
     }
     println!(
-        "{refused} refused, {harmless} flips meant nothing, of {} bytes",
+        "refused: {cuts} cuts, {flips} flips; {harmless} flips meant nothing, of {} bytes",
         good.len()
     );
-    assert!(refused > 30, "the damage was seen: {refused}");
+    assert!(
+        cuts == 20 && flips > 10,
+        "the damage was seen: {cuts} cuts, {flips} flips"
+    );
     // The negative control: without damage it is restored.
     let target = workspace.another();
     assert_eq!(target.says(&["restore", &file]).0, 0);

@@ -139,7 +139,7 @@ fn is_walk(text: &str) -> bool {
         let forth: String = pair.iter().collect();
         let back: String = pair.iter().rev().collect();
         let along = |row: &&str| row.contains(&forth) || row.contains(&back);
-        forth != back && !WALKS.iter().any(|row| along(&row))
+        forth != back && !WALKS.iter().any(along)
     });
     keys.len() > 5 && jumps.count() < 3
 }

@@ -15,7 +15,7 @@ impl Shared {
     /// Has an order carried out, and prints the answer.
     pub async fn order(&self, order: Order) -> anyhow::Result<ExitCode> {
         let answer = match &self.server {
-            Some(server) => self.from_afar(server, &order).await?,
+            Some(server) => self.far_away(server, &order).await?,
             None => self.here(order).await?,
         };
         Ok(answer.print(self.json))
@@ -52,7 +52,7 @@ impl Shared {
         Ok(answer?)
     }
 
-    async fn from_afar(&self, server: &str, order: &Order) -> anyhow::Result<Answer> {
+    async fn far_away(&self, server: &str, order: &Order) -> anyhow::Result<Answer> {
         let request = self.request(server, PATH)?.json(order);
         let answer = request.send().await;
         read(answer.with_context(|| format!("{server} does not answer"))?).await

@@ -30,6 +30,7 @@ pub enum Verb {
     List,
     /// Change what a person may do. Their sessions end.
     Role {
+        /// Which person.
         #[command(flatten)]
         who: Who,
         /// viewer, contributor, approver or admin.

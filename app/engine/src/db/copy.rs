@@ -25,6 +25,7 @@ const CREATE_MANIFEST: &str = "create table holdpoint_backup (taken_at_ms intege
 const FIND_MANIFEST: &str = "select taken_at_ms, release, events, digest from holdpoint_backup";
 const FIND_SCHEMA: &str = "select type || ' ' || name || ' ' || coalesce(sql, '') from sqlite_schema \
     where name not in ('holdpoint_backup', '_sqlx_migrations') and tbl_name <> '_sqlx_migrations' order by type, name";
+const FIND_MIGRATIONS: &str = "select version || ' ' || description || ' ' || success || ' ' || hex(checksum) from _sqlx_migrations order by version";
 const FIND_TABLES: &str = "select name from sqlite_schema where type = 'table' and name not like 'sqlite~_%' escape '~' and name <> '_sqlx_migrations' order by name";
 const FIND_COLUMNS: &str = "select name, type, pk from pragma_table_info($1) order by cid";
 const FIND_PARENTS: &str = "select \"table\" from pragma_foreign_key_list($1)";
@@ -46,7 +47,7 @@ pub(crate) struct Manifest {
 struct Schema {
     /// In an order in which no row refers to one that is not there yet.
     tables: Vec<Table>,
-    /// Everything that SQLite knows of it.
+    /// Everything that SQLite knows of it, and the migrations that made it.
     text: Vec<String>,
 }
 
@@ -278,7 +279,12 @@ impl Schema {
 }
 
 async fn schema_text(connection: &mut SqliteConnection) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar(FIND_SCHEMA).fetch_all(connection).await
+    let mut text: Vec<String> = sqlx::query_scalar(FIND_SCHEMA)
+        .fetch_all(&mut *connection)
+        .await?;
+    let migrations = sqlx::query_scalar(FIND_MIGRATIONS);
+    text.extend(migrations.fetch_all(connection).await?);
+    Ok(text)
 }
 
 impl Table {

@@ -27,7 +27,9 @@ pub fn Attempts(
 }
 
 fn row(attempt: FailedAttempt) -> impl IntoView {
-    let who = attempt.name.unwrap_or_else(|| "Nobody known".to_owned());
+    let who = attempt
+        .name
+        .unwrap_or_else(|| "Somebody unknown".to_owned());
     let times = match attempt.count {
         1 => "once".to_owned(),
         count => format!("{count} times"),

@@ -127,7 +127,7 @@ fn Access(person: Person) -> AnyView {
         }
     });
     view! {
-        <section aria-labelledby="access-h">
+        <section aria-labelledby="access-h" id="access">
             <header class="sec-head">
                 <h2 id="access-h">"Access"</h2>
             </header>

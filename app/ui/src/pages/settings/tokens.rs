@@ -10,8 +10,8 @@ use model::role::Scope;
 
 const NAME: Field = Field::new("token", "name", "What it is for")
     .hint("The machine that will use it: a build server, a probe.");
-const SCOPE: Field =
-    Field::new("token", "scope", "Scope").hint("It never may more than you may at that moment.");
+const SCOPE: Field = Field::new("token", "scope", "Scope")
+    .hint("A token may never do more than you may at that moment.");
 const EXPIRES: Field = Field::new("token", "expires", "Ends");
 
 /// My tokens, the one made a moment ago, and the form for the next. Admins see those of everybody.
