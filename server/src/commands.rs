@@ -14,6 +14,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 pub fn serve(shared: &Shared, serve: Serve) -> anyhow::Result<ExitCode> {
     let config = shared.serve(serve)?;
     crate::log::begin(config.log_format);
+    take_file_handles();
     runtime()?.block_on(async {
         // Listened for before anybody can reach the server: a stop right after the start is a clean one too.
         let asked_to_end = Signals::listen()?;
@@ -93,6 +94,19 @@ pub fn verify_file(file: &Path, json: bool) -> anyhow::Result<ExitCode> {
 /// Files that are made from here on are readable for nobody else, whatever the shell's umask says.
 pub fn keep_to_ourselves() {
     rustix::process::umask(rustix::fs::Mode::from_bits_truncate(0o077));
+}
+
+/// Every connection is a file handle. Systems give 1,024 of them where nobody asks for more, and allow many more.
+fn take_file_handles() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let allowed = getrlimit(Resource::Nofile);
+    let all = Rlimit {
+        current: allowed.maximum,
+        ..allowed
+    };
+    if let Err(error) = setrlimit(Resource::Nofile, all) {
+        tracing::warn!(cause = %error, "this process may not open more files; connections may be refused");
+    }
 }
 
 /// Runs a command to its end.

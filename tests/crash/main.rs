@@ -10,6 +10,7 @@ mod full;
 mod index;
 mod kills;
 mod load;
+mod overload;
 
 mod postgres;
 mod power;

@@ -16,6 +16,7 @@ mod imports;
 mod incidents;
 mod items;
 mod library;
+mod limits;
 mod links;
 mod machines;
 mod moves;
