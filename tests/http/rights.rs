@@ -149,6 +149,7 @@ const API: &[(&str, &str, Scope)] = &[
         "/api/v1/rollouts/{number}/criteria/{criterion}/values",
         Scope::Run,
     ),
+    ("POST", "/api/v1/backups", Scope::Admin),
     ("POST", "/api/v1/orders", Scope::Admin),
     ("PATCH", "/api/v1/people/{id}", Scope::Admin),
     ("POST", "/api/v1/people/{id}/password-reset", Scope::Admin),

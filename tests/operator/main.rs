@@ -7,6 +7,7 @@ mod flags;
 mod orders;
 mod rights;
 mod schedule;
+mod seen;
 mod tls;
 mod under_load;
 mod users;

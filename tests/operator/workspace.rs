@@ -265,7 +265,6 @@ impl Workspace {
         (run, first_bad)
     }
 
-    /// A token of the first admin.
     /// A token of the first admin, which may everything.
     pub fn token(&self) -> String {
         let ada = Person::named("Ada Admin").email;

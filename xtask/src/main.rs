@@ -50,6 +50,9 @@ enum Verb {
         /// Which checks
         #[arg(value_enum)]
         only: Vec<test::Check>,
+        /// Run the long matrices: 1,000 faults, 200 kills, 50 backups and so on
+        #[arg(long)]
+        nightly: bool,
     },
     /// Measure a release build
     Bench {
@@ -77,7 +80,7 @@ fn run(cli: Cli) -> Result<bool> {
         Verb::Build { release } => build::run(&house, build::SERVER, release).map(|_| true),
         Verb::Serve { flags } => serve::run(&house, &flags),
         Verb::Dev { flags } => dev::run(&house, &flags).map(|()| true),
-        Verb::Test { only } => test::run(&house, &only),
+        Verb::Test { only, nightly } => test::run(&house, &only, nightly),
         Verb::Bench { args } => bench::run(&house, &args),
     }
 }

@@ -21,7 +21,7 @@ use model::rollout::criterion::Source;
 use model::rollout::{CriterionNumber, RolloutState};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::{broadcast, watch};
 
 /// Why a message is sent.
@@ -95,6 +95,8 @@ const BEHIND: usize = 256;
 const PAGE: i64 = 500;
 /// How often the clock is looked at.
 const TICK: Duration = Duration::from_millis(500);
+/// A clock that runs a little fast or slow is corrected in smaller steps than this.
+const JUMP_MS: i64 = 2_000;
 /// When a rollout that could not be asked is asked again.
 const ASK_AGAIN_MS: i64 = 60_000;
 
@@ -174,13 +176,17 @@ impl Viewers {
     }
 
     async fn follow(self, mut seen: Seq, mut commits: watch::Receiver<u64>) {
+        let mut is_failing = false;
         while commits.changed().await.is_ok() {
-            if let Err(problem) = self.tell(&mut seen).await {
+            match self.tell(&mut seen).await {
+                Ok(()) => is_failing = false,
                 // The database was closed under the follower, on purpose.
-                if self.engine.db.is_closed() {
-                    return;
+                Err(_) if self.engine.db.is_closed() => return,
+                Err(_) if is_failing => {}
+                Err(problem) => {
+                    is_failing = true;
+                    tracing::error!(cause = %problem, "the live follower could not read the change log; it is tried again until it can");
                 }
-                tracing::error!(cause = %problem, "the live follower could not read the change log");
             }
         }
     }
@@ -214,21 +220,40 @@ impl Viewers {
     async fn watch_the_clock(self, mut commits: watch::Receiver<u64>) {
         let mut watched = Watched::default();
         let mut ticks = tokio::time::interval(TICK);
+        let (mut is_failing, mut last) = (false, (self.engine.clock.now(), Instant::now()));
         loop {
             ticks.tick().await;
+            last = self.name_a_jump(last);
             // Everything that was committed since the last look is looked at together.
             let Ok(committed) = commits.has_changed() else {
                 return;
             };
             commits.mark_unchanged();
-            if let Err(problem) = self.look_at_the_clock(&mut watched, committed).await {
-                if self.engine.db.is_closed() {
-                    return;
+            match self.look_at_the_clock(&mut watched, committed).await {
+                Ok(()) => is_failing = false,
+                Err(_) if self.engine.db.is_closed() => return,
+                Err(problem) => {
+                    if !std::mem::replace(&mut is_failing, true) {
+                        tracing::error!(cause = %problem, "the clock of the rollouts could not be read; it is tried again until it can");
+                    }
+                    commits.mark_changed();
                 }
-                tracing::error!(cause = %problem, "the clock of the rollouts could not be read");
-                commits.mark_changed();
             }
         }
+    }
+
+    /// Says when the machine's clock was set: stamps come out of order, windows and waivers end early or late. The order of events
+    /// does not rest on it.
+    fn name_a_jump(&self, (clock, steady): (Moment, Instant)) -> (Moment, Instant) {
+        let (now, passed) = (self.engine.clock.now(), steady.elapsed());
+        let jumped_ms = now.0 - clock.0 - passed.as_millis() as i64;
+        if jumped_ms.abs() > JUMP_MS {
+            tracing::warn!(
+                jumped_ms,
+                "the clock of this machine jumped; see `holdpoint doctor`"
+            );
+        }
+        (now, Instant::now())
     }
 
     /// Asks the rollouts that something happened to, and those whose moment has come, what time made of them.

@@ -19,6 +19,8 @@ use ui::context::Theme;
 
 /// The name of the cookie that keeps the theme.
 pub const THEME_COOKIE: &str = "theme";
+/// Its name over https, which browsers keep for this very host.
+pub const THEME_COOKIE_OVER_HTTPS: &str = "__Host-theme";
 
 /// Where the pages of links for one person are.
 const LINKS: [&str; 3] = ["/setup/", "/invitations/", "/resets/"];
@@ -52,7 +54,9 @@ impl Visit {
             .unwrap_or("");
         let theme = cookies
             .split(';')
-            .find_map(|cookie| cookie.trim().strip_prefix(THEME_COOKIE)?.strip_prefix('='))
+            .filter_map(|cookie| cookie.trim().split_once('='))
+            .find(|(name, _)| [THEME_COOKIE, THEME_COOKIE_OVER_HTTPS].contains(name))
+            .map(|(_, theme)| theme)
             .unwrap_or("");
         Self {
             actor: None,

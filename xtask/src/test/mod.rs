@@ -42,7 +42,7 @@ pub enum Check {
 }
 
 /// Runs the checks; none named means all. True when nothing failed.
-pub fn run(house: &House, only: &[Check]) -> Result<bool> {
+pub fn run(house: &House, only: &[Check], nightly: bool) -> Result<bool> {
     let wanted = |check| only.is_empty() || only.contains(&check);
     let on_ci = std::env::var("CI").is_ok_and(|value| value == "true");
     fs::create_dir_all(house.work())?;
@@ -115,7 +115,7 @@ pub fn run(house: &House, only: &[Check]) -> Result<bool> {
             }
             cargo
         };
-        tests(house, &mut report, &cargo, std, &skips, &wanted)?;
+        tests(house, &mut report, &cargo, std, (&skips, nightly), &wanted)?;
     }
     Ok(report.print(on_ci))
 }
@@ -136,7 +136,7 @@ fn tests(
     report: &mut Report,
     cargo: &impl Fn() -> Command,
     std: Option<wasm_std::WasmStd>,
-    skips: &Path,
+    (skips, nightly): (&Path, bool),
     wanted: &impl Fn(Check) -> bool,
 ) -> Result<()> {
     let site = report.check("build: site", || {
@@ -172,6 +172,9 @@ fn tests(
             .env("HOLDPOINT_BIN", &binary)
             .env("TMPDIR", scratch.path())
             .env("HOLDPOINT_SKIPS", skips);
+        if nightly {
+            command.env("HOLDPOINT_NIGHTLY", "1");
+        }
         if let Some(postgres) = &postgres {
             command.env("TEST_POSTGRES_URL", postgres.url());
         }

@@ -1,7 +1,7 @@
 //! Signing in and out, ending sessions, and the theme.
 
 use crate::http::fields::Form;
-use crate::http::visit::THEME_COOKIE;
+use crate::http::visit::{THEME_COOKIE, THEME_COOKIE_OVER_HTTPS};
 use crate::http::{State, origin, sessions};
 use axum::extract::{Path, State as In};
 use axum::http::header::{HeaderValue, SET_COOKIE};
@@ -83,9 +83,12 @@ pub async fn sign_out_everywhere(In(state): In<State>, session: Session, form: F
 /// The theme is kept in a cookie of this browser, for a year.
 pub async fn set_theme(In(state): In<State>, form: Form) -> Response {
     let theme = Theme::parse(form.text("theme")).unwrap_or_default();
-    let secure = if state.is_https() { "; Secure" } else { "" };
+    let (name, secure) = match state.is_https() {
+        true => (THEME_COOKIE_OVER_HTTPS, "; Secure"),
+        false => (THEME_COOKIE, ""),
+    };
     let cookie = format!(
-        "{THEME_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{secure}",
+        "{name}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{secure}",
         theme.name()
     );
     let back = own_path(form.text("back")).to_owned();
