@@ -44,6 +44,7 @@ async fn ended_in_order(server: Server) {
 /// answered with "not saved" is, and writing works again without a restart, except after a failed fsync.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_failed_write_does_not_end_all_writing() {
+    let _machine = crate::MACHINE.read().await;
     let Some(disk) = disk("one_failed_write_does_not_end_all_writing") else {
         return;
     };
@@ -91,6 +92,7 @@ async fn one_failed_write_does_not_end_all_writing() {
 /// The database file itself cannot be made durable when the log is copied into it. SQLite would not even say so.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_failed_fsync_of_the_database_file_ends_the_process() {
+    let _machine = crate::MACHINE.read().await;
     let Some(disk) = disk("a_failed_fsync_of_the_database_file_ends_the_process") else {
         return;
     };
@@ -136,6 +138,7 @@ async fn a_failed_fsync_of_the_database_file_ends_the_process() {
 /// found in the end.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_fault_of_the_search_index_harms_nothing() {
+    let _machine = crate::MACHINE.read().await;
     let Some(disk) = disk("a_fault_of_the_search_index_harms_nothing") else {
         return;
     };

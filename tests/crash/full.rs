@@ -55,6 +55,7 @@ impl Drop for Mount {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_stops_writing_and_nothing_else() {
+    let _machine = crate::MACHINE.read().await;
     let name = "a_full_disk_stops_writing_and_nothing_else";
     if binary().is_none() {
         return skip(name, "HOLDPOINT_BIN is not set");

@@ -105,6 +105,7 @@ async fn count(folder: &Path) -> (usize, usize) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn as_much_is_found_as_there_is_after_each_kill() {
+    let _machine = crate::MACHINE.read().await;
     if binary().is_none() {
         return skip(
             "as_much_is_found_as_there_is_after_each_kill",
@@ -126,6 +127,7 @@ async fn as_much_is_found_as_there_is_after_each_kill() {
 /// The negative control: a follower that says it has followed before it did must be caught by the same test.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_index_that_seals_too_early_is_caught() {
+    let _machine = crate::MACHINE.read().await;
     if binary().is_none() {
         return skip(
             "an_index_that_seals_too_early_is_caught",
@@ -147,6 +149,7 @@ const NO_ROOM: &str = "64";
 /// PostgreSQL holds the data, so that only the index meets the limit.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_index_without_room_says_so_and_catches_up() {
+    let _machine = crate::MACHINE.read().await;
     const NAME: &str = "an_index_without_room_says_so_and_catches_up";
     let Some(binary) = binary() else {
         return skip(NAME, "HOLDPOINT_BIN is not set");

@@ -30,6 +30,7 @@ async fn kill_under_load(kills: usize, sabotage: Option<&str>) -> (usize, Vec<St
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_acknowledged_sign_off_survives_the_kill() {
+    let _machine = crate::MACHINE.read().await;
     if binary().is_none() {
         return skip(
             "every_acknowledged_sign_off_survives_the_kill",
@@ -48,6 +49,7 @@ async fn every_acknowledged_sign_off_survives_the_kill() {
 /// The negative control: a server that answers before its commit must be caught by the same test.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_server_that_answers_too_early_is_caught() {
+    let _machine = crate::MACHINE.read().await;
     if binary().is_none() {
         return skip(
             "a_server_that_answers_too_early_is_caught",

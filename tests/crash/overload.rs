@@ -78,6 +78,7 @@ async fn start(folder: &Path, settings: &[(&str, &str)]) -> Server {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn clients_that_never_read_keep_nobody_away() {
+    let _machine = crate::MACHINE.write().await;
     let name = "clients_that_never_read_keep_nobody_away";
     if binary().is_none() {
         return skip(name, "HOLDPOINT_BIN is not set");
@@ -125,6 +126,7 @@ async fn clients_that_never_read_keep_nobody_away() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn forms_of_nothing_but_fields_take_no_memory() {
+    let _machine = crate::MACHINE.write().await;
     let name = "forms_of_nothing_but_fields_take_no_memory";
     if binary().is_none() {
         return skip(name, "HOLDPOINT_BIN is not set");
@@ -155,6 +157,7 @@ async fn forms_of_nothing_but_fields_take_no_memory() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_file_handles_the_server_waits_and_goes_on() {
+    let _machine = crate::MACHINE.write().await;
     let name = "without_file_handles_the_server_waits_and_goes_on";
     if binary().is_none() {
         return skip(name, "HOLDPOINT_BIN is not set");

@@ -219,6 +219,7 @@ fn server_on(url: &str) -> Command {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_acknowledged_sign_off_survives_the_kill_of_postgres() {
+    let _machine = crate::MACHINE.read().await;
     let name = "every_acknowledged_sign_off_survives_the_kill_of_postgres";
     let Some(mut cluster) = cluster(name).await else {
         return;
@@ -253,6 +254,7 @@ async fn every_acknowledged_sign_off_survives_the_kill_of_postgres() {
 /// What was seen, 8: while PostgreSQL was away every page was 500, and a posted document was lost.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn while_postgres_is_away_pages_that_need_none_stay_up_and_nothing_typed_is_lost() {
+    let _machine = crate::MACHINE.read().await;
     let name = "while_postgres_is_away_pages_that_need_none_stay_up_and_nothing_typed_is_lost";
     let Some(cluster) = cluster(name).await else {
         return;

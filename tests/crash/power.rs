@@ -53,6 +53,7 @@ fn names(folder: &Path) -> Vec<String> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_acknowledged_sign_off_survives_a_power_cut() {
+    let _machine = crate::MACHINE.read().await;
     let name = "every_acknowledged_sign_off_survives_a_power_cut";
     if binary().is_none() {
         return skip(name, "HOLDPOINT_BIN is not set");

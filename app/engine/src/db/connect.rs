@@ -35,6 +35,9 @@ const FIND_TRANSACTION: &str = "select pg_xact_status(cast($1 as xid8))";
 /// Writes the head of the file as it is. Nobody else uses this number.
 const WRITE_SOMETHING: &str = "pragma user_version = 0";
 
+/// How long it is asked what became of a commit that was not confirmed: the person has waited for the commit already.
+const SETTLED_WITHIN: Duration = Duration::from_secs(2);
+
 /// How many pages of the log may wait to be copied back into the file: as many as SQLite itself would let wait.
 const LONG_LOG: i64 = 1000;
 
@@ -182,7 +185,7 @@ impl Db {
                 }
             }
         };
-        timeout(PATIENCE, asked).await.ok()
+        timeout(SETTLED_WITHIN, asked).await.ok()
     }
 
     /// Copies the log of SQLite back into its file, once it has grown long. A failed fsync ends the process; whatever else

@@ -24,7 +24,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 use tracing::{Instrument, Span};
 
-/// How long a request waits for its write.
+/// How long a request waits for its write to begin, and for each answer of PostgreSQL.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// How many writes may wait.
 const QUEUE: usize = 1024;
@@ -73,13 +73,14 @@ impl Lane {
         self.queue.max_capacity() - self.queue.capacity()
     }
 
-    /// Does the work in a transaction and answers once it is durable, or after [`PATIENCE`].
+    /// Does the work in a transaction and answers once it is durable. Work that has not begun after [`PATIENCE`] never begins.
+    /// What has begun is waited for: PostgreSQL has its own limit for each statement, and a large write may take its time.
     pub async fn write<T, W>(&self, work: W) -> Result<T, Problem>
     where
         T: Send + 'static,
         W: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, Problem>> + Send + 'static,
     {
-        let (tell, told) = oneshot::channel();
+        let (tell, mut told) = oneshot::channel();
         // Taken by the lane, which begins the work, or by the request, which gives it up. Never by both.
         let taken = Arc::new(AtomicBool::new(false));
         let by_lane = Arc::clone(&taken);
@@ -119,16 +120,18 @@ impl Lane {
             }
             Err(mpsc::error::SendTimeoutError::Closed(_)) => return Err(ended()),
         }
-        match timeout(PATIENCE.saturating_sub(begun.elapsed()), told).await {
-            Ok(Ok(result)) => result,
-            Ok(Err(_)) if taken.load(Ordering::Acquire) => {
+        let patience = PATIENCE.saturating_sub(begun.elapsed());
+        let answer = match timeout(patience, &mut told).await {
+            Ok(answer) => answer,
+            Err(_) if taken.swap(true, Ordering::AcqRel) => told.await,
+            Err(_) => return Err(too_late()),
+        };
+        match answer {
+            Ok(result) => result,
+            Err(_) if taken.load(Ordering::Acquire) => {
                 Err(Problem::unknown("the write lane ended during the write"))
             }
-            Ok(Err(_)) => Err(ended()),
-            Err(_) if taken.swap(true, Ordering::AcqRel) => Err(Problem::away_unknown(
-                "the database did not confirm the write in time",
-            )),
-            Err(_) => Err(too_late()),
+            Err(_) => Err(ended()),
         }
     }
 }

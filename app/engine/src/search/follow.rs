@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
-use tantivy::Term;
+use tantivy::{TantivyError, Term};
 use tokio::sync::watch;
 
 /// How many events are read at a time.
@@ -21,6 +21,8 @@ const PAGE: i64 = 250;
 const GATHER: Duration = Duration::from_millis(100);
 /// How often the follower looks whether another index was built, where nothing else happens.
 const LOOK: Duration = Duration::from_secs(2);
+/// The number by which Linux tells of an input or output that failed.
+const EIO: i32 = 5;
 /// How long to wait after a fault before trying again.
 const AGAIN: Duration = Duration::from_secs(2);
 
@@ -93,8 +95,16 @@ impl Search {
 
     /// Lets go of the index and opens it again: another one that was built, the same, or a new one where it is damaged.
     async fn open_again(self: &Arc<Self>, db: &Db) -> Result<(), Problem> {
-        self.open_by(Folder::open).await?;
-        self.look_through(db).await
+        match self.lost.swap(false, Ordering::AcqRel) {
+            true => {
+                tracing::warn!("the search index could not be written; it is dropped and built again from the database");
+                self.open_by(Folder::begin_anew).await
+            }
+            false => {
+                self.open_by(Folder::open).await?;
+                self.look_through(db).await
+            }
+        }
     }
 
     /// An index from another database, or from a time that was taken back, is begun anew.
@@ -180,24 +190,33 @@ impl Search {
         let seal = Seal { seq: last, hash };
         let search = Arc::clone(self);
         // A commit joins worker threads and syncs files: never on a thread that serves requests.
-        tokio::task::spawn_blocking(move || search.apply(changes, seal))
-            .await
-            .map_err(Problem::not_saved)?
-            .map(|()| true)
+        tokio::task::spawn_blocking(move || {
+            let applied = search.apply(changes, seal);
+            if let Err(TantivyError::IoError(error)) = &applied
+                && error.raw_os_error() == Some(EIO)
+            {
+                search.lost.store(true, Ordering::Release);
+            }
+            applied.map_err(Problem::not_saved)
+        })
+        .await
+        .map_err(Problem::not_saved)?
+        .map(|()| true)
     }
 
     /// Replaces what changed.
-    fn apply(&self, changes: Vec<(String, Option<Page>)>, seal: Seal) -> Result<(), Problem> {
+    fn apply(&self, changes: Vec<(String, Option<Page>)>, seal: Seal) -> tantivy::Result<()> {
         let mut guard = self.opened();
         let Some(opened) = guard.as_mut() else {
-            return Err(Problem::not_saved("the search index is not open"));
+            let closed = "the search index is not open".to_owned();
+            return Err(TantivyError::SystemError(closed));
         };
         let writer = &mut opened.writer;
         #[cfg(feature = "sabotage")]
         if crate::sabotage::seal_before_entries() {
-            let mut commit = writer.prepare_commit().map_err(Problem::not_saved)?;
+            let mut commit = writer.prepare_commit()?;
             commit.set_payload(&seal.text());
-            commit.commit().map_err(Problem::not_saved)?;
+            commit.commit()?;
             crate::sabotage::linger_after_seal();
         }
         let mut entering = Entering::new(self.fields);
@@ -208,15 +227,15 @@ impl Search {
             };
             for entry in entering
                 .entries(&owner, &page)
-                .map_err(Problem::not_saved)?
+                ?
             {
-                writer.add_document(entry).map_err(Problem::not_saved)?;
+                writer.add_document(entry)?;
             }
         }
-        let mut commit = writer.prepare_commit().map_err(Problem::not_saved)?;
+        let mut commit = writer.prepare_commit()?;
         commit.set_payload(&seal.text());
-        commit.commit().map_err(Problem::not_saved)?;
-        self.reload(opened).map_err(Problem::not_saved)?;
+        commit.commit()?;
+        self.reload(opened)?;
         self.indexed.store(seal.seq.0, Ordering::Release);
         opened.seal = seal;
         Ok(())

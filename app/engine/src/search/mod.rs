@@ -65,6 +65,8 @@ pub(crate) struct Search {
     followed: watch::Sender<u64>,
     /// A search failed: the index may be damaged.
     doubted: Notify,
+    /// What was written to its files may be lost: the system said so, and reading them would not show it.
+    lost: AtomicBool,
     /// Who searches: a few threads of their own. More searches at a time would only wait for each other, each half done;
     /// and each further thread keeps memory that it once needed.
     threads: ThreadPool,
@@ -91,6 +93,7 @@ impl Search {
             commits,
             followed: watch::Sender::new(0),
             doubted: Notify::new(),
+            lost: AtomicBool::new(false),
             threads: threads()?,
         })
     }
