@@ -1,6 +1,8 @@
 //! `holdpoint check`, as a CI job calls it.
 
+mod invented;
 mod samples;
+mod secrets;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -80,6 +82,41 @@ fn a_secret_is_named_and_never_shown() {
         let shown = text(&output) + &String::from_utf8_lossy(&output.stderr);
         assert!(shown.contains("secret"), "{shown}");
         assert!(!shown.contains("Q1w2E3r4"), "{shown}");
+    }
+}
+
+#[test]
+fn every_hidden_value_is_listed_with_its_line_and_kind() {
+    let (_folder, path) =
+        document("# A\n\nDEPLOY_TOKEN=Zq81-kkPw-77\n\n```\npostgres://app:hunter2@db/app\n```\n");
+    let Some(output) = check(&["--json", &path]) else {
+        return skipped("every_hidden_value_is_listed_with_its_line_and_kind");
+    };
+    let report = json(&output);
+    let expected = [(3, "A token"), (6, "A password in a connection string")];
+    assert_eq!(
+        report["hidden"],
+        serde_json::json!(
+            expected.map(|(line, kind)| serde_json::json!({ "line": line, "kind": kind }))
+        )
+    );
+    // The rule names the same values: there is one finder.
+    let of_rule: Vec<_> = report["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .filter(|finding| finding["rule"] == "secret")
+        .map(|finding| finding["line"].clone())
+        .collect();
+    assert_eq!(of_rule, [3, 6]);
+    let shown = check(&[&path])
+        .map(|output| text(&output))
+        .unwrap_or_default();
+    for (line, kind) in expected {
+        assert!(
+            shown.contains(&format!("{path}:{line}: hidden: {kind}")),
+            "{shown}"
+        );
     }
 }
 

@@ -47,6 +47,35 @@ on_both_databases! {
         assert_eq!(hidden["total"], 0, "{hidden}");
     }
 
+    /// A person keeps the original value by value, before anything is stored.
+    async fn one_of_two_secrets_is_kept_by_its_tick(app: TestApp) {
+        let ada = app.admin().await;
+        let text = "# Two\n\nDEPLOY_TOKEN=Zq81-kkPw-77\n\n`OTHER_TOKEN=Xr92-llQx-88`\n";
+        let page = ada.reviews(text).await.text().await.expect("text");
+        for words in ["2 values are hidden", "Line 3: A token", "Line 5: A token", "Zq8••••••"] {
+            assert!(page.contains(words), "{words}: {page}");
+        }
+        let kept: Vec<String> = model::lint::hidden(text).into_iter().map(|one| one.mark).take(1).collect();
+        assert!(page.contains(&format!("value=\"{}\"", kept[0])), "{page}");
+        assert_eq!(location(&ada.import_keeping(text, &kept).await), "/library/two");
+        let stored = app.engine().find_document(&tests::reader(), "two").await.expect("found");
+        assert_eq!(&*stored.source, text.replace("Xr92-llQx-88", "••••••"));
+        // The same tick on a text whose lines have moved keeps the same value.
+        let moved = text.replace("# Two\n", "# Three\n\nA new line.\n");
+        ada.import_keeping(&moved, &kept).await;
+        let stored = app.engine().find_document(&tests::reader(), "three").await.expect("found");
+        assert_eq!(&*stored.source, moved.replace("Xr92-llQx-88", "••••••"));
+    }
+
+    async fn the_editor_lists_what_it_would_hide(app: TestApp) {
+        let ada = app.admin().await;
+        ada.import_with_secrets(WITH_SECRET).await;
+        let page = ada.page("/library/deploy-hook/edit").await;
+        assert!(page.contains("1 value is hidden") && page.contains("Line 6: A key in an address"), "{page}");
+        ada.import("# Plain\n").await;
+        assert!(!ada.page("/library/plain/edit").await.contains("name=\"keep\""));
+    }
+
     async fn the_page_of_a_document_shows_what_was_read(app: TestApp) {
         let ada = app.admin().await;
         ada.import("# Flags\n\n| Flag | Staging | Production |\n|---|---|---|\n| `new_search` | on | |\n\n## Created files\n\n- src/a.rs (12 lines)\n").await;

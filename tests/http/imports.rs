@@ -153,10 +153,13 @@ on_both_databases! {
         let ada = app.admin().await;
         let text = b"# Hook\n\n`curl https://hook.example.test/x?key=Zq81-kkPw-77`\n".to_vec();
         let import = location(&ada.chooses(&[("hook.md", text.clone())], "cover").await);
-        ada.waits_for(&import, "Everything is read").await;
-        assert!(!ada.page(&format!("{import}?file=hook.md")).await.contains("Zq81"));
+        let page = ada.waits_for(&import, "Everything is read").await;
+        assert!(page.contains("Hidden: line 3: A key in an address") && page.contains("with hidden values"), "{page}");
+        let one = ada.page(&format!("{import}?file=hook.md")).await;
+        assert!(!one.contains("Zq81") && one.contains("Line 3: A key in an address"), "{one}");
         ada.presses(&import, "confirmation").await;
-        ada.waits_for(&import, "It is done.").await;
+        let done = ada.waits_for(&import, "It is done.").await;
+        assert!(done.contains("Hidden: line 3: A key in an address"), "{done}");
         assert!(!ada.page("/library/hook").await.contains("Zq81"));
         let import = location(&ada.chooses(&[("hook.md", text)], "keep").await);
         ada.waits_for(&import, "Everything is read").await;

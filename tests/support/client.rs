@@ -163,27 +163,36 @@ impl Client {
     }
 
     pub async fn import_with_key(&self, source: &str, key: &str) -> Response {
-        self.brings("/library", source, key, "")
+        self.brings("/library", source, key, &[])
             .await
             .expect("an answer")
     }
 
     /// Brings a document in by paste, to a server that may be gone.
     pub async fn try_import(&self, source: &str) -> Result<Response, reqwest::Error> {
-        self.brings("/library", source, &Self::request_key(), "")
+        self.brings("/library", source, &Self::request_key(), &[])
             .await
     }
 
     /// Brings a document in, and says that its secrets stay.
     pub async fn import_with_secrets(&self, source: &str) -> Response {
-        self.brings("/library", source, &Self::request_key(), "keep")
+        let marks: Vec<String> = model::lint::hidden(source)
+            .into_iter()
+            .map(|one| one.mark)
+            .collect();
+        self.import_keeping(source, &marks).await
+    }
+
+    /// Brings a document in, with the ticks of these values.
+    pub async fn import_keeping(&self, source: &str, marks: &[String]) -> Response {
+        self.brings("/library", source, &Self::request_key(), marks)
             .await
             .expect("an answer")
     }
 
     /// Has a document read before it is brought in.
     pub async fn reviews(&self, source: &str) -> Response {
-        self.brings("/library/review", source, &Self::request_key(), "")
+        self.brings("/library/review", source, &Self::request_key(), &[])
             .await
             .expect("an answer")
     }
@@ -193,13 +202,15 @@ impl Client {
         path: &str,
         source: &str,
         key: &str,
-        secrets: &str,
+        kept: &[String],
     ) -> Result<Response, reqwest::Error> {
         let form = multipart::Form::new()
             .text("request", key.to_owned())
             .text("kind", "")
-            .text("secrets", secrets.to_owned())
             .text("source", source.to_owned());
+        let form = kept
+            .iter()
+            .fold(form, |form, mark| form.text("keep", mark.clone()));
         self.request("POST", path)
             .header("origin", &self.url)
             .multipart(form)

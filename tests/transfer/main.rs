@@ -207,6 +207,131 @@ async fn commands_work_beside_a_server() {
     assert!(target.path().join("documents/by-hand-19.md").is_file());
 }
 
+/// "What was seen" 2: a document that only mentions a key lost everything behind it, and no report named it.
+#[test]
+fn an_import_changes_nothing_but_what_its_report_names() {
+    let (data, source, target) = (folder(), folder(), folder());
+    let mention = format!(
+        "# Keys\n\nThe file begins with `-----BEGIN {}-----`.\n\n{}",
+        "PRIVATE KEY",
+        "More to do.\n".repeat(300)
+    );
+    fs::write(source.path().join("keys.md"), &mention).expect("written");
+    fs::write(
+        source.path().join("hook.md"),
+        "# Hook\n\nDEPLOY_TOKEN=Zq81-kkPw-77\n",
+    )
+    .expect("written");
+    let Some((code, report)) = import(data.path(), &[source.path()]) else {
+        return skip(
+            "an_import_changes_nothing_but_what_its_report_names",
+            "HOLDPOINT_BIN is not set",
+        );
+    };
+    assert_eq!((code, counts(&report)), (Some(0), (2, 0, 0, 0)));
+    let documents = report["documents"].as_array().expect("a list");
+    assert_eq!(documents[0]["file"], "hook.md");
+    assert_eq!(
+        documents[0]["hidden"],
+        serde_json::json!([{ "line": 3, "kind": "A token" }])
+    );
+    assert_eq!(documents[1]["hidden"], serde_json::json!([]));
+    assert!(!report.to_string().contains("Zq81"));
+    export(data.path(), target.path());
+    let files = files(target.path());
+    assert_eq!(files["documents/keys.md"], mention.as_bytes());
+    assert_eq!(
+        files["documents/hook.md"],
+        "# Hook\n\nDEPLOY_TOKEN=••••••\n".as_bytes()
+    );
+}
+
+#[test]
+fn an_import_keeps_the_secrets_of_the_lines_that_are_named() {
+    let (data, source, target) = (folder(), folder(), folder());
+    let file = source.path().join("two.md");
+    let text = "# Two\n\nDEPLOY_TOKEN=Zq81-kkPw-77\n\nOTHER_TOKEN=Xr92-llQx-88\n";
+    fs::write(&file, text).expect("written");
+    let (data_path, path) = (
+        data.path().display().to_string(),
+        file.display().to_string(),
+    );
+    let run = |more: &[&str], path: &str| {
+        holdpoint(&[&["import", "--data", &data_path], more, &[path]].concat())
+    };
+    let Some(output) = run(&["--keep", "4"], &path) else {
+        return skip(
+            "an_import_keeps_the_secrets_of_the_lines_that_are_named",
+            "HOLDPOINT_BIN is not set",
+        );
+    };
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(
+        !output.status.success() && said.contains("Lines that have one: 3, 5"),
+        "{said}"
+    );
+    fs::write(source.path().join("other.md"), "# Other\n").expect("written");
+    let several = source.path().display().to_string();
+    let output = run(&["--keep", "3"], &several).expect("the binary is there");
+    assert!(
+        !output.status.success() && String::from_utf8_lossy(&output.stderr).contains("one file")
+    );
+    let output = run(&["--keep", "3"], &path).expect("the binary is there");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(
+        output.status.success()
+            && said.contains(":5: hidden: A token")
+            && !said.contains(":3: hidden"),
+        "{said}"
+    );
+    export(data.path(), target.path());
+    assert_eq!(
+        files(target.path())["documents/two.md"],
+        text.replace("Xr92-llQx-88", "••••••").as_bytes()
+    );
+}
+
+/// "Bad input": 2,000 documents with one secret each. Every one is named, and nothing else of any is lost.
+#[test]
+fn two_thousand_documents_with_one_secret_each_are_all_named() {
+    let (data, source, target) = (folder(), folder(), folder());
+    let text = |number: usize, value: &str| {
+        format!("# Runbook {number}\n\nRestart it.\n\nDEPLOY_TOKEN={value}\n\nLook again.\n")
+    };
+    for number in 0..2000 {
+        fs::write(
+            source.path().join(format!("{number:04}.md")),
+            text(number, &format!("Zq{number:04}-kkPw-77")),
+        )
+        .expect("written");
+    }
+    let begun = std::time::Instant::now();
+    let Some((code, report)) = import(data.path(), &[source.path()]) else {
+        return skip(
+            "two_thousand_documents_with_one_secret_each_are_all_named",
+            "HOLDPOINT_BIN is not set",
+        );
+    };
+    println!("2,000 documents in {:.1} s", begun.elapsed().as_secs_f64());
+    assert_eq!((code, counts(&report)), (Some(0), (2000, 0, 0, 0)));
+    let documents = report["documents"].as_array().expect("a list");
+    for (number, document) in documents.iter().enumerate() {
+        assert_eq!(document["file"], format!("{number:04}.md"));
+        assert_eq!(
+            document["hidden"],
+            serde_json::json!([{ "line": 5, "kind": "A token" }])
+        );
+    }
+    export(data.path(), target.path());
+    let files = files(target.path());
+    for number in 0..2000 {
+        assert_eq!(
+            files[&format!("documents/runbook-{number}.md")],
+            text(number, "••••••").as_bytes()
+        );
+    }
+}
+
 /// Two folders may both have a README.
 #[test]
 fn folders_are_told_apart_by_their_names() {

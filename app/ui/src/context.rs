@@ -98,6 +98,8 @@ pub struct Reviewed {
     pub kind: String,
     /// The revision it would follow. `None`: it would be a new document.
     pub base: Option<i64>,
+    /// The marks of the values in it that are to stay.
+    pub kept: Vec<String>,
     /// How it would be.
     pub preview: Preview,
 }
@@ -179,6 +181,16 @@ impl PageContext {
     /// What was typed into a field of a form that came back.
     pub fn typed(&self, form: &str, field: &str) -> Option<String> {
         self.returned(form)?.typed.get(field).cloned()
+    }
+
+    /// All that was sent under this name by the form that came back.
+    pub fn sent(&self, form: &str, name: &str) -> Vec<String> {
+        let sent = self
+            .returned(form)
+            .map(|returned| returned.sent.as_slice())
+            .unwrap_or_default();
+        let same = sent.iter().filter(|(field, _)| field == name);
+        same.map(|(_, value)| value.clone()).collect()
     }
 
     /// The sentence for a refused field.

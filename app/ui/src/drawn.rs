@@ -73,8 +73,8 @@ fn html(view: impl IntoView + 'static) -> String {
 }
 
 /// A preview, as the answer to the island that asked for it.
-pub fn preview(preview: Preview) -> String {
-    let drawn = html(view! { <Looks preview=preview /> });
+pub fn preview(preview: Preview, kept: Vec<String>) -> String {
+    let drawn = html(view! { <Looks preview=preview kept=kept /> });
     serde_json::json!({ "preview": drawn }).to_string()
 }
 

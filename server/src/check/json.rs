@@ -2,12 +2,12 @@
 
 use super::CheckedFile;
 use engine::document::CheckedDocument;
-use model::lint::mask;
+use model::lint::{Hidden, mask};
 use model::reading::{Criterion, Measure};
 use serde_json::{Value, json};
 
 /// One object for one file, an array for several. No secret is in it.
-pub fn report(files: &[CheckedFile], one: bool) -> Value {
+pub(super) fn report(files: &[CheckedFile], one: bool) -> Value {
     let mut objects: Vec<Value> = files
         .iter()
         .map(|file| {
@@ -73,11 +73,20 @@ fn document(checked: &CheckedDocument) -> Value {
         "duties": reading.duties.iter().map(|duty| json!({ "who": duty.who, "what": duty.what, "line": duty.line })).collect::<Vec<_>>(),
         "calendar": reading.calendar.iter().map(|entry| json!({ "when": entry.when, "what": entry.what, "line": entry.line })).collect::<Vec<_>>(),
         "claims": reading.decorations.iter().map(|mark| json!({ "text": mark.text, "done": mark.done, "line": mark.line })).collect::<Vec<_>>(),
+        "hidden": hidden(&checked.hidden),
         "findings": checked.findings.iter().map(|finding| json!({
             "rule": finding.rule.name, "severity": finding.rule.severity.word(), "line": finding.line,
             "message": finding.message, "advice": finding.rule.advice,
         })).collect::<Vec<_>>(),
     })
+}
+
+/// The values that are covered before the document is stored. No value is in it.
+pub(crate) fn hidden(hidden: &[Hidden]) -> Value {
+    hidden
+        .iter()
+        .map(|one| json!({ "line": one.line, "kind": one.kind }))
+        .collect()
 }
 
 fn criterion(criterion: &Criterion) -> Value {

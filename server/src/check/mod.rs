@@ -1,7 +1,7 @@
 //! `holdpoint check PATH...`: what documents say and what their authors will be asked about, for CI. It needs no
 //! data folder, no server and no network, and stores nothing.
 
-mod json;
+pub(crate) mod json;
 mod sarif;
 mod status;
 mod text;

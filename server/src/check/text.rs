@@ -1,4 +1,4 @@
-//! The report for people: one line per finding, in the form that editors and CI logs link.
+//! The report for people: one line per finding and per hidden value, in the form that editors and CI logs link.
 
 use super::CheckedFile;
 
@@ -13,6 +13,12 @@ pub fn print(files: &[CheckedFile]) {
                 finding.rule.severity.word(),
                 finding.message,
                 finding.rule.name
+            );
+        }
+        for hidden in &file.checked.hidden {
+            println!(
+                "{}:{}: hidden: {} is covered before the document is stored.",
+                file.file, hidden.line, hidden.kind
             );
         }
         total += file.checked.findings.len();

@@ -1,11 +1,12 @@
 //! Bringing files, folders and exports in from the command line.
 
 use super::{MANIFEST, Manifest, ManifestDocument};
+use crate::check::json::hidden;
 use crate::{Shared, open_for_work};
 use anyhow::{Context, bail};
 use clap::Args;
 use engine::Engine;
-use engine::document::{BringDocument, Brought, Known, Secrets};
+use engine::document::{BringDocument, Brought, Kept, Known, SavedDocument, Secrets};
 use futures::StreamExt;
 use model::Problem;
 use model::document::Kind;
@@ -30,6 +31,9 @@ pub struct Import {
     /// Leave secrets in the text. Otherwise they are covered before anything is stored.
     #[arg(long)]
     keep_secrets: bool,
+    /// Leave the secrets of this line in the text; for one file, and as often as needed.
+    #[arg(long, value_name = "LINE", conflicts_with = "keep_secrets")]
+    keep: Vec<usize>,
 }
 
 /// A document on its way in: the name under which it is reported, and how to read it.
@@ -55,6 +59,8 @@ struct Outcome {
     updated: usize,
     unchanged: usize,
     refused: Vec<(String, String)>,
+    /// What came in, or was there already, by the name of its file.
+    documents: Vec<(String, &'static str, SavedDocument)>,
 }
 
 impl Import {
@@ -68,23 +74,28 @@ impl Import {
         if candidates.is_empty() {
             bail!("there is no Markdown file in what was named");
         }
+        let secrets = self.secrets(&candidates)?;
         let (engine, _folder) = open_for_work(&config).await?;
-        let secrets = if self.keep_secrets {
-            Secrets::Keep
-        } else {
-            Secrets::Cover
-        };
         let total = candidates.len();
         let (mut outcome, mut done) = (Outcome::default(), 0);
         let mut running = futures::stream::iter(candidates)
-            .map(|candidate| bring(&engine, candidate, secrets))
+            .map(|candidate| bring(&engine, candidate, secrets.clone()))
             .buffer_unordered(AT_ONCE);
         while let Some((name, result)) = running.next().await {
             done += 1;
             match result {
-                Ok(Brought::Created(_)) => outcome.created += 1,
-                Ok(Brought::Updated(_)) => outcome.updated += 1,
-                Ok(Brought::Unchanged(_)) => outcome.unchanged += 1,
+                Ok(Brought::Created(saved)) => {
+                    outcome.created += 1;
+                    outcome.documents.push((name, "created", saved));
+                }
+                Ok(Brought::Updated(saved)) => {
+                    outcome.updated += 1;
+                    outcome.documents.push((name, "updated", saved));
+                }
+                Ok(Brought::Unchanged(saved)) => {
+                    outcome.unchanged += 1;
+                    outcome.documents.push((name, "unchanged", saved));
+                }
                 Err(sentence) => outcome.refused.push((name, sentence)),
             }
             if done % 500 == 0 && !shared.json {
@@ -94,8 +105,52 @@ impl Import {
         drop(running);
         engine.close().await;
         outcome.refused.sort();
+        outcome.documents.sort_by(|one, other| one.0.cmp(&other.0));
         outcome.report(shared.json);
         Ok(ExitCode::from(u8::from(!outcome.refused.is_empty())))
+    }
+
+    /// A line says nothing about several files, and a line without a secret is a mistake: nothing is brought in then.
+    fn secrets(&self, candidates: &[Candidate]) -> anyhow::Result<Secrets> {
+        if self.keep_secrets {
+            return Ok(Secrets::Keep);
+        }
+        if self.keep.is_empty() {
+            return Ok(Secrets::Cover);
+        }
+        let [
+            Candidate {
+                name,
+                read: Read::File { path, .. },
+            },
+        ] = candidates
+        else {
+            bail!(
+                "--keep names a line of one file. Nothing was brought in; name that file alone, or use --keep-secrets"
+            );
+        };
+        let source = source(path).map_err(anyhow::Error::msg)?;
+        let lines: Vec<usize> = model::lint::hidden(source.as_str())
+            .iter()
+            .map(|one| one.line)
+            .collect();
+        if let Some(line) = self.keep.iter().find(|line| !lines.contains(line)) {
+            let lines = match lines.as_slice() {
+                [] => "No line of it has one".to_owned(),
+                lines => format!(
+                    "Lines that have one: {}",
+                    lines
+                        .iter()
+                        .map(usize::to_string)
+                        .collect::<Vec<_>>()
+                        .join(", ")
+                ),
+            };
+            bail!("line {line} of {name} has no secret. Nothing was brought in. {lines}");
+        }
+        Ok(Secrets::KeepThese(
+            self.keep.iter().map(|line| Kept::Line(*line)).collect(),
+        ))
     }
 }
 
@@ -107,14 +162,40 @@ impl Outcome {
                 .iter()
                 .map(|(file, reason)| serde_json::json!({ "file": file, "reason": reason }))
                 .collect();
+            let documents: Vec<_> = self
+                .documents
+                .iter()
+                .map(|(file, outcome, saved)| {
+                    serde_json::json!({
+                        "file": file, "slug": saved.slug, "outcome": outcome, "hidden": hidden(&saved.hidden),
+                    })
+                })
+                .collect();
             let report = serde_json::json!({
                 "created": self.created, "updated": self.updated, "unchanged": self.unchanged, "refused": refused,
+                "documents": documents,
             });
             println!("{report:#}");
             return;
         }
         for (file, reason) in &self.refused {
             println!("{file}: not brought in: {reason}");
+        }
+        let mut changed = 0;
+        for (file, _, saved) in &self.documents {
+            changed += usize::from(!saved.hidden.is_empty());
+            for one in &saved.hidden {
+                println!("{file}:{}: hidden: {}", one.line, one.kind);
+            }
+        }
+        match changed {
+            0 => {}
+            1 => println!(
+                "Values were hidden in 1 document. To keep one, import that file again with --keep LINE."
+            ),
+            many => println!(
+                "Values were hidden in {many} documents. To keep one, import that file again with --keep LINE."
+            ),
         }
         println!(
             "{} new, {} changed, {} as they were, {} refused",

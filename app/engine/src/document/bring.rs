@@ -52,7 +52,7 @@ pub struct BringDocument {
     pub earlier: Vec<Source>,
     /// The newest.
     pub source: Source,
-    /// What happens to secrets in it.
+    /// Which secrets stay in it.
     pub secrets: Secrets,
 }
 
@@ -134,6 +134,7 @@ impl Engine {
             id: id.clone(),
             slug: head.slug,
             revision: head.revision,
+            hidden: Vec::new(),
         };
         let before = Before {
             kind: head.kind.clone(),
@@ -144,6 +145,10 @@ impl Engine {
         let newest = self
             .understood(input.source, input.kind, input.secrets, Some(before))
             .await?;
+        let saved = SavedDocument {
+            hidden: newest.hidden.clone(),
+            ..saved
+        };
         // The same file as the last time: what somebody wrote since is newer.
         let is_path = matches!(input.known, Known::Path(_));
         let is_known = is_path && head.origin_hash.as_ref() == Some(&newest.source_hash);
@@ -181,7 +186,7 @@ impl Engine {
         for source in input.earlier.into_iter().chain([input.source]) {
             let before = revisions.last().map(Understood::as_before).transpose()?;
             revisions.push(
-                self.understood(source, input.kind, input.secrets, before)
+                self.understood(source, input.kind, input.secrets.clone(), before)
                     .await?,
             );
         }
@@ -222,6 +227,7 @@ async fn create(
         return Err(Problem::not_valid("slug", sentence));
     }
     let (count, hash) = (revisions.len() as i64, newest.source_hash.clone());
+    let hidden = newest.hidden.clone();
     for (number, revision) in (1_i64..).zip(revisions) {
         if number == 1 {
             create_document(tx, now, &id, &slug, &revision).await?;
@@ -247,5 +253,6 @@ async fn create(
         id,
         slug,
         revision: count,
+        hidden,
     })))
 }

@@ -8,7 +8,7 @@ use crate::markdown::{self, Page, SafeHtml};
 use crate::person::Actor;
 use model::Problem;
 use model::id::DocumentId;
-use model::lint::{self, Finding};
+use model::lint::{self, Finding, Hidden};
 use model::reading::Reading;
 use model::role::Act;
 use model::text::{Path, Source};
@@ -21,6 +21,8 @@ pub struct CheckedDocument {
     pub reading: Reading,
     /// What the rules object to, in the order of its lines.
     pub findings: Vec<Finding>,
+    /// The secrets in it, which are covered before it is stored.
+    pub hidden: Vec<Hidden>,
 }
 
 /// Reads and checks a document. A text that trips the parser is refused with its name, never with a panic
@@ -33,9 +35,13 @@ pub fn check(source: &Source) -> Result<CheckedDocument, Problem> {
 /// The same for a text that was saved already; nothing where it trips the parser.
 pub(super) fn examine(source: &str) -> Option<CheckedDocument> {
     std::panic::catch_unwind(|| {
-        let covered = lint::mask(source);
+        let (covered, hidden) = lint::cover(source, |_| false);
         let (reading, findings) = lint::lint(source, &markdown::read(&covered));
-        CheckedDocument { reading, findings }
+        CheckedDocument {
+            reading,
+            findings,
+            hidden,
+        }
     })
     .ok()
 }

@@ -25,7 +25,7 @@ pub use merge::Merged;
 pub use references::Referring;
 pub use rename::RenameDocument;
 pub use revisions::{Comparison, DiffLine, ItemChanges, LineChange, Revision};
-pub use save::{SaveDocument, SavedDocument, Secrets};
+pub use save::{Kept, SaveDocument, SavedDocument, Secrets};
 pub use starter::Starter;
 pub(crate) use usage::standing_of;
 pub use usage::{DocumentUse, RetireDocument, Retirement, Standing, TrustLine, UseDocument};

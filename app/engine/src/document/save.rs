@@ -15,6 +15,7 @@ use model::Problem;
 use model::document::Kind;
 use model::event::Happened;
 use model::id::{DocumentId, PersonId, RequestKey};
+use model::lint::{self, Hidden};
 use model::role::Act;
 use model::text::{LIBRARY_PAGES, Source};
 
@@ -33,14 +34,42 @@ pub struct SaveDocument {
     pub secrets: Secrets,
 }
 
-/// What happens to the secrets in a text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// Which secrets stay in a text. All others are covered before anything is stored; the search index covers those
+/// that stay even so.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Secrets {
-    /// They are covered before anything is stored.
+    /// None.
     #[default]
     Cover,
-    /// Somebody wants them there. The search index covers them even so.
+    /// All.
     Keep,
+    /// These.
+    KeepThese(Vec<Kept>),
+}
+
+/// A secret that somebody wants to stay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// Whatever is in this line, from 1.
+    Line(usize),
+    /// The value with this mark, in whatever line it is now: the text may have been changed since it was seen.
+    Value(String),
+}
+
+impl Secrets {
+    /// The text as it may be stored, and what was covered in it.
+    pub(crate) fn applied_to(&self, text: &str) -> (String, Vec<Hidden>) {
+        let stays = |one: &Hidden| match self {
+            Self::Cover => false,
+            Self::Keep => true,
+            Self::KeepThese(these) => these.iter().any(|kept| match kept {
+                Kept::Line(line) => one.line == *line,
+                Kept::Value(mark) => one.mark == *mark,
+            }),
+        };
+        let (text, hidden) = lint::cover(text, stays);
+        (text.into_owned(), hidden)
+    }
 }
 
 /// What was saved.
@@ -52,6 +81,8 @@ pub struct SavedDocument {
     pub slug: String,
     /// The number of the revision.
     pub revision: i64,
+    /// What was covered in the text before it was stored.
+    pub hidden: Vec<Hidden>,
 }
 
 impl Engine {
@@ -85,7 +116,7 @@ impl Engine {
         self.write(move |tx| {
             Box::pin(async move {
                 if let Some(first) = crate::event::repeated(tx, &actor, &request).await? {
-                    return first_answer(tx, first.1, &text.source_hash).await;
+                    return first_answer(tx, first.1, text).await;
                 }
                 let (id, slug, revision) = match onto {
                     None => {
@@ -107,8 +138,9 @@ impl Engine {
                 let path: Option<(Option<String>,)> = tx.maybe(FIND_PATH, values![&id]).await?;
                 let path = path.and_then(|(path,)| path);
                 keep_reading(tx, &id, path.as_deref(), &text).await?;
+                let hidden = text.hidden.clone();
                 add_revision(tx, now, Some(&actor), Some(&request), &id, revision, text).await?;
-                Ok(SavedDocument { id, slug, revision })
+                Ok(SavedDocument { id, slug, revision, hidden })
             })
         })
         .await
@@ -118,7 +150,7 @@ impl Engine {
 async fn first_answer(
     tx: &mut Tx,
     happened: Happened,
-    hash: &str,
+    text: Understood,
 ) -> Result<SavedDocument, Problem> {
     match happened {
         Happened::DocumentSaved {
@@ -126,7 +158,7 @@ async fn first_answer(
             revision,
             source_hash,
             ..
-        } if source_hash == hash => {
+        } if source_hash == text.source_hash => {
             let (slug, _): (String, i64) = tx
                 .maybe(FIND_HEAD, values![&document])
                 .await?
@@ -135,6 +167,7 @@ async fn first_answer(
                 id: document,
                 slug,
                 revision,
+                hidden: text.hidden,
             })
         }
         _ => Err(crate::event::other_content()),

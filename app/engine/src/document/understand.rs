@@ -44,6 +44,8 @@ pub(super) struct Understood {
     /// The numbers of its items, in the order of the text.
     pub items: Vec<i64>,
     pub next_item: i64,
+    /// What was covered in it.
+    pub hidden: Vec<lint::Hidden>,
     /// Nothing is kept of an earlier text yet.
     pub is_first: bool,
     labels: Vec<Label>,
@@ -83,11 +85,8 @@ impl Engine {
         before: Option<Before>,
     ) -> Result<Understood, Problem> {
         let work = move || {
-            let source = match secrets {
-                Secrets::Cover => lint::mask(source.as_str()).into_owned(),
-                Secrets::Keep => source.as_str().to_owned(),
-            };
-            understand(source, kind, before.as_ref())
+            let (source, hidden) = secrets.applied_to(source.as_str());
+            understand(source, kind, before.as_ref()).map(|text| Understood { hidden, ..text })
         };
         // Known panics of the parser (pulldown-cmark issues 1097 and 1129) are the text's fault, not ours.
         let unreadable =
@@ -144,6 +143,7 @@ fn understand(
     Ok(Understood {
         source_hash: hash::of(source.as_bytes()),
         kind,
+        hidden: Vec::new(),
         is_first: before.is_none(),
         labels: reading.labels,
         links: tree.links,

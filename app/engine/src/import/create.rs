@@ -13,7 +13,7 @@ use crate::document::Secrets;
 use crate::person::Actor;
 use model::Problem;
 use model::id::{ImportId, PersonId, RequestKey};
-use model::lint;
+use model::lint::Hidden;
 use model::role::Act;
 use model::text::Source;
 
@@ -32,12 +32,12 @@ pub struct CreateImport {
     pub request: RequestKey,
     /// The files.
     pub bundle: Bundle,
-    /// What happens to the secrets in them.
+    /// Which secrets stay in them.
     pub secrets: Secrets,
 }
 
-/// A file as it waits: its path, its text with secrets covered, or why it was refused.
-type Waiting = (String, Result<String, String>);
+/// A file as it waits: its path, its text with secrets covered and what they were, or why it was refused.
+type Waiting = (String, Result<(String, Option<String>), String>);
 
 impl Engine {
     /// An empty bundle for files on their way in.
@@ -74,7 +74,7 @@ impl Engine {
         let CreateImport {
             request,
             mut bundle,
-            secrets,
+            mut secrets,
         } = input;
         let unpacked = self.desks.work(move || bundle.unpack().map(|()| bundle));
         let mut bundle = unpacked.await??;
@@ -97,22 +97,22 @@ impl Engine {
             let to = (from + AT_ONCE).min(bundle.files().len());
             let covered = self.desks.work(move || {
                 let waiting: Result<Vec<Waiting>, Problem> = (from..to)
-                    .map(|at| wait(&mut bundle, at, secrets))
+                    .map(|at| wait(&mut bundle, at, &secrets))
                     .collect();
-                (bundle, waiting)
+                (bundle, secrets, waiting)
             });
-            let (back, waiting) = covered.await?;
-            bundle = back;
+            let (back, as_before, waiting) = covered.await?;
+            (bundle, secrets) = (back, as_before);
             let (waiting, import) = (waiting?, id.clone());
             self.write(move |tx| {
                 Box::pin(async move {
                     for (path, text) in waiting {
-                        let (text, refused) = match text {
-                            Ok(text) => (Some(text), None),
-                            Err(why) => (None, Some(why)),
+                        let (text, hidden, refused) = match text {
+                            Ok((text, hidden)) => (Some(text), hidden, None),
+                            Err(why) => (None, None, Some(why)),
                         };
                         let outcome = refused.is_some().then_some("refused");
-                        let values = values![&import, path, text, outcome, refused];
+                        let values = values![&import, path, text, outcome, refused, hidden];
                         tx.run(CREATE_FILE, values).await?;
                     }
                     Ok(())
@@ -174,18 +174,26 @@ impl Engine {
     }
 }
 
+/// Lines and kinds as JSON; nothing where nothing was covered.
+fn stored(hidden: &[Hidden]) -> Result<Option<String>, Problem> {
+    let hidden: Vec<(usize, &str)> = hidden.iter().map(|one| (one.line, one.kind)).collect();
+    let stored = || serde_json::to_string(&hidden).map_err(Problem::not_saved);
+    (!hidden.is_empty()).then(stored).transpose()
+}
+
 /// A file as it will wait: secrets are covered here, before anything is written anywhere.
-fn wait(bundle: &mut Bundle, at: usize, secrets: Secrets) -> Result<Waiting, Problem> {
+fn wait(bundle: &mut Bundle, at: usize, secrets: &Secrets) -> Result<Waiting, Problem> {
     let file = bundle.files()[at].clone();
     let path = file.path.as_str().to_owned();
     if let Some(why) = file.refused {
         return Ok((path, Err(why)));
     }
-    let text = Source::parse(&bundle.bytes(at)?)
-        .map(|source| match secrets {
-            Secrets::Cover => lint::mask(source.as_str()).into_owned(),
-            Secrets::Keep => source.as_str().to_owned(),
-        })
-        .map_err(|refusal| refusal.sentence);
+    let text = match Source::parse(&bundle.bytes(at)?) {
+        Ok(source) => {
+            let (text, hidden) = secrets.applied_to(source.as_str());
+            Ok((text, stored(&hidden)?))
+        }
+        Err(refusal) => Err(refusal.sentence),
+    };
     Ok((path, text))
 }

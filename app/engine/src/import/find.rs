@@ -61,6 +61,8 @@ pub struct Import {
     pub would_create: i64,
     /// How many would become revisions.
     pub would_update: i64,
+    /// In how many something was covered.
+    pub with_hidden: i64,
     /// In how many a rule finds an error.
     pub with_errors: i64,
 }
@@ -114,6 +116,8 @@ pub struct ImportFile {
     pub reason: Option<String>,
     /// What became of it: created, updated, unchanged, refused.
     pub outcome: Option<String>,
+    /// What was covered in it before it was kept: lines and kinds.
+    pub hidden: Vec<(usize, String)>,
 }
 
 #[derive(FromRow)]
@@ -128,6 +132,13 @@ struct FileRow {
     outcome: Option<String>,
     slug: Option<String>,
     reason: Option<String>,
+    hidden: Option<String>,
+}
+
+/// What an import wrote down about a file.
+fn read_hidden(stored: Option<String>) -> Vec<(usize, String)> {
+    let stored = stored.and_then(|stored| serde_json::from_str(&stored).ok());
+    stored.unwrap_or_default()
 }
 
 impl From<FileRow> for ImportFile {
@@ -145,6 +156,7 @@ impl From<FileRow> for ImportFile {
             slug: row.slug,
             reason: row.reason,
             outcome: row.outcome,
+            hidden: read_hidden(row.hidden),
         }
     }
 }
@@ -185,23 +197,24 @@ impl Engine {
         Ok(rows.into_iter().map(ImportFile::from).collect())
     }
 
-    /// One of its files, read and drawn as it would be.
+    /// One of its files, read and drawn as it would be, and what was covered in it.
     pub async fn preview_import_file(
         &self,
         actor: &Actor,
         id: &ImportId,
         path: &Path,
-    ) -> Result<Preview, Problem> {
+    ) -> Result<(Preview, Vec<(usize, String)>), Problem> {
         self.find_import(actor, id).await?;
-        let source: Option<(Option<String>,)> = self
+        let file: Option<(Option<String>, Option<String>)> = self
             .db
             .maybe(FIND_SOURCE, values![id, path.as_str()])
             .await?;
-        let source = source
-            .and_then(|(source,)| source)
-            .ok_or(Problem::NotFound("file in this import"))?;
+        let Some((Some(source), hidden)) = file else {
+            return Err(Problem::NotFound("file in this import"));
+        };
         let source =
             Source::parse(source.as_bytes()).map_err(|refusal| Problem::NotValid(vec![refusal]))?;
-        self.preview_document(actor, source, None).await
+        let preview = self.preview_document(actor, source, None).await?;
+        Ok((preview, read_hidden(hidden)))
     }
 }

@@ -102,7 +102,7 @@ impl Engine {
             last.clone_from(path);
             let mut working = futures::stream::iter(files)
                 .map(|(path, source): (String, String)| {
-                    let person = &person;
+                    let (person, secrets) = (&person, secrets.clone());
                     async move {
                         match step {
                             Step::Read => self.read_file(id, path, source).await,

@@ -25,7 +25,7 @@ mod two_window_ends;
 mod vague_step;
 
 pub use destroys_without_backup::destroys;
-pub use secret::mask;
+pub use secret::{Hidden, cover, hidden, mask};
 
 use crate::markdown::Tree;
 use crate::outline::Outline;

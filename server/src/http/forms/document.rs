@@ -7,7 +7,7 @@ use crate::http::{pages, problem};
 use axum::extract::{Path, Request, State as In};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Redirect, Response};
-use engine::document::{RenameDocument, SaveDocument, Secrets};
+use engine::document::{Kept, RenameDocument, SaveDocument, Secrets};
 use model::Problem;
 use model::document::Kind;
 use model::text::{Slug, Source};
@@ -28,7 +28,7 @@ pub async fn preview(In(state): In<State>, Path(slug): Path<String>, form: Form)
     let page = format!("/library/{slug}/edit");
     match read_through(&state, &form, None).await {
         Ok(reviewed) if form.visit.wants_json => {
-            let drawn = ui::drawn::preview(reviewed.preview);
+            let drawn = ui::drawn::preview(reviewed.preview, reviewed.kept);
             ([(CONTENT_TYPE, "application/json")], drawn).into_response()
         }
         Ok(reviewed) => pages::show_review(&state, form.parts, form.visit, &page, reviewed).await,
@@ -52,6 +52,7 @@ async fn read_through(
         source: source.as_str().to_owned(),
         kind: form.text("kind").to_owned(),
         base: form.number("revision").ok(),
+        kept: form.all("keep").map(str::to_owned).collect(),
         preview,
     })
 }
@@ -83,13 +84,13 @@ fn source(form: &Form, upload: Option<Upload>) -> Result<Source, Problem> {
     Source::parse(&bytes).map_err(|refusal| Problem::NotValid(vec![refusal]))
 }
 
-/// Secrets stay only where somebody said so.
+/// A secret stays only where somebody said so, value by value.
 fn secrets(form: &Form) -> Secrets {
-    if form.text("secrets") == "keep" {
-        Secrets::Keep
-    } else {
-        Secrets::Cover
-    }
+    Secrets::KeepThese(
+        form.all("keep")
+            .map(|mark| Kept::Value(mark.to_owned()))
+            .collect(),
+    )
 }
 
 /// The document that was brought in from this path, for links between files that were brought in together.

@@ -8,16 +8,17 @@ use crate::pages::field::{Field, Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::library::changes::{Items, Lines};
 use crate::pages::library::findings::Findings;
-use crate::pages::library::import::{Secrets, holds_secrets, kinds};
+use crate::pages::library::import::{HiddenValues, kinds};
 use crate::pages::library::trust::Retire;
 use engine::Actor;
 use engine::document::{Comparison, Document, DocumentSource, Merged, Preview};
 use leptos::prelude::*;
 use model::Problem;
+use model::lint::hidden;
 use model::role::Act;
 
 const SOURCE: Field = Field::new("edit", "source", "Markdown")
-    .hint("A new revision is saved, with its secrets covered. The ones before stay.");
+    .hint("A new revision is saved, with its secrets hidden. The ones before stay.");
 const KIND: Field = Field::new("edit", "kind", "Kind");
 const SLUG: Field = Field::new("address", "slug", "Last part of the address")
     .hint("The address it has now goes on leading here.");
@@ -47,6 +48,7 @@ pub fn page() -> impl IntoView {
             conflict,
             typed_onto,
             context.reviewed.as_deref().cloned(),
+            context.sent("edit", "keep"),
         ))
     })
 }
@@ -96,6 +98,7 @@ fn content(
     conflict: Option<Conflict>,
     typed_onto: Option<i64>,
     reviewed: Option<Reviewed>,
+    kept: Vec<String>,
 ) -> AnyView {
     let is_old = conflict.is_some();
     let document = source.document.clone();
@@ -131,12 +134,21 @@ fn content(
         ),
         None => format!("Based on revision {onto}."),
     };
+    let merged_text = merged.as_ref().map(|merged| merged.text.clone());
     let field = match merged {
         Some(merged) => SOURCE.lines_with(Some("source"), "30", merged.text),
         None => SOURCE.lines(Some("source"), "30", text.clone()),
     };
-    let has_secrets = holds_secrets(&text);
-    let preview = reviewed.map(|reviewed| view! { <Looks preview=reviewed.preview /> });
+    // With a preview they are listed there, and again whenever it is drawn.
+    let preview = match reviewed {
+        Some(reviewed) => {
+            view! { <Looks preview=reviewed.preview kept=reviewed.kept /> }.into_any()
+        }
+        None => {
+            let shown = merged_text.unwrap_or(text);
+            view! { <HiddenValues hidden=hidden(&shown) kept=kept form="edit" /> }.into_any()
+        }
+    };
     let current = conflict.map(|conflict| {
         view! { <Current source=source.clone() meanwhile=conflict.meanwhile mine=conflict.mine /> }
     });
@@ -154,7 +166,6 @@ fn content(
                 <input type="hidden" name="revision" value=onto />
                 {field}
                 {KIND.choice(kinds().collect(), &kind)}
-                {has_secrets.then(|| view! { <Secrets /> })}
                 <p>{base}</p>
                 <p class="form-actions">
                     <button type="submit" class="btn is-primary">
@@ -223,10 +234,13 @@ fn Whole(name: &'static str, text: String) -> AnyView {
 pub fn Looks(
     /// The text, read and drawn.
     preview: Preview,
+    /// The marks of the values in it that are to stay.
+    kept: Vec<String>,
 ) -> AnyView {
-    let findings = preview.checked.findings;
+    let (findings, hidden) = (preview.checked.findings, preview.checked.hidden);
     let items = preview.items.map(|items| view! { <Items items=items /> });
     view! {
+        <HiddenValues hidden=hidden kept=kept form="edit" />
         <section class="review" aria-labelledby="looks-h">
             <header class="sec-head">
                 <h2 id="looks-h">"Preview"</h2>

@@ -13,9 +13,8 @@ use engine::import::{Import, ImportState};
 use leptos::prelude::*;
 use model::Problem;
 use model::document::Kind;
-use model::lint::mask;
+use model::lint::Hidden;
 use model::role::Act;
-use std::borrow::Cow;
 use std::sync::Arc;
 
 const FILE: Field = Field::new("import", "file", "A file")
@@ -233,10 +232,11 @@ fn Review(reviewed: Arc<Reviewed>) -> AnyView {
     let Reviewed {
         source,
         kind,
+        kept,
         preview,
         ..
     } = Arc::unwrap_or_clone(reviewed);
-    let has_secrets = holds_secrets(&source);
+    let hidden = preview.checked.hidden.clone();
     let reading = &preview.checked.reading;
     let facts = format!(
         "{}. {}",
@@ -252,7 +252,7 @@ fn Review(reviewed: Arc<Reviewed>) -> AnyView {
                 {facts}
                 " Nothing is stored yet."
             </p>
-            {has_secrets.then(|| view! { <Secrets /> })}
+            <HiddenValues hidden=hidden kept=kept form="import" />
             {KIND.choice(kinds_or_its_own(), &kind)}
             <p class="form-actions">
                 <button type="submit" class="btn is-primary">
@@ -294,26 +294,51 @@ pub fn WouldBe(
     .into_any()
 }
 
-/// Whether somebody has to say what happens to secrets.
-pub fn holds_secrets(source: &str) -> bool {
-    matches!(mask(source), Cow::Owned(_))
-}
-
-/// What happens to the secrets. Covering them needs no decision, keeping them does.
+/// The values that will be hidden, each with the tick that keeps it. Only the person who typed them sees this.
 #[component]
-pub fn Secrets() -> AnyView {
+pub fn HiddenValues(
+    /// What would be hidden.
+    hidden: Vec<Hidden>,
+    /// The marks of those that are to stay.
+    kept: Vec<String>,
+    /// The form that saves the text.
+    form: &'static str,
+) -> AnyView {
+    if hidden.is_empty() {
+        return ().into_any();
+    }
+    let words = match hidden.len() {
+        1 => "1 value is hidden before the text is stored".to_owned(),
+        count => format!("{count} values are hidden before the text is stored"),
+    };
+    let rows = hidden.into_iter().map(|one| {
+        let stays = kept.contains(&one.mark);
+        view! {
+            <label>
+                <input type="checkbox" name="keep" value=one.mark form=form checked=stays />
+                {format!("Keep this value. Line {}: {}, ", one.line, one.kind)}
+                <code>{one.glimpse}</code>
+            </label>
+        }
+    });
     view! {
         <fieldset class="secret-choice">
-            <legend>"Secrets stand in this text"</legend>
-            <label>
-                <input type="radio" name="secrets" value="cover" checked />
-                "Cover them. They are not stored, not found and not exported."
-            </label>
-            <label>
-                <input type="radio" name="secrets" value="keep" />
-                "Keep them in the text. Everybody who may read it can use them."
-            </label>
+            <legend>{words}</legend>
+            <p>"A hidden value is not stored, not found and not exported. Everybody who may read the document can use one that you keep."</p>
+            {rows.collect_view()}
         </fieldset>
     }
     .into_any()
+}
+
+/// What was hidden in a file, for those who did not type it.
+#[component]
+pub fn WasHidden(
+    /// Lines and kinds.
+    hidden: Vec<(usize, String)>,
+) -> AnyView {
+    let rows = hidden
+        .into_iter()
+        .map(|(line, kind)| view! { <li>{format!("Line {line}: {kind}")}</li> });
+    view! { <ul class="item-changes">{rows.collect_view()}</ul> }.into_any()
 }

@@ -5,7 +5,7 @@ use crate::components::crumb::Crumb;
 use crate::context::page_context;
 use crate::pages::field::RequestKey;
 use crate::pages::frame::{Named, page as frame, part_of_address};
-use crate::pages::library::import::WouldBe;
+use crate::pages::library::import::{WasHidden, WouldBe};
 use crate::pages::pager::{Pager, ROWS, asked};
 use engine::document::Preview;
 use engine::import::{Import, ImportFile, ImportState, Would};
@@ -25,8 +25,8 @@ pub fn page() -> impl IntoView {
         let import = engine.find_import(&actor, &id).await?;
         if let Some(path) = context.query("file") {
             let path = Path::parse(&path).map_err(|_| Problem::NotFound("file in this import"))?;
-            let preview = engine.preview_import_file(&actor, &id, &path).await?;
-            return Ok(file(&import, &path, preview));
+            let (preview, hidden) = engine.preview_import_file(&actor, &id, &path).await?;
+            return Ok(file(&import, &path, preview, hidden));
         }
         let page = asked(&context);
         let skip = (page - 1) * ROWS;
@@ -114,10 +114,12 @@ fn Progress(import: Import) -> AnyView {
 fn Confirm(import: Import) -> AnyView {
     let address = address(&import);
     let changes = import.would_create + import.would_update;
-    let secrets = if import.keeps_secrets {
+    let secrets = if import.with_hidden == 0 && !import.keeps_secrets {
+        "There are no secrets in them."
+    } else if import.keeps_secrets {
         "Secrets stay in the texts, as you chose."
     } else {
-        "Secrets are covered already."
+        "Secrets in them are hidden already; each is named at its file."
     };
     let button = match changes {
         0 => "Finish: there is nothing to change".to_owned(),
@@ -173,6 +175,7 @@ fn Counts(import: Import) -> AnyView {
     let more = [
         ("refused", import.refused),
         ("with errors", import.with_errors),
+        ("with hidden values", import.with_hidden),
         ("not Markdown, left out", import.left_out),
     ];
     let counts: Vec<_> = counts
@@ -228,6 +231,13 @@ fn row(address: &str, state: ImportState, file: ImportFile) -> AnyView {
         (None, None) => "not read yet",
     };
     let reason = file.reason.map(|reason| view! { <span>{reason}</span> });
+    let hidden: Vec<String> = file
+        .hidden
+        .iter()
+        .map(|(line, kind)| format!("line {line}: {kind}"))
+        .collect();
+    let hidden = (!hidden.is_empty())
+        .then(|| view! { <span>{format!("Hidden: {}", hidden.join(", "))}</span> });
     view! {
         <li>
             {kind}
@@ -236,6 +246,7 @@ fn row(address: &str, state: ImportState, file: ImportFile) -> AnyView {
                 {path}
                 <b>{what}</b>
                 <span>{findings.join(", ")}</span>
+                {hidden}
                 {reason}
             </p>
         </li>
@@ -244,7 +255,18 @@ fn row(address: &str, state: ImportState, file: ImportFile) -> AnyView {
 }
 
 /// One file before it is brought in: every finding, what was read, and how it would look.
-fn file(import: &Import, path: &Path, preview: Preview) -> AnyView {
+fn file(import: &Import, path: &Path, preview: Preview, hidden: Vec<(usize, String)>) -> AnyView {
+    let hidden = (!hidden.is_empty()).then(|| {
+        view! {
+            <section class="review" aria-labelledby="hidden-h">
+                <header class="sec-head">
+                    <h2 id="hidden-h">"Hidden before it was kept"</h2>
+                    <p>"To keep a value, bring this file in by itself."</p>
+                </header>
+                <WasHidden hidden=hidden />
+            </section>
+        }
+    });
     let name = preview.checked.reading.title.clone();
     view! {
         <Named title=path.as_str().to_owned() />
@@ -254,6 +276,7 @@ fn file(import: &Import, path: &Path, preview: Preview) -> AnyView {
                 <h1>{name}</h1>
                 <p>{format!("{} Nothing is in the library yet.", path.as_str())}</p>
             </header>
+            {hidden}
             <WouldBe preview=preview />
         </main>
     }
