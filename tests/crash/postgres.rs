@@ -289,6 +289,7 @@ async fn while_postgres_is_away_pages_that_need_none_stay_up_and_nothing_typed_i
                 ada.get("/healthz"),
                 ada.get("/library"),
                 ada.try_import("# Written while it was away\n"),
+                ada.get_json("/readyz"),
             );
             let waited = asked.elapsed();
             assert!(waited < Duration::from_secs(8), "cut {is_cut}: {waited:?}");
@@ -296,6 +297,11 @@ async fn while_postgres_is_away_pages_that_need_none_stay_up_and_nothing_typed_i
             assert_eq!(answers.1.status(), 200, "cut {is_cut}");
             assert_eq!(answers.2.status(), 200, "cut {is_cut}");
             assert_eq!(answers.3.status(), 503, "cut {is_cut}");
+            let cannot = answers.5["cannot"].as_array().cloned().unwrap_or_default();
+            assert!(
+                cannot.contains(&"read".into()) && cannot.contains(&"write".into()),
+                "{cannot:?}"
+            );
             let kept = answers.4.expect("an answer");
             assert_eq!(kept.status(), 503, "cut {is_cut}");
             assert!(kept.headers().contains_key("retry-after"));

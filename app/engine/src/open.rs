@@ -141,7 +141,8 @@ impl Engine {
 
     /// What cannot be done at the moment: `read`, `write`, `search`. Empty: everything can.
     pub async fn cannot(&self) -> Vec<&'static str> {
-        let (reads, writes) = (self.db.answers().await, self.can_write().await);
+        let reads = self.db.answers().await;
+        let writes = reads && self.can_write().await;
         let searches = self.search.as_ref();
         let searches = searches.is_none_or(|search| search.has_caught_up());
         [("read", reads), ("write", writes), ("search", searches)]

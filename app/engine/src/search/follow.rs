@@ -97,7 +97,9 @@ impl Search {
     async fn open_again(self: &Arc<Self>, db: &Db) -> Result<(), Problem> {
         match self.lost.swap(false, Ordering::AcqRel) {
             true => {
-                tracing::warn!("the search index could not be written; it is dropped and built again from the database");
+                tracing::warn!(
+                    "the search index could not be written; it is dropped and built again from the database"
+                );
                 self.open_by(Folder::begin_anew).await
             }
             false => {
@@ -225,10 +227,7 @@ impl Search {
             let Some(page) = page else {
                 continue;
             };
-            for entry in entering
-                .entries(&owner, &page)
-                ?
-            {
+            for entry in entering.entries(&owner, &page)? {
                 writer.add_document(entry)?;
             }
         }
