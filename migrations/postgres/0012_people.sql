@@ -28,3 +28,6 @@ create index sign_in_place_by_time on sign_in_place (at_ms);
 alter table token add column scope text collate "C" not null default 'write';
 alter table token add column expires_at_ms bigint;
 alter table token add column last_used_at_ms bigint;
+
+-- Who made it. An admin's token for somebody else ends with the admin.
+alter table token add column created_by text references person (id);

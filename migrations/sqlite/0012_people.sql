@@ -28,3 +28,6 @@ create index sign_in_place_by_time on sign_in_place (at_ms);
 alter table token add column scope text not null default 'write';
 alter table token add column expires_at_ms integer;
 alter table token add column last_used_at_ms integer;
+
+-- Who made it. An admin's token for somebody else ends with the admin.
+alter table token add column created_by text references person (id);

@@ -124,6 +124,38 @@ async fn clients_that_never_read_keep_nobody_away() {
     server.kill().await;
 }
 
+/// The same with clients that announce a form and never send it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clients_that_never_send_keep_nobody_away() {
+    let _machine = crate::MACHINE.write().await;
+    let name = "clients_that_never_send_keep_nobody_away";
+    if binary().is_none() {
+        return skip(name, "HOLDPOINT_BIN is not set");
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = start(folder.path(), &[("HOLDPOINT_CONNECTIONS", "200")]).await;
+    let mut slow = Vec::new();
+    for _ in 0..400 {
+        let mut stream = TcpStream::connect(server.address())
+            .await
+            .expect("connected");
+        let request = format!(
+            "POST /sign-in HTTP/1.1\r\nHost: {address}\r\nOrigin: {url}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\ne",
+            address = server.address(),
+            url = server.url,
+        );
+        let _ = stream.write_all(request.as_bytes()).await;
+        slow.push(stream);
+    }
+    let answer = timeout(
+        Duration::from_secs(1),
+        Client::new(&server.url).get("/sign-in"),
+    )
+    .await;
+    assert_eq!(answer.expect("an answer within a second").status(), 200);
+    server.kill().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn forms_of_nothing_but_fields_take_no_memory() {
     let _machine = crate::MACHINE.write().await;

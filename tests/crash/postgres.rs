@@ -244,6 +244,11 @@ async fn every_acknowledged_sign_off_survives_the_kill_of_postgres() {
     load.goes_on(1).await;
     signing.ends().await;
     assert!(!server.has_ended(), "it goes on by itself");
+    let said = server.said();
+    assert!(
+        !said.contains("write lane has ended"),
+        "a write was told another cause: {said}"
+    );
     server.kill().await;
     assert_eq!(
         load.faults(database, folder.path()).await,

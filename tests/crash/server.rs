@@ -82,6 +82,11 @@ impl Server {
         self.child.id().expect("it runs").to_string()
     }
 
+    /// What it has said so far.
+    pub fn said(&self) -> String {
+        std::fs::read_to_string(self.errors.path()).expect("text")
+    }
+
     /// `kill -9`: no destructor, no farewell.
     pub async fn kill(mut self) {
         self.child.kill().await.expect("killed");
@@ -96,7 +101,7 @@ impl Server {
     pub async fn ends(mut self) -> (ExitStatus, String) {
         let status = timeout(Duration::from_secs(20), self.child.wait()).await;
         let status = status.expect("it ends by itself").expect("asked");
-        let said = std::fs::read_to_string(self.errors.path()).expect("text");
+        let said = self.said();
         (status, said)
     }
 }

@@ -17,12 +17,13 @@ use model::role::{Act, Role, Scope};
 use model::text::{Email, PersonName};
 
 statements! {
-    CREATE_TOKEN = "insert into token (id, name, person_id, token_hash, created_at_ms, scope, expires_at_ms) values ($1, $2, $3, $4, $5, $6, $7)";
+    CREATE_TOKEN = "insert into token (id, name, person_id, token_hash, created_at_ms, scope, expires_at_ms, created_by) values ($1, $2, $3, $4, $5, $6, $7, $8)";
     FIND_TOKENS = "select t.id, t.name, t.person_id, p.name as person, t.scope, t.created_at_ms, t.expires_at_ms, t.last_used_at_ms, t.revoked_at_ms, p.deactivated_at_ms \
         from token t join person p on p.id = t.person_id where cast($1 as text) is null or t.person_id = $1 order by t.id";
     FIND_ACTOR_BY_TOKEN = "select p.id, p.name, p.position, p.role, t.scope, t.last_used_at_ms from token t join person p on p.id = t.person_id \
         where t.token_hash = $1 and t.revoked_at_ms is null and (t.expires_at_ms is null or t.expires_at_ms > $2) and p.deactivated_at_ms is null";
     TOUCH_TOKEN = "update token set last_used_at_ms = $1 where token_hash = $2";
+    REVOKE_TOKENS_FOR_OTHERS = "update token set revoked_at_ms = $1 where created_by = $2 and person_id <> $2 and revoked_at_ms is null";
     REVOKE_TOKEN = "update token set revoked_at_ms = $1 where id = $2 and revoked_at_ms is null and (cast($3 as text) is null or person_id = $3)";
 }
 
@@ -152,7 +153,8 @@ impl Engine {
                     token_hash,
                     now.0,
                     token.scope.name(),
-                    expires
+                    expires,
+                    by.as_ref().map(|by| by.id.as_str())
                 ];
                 tx.run(CREATE_TOKEN, bound).await?;
                 let created = Happened::TokenCreated {

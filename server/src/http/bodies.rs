@@ -11,7 +11,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, ready};
+use std::task::{Context, Poll};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// What is so small is not counted: a sign-off finds room, however many documents are on their way.
@@ -121,6 +121,9 @@ pub fn close_unread(response: &mut Response, ended: &AtomicBool) {
 
 /// Something that sees a body go by, and lives as long as the body.
 pub trait Sees: Send + Unpin + 'static {
+    /// The next part of it is not there yet.
+    fn waits(&mut self) {}
+
     /// So many bytes went by. An error ends the body.
     fn frame(&mut self, bytes: usize, is_last: bool) -> Result<(), axum::Error>;
 }
@@ -143,7 +146,10 @@ impl<S: Sees> HttpBody for Seen<S> {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
-        let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
+        let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) else {
+            self.sees.waits();
+            return Poll::Pending;
+        };
         let bytes = match &frame {
             Some(Ok(frame)) => frame.data_ref().map_or(0, Bytes::len),
             Some(Err(_)) | None => 0,

@@ -6,7 +6,7 @@
 use super::bodies::Sees;
 use std::collections::HashMap;
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -44,7 +44,8 @@ pub struct Place {
     number: u64,
     address: IpAddr,
     begun: Instant,
-    /// Since when its client takes nothing of what is to be sent, in milliseconds plus one. 0: it takes it.
+    /// Since when its client takes nothing of what is to be sent, or sends nothing of what it has announced, in milliseconds plus
+    /// one. 0: it does.
     blocked_since: AtomicU64,
     /// Since when nothing is asked for.
     idle_since: AtomicU64,
@@ -65,6 +66,17 @@ impl Place {
             0 => Some(self.idle_since.load(Ordering::Relaxed)),
             since => Some(since),
         }
+    }
+
+    fn is_blocked(&self) {
+        let unset = self.blocked_since.load(Ordering::Relaxed) == 0;
+        if unset {
+            self.blocked_since.store(self.now(), Ordering::Relaxed);
+        }
+    }
+
+    fn goes_on(&self) {
+        self.blocked_since.store(0, Ordering::Relaxed);
     }
 
     /// Returns when another connection needs the place.
@@ -96,6 +108,26 @@ impl Drop for Answering {
     }
 }
 
+/// The body of a request, on its way in.
+pub struct Arriving(pub Arc<Place>);
+
+impl Sees for Arriving {
+    fn waits(&mut self) {
+        self.0.is_blocked();
+    }
+
+    fn frame(&mut self, _bytes: usize, _is_last: bool) -> Result<(), axum::Error> {
+        self.0.goes_on();
+        Ok(())
+    }
+}
+
+impl Drop for Arriving {
+    fn drop(&mut self) {
+        self.0.goes_on();
+    }
+}
+
 /// A connection's place, given back on drop.
 pub struct Taken {
     connections: Connections,
@@ -119,7 +151,7 @@ impl Connections {
 
     /// A place for a new connection. `None`: there are too many, and each of them is being answered.
     pub fn enter(&self, address: IpAddr) -> Option<Taken> {
-        let address = address.to_canonical();
+        let address = network(address);
         let mut open = self.open();
         let of_address = open.by_address.get(&address).copied().unwrap_or_default();
         if of_address >= self.caps.of_one_address {
@@ -161,6 +193,16 @@ impl Connections {
     }
 }
 
+/// One household or office has a whole /64 of addresses.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => {
+            Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into()
+        }
+    }
+}
+
 impl Open {
     /// The one that has waited longest for its client.
     fn slowest(&self, is_asked: impl Fn(&Place) -> bool) -> Option<Arc<Place>> {
@@ -196,6 +238,8 @@ pub struct Watched {
     place: Arc<Place>,
     patience: Duration,
     ends: Pin<Box<Sleep>>,
+    /// A write waits for the client.
+    is_writing: bool,
 }
 
 impl Watched {
@@ -205,6 +249,7 @@ impl Watched {
             place,
             patience,
             ends: Box::pin(tokio::time::sleep(patience)),
+            is_writing: false,
         }
     }
 
@@ -215,12 +260,12 @@ impl Watched {
         wrote: Poll<io::Result<T>>,
     ) -> Poll<io::Result<T>> {
         if wrote.is_ready() {
-            self.place.blocked_since.store(0, Ordering::Relaxed);
+            self.place.goes_on();
+            self.is_writing = false;
             return wrote;
         }
-        if self.place.blocked_since.load(Ordering::Relaxed) == 0 {
-            let now = self.place.now();
-            self.place.blocked_since.store(now, Ordering::Relaxed);
+        self.place.is_blocked();
+        if !std::mem::replace(&mut self.is_writing, true) {
             let ends = Instant::now() + self.patience;
             self.ends.as_mut().reset(ends);
         }
@@ -279,6 +324,12 @@ mod tests {
     const HERE: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
     const THERE: IpAddr = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1));
 
+    fn enter(connections: &Connections, address: IpAddr) -> Taken {
+        connections
+            .enter(address)
+            .unwrap_or_else(|| panic!("there is no place"))
+    }
+
     #[tokio::test]
     async fn the_one_that_waited_longest_for_its_client_gives_way() {
         let connections = Connections::new(Caps {
@@ -289,16 +340,16 @@ mod tests {
         // It was given back at once.
         assert_eq!((first, connections.count()), (Some(1), 0));
 
-        let busy = connections.enter(HERE).expect("a place");
+        let busy = enter(&connections, HERE);
         let answering = Answering::begin(&busy.place);
-        let idle = connections.enter(HERE).expect("a place");
-        let other = connections.enter(THERE).expect("a place");
+        let idle = enter(&connections, HERE);
+        let other = enter(&connections, THERE);
         // Two of this address: the one that is being answered stays, the idle one goes.
-        let third = connections.enter(HERE).expect("the idle one gives way");
+        let third = enter(&connections, HERE);
         idle.place.gives_way().await;
         assert_eq!(connections.count(), 3);
         // Three in all: of those that wait for their clients the first one goes, whoever it is.
-        let _fourth = connections.enter(THERE).expect("another gives way");
+        let _fourth = enter(&connections, THERE);
         other.place.gives_way().await;
         // Nobody of this address waits for a client: there is no place.
         let _busy_too = Answering::begin(&third.place);

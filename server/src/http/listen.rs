@@ -1,7 +1,7 @@
 //! Our own accept loop. axum's has neither time limits nor caps.
 
 use super::bodies::seen_by;
-use super::connections::{Answering, Connections, Place, Watched};
+use super::connections::{Answering, Arriving, Connections, Place, Watched};
 use axum::Router;
 use axum::body::Body;
 use hyper::body::Incoming;
@@ -98,8 +98,9 @@ async fn serve(
     }
     let service = hyper::service::service_fn(|request: hyper::Request<Incoming>| {
         let (router, answering) = (router.clone(), Answering::begin(place));
+        let arriving = Arriving(Arc::clone(place));
         async move {
-            let mut request = request.map(Body::new);
+            let mut request = request.map(|body| seen_by(Body::new(body), arriving));
             request.extensions_mut().insert(Peer(peer));
             let answer: Result<_, Infallible> = router.oneshot(request).await;
             // The answer is being sent until its body is gone.

@@ -7,7 +7,8 @@ use super::listen::Peer;
 use super::problem;
 use super::visit::Visit;
 use axum::extract::{Request, State as In};
-use axum::http::header::CONTENT_TYPE;
+use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_TYPE, HOST};
 use axum::response::{IntoResponse, Response};
 use metrics::Unit::{self, Count, Seconds};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -112,14 +113,28 @@ pub fn install() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What proxies add.
+const PROXIED: [&str; 4] = ["x-forwarded-for", "forwarded", "x-real-ip", "via"];
+
+fn is_local(host: &HeaderValue) -> bool {
+    let host = host.to_str().unwrap_or_default();
+    let name = host.rsplit_once(':').map_or(host, |(name, port)| {
+        match port.bytes().all(|byte| byte.is_ascii_digit()) {
+            true => name,
+            false => host,
+        }
+    });
+    ["localhost", "127.0.0.1", "[::1]"].contains(&name)
+}
+
 /// Open to this machine, elsewhere to whoever is signed in or has a token.
 pub async fn show(In(state): In<State>, visit: Visit, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let peer = parts.extensions.get::<Peer>();
-    // What comes through a proxy on this machine is not from this machine.
+    // What comes through a proxy on this machine is not from this machine: it says so, or asks for another host.
     let is_here = peer.is_some_and(|peer| peer.0.ip().to_canonical().is_loopback())
-        && !parts.headers.contains_key("x-forwarded-for")
-        && !parts.headers.contains_key("forwarded");
+        && !PROXIED.iter().any(|name| parts.headers.contains_key(*name))
+        && parts.headers.get(HOST).is_some_and(is_local);
     if !is_here && let Err(problem) = visit.actor() {
         return problem::respond(&state, parts, visit, problem).await;
     }

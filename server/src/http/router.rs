@@ -80,13 +80,16 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .method_not_allowed_fallback(pages::show)
         .fallback(pages::show);
 
-    // Whole folders and whole workspaces: more bytes, and the time that a slow line or much work needs.
-    let uploads = Router::new()
+    // Orders are short, and what they ask for may take its time.
+    let work = Router::new()
         .route("/api/v1/orders", post(orders::create))
-        .route("/api/v1/backups", post(orders::back_up))
+        .route("/api/v1/backups", post(orders::back_up));
+    // Whole folders: more bytes, and the time that a slow line needs.
+    let uploads = Router::new()
         .route("/library/imports", post(import::create).get(pages::show));
-    let known = known.layer(from_fn_with_state(state.room.clone(), bodies::count));
-    let known = security::limited(known, &state, security::PAGE)
+    let counted = |router: Router<State>| router.layer(from_fn_with_state(state.room.clone(), bodies::count));
+    let known = security::limited(counted(known), &state, security::PAGE)
+        .merge(security::limited(counted(work), &state, security::WORK))
         .merge(security::limited(uploads, &state, security::UPLOAD))
         .layer(from_fn_with_state(state.clone(), visit::identify))
         .layer(sessions::layer(&state))

@@ -32,6 +32,12 @@ pub const PAGE: Limits = Limits {
     patience: Duration::from_secs(30),
 };
 
+/// An operator's order from afar.
+pub const WORK: Limits = Limits {
+    bytes: 64 << 10,
+    patience: Duration::from_secs(600),
+};
+
 /// Files that are brought in together, packed or not: 128 MiB, at 2 Mbit/s.
 pub const UPLOAD: Limits = Limits {
     bytes: 128 << 20,
@@ -186,6 +192,13 @@ fn route(request: &Request) -> String {
     }
 }
 
+/// The name of a method, as long as it is one: a stranger may invent as many as they like.
+fn known(method: &Method) -> &'static str {
+    const ALL: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    let found = ALL.into_iter().find(|name| *name == method.as_str());
+    found.unwrap_or("OTHER")
+}
+
 fn log(method: &Method, route: &str, number: &str, begun: Instant, response: &mut Response) {
     let (took, status) = (begun.elapsed(), response.status().as_u16());
     let extensions = response.extensions_mut();
@@ -201,7 +214,7 @@ fn log(method: &Method, route: &str, number: &str, begun: Instant, response: &mu
         }
     }
     let labels = [
-        ("method", method.as_str().to_owned()),
+        ("method", known(method).to_owned()),
         ("route", route.to_owned()),
         ("status", status.to_string()),
     ];

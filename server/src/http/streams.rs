@@ -9,7 +9,13 @@ use tokio::sync::watch;
 #[derive(Clone)]
 pub struct Streams {
     most: usize,
-    open: Arc<Mutex<HashMap<PersonId, VecDeque<(u64, watch::Sender<bool>)>>>>,
+    open: Arc<Mutex<Open>>,
+}
+
+#[derive(Default)]
+struct Open {
+    next: u64,
+    of: HashMap<PersonId, VecDeque<(u64, watch::Sender<bool>)>>,
 }
 
 /// One stream's place, given back on drop.
@@ -31,8 +37,9 @@ impl Streams {
     /// A place for a new stream.
     pub fn enter(&self, person: &PersonId) -> Streaming {
         let mut all = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let open = all.entry(person.clone()).or_default();
-        let number = open.back().map_or(0, |(last, _)| last + 1);
+        all.next += 1;
+        let number = all.next;
+        let open = all.of.entry(person.clone()).or_default();
         while open.len() >= self.most {
             if let Some((_, oldest)) = open.pop_front() {
                 oldest.send_replace(true);
@@ -51,7 +58,7 @@ impl Streams {
     /// How many are open.
     pub fn count(&self) -> usize {
         let all = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        all.values().map(VecDeque::len).sum()
+        all.of.values().map(VecDeque::len).sum()
     }
 }
 
@@ -70,10 +77,10 @@ impl Drop for Streaming {
             .open
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        if let Some(open) = all.get_mut(&self.person) {
+        if let Some(open) = all.of.get_mut(&self.person) {
             open.retain(|(number, _)| *number != self.number);
             if open.is_empty() {
-                all.remove(&self.person);
+                all.of.remove(&self.person);
             }
         }
     }

@@ -139,7 +139,9 @@ impl Db {
             is_committed: false,
         };
         match &mut tx.on {
-            On::Sqlite(connection) => drop(connection.execute("begin immediate").await?),
+            On::Sqlite(connection) => {
+                connection.execute("begin immediate").await?;
+            }
             On::Postgres(connection) => {
                 let begun = async {
                     connection.execute("begin").await?;

@@ -16,6 +16,7 @@ use super::{Db, States, Tx};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use model::Problem;
+use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -151,9 +152,11 @@ async fn drive(
     fails: Arc<AtomicBool>,
     committed: impl Fn(States),
 ) {
-    let mut works = Vec::with_capacity(most);
+    let mut received = Vec::with_capacity(most);
     let mut since_fold = 0;
-    while waiting.recv_many(&mut works, most).await > 0 {
+    while waiting.recv_many(&mut received, most).await > 0 {
+        // Those that a failure leaves behind are told why.
+        let mut works: VecDeque<Work> = received.drain(..).collect();
         let begun = std::time::Instant::now();
         metrics::histogram!("holdpoint_write_batch_size").record(works.len() as f64);
         let mut answers = Vec::with_capacity(works.len());
@@ -192,13 +195,13 @@ async fn drive(
 
 async fn one_transaction(
     db: &Db,
-    works: &mut Vec<Work>,
+    works: &mut VecDeque<Work>,
     answers: &mut Vec<Answer>,
 ) -> Result<States, Problem> {
     let failed = |error| db.failed(&error);
     let mut tx = db.begin().await.map_err(failed)?;
     tx.execute("savepoint one_write").await.map_err(failed)?;
-    for work in works.drain(..) {
+    while let Some(work) = works.pop_front() {
         let (keep, answer) = work(Ok(&mut tx)).await;
         answers.push(answer);
         // After an I/O error SQLite has rolled everything back by itself: one statement more would be a transaction of its own.

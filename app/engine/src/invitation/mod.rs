@@ -22,6 +22,7 @@ statements! {
     RENEW_INVITATION = "update invitation set token_hash = $1, expires_at_ms = $2 where id = $3 and used_at_ms is null and created_by is not null";
     DELETE_INVITATION = "delete from invitation where id = $1 and used_at_ms is null and created_by is not null";
     USE_INVITATION = "update invitation set used_at_ms = $1 where id = $2 and used_at_ms is null and expires_at_ms > $1";
+    DELETE_INVITATIONS_BY = "delete from invitation where created_by = $1 and used_at_ms is null";
     DELETE_SET_UP_LINKS = "delete from invitation where created_by is null and used_at_ms is null";
 }
 
@@ -188,6 +189,12 @@ impl Engine {
         let now = self.clock.now();
         self.write(move |tx| {
             Box::pin(async move {
+                if invitation.is_set_up && tx.scalar(COUNT_WITH_PASSWORD, values![]).await? > 0 {
+                    // Somebody was added by an operator meanwhile: the link in an old log makes nobody an admin.
+                    return Err(Problem::Conflict(
+                        "Not saved: this workspace has somebody who can sign in. Ask them for an invitation.".to_owned(),
+                    ));
+                }
                 if tx
                     .run(USE_INVITATION, values![now.0, &invitation.id])
                     .await?

@@ -1,14 +1,16 @@
 //! Changing what a person may do, and whether they may sign in at all.
 
 use super::statements::{
-    COUNT_EMAIL, COUNT_OTHERS_WHO_SIGN_IN_AS, CREATE_PERSON, DELETE_OPEN_RESETS, FIND_PERSON,
-    SET_DEACTIVATED, SET_ROLE,
+    COUNT_EMAIL, COUNT_OTHERS_WHO_SIGN_IN_AS, CREATE_PERSON, DELETE_OPEN_RESETS, DELETE_RESETS_BY,
+    FIND_PERSON, SET_DEACTIVATED, SET_ROLE,
 };
 use super::{Actor, Person, PersonRow, as_of_now, reset};
-use crate::clock::{new_id, new_secret};
+use crate::clock::{Moment, new_id, new_secret};
 use crate::db::{Tx, values};
 use crate::event::append;
+use crate::invitation::DELETE_INVITATIONS_BY;
 use crate::session::DELETE_SESSIONS_OF;
+use crate::token::REVOKE_TOKENS_FOR_OTHERS;
 use crate::{Engine, hash};
 use model::Problem;
 use model::event::Happened;
@@ -66,6 +68,9 @@ impl Engine {
                 let stays_admin = role == Role::Admin && active;
                 if by.is_some() && was.role == Role::Admin && !stays_admin {
                     somebody_else_manages(tx, &id).await?;
+                }
+                if was.role == Role::Admin && !stays_admin {
+                    takes_keys_back(tx, now, &id).await?;
                 }
                 if !active {
                     tx.run(DELETE_OPEN_RESETS, values![&id]).await?;
@@ -145,4 +150,12 @@ async fn somebody_else_manages(tx: &mut Tx, id: &PersonId) -> Result<(), Problem
         "Not saved: nobody else who can sign in is an admin. Make somebody else an admin first, or use `holdpoint user` on the machine itself."
             .to_owned(),
     ))
+}
+
+/// Whoever is no admin any more keeps no way in that they made as one: links for others, and tokens that act as others.
+async fn takes_keys_back(tx: &mut Tx, now: Moment, id: &PersonId) -> Result<(), Problem> {
+    tx.run(DELETE_RESETS_BY, values![id]).await?;
+    tx.run(DELETE_INVITATIONS_BY, values![id]).await?;
+    tx.run(REVOKE_TOKENS_FOR_OTHERS, values![now.0, id]).await?;
+    Ok(())
 }

@@ -26,5 +26,6 @@ statements! {
     FIND_RESET = "select r.id, p.id as person_id, p.name, p.email, p.password_hash is not null as has_password from password_reset r join person p on p.id = r.person_id \
         where r.token_hash = $1 and r.used_at_ms is null and r.expires_at_ms > $2 and p.deactivated_at_ms is null";
     USE_RESET = "update password_reset set used_at_ms = $1 where id = $2 and used_at_ms is null and expires_at_ms > $1";
+    DELETE_RESETS_BY = "delete from password_reset where created_by = $1 and used_at_ms is null";
     DELETE_OPEN_RESETS = "delete from password_reset where person_id = $1 and used_at_ms is null";
 }
