@@ -124,7 +124,7 @@ fn differs_only_in(text: &str, masked: &str, marks: &[String]) -> bool {
     };
     for (piece, mark) in pieces[1..].iter().zip(marks) {
         let ends = rest.char_indices().map(|(at, _)| at).chain([rest.len()]);
-        let is_value = |end: &usize| hash::of(&rest.as_bytes()[..*end]).ends_with(mark.as_str());
+        let is_value = |end: &usize| hash::of(&rest.as_bytes()[..*end]).starts_with(mark.as_str());
         let Some(end) = ends.skip(1).find(is_value) else {
             return false;
         };

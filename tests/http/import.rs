@@ -85,6 +85,20 @@ on_both_databases! {
         }
     }
 
+    /// Nobody needs to be signed in to be helped.
+    async fn help_is_there_for_anybody(app: TestApp) {
+        let (ada, nobody) = (app.admin().await, app.anybody());
+        for anybody in [&ada, &nobody] {
+            let page = anybody.get("/help").await;
+            assert_eq!(page.status(), 200);
+            let page = page.text().await.unwrap_or_default();
+            for words in ["href=\"/help/rules\"", "Ctrl K", "Go to the search field", "/api/v1"] {
+                assert!(page.contains(words), "{words}");
+            }
+        }
+        assert_eq!(nobody.get("/help/none").await.status(), 404);
+    }
+
     async fn every_rule_has_its_page(app: TestApp) {
         let ada = app.admin().await;
         let list = ada.page("/help/rules").await;

@@ -182,7 +182,7 @@ impl Problem {
             Self::NoSuchToken => "Not saved: this token does not work. It is unknown, has ended or was revoked, or its owner may not act here any more. Ask an admin for another.".to_owned(),
             Self::TooOften { seconds } => {
                 let minutes = seconds.div_ceil(60);
-                format!("Too many attempts failed. Wait {minutes} min and try again. From a browser in which you have signed in before you get in meanwhile.")
+                format!("Too many failed attempts. Wait {minutes} min and try again. A browser in which you have signed in before can still sign in.")
             }
             Self::NotAllowed(sentence) | Self::Conflict(sentence) | Self::TooMany(sentence) => sentence.clone(),
             Self::NotValid(all) => refusals(all),

@@ -80,6 +80,9 @@ pub struct Returned {
     pub action: String,
 }
 
+/// The field by which the page of a problem says that it holds what was typed into another page's form.
+pub const KEPT: &str = "kept";
+
 /// Why a form came back.
 #[derive(Debug, Clone)]
 pub enum Because {

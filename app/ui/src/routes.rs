@@ -38,6 +38,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/incidents/:number") view=incident::show::page />
                 <Route path=path!("/search") view=search::show::page />
                 <Route path=path!("/history") view=history::list::page />
+                <Route path=path!("/help") view=help::show::page />
                 <Route path=path!("/help/rules") view=help::rules::list />
                 <Route path=path!("/help/rules/:name") view=help::rules::show />
                 <Route path=path!("/settings") view=settings::show::page />

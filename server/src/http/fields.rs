@@ -12,7 +12,7 @@ use model::event::Seq;
 use model::id::{DocumentId, RequestKey, RolloutNumber, RunItemId};
 use model::problem::Refusal;
 use std::collections::BTreeMap;
-use ui::context::{Because, Returned};
+use ui::context::{Because, KEPT, Returned};
 use ui::drawn::DrawnItem;
 
 /// A form as it was sent, with the head of its request.
@@ -191,7 +191,8 @@ impl Form {
         let is_signed_out = problem == Problem::NotSignedIn;
         // The form's own page cannot be drawn without the database, and the way to the sign-in form would lose what somebody
         // typed while their session ended.
-        if matches!(problem, Problem::Away { .. }) || (is_signed_out && self.visit.had_session) {
+        let had_words = self.visit.had_session || self.fields.contains_key(KEPT);
+        if matches!(problem, Problem::Away { .. }) || (is_signed_out && had_words) {
             let returned = self.returned(Because::Refused(problem.clone()), form);
             return pages::show_kept(state, self.parts, self.visit, problem, returned).await;
         }
@@ -216,7 +217,7 @@ impl Form {
 
     fn returned(&self, because: Because, form: &str) -> Returned {
         let sent = self.pairs.iter();
-        let sent = sent.filter(|(name, _)| !pages::is_secret(name));
+        let sent = sent.filter(|(name, _)| !pages::is_secret(name) && name != KEPT);
         let sent: Vec<_> = sent.cloned().collect();
         Returned {
             because,

@@ -141,11 +141,13 @@ async fn draw<V: IntoView + 'static>(
     app: impl Fn() -> V + Clone + Send + Sync + 'static,
 ) -> Response {
     let shown = context.problem.clone();
+    let holds_words = context.returned.is_some();
     let asked = parts.clone();
     let handler = leptos_axum::render_app_async_with_context(move || provide(&context), app);
     let mut response = handler(empty(parts)).await;
     match shown.get() {
-        Some(Problem::NotSignedIn) => problem::to_sign_in(&asked),
+        // The way to the sign-in form would lose what was typed.
+        Some(Problem::NotSignedIn) if !holds_words => problem::to_sign_in(&asked),
         Some(Problem::Moved(slug)) => problem::to_new_address(&asked, slug),
         Some(problem) => {
             problem::mark(&mut response, problem);

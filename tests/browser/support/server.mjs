@@ -18,24 +18,31 @@ export async function startServer(flags = [], { clock = false } = {}) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'holdpoint-browser-'));
   const data = path.join(folder, 'data');
   const log = path.join(folder, 'server.log');
-  const errors = fs.openSync(log, 'w');
   const moved = clock ? new Clock(path.join(folder, 'clock')) : null;
-  const child = spawn(BINARY, ['serve', '--addr', '127.0.0.1:0', '--data', data, ...flags], {
-    stdio: ['ignore', 'pipe', errors],
-    env: { ...withoutSettings(process.env), NO_COLOR: '1', ...moved?.setting },
-  });
-  fs.closeSync(errors);
-  const exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
-  const failed = new Promise((_, reject) => child.once('error', reject));
   const readLog = () => fs.readFileSync(log, 'utf8');
-  const line = await within(START_MS, 'the server did not say that it is ready', Promise.race([
-    firstLine(child.stdout),
-    failed,
-    exited.then(({ code }) => Promise.reject(new Error(`the server ended with ${code}:\n${readLog()}`))),
-  ]));
-  const link = line.match(/https?:\/\/\S+/)?.[0];
-  assert.ok(link, `the first line names an address: ${line}`);
-  child.stdout.resume();
+  let child;
+  let exited;
+  /** Starts the program and returns the address that it says. */
+  const begin = async (address) => {
+    const errors = fs.openSync(log, 'a');
+    child = spawn(BINARY, ['serve', '--addr', address, '--data', data, ...flags], {
+      stdio: ['ignore', 'pipe', errors],
+      env: { ...withoutSettings(process.env), NO_COLOR: '1', ...moved?.setting },
+    });
+    fs.closeSync(errors);
+    exited = new Promise((resolve) => child.once('exit', (code, signal) => resolve({ code, signal })));
+    const failed = new Promise((_, reject) => child.once('error', reject));
+    const line = await within(START_MS, 'the server did not say that it is ready', Promise.race([
+      firstLine(child.stdout),
+      failed,
+      exited.then(({ code }) => Promise.reject(new Error(`the server ended with ${code}:\n${readLog()}`))),
+    ]));
+    const said = line.match(/https?:\/\/\S+/)?.[0];
+    assert.ok(said, `the first line names an address: ${line}`);
+    child.stdout.resume();
+    return said;
+  };
+  const link = await begin('127.0.0.1:0');
 
   /** Asks it to end, once, and returns how it ended. */
   let ending;
@@ -63,6 +70,13 @@ export async function startServer(flags = [], { clock = false } = {}) {
     /** Its time, in milliseconds. */
     now: () => Date.now() + (moved?.ms ?? 0),
     end,
+    /** Kills it, without a chance to finish anything. */
+    async kill() {
+      child.kill('SIGKILL');
+      await exited;
+    },
+    /** Starts it again after that, at the same address and with the same data. */
+    again: () => begin(new URL(link).host),
     /** Ends it, if nobody has. It ends by itself, with code 0, and without a fault in its log. */
     async stop({ keep = false } = {}) {
       const ended = await end();

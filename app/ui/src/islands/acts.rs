@@ -141,6 +141,10 @@ fn say_lost(row: &Element) {
 fn clear(form: &HtmlFormElement) {
     if let Some(typed) = inside::<HtmlTextAreaElement>(form, "textarea") {
         typed.set_value("");
+        // The page forgets what it kept of them.
+        if let Ok(emptied) = web_sys::Event::new("input") {
+            let _ = typed.dispatch_event(&emptied);
+        }
     }
     if let Some(details) = form
         .closest("details")

@@ -1,7 +1,7 @@
 //! A problem as a page. What status goes with it is the server's business.
 
 use crate::components::notice::{Notice, Said};
-use crate::context::{PageContext, Returned, page_context};
+use crate::context::{KEPT, PageContext, Returned, page_context};
 use crate::pages::frame::Named;
 use leptos::prelude::*;
 use model::Problem;
@@ -101,6 +101,7 @@ fn kept(returned: &Returned, problem: &Problem) -> AnyView {
         <form class="form" id="kept" method="post" action=returned.action.clone()>
             {first}
             <p>"Nothing you typed is lost. It is sent again when you press the button."</p>
+            <input type="hidden" name=KEPT value="yes" />
             {fields.collect_view()}
             <button class="btn is-primary">"Send again"</button>
         </form>

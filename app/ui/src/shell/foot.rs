@@ -20,6 +20,7 @@ pub fn Foot() -> impl IntoView {
     view! {
         <footer class="foot">
             <p>"All times are UTC."</p>
+            <a href="/help">"Help"</a>
             <button class="link" type="button" popovertarget="keys">
                 "Keys "
                 <kbd>"?"</kbd>

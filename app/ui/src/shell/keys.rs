@@ -26,13 +26,20 @@ pub fn KeyTable() -> impl IntoView {
     view! {
         <dialog class="keys" id="keys" popover="auto" aria-labelledby="keys-h">
             <h2 id="keys-h">"Keys"</h2>
-            {table("Everywhere", &EVERYWHERE)}
-            {table("On a rollout", &ON_A_RUN)}
+            {tables()}
             <button class="btn" type="button" popovertarget="keys" popovertargetaction="hide">
                 "Close"
             </button>
         </dialog>
     }
+}
+
+/// All keys, and what they do.
+pub fn tables() -> impl IntoView {
+    [
+        table("Everywhere", &EVERYWHERE),
+        table("On a rollout", &ON_A_RUN),
+    ]
 }
 
 fn table(title: &'static str, keys: &'static [(&str, &str)]) -> impl IntoView {

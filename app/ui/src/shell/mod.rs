@@ -1,7 +1,7 @@
 //! The whole document around every page.
 
 mod foot;
-mod keys;
+pub mod keys;
 pub mod palette;
 mod top;
 mod wake;
@@ -40,6 +40,7 @@ fn document(context: PageContext, page: AnyView) -> AnyView {
     }
     let theme = (context.theme != Theme::System).then(|| context.theme.name());
     let PageContext { actor, assets, .. } = context;
+    let person = actor.as_ref().map(|actor| actor.id.as_str().to_owned());
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme>
@@ -61,7 +62,7 @@ fn document(context: PageContext, page: AnyView) -> AnyView {
                 <Foot />
                 <KeyTable />
                 {actor.map(|_| view! { <PaletteDialog /> })}
-                <Wake script=assets.script wasm=assets.wasm />
+                <Wake script=assets.script wasm=assets.wasm person=person />
             </body>
         </html>
     }

@@ -244,7 +244,7 @@ fn is_secret(value: &str, label: &str, way: Way, is_quoted: bool) -> bool {
         return value.len() >= 8 && has(u8::is_ascii_digit) && !is_name(plain);
     }
     if way == Way::Beside {
-        return !is_name(plain) && is_random(value);
+        return !is_name(plain) && is_by_chance(value);
     }
     // `hunter2` is a password and no token; `db-pass-2` is a name.
     let is_lone = is_password
@@ -255,7 +255,7 @@ fn is_secret(value: &str, label: &str, way: Way, is_quoted: bool) -> bool {
 }
 
 /// So mixed that no word beside it has to say more.
-fn is_random(value: &str) -> bool {
+fn is_by_chance(value: &str) -> bool {
     let runs = value.split(|character: char| !character.is_ascii_alphanumeric());
     runs.max_by_key(|run| run.len()).is_some_and(|run| {
         let has = |wanted: fn(&u8) -> bool| run.bytes().any(|byte| wanted(&byte));

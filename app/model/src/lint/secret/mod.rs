@@ -17,6 +17,7 @@ use crate::hash;
 use crate::reading::words::pattern;
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
+use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -193,39 +194,48 @@ impl Found {
 
 /// The text with its secrets covered, but for those that are to stay, and what was covered.
 pub fn cover<'a>(text: &'a str, stays: impl Fn(&Hidden) -> bool) -> (Cow<'a, str>, Vec<Hidden>) {
-    let (mut masked, mut hidden) = (String::new(), Vec::new());
-    let (mut end, mut line) = (0, 1);
-    let mut counted = 0;
-    for secret in FINDER.find(text).into_iter().filter(|secret| secret.ends) {
-        line += lines_in(&text[counted..secret.range.start]);
-        counted = secret.range.start;
-        let value = &text[secret.range.clone()];
-        let one = Hidden {
-            line,
-            kind: secret.kind,
-            mark: mark(value),
-            glimpse: glimpse(value),
-        };
-        if stays(&one) {
-            continue;
-        }
-        hidden.push(one);
-        masked.push_str(&text[end..secret.range.start]);
-        // The number of lines stays, so that what was read from the text still points at it.
-        masked.push_str(MASK);
-        masked.extend(std::iter::repeat_n('\n', lines_in(value)));
-        end = secret.range.end;
-    }
-    if hidden.is_empty() {
-        return (Cow::Borrowed(text), hidden);
-    }
-    masked.push_str(&text[end..]);
-    (Cow::Owned(masked), hidden)
+    let (mut line, mut counted) = (1, 0);
+    let (covered, hidden): (Vec<Secret>, Vec<Hidden>) = find_covered(text)
+        .filter_map(|secret| {
+            line += lines_in(&text[counted..secret.range.start]);
+            counted = secret.range.start;
+            let value = &text[secret.range.clone()];
+            let one = Hidden {
+                line,
+                kind: secret.kind,
+                mark: mark(value),
+                glimpse: glimpse(value),
+            };
+            (!stays(&one)).then_some((secret, one))
+        })
+        .unzip();
+    (without(text, covered), hidden)
 }
 
 /// The text with every secret covered. What this returns may be shown, logged, indexed and exported.
 pub fn mask(text: &str) -> Cow<'_, str> {
-    cover(text, |_| false).0
+    without(text, find_covered(text))
+}
+
+fn find_covered(text: &str) -> impl Iterator<Item = Secret> {
+    FINDER.find(text).into_iter().filter(|secret| secret.ends)
+}
+
+fn without(text: &str, secrets: impl IntoIterator<Item = Secret>) -> Cow<'_, str> {
+    let (mut masked, mut end) = (String::new(), 0);
+    for secret in secrets {
+        masked.push_str(&text[end..secret.range.start]);
+        // The number of lines stays, so that what was read from the text still points at it.
+        masked.push_str(MASK);
+        let lines = lines_in(&text[secret.range.clone()]);
+        masked.extend(std::iter::repeat_n('\n', lines));
+        end = secret.range.end;
+    }
+    if end == 0 {
+        return Cow::Borrowed(text);
+    }
+    masked.push_str(&text[end..]);
+    Cow::Owned(masked)
 }
 
 /// What [`mask`] covers in a text.
@@ -237,9 +247,9 @@ fn lines_in(text: &str) -> usize {
     text.bytes().filter(|byte| *byte == b'\n').count()
 }
 
-/// Half of a hash is enough to tell the values of one text apart.
+/// The beginning of a hash is enough to tell the values of one text apart.
 fn mark(value: &str) -> String {
-    hash::of(value.as_bytes()).split_off(32)
+    hash::hex(&Sha256::digest(value)[..8])
 }
 
 fn glimpse(value: &str) -> String {

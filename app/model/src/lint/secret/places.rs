@@ -40,13 +40,13 @@ const PLACES: &[(&str, &[&str], &str, IsOne)] = &[
         "A key in an address",
         &["code="],
         r#"(?i)[?&]code=([A-Za-z0-9_/+%-]{40,}={0,2})"#,
-        random,
+        mixed,
     ),
     (
         "A signature in an address",
         &["sig="],
         r#"(?i)\bsig=([A-Za-z0-9%/+_-]{40,}={0,2})"#,
-        random,
+        mixed,
     ),
     (
         "A token in a header",
@@ -76,13 +76,13 @@ const PLACES: &[(&str, &[&str], &str, IsOne)] = &[
         "A registry login",
         &["dockerc"],
         r#"\.dockerc(?:onfigjson|fg)["']?[ \t]*:[ \t]*["']?([A-Za-z0-9+/]{16,}={0,2})"#,
-        random,
+        mixed,
     ),
     (
         "A private key",
         &["\"d\""],
         r#""d"[ \t]*:[ \t]*"([A-Za-z0-9_-]{40,})""#,
-        random,
+        mixed,
     ),
     (
         "A password of a command",
@@ -295,7 +295,7 @@ fn in_address(text: &str, value: Range<usize>) -> bool {
     !is_badge(text, value.start) && password(text, value) && !is_word(one) && !leads_elsewhere(one)
 }
 
-fn random(text: &str, value: Range<usize>) -> bool {
+fn mixed(text: &str, value: Range<usize>) -> bool {
     let one = &text[value.clone()];
     password(text, value) && is_mixed(one)
 }
@@ -312,7 +312,7 @@ fn login(text: &str, value: Range<usize>) -> bool {
 
 fn registry(text: &str, value: Range<usize>) -> bool {
     login(text, value.clone())
-        || (value.len() >= 20 && random(text, value.clone()) && unnamed(text, value))
+        || (value.len() >= 20 && mixed(text, value.clone()) && unnamed(text, value))
 }
 
 /// `-u user:password` of a client of HTTP. With other commands it may be a user and a group.

@@ -1,3 +1,4 @@
 //! Help.
 
 pub mod rules;
+pub mod show;

@@ -43,7 +43,7 @@ pub fn show() -> impl IntoView {
 
 fn content(rule: &'static Rule) -> AnyView {
     let command = format!(
-        "holdpoint check reports it as {}, grave enough for --fail-on {}.",
+        "holdpoint check reports it as {}, severe enough for --fail-on {}.",
         rule.name,
         rule.severity.word()
     );

@@ -27,9 +27,7 @@ pub fn Attempts(
 }
 
 fn row(attempt: FailedAttempt) -> impl IntoView {
-    let who = attempt
-        .name
-        .unwrap_or_else(|| "Somebody unknown".to_owned());
+    let who = attempt.name.unwrap_or_else(|| "Unknown account".to_owned());
     let times = match attempt.count {
         1 => "once".to_owned(),
         count => format!("{count} times"),

@@ -34,7 +34,7 @@ pub fn Invitations(
         .map(|invitation| row(invitation, now))
         .collect();
     let list = if rows.is_empty() {
-        view! { <p class="more">"No invitation is open."</p> }.into_any()
+        view! { <p class="more">"No open invitations."</p> }.into_any()
     } else {
         view! { <ul class="sessions">{rows}</ul> }.into_any()
     };

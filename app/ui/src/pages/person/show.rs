@@ -106,8 +106,8 @@ fn Access(person: Person) -> AnyView {
         ),
         false => (
             "activation",
-            "Activate again",
-            "The person can sign in with the password of before, and their tokens work again.",
+            "Reactivate",
+            "The person can sign in with their old password, and their tokens work again.",
         ),
     };
     let reset = (is_active && person.email.is_some()).then(|| {
@@ -171,7 +171,7 @@ fn Sessions(of: PersonId, sessions: Vec<Session>) -> AnyView {
     });
     let none = sessions
         .is_empty()
-        .then(|| view! { <p class="more">"Nowhere."</p> });
+        .then(|| view! { <p class="more">"Not signed in anywhere."</p> });
     let rows: Vec<_> = sessions
         .into_iter()
         .map(|one| session(one, "", &at))

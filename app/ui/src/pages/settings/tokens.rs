@@ -33,7 +33,7 @@ pub fn Tokens(
     });
     let none = tokens
         .is_empty()
-        .then(|| view! { <p class="more">"There is no token."</p> });
+        .then(|| view! { <p class="more">"No tokens yet."</p> });
     let rows: Vec<_> = tokens
         .into_iter()
         .map(|token| row(token, &me, now))

@@ -1,0 +1,50 @@
+//! Where help is. It needs no database, and nobody needs to be signed in.
+
+use crate::pages::frame::{Named, page as frame};
+use crate::shell::keys::tables;
+use leptos::prelude::*;
+
+/// The rules, the keys, and what works from scripts.
+pub fn page() -> impl IntoView {
+    frame(async move {
+        Ok(view! {
+            <Named title="Help" />
+            <main id="main" class="page">
+                <header class="title-block">
+                    <h1>"Help"</h1>
+                </header>
+                <div class="help">
+                    <article class="doc">
+                        <h2>"Plans and runbooks"</h2>
+                        <p>
+                            <a href="/help/rules">"What the rules look for"</a>
+                            " in a document, why, and what to write instead. On a computer, "
+                            <code>"holdpoint check FILE"</code>
+                            " looks for the same."
+                        </p>
+                        <h2>"From scripts"</h2>
+                        <p>
+                            "Make a token in "
+                            <a href="/settings">"Settings"</a>
+                            " and send it with every request to an address below "
+                            <code>"/api/v1"</code>
+                            ": "
+                            <code>"Authorization: Bearer TOKEN"</code>
+                            ". "
+                            <code>"holdpoint --help"</code>
+                            " lists the commands."
+                        </p>
+                        <h2>"When something goes wrong"</h2>
+                        <p>
+                            "A message that says “Not saved” has changed nothing. One that says “Unknown” is safe to press again: it counts once. What you typed stays in the form. If it keeps happening, send your administrator the request number under the message."
+                        </p>
+                    </article>
+                    <section aria-labelledby="help-keys">
+                        <h2 id="help-keys">"Keys"</h2>
+                        {tables()}
+                    </section>
+                </div>
+            </main>
+        })
+    })
+}
