@@ -258,7 +258,7 @@ test('a text that is too much for the browser is no fault', async ({ as, count }
   const address = await importDocument(page, { text: runbook('Large lamp', 'lamp fault 81') });
   await page.goto(`${address}/edit`);
   const large = `${runbook('Large lamp', 'lamp fault 82')}${`- ${'one more word '.repeat(40)}\n`.repeat(1_000)}`;
-  await source(page).fill(large);
+  await source(page).fill(large, { timeout: 60_000 });
   await page.reload();
   assert.equal((await source(page).inputValue()).length, large.length, '512 KiB are kept');
   await page.evaluate(() => {
@@ -271,7 +271,7 @@ test('a text that is too much for the browser is no fault', async ({ as, count }
       }
     }
   });
-  await source(page).fill(`${large}- the last line\n`);
+  await source(page).fill(`${large}- the last line\n`, { timeout: 60_000 });
   await page.reload();
   assert.doesNotMatch(await source(page).inputValue(), /the last line/);
   count(`${large.length} characters kept, and a full storage without a word on the console`);

@@ -87,7 +87,7 @@ async function links(page, address, pattern) {
 }
 
 fresh.test('the rooms of an empty workspace', (desk) =>
-  look(desk, fresh, ana, ['/', '/rollouts', '/library', '/library/import', '/search', '/search?q=nothing', '/history', '/help/rules', '/settings', '/settings/people'].map(visit)));
+  look(desk, fresh, ana, ['/', '/rollouts', '/library', '/library/import', '/search', '/search?q=nothing', '/history', '/help', '/help/rules', '/settings', '/settings/people'].map(visit)));
 
 demo.test('the rooms of the demo', (desk) =>
   look(desk, demo, ana, [
@@ -98,7 +98,7 @@ demo.test('the rooms of the demo', (desk) =>
       await page.getByLabel('Or its Markdown').fill(withFindings);
       await page.getByRole('button', { name: 'Read it' }).click();
       await page.getByRole('heading', { level: 2, name: 'Findings' }).waitFor();
-      await page.getByRole('group', { name: 'Secrets stand in this text' }).waitFor();
+      await page.getByRole('group', { name: /hidden before the text is stored/ }).waitFor();
     }],
     ['several files that were read', async (page) => {
       await page.goto('/library/import');
@@ -282,7 +282,7 @@ demo.test('the markup is what the standard allows', async ({ as, count }) => {
   const page = await as(ana);
   const documents = await links(page, '/library', /^\/library\/(?!import$)[^/]+$/);
   const rollouts = await links(page, '/rollouts', /^\/rollouts\/R-\d+$/);
-  const rooms = ['/', '/rollouts', '/library', '/library/import', '/search', '/search?q=door', '/incidents', '/incidents/INC-1', '/history', '/help/rules', '/help/rules/secret', '/library/hatch-codes-4-0-rollout-plan/revisions', '/library/hatch-codes-4-0-rollout-plan/changes', '/settings', '/settings/people', '/no/such/page'];
+  const rooms = ['/', '/rollouts', '/library', '/library/import', '/search', '/search?q=door', '/incidents', '/incidents/INC-1', '/history', '/help', '/help/rules', '/help/rules/secret', '/library/hatch-codes-4-0-rollout-plan/revisions', '/library/hatch-codes-4-0-rollout-plan/changes', '/settings', '/settings/people', '/no/such/page'];
   const addresses = [...rooms, ...documents, `${documents[0]}/edit`, ...rollouts.map((path) => `${path}?phase=all`)];
   assert.deepEqual(await judge(demo, ana, addresses), []);
   assert.match((await markupFaults('<!DOCTYPE html><html lang="en"><head><title>Control</title></head><body><p id="a"></p><p id="a"></p></body></html>')).join(), /no-dup-id/);

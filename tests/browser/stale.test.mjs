@@ -120,7 +120,7 @@ async function endOthers(page, person) {
   while ((await others.count()) > 0) await others.first().click();
 }
 
-test('a session that ended while typing: sign-in, and nothing is claimed', async ({ guest, count }) => {
+test('a session that ended while typing: the words are kept, and nothing is claimed', async ({ guest, count }) => {
   const page = await guest(off);
   await signIn(page, cleo);
   const rollout = await rolloutOf(page, 'Ended');
@@ -135,8 +135,10 @@ test('a session that ended while typing: sign-in, and nothing is claimed', async
   const elsewhere = await guest(off);
   await endOthers(elsewhere, cleo);
 
+  page.watch.expectStatus(401);
   await sendComment(page, '1.2');
-  await page.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
+  await page.getByText('Your session has ended.').waitFor();
+  assert.equal(await page.getByLabel('Comment').inputValue(), 'Typed before the end');
   assert.equal(await page.getByText(/saved/i).and(page.locator(':not(title)')).filter({ hasNotText: /not saved/i }).count(), 0, 'nobody says that it was saved');
 
   // The live page keeps the words, says that they were not saved, and stays where it is.
@@ -148,7 +150,7 @@ test('a session that ended while typing: sign-in, and nothing is claimed', async
   await signIn(page, cleo);
   assert.deepEqual(await history(page, rollout, '1.2'), []);
   assert.deepEqual(await history(page, rollout, '1.3'), []);
-  count('2 acts after the end, 0 entries, 1 text kept on the live page');
+  count('2 acts after the end, 0 entries, 2 texts kept');
 });
 
 test('a document saved by somebody else meanwhile: 409, both texts', async ({ as, count }) => {

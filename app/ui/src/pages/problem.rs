@@ -29,7 +29,11 @@ pub fn show(context: &PageContext, problem: Problem) -> AnyView {
         | Problem::Conflict(_) => false,
     };
     let notice = said.then(|| view! { <Notice said=Said::of(&problem, &context.request) /> });
-    let sentence = (!said).then(|| view! { <p>{problem.sentence()}</p> });
+    let sentence = match problem == Problem::NotSignedIn && context.returned.is_some() {
+        true => "Not saved yet.".to_owned(),
+        false => problem.sentence(),
+    };
+    let sentence = (!said).then(|| view! { <p>{sentence}</p> });
     let number =
         (!said).then(|| view! { <p class="request-no">"Request " {context.request.clone()}</p> });
     let kept = context

@@ -18,9 +18,9 @@ pub fn page() -> impl IntoView {
                         <h2>"Plans and runbooks"</h2>
                         <p>
                             <a href="/help/rules">"What the rules look for"</a>
-                            " in a document, why, and what to write instead. On a computer, "
+                            " in a document, why, and what to write instead. On the command line, "
                             <code>"holdpoint check FILE"</code>
-                            " looks for the same."
+                            " reports the same findings."
                         </p>
                         <h2>"From scripts"</h2>
                         <p>
