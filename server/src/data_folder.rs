@@ -62,12 +62,10 @@ impl DataFolder {
 
     /// Before a server begins: what a killed process left half made goes, and an open folder is named.
     pub fn tidy(&self, path: &Path) -> anyhow::Result<()> {
+        remove_partial(path)?;
         for entry in std::fs::read_dir(path)?.flatten() {
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            if name.starts_with(PARTIAL) {
-                std::fs::remove_file(entry.path())?;
-            }
             // An earlier release gave its files away to whoever could see the folder.
             if name.starts_with("holdpoint.")
                 && entry.metadata()?.permissions().mode() & OTHERS != 0
@@ -80,6 +78,16 @@ impl DataFolder {
         }
         Ok(())
     }
+}
+
+/// What a killed process left half made goes.
+pub fn remove_partial(folder: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)?.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(PARTIAL) {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Makes a folder that nobody else may look into, if it is missing.

@@ -51,7 +51,7 @@ on_both_databases! {
         assert!((1..=10).contains(&hashed) && limited >= 50, "{hashed} hashed, {limited} limited");
         let answer = stranger.signs_in(&person).await;
         assert_eq!(answer.status(), 429, "the right password from there has to wait too");
-        assert!(answer.text().await.expect("text").contains("oo many attempts failed"));
+        assert!(answer.text().await.expect("text").contains("oo many failed attempts"));
         // From the browser in which she has signed in before she gets in all the same.
         assert_eq!(ada.post("/sign-out", &[]).await.status(), 303);
         assert_eq!(ada.signs_in(&person).await.status(), 303);

@@ -56,6 +56,8 @@ on_both! {
         let (code, taken) = workspace.says(&["backup", &file, "--server", &url, "--token", &token]);
         assert_eq!(code, 0, "{taken}");
         assert_eq!(mode(Path::new(&file)), 0o600);
+        let (_, examined) = workspace.says(&["doctor"]);
+        assert_eq!(examined["last_backup"]["digest"], taken["digest"], "all of it was sent: {examined}");
         let target = workspace.another();
         assert_eq!(target.says(&["restore", &file]).0, 0);
         assert_eq!(digest(&target, "again.backup"), taken["digest"].as_str().expect("a digest"));
@@ -65,6 +67,42 @@ on_both! {
         assert!(!Path::new(&refused).exists());
         drop(ada);
     }
+}
+
+/// An older release's database would not be one any more.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_restore_refuses_an_occupied_postgresql_before_it_migrates_it() {
+    let test = "backup::a_restore_refuses_an_occupied_postgresql_before_it_migrates_it";
+    let Some(mut workspace) = Workspace::on_postgres(test) else {
+        return;
+    };
+    let ada = workspace.serve_with_admin().await;
+    let file = workspace.file("good.backup");
+    assert_eq!(workspace.says(&["backup", &file]).0, 0);
+    drop(ada);
+    workspace.stop();
+    let database = workspace.postgres.as_ref().expect("a database");
+    // As an earlier release left it.
+    database.alter("alter table import_file drop column hidden; delete from _sqlx_migrations where version = 14");
+    let url = database.url();
+    let psql = |sql: &str| {
+        let asked = Command::new("psql")
+            .args([&url, "--no-psqlrc", "--quiet", "-At", "--command", sql])
+            .output()
+            .expect("psql runs");
+        String::from_utf8_lossy(&asked.stdout).trim().to_owned()
+    };
+    let migrated = "select string_agg(version::text, ' ' order by version) from _sqlx_migrations";
+    let before = psql(migrated);
+    assert!(!before.is_empty());
+    let output = workspace.runs(&["restore", &file]);
+    assert_eq!(output.status.code(), Some(2), "{}", words(&output));
+    assert!(
+        words(&output).contains("holds a workspace already"),
+        "{}",
+        words(&output)
+    );
+    assert_eq!(psql(migrated), before);
 }
 
 /// Nothing is changed by a refusal, and each names the next step.

@@ -2,7 +2,7 @@
 
 use crate::clock::Moment;
 use crate::db::{Db, copy};
-use crate::{Database, Engine, Purpose, verify};
+use crate::{Database, Engine, verify};
 use model::Problem;
 use std::path::Path;
 
@@ -52,16 +52,8 @@ pub async fn restore_into(database: &Database, file: &Path) -> Result<(), Proble
     let Database::Postgres(url) = database else {
         return Err(Problem::not_saved("a file is restored by its name"));
     };
-    let db = Db::open_postgres(url, Purpose::Work).await?;
-    let restored = async {
-        if !db.is_empty().await? {
-            return Err(Problem::Conflict(
-                "this PostgreSQL database holds a workspace already. Nothing was changed; name an empty one with --database-url".to_owned(),
-            ));
-        }
-        db.copy_in(file).await
-    };
-    let restored = restored.await;
+    let db = Db::open_empty_postgres(url).await?;
+    let restored = db.copy_in(file).await;
     db.close().await;
     restored
 }

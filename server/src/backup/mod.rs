@@ -97,7 +97,17 @@ fn finding(error: anyhow::Error, next: &str) -> anyhow::Result<Answer> {
                 good: false,
             })
         }
-        other => Err(other.into()),
+        other @ (Problem::NotFound(_)
+        | Problem::Moved(_)
+        | Problem::NotSignedIn
+        | Problem::NoSuchToken
+        | Problem::NotAllowed(_)
+        | Problem::Conflict(_)
+        | Problem::TooMany(_)
+        | Problem::NoRoom
+        | Problem::Away { .. }
+        | Problem::TooOften { .. }
+        | Problem::Fault { .. }) => Err(other.into()),
     }
 }
 
@@ -106,7 +116,7 @@ pub async fn save(engine: &Engine, config: &Config, file: &Path) -> anyhow::Resu
     let partial = begin(file)?;
     let taken = engine.back_up(partial.path()).await?;
     keep(partial, file)?;
-    note(config, &taken, Some(file))?;
+    note(config, &taken, Some(file));
     Ok(taken)
 }
 
@@ -159,8 +169,17 @@ fn folder_of(file: &Path) -> &Path {
     named.unwrap_or(Path::new("."))
 }
 
-/// Writes down that a good backup was taken.
-pub fn note(config: &Config, taken: &engine::Backup, file: Option<&Path>) -> anyhow::Result<()> {
+/// Writes down that a good backup was taken. It is as good where this cannot be written.
+pub fn note(config: &Config, taken: &engine::Backup, file: Option<&Path>) {
+    if let Err(error) = write_note(config, taken, file) {
+        tracing::warn!(
+            cause = format!("{error:#}"),
+            "the backup is good, but the data folder took no note of it; holdpoint doctor tells of an earlier one. Check the disk of the data folder"
+        );
+    }
+}
+
+fn write_note(config: &Config, taken: &engine::Backup, file: Option<&Path>) -> anyhow::Result<()> {
     let note = Note {
         taken_ms: taken.taken.0,
         taken: taken.taken.datetime(),

@@ -55,32 +55,43 @@ pub async fn back_up(In(state): In<State>, visit: Visit) -> Response {
             .tempfile_in(&state.config.data)
             .map_err(Problem::not_saved)?;
         let taken = state.engine.back_up(partial.path()).await?;
-        backup::note(&state.config, &taken, None).map_err(Problem::not_saved)?;
         let bytes = partial.as_file().metadata().map_err(Problem::not_saved)?;
-        Ok((partial, bytes.len()))
+        Ok((partial, taken, bytes.len()))
     };
     match made.await {
-        Ok((partial, bytes)) => {
+        Ok((partial, taken, bytes)) => {
             let headers = [
                 (CONTENT_TYPE, "application/vnd.sqlite3".to_owned()),
                 (CONTENT_LENGTH, bytes.to_string()),
             ];
-            (headers, Body::from_stream(chunks(partial))).into_response()
+            let all_sent = move || backup::note(&state.config, &taken, None);
+            let chunks = chunks(partial, bytes, all_sent);
+            (headers, Body::from_stream(chunks)).into_response()
         }
         Err(problem) => problem::as_json_response(&visit, &problem),
     }
 }
 
-/// The bytes of a file, which goes when the last of them was sent.
-fn chunks(file: NamedTempFile) -> impl Stream<Item = io::Result<Vec<u8>>> {
-    futures::stream::try_unfold(file, async |mut file| {
+/// The bytes of a file, which goes when the last of them was sent. Nobody asks again after as many as were announced: what
+/// is to be done at the end is done as the last ones are handed out.
+fn chunks(
+    file: NamedTempFile,
+    bytes: u64,
+    at_end: impl Fn() + Send + 'static,
+) -> impl Stream<Item = io::Result<Vec<u8>>> {
+    let begun = (file, bytes, at_end);
+    futures::stream::try_unfold(begun, async |(mut file, left, at_end)| {
         let read = tokio::task::spawn_blocking(move || {
             let mut bytes = Vec::new();
             (&mut file).take(CHUNK).read_to_end(&mut bytes)?;
-            io::Result::Ok((bytes, file))
+            let left = left.saturating_sub(bytes.len() as u64);
+            if left == 0 && !bytes.is_empty() {
+                at_end();
+            }
+            io::Result::Ok((bytes, (file, left, at_end)))
         });
-        let (bytes, file) = read.await.map_err(io::Error::other)??;
-        Ok((!bytes.is_empty()).then_some((bytes, file)))
+        let (bytes, rest) = read.await.map_err(io::Error::other)??;
+        Ok((!bytes.is_empty()).then_some((bytes, rest)))
     })
 }
 

@@ -1,5 +1,6 @@
 //! Opening the database: engine settings, version floors, migrations.
 
+use super::copy::is_empty;
 use super::fault::{self, Fault};
 use super::lane::PATIENCE;
 use super::{Db, On, States, Tx};
@@ -7,7 +8,7 @@ use crate::Purpose;
 use futures::TryFutureExt;
 use model::Problem;
 use sqlx::migrate::Migrator;
-use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::postgres::{PgConnection, PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -95,17 +96,7 @@ impl Db {
 
     /// Opens PostgreSQL and migrates it. sqlx takes an advisory lock, so that two nodes may start at once.
     pub async fn open_postgres(url: &str, purpose: Purpose) -> Result<Self, Problem> {
-        let pool = postgres_pool().connect(url).await.map_err(cannot_open)?;
-        let version: i64 =
-            sqlx::query_scalar("select cast(current_setting('server_version_num') as bigint)")
-                .fetch_one(&pool)
-                .await
-                .map_err(cannot_open)?;
-        if version < POSTGRES_FLOOR {
-            return Err(Problem::not_saved(format!(
-                "PostgreSQL 15 or newer is needed, this is {version}"
-            )));
-        }
+        let pool = connect_postgres(url).await?;
         let is_new: bool = sqlx::query_scalar("select to_regclass('_sqlx_migrations') is null")
             .fetch_one(&pool)
             .await
@@ -117,6 +108,19 @@ impl Db {
         } else {
             POSTGRES_MIGRATIONS.run(&pool).await.map_err(not_migrated)?;
         }
+        Ok(Self::Postgres(pool))
+    }
+
+    /// Opens a PostgreSQL that holds nothing, and migrates it. One that holds something stays as it is.
+    pub async fn open_empty_postgres(url: &str) -> Result<Self, Problem> {
+        let pool = connect_postgres(url).await?;
+        if !is_empty(&pool).await? {
+            pool.close().await;
+            return Err(Problem::Conflict(
+                "this PostgreSQL database holds a workspace already. Nothing was changed; name an empty one with --database-url".to_owned(),
+            ));
+        }
+        POSTGRES_MIGRATIONS.run(&pool).await.map_err(not_migrated)?;
         Ok(Self::Postgres(pool))
     }
 
@@ -357,7 +361,15 @@ pub(super) fn too_slow() -> sqlx::Error {
 pub(super) async fn in_time<T>(
     asked: impl Future<Output = Result<T, sqlx::Error>>,
 ) -> Result<T, sqlx::Error> {
-    timeout(PATIENCE, asked)
+    within(PATIENCE, asked).await
+}
+
+/// The same for what may take longer.
+pub(super) async fn within<T>(
+    limit: Duration,
+    asked: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, sqlx::Error> {
+    timeout(limit, asked)
         .await
         .unwrap_or_else(|_| Err(too_slow()))
 }
@@ -404,11 +416,26 @@ fn postgres_pool() -> PgPoolOptions {
         })
 }
 
+async fn connect_postgres(url: &str) -> Result<PgPool, Problem> {
+    let pool = postgres_pool().connect(url).await.map_err(cannot_open)?;
+    let version: i64 =
+        sqlx::query_scalar("select cast(current_setting('server_version_num') as bigint)")
+            .fetch_one(&pool)
+            .await
+            .map_err(cannot_open)?;
+    if version < POSTGRES_FLOOR {
+        return Err(Problem::not_saved(format!(
+            "PostgreSQL 15 or newer is needed, this is {version}"
+        )));
+    }
+    Ok(pool)
+}
+
 /// A transaction that sees one moment, however long it takes, and holds nobody up.
 pub(super) async fn postgres_begin_reading(
-    pool: &PgPool,
-) -> Result<sqlx::Transaction<'static, sqlx::Postgres>, sqlx::Error> {
-    let mut tx = pool.begin().await?;
+    connection: &mut PgConnection,
+) -> Result<sqlx::Transaction<'_, sqlx::Postgres>, sqlx::Error> {
+    let mut tx = connection.begin().await?;
     tx.execute("set transaction isolation level repeatable read, read only; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0")
         .await?;
     Ok(tx)

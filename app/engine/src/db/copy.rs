@@ -4,7 +4,7 @@
 //! of everything in it. SQLite keeps no checksums of its own; with this one every changed byte that means something is
 //! found. What is in a file is never believed: the names of tables and columns come from our migrations alone.
 
-use super::connect::SQLITE_MIGRATIONS;
+use super::connect::{SQLITE_MIGRATIONS, within};
 use super::{Db, postgres_begin_reading};
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
@@ -15,11 +15,13 @@ use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{
-    AssertSqlSafe, ColumnIndex, Connection, Decode, Executor, PgConnection, Postgres, Row, Type,
+    AssertSqlSafe, ColumnIndex, Connection, Decode, Executor, PgConnection, PgPool, Postgres, Row,
+    Type,
 };
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 const CREATE_MANIFEST: &str = "create table holdpoint_backup (taken_at_ms integer not null, release text not null, events integer not null, digest text not null) strict";
 const FIND_MANIFEST: &str = "select taken_at_ms, release, events, digest from holdpoint_backup";
@@ -29,7 +31,11 @@ const FIND_MIGRATIONS: &str = "select version || ' ' || description || ' ' || su
 const FIND_TABLES: &str = "select name from sqlite_schema where type = 'table' and name not like 'sqlite~_%' escape '~' and name <> '_sqlx_migrations' order by name";
 const FIND_COLUMNS: &str = "select name, type, pk from pragma_table_info($1) order by cid";
 const FIND_PARENTS: &str = "select \"table\" from pragma_foreign_key_list($1)";
+const FIND_TABLE: &str = "select to_regclass(quote_ident($1)) is not null";
 const FIND_BOOLEANS: &str = "select column_name::text from information_schema.columns where table_schema = current_schema() and table_name = $1 and data_type = 'boolean'";
+
+/// How long a database may take over the next row of a copy: a paused PostgreSQL would hold it up for ever.
+const ROW_WITHIN: Duration = Duration::from_secs(60);
 
 /// The release of this program.
 const RELEASE: &str = env!("CARGO_PKG_VERSION");
@@ -102,7 +108,11 @@ impl Db {
                 copy(&schema, Source::Sqlite(&mut source), &mut target).await
             }
             Self::Postgres(pool) => {
-                let mut source = postgres_begin_reading(pool).await.map_err(fault)?;
+                let mut connection = pool.acquire().await.map_err(fault)?;
+                // It may be dropped amid its rows; nobody should wait for the rest of them.
+                connection.close_on_drop();
+                let begun = within(ROW_WITHIN, postgres_begin_reading(&mut connection));
+                let mut source = begun.await.map_err(fault)?;
                 copy(&schema, Source::Postgres(&mut source), &mut target).await
             }
         };
@@ -158,24 +168,6 @@ impl Db {
         tx.commit().await.map_err(Problem::unknown)
     }
 
-    /// Whether no table holds a row.
-    pub async fn is_empty(&self) -> Result<bool, Problem> {
-        let Self::Postgres(pool) = self else {
-            return Err(Problem::not_saved("a file is empty when it is not there"));
-        };
-        for table in Schema::of(newest_version()).await?.tables {
-            let any = format!("select exists (select 1 from \"{}\")", table.name);
-            let any: bool = sqlx::query_scalar(AssertSqlSafe(any))
-                .fetch_one(pool)
-                .await
-                .map_err(fault)?;
-            if any {
-                return Ok(false);
-            }
-        }
-        Ok(true)
-    }
-
     /// A file, only for reading.
     pub async fn open_copy(file: &Path) -> Result<Self, Problem> {
         let pool = SqlitePoolOptions::new().max_connections(1);
@@ -186,6 +178,29 @@ impl Db {
             folder: file.parent().unwrap_or(Path::new(".")).into(),
         })
     }
+}
+
+/// Whether none of our tables holds a row. Before migrations too: an older release has fewer of them.
+pub(super) async fn is_empty(pool: &PgPool) -> Result<bool, Problem> {
+    for table in Schema::of(newest_version()).await?.tables {
+        let is_there: bool = sqlx::query_scalar(FIND_TABLE)
+            .bind(&table.name)
+            .fetch_one(pool)
+            .await
+            .map_err(fault)?;
+        if !is_there {
+            continue;
+        }
+        let any = format!("select exists (select 1 from \"{}\")", table.name);
+        let any: bool = sqlx::query_scalar(AssertSqlSafe(any))
+            .fetch_one(pool)
+            .await
+            .map_err(fault)?;
+        if any {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Looks through a file: its pages, its references, its schema, and the digest of everything in it. Says which version of
@@ -401,7 +416,7 @@ impl Table {
         };
         self.head(digest);
         let mut rows = self.read(source, &booleans);
-        while let Some(row) = rows.try_next().await? {
+        while let Some(row) = within(ROW_WITHIN, rows.try_next()).await? {
             feed_row(digest, &row);
         }
         Ok(())
@@ -464,7 +479,7 @@ async fn copy(
         table.head(&mut digest);
         let insert: Arc<str> = table.insert(&HashSet::new()).into();
         let mut rows = table.read(source, &booleans);
-        while let Some(row) = rows.try_next().await? {
+        while let Some(row) = within(ROW_WITHIN, rows.try_next()).await? {
             feed_row(&mut digest, &row);
             let query = sqlx::query(AssertSqlSafe(Arc::clone(&insert)));
             let query = row.into_iter().fold(query, |query, cell| match cell {
@@ -484,10 +499,10 @@ async fn booleans(
     connection: &mut PgConnection,
     table: &Table,
 ) -> Result<HashSet<String>, sqlx::Error> {
-    let names: Vec<String> = sqlx::query_scalar(FIND_BOOLEANS)
+    let names = sqlx::query_scalar(FIND_BOOLEANS)
         .bind(&table.name)
-        .fetch_all(connection)
-        .await?;
+        .fetch_all(connection);
+    let names: Vec<String> = within(ROW_WITHIN, names).await?;
     Ok(names.into_iter().collect())
 }
 
