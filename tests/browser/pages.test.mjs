@@ -150,7 +150,7 @@ demo.test('the rooms of the demo', (desk) =>
     ['the palette with hits', async (page) => {
       await page.goto('/settings');
       await page.keyboard.press('Control+k');
-      await page.getByRole('combobox').fill('door');
+      await page.getByRole('combobox', { name: /^Go to/ }).fill('door');
       await page.getByRole('option', { name: /Search everything for/ }).waitFor();
     }],
   ]));
