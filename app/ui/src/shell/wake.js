@@ -146,8 +146,11 @@ addEventListener("input", ({ target: field }) => {
 addEventListener("submit", ({ target: form, defaultPrevented }) => {
   const action = actionOf(form);
   if (action === "/sign-out ") return forget();
-  // If no answer comes, the same key makes sending it again count once.
-  for (const field of form.querySelectorAll(TYPED)) if (kept[keyOf(field)]) keep(`${keyOf(field)}request`, form.elements.request?.value ?? "");
+  // If no answer comes, the same form makes sending it again count once.
+  for (const field of form.querySelectorAll(TYPED)) {
+    if (!kept[keyOf(field)]) continue;
+    for (const name of ["request", "seen"]) if (form.elements[name]) keep(keyOf(field) + name, form.elements[name].value);
+  }
   if (!defaultPrevented) keep("sent", sent && form.closest("main") ? `${action}\n${sent}` : action);
 });
 
@@ -162,7 +165,7 @@ for (const field of document.querySelectorAll(TYPED)) {
   }
   const before = [[field, defaultValue]];
   field.value = words;
-  for (const name of ["revision", "request"]) {
+  for (const name of ["revision", "request", "seen"]) {
     const hidden = form.elements[name];
     if (!hidden || !kept[key + name]) continue;
     before.push([hidden, hidden.value]);
