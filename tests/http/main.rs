@@ -20,6 +20,7 @@ mod limits;
 mod links;
 mod machines;
 mod moves;
+mod passwords;
 mod people;
 mod reading;
 mod revisions;

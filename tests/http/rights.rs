@@ -12,6 +12,7 @@ const FORMS: &[(&str, Option<Role>)] = &[
     ("/setup/{secret}", None),
     ("/invitations/{secret}", None),
     ("/resets/{secret}", None),
+    ("/settings/password", Some(Role::Viewer)),
     ("/settings/sessions/{id_hash}/end", Some(Role::Viewer)),
     ("/settings/invitations", Some(Role::Admin)),
     ("/settings/invitations/{id}/renewal", Some(Role::Admin)),

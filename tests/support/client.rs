@@ -140,6 +140,12 @@ impl Client {
         .await
     }
 
+    /// Another password for oneself.
+    pub async fn changes_password(&self, current: &str, new: &str) -> Response {
+        let fields = [("current_password", current), ("password", new)];
+        self.post("/settings/password", &fields).await
+    }
+
     /// Invites a person and returns the link.
     pub async fn invites(&self, name: &str, role: Role) -> String {
         let answer = self

@@ -169,6 +169,8 @@ pub enum Happened {
     PasswordResetIssued { person: PersonId },
     /// It was used. Whoever was signed in as that person is not any more.
     PasswordReset { person: PersonId },
+    /// A person who was signed in chose another password. Whoever else was signed in as that person is not any more.
+    PasswordChanged { person: PersonId },
     /// Somebody else ended sessions of a person.
     SessionsEnded { person: PersonId, count: u64 },
     /// A machine may act as a person.
@@ -524,6 +526,7 @@ impl Happened {
             Self::PersonActivated { .. } => "person_activated",
             Self::PasswordResetIssued { .. } => "password_reset_issued",
             Self::PasswordReset { .. } => "password_reset",
+            Self::PasswordChanged { .. } => "password_changed",
             Self::SessionsEnded { .. } => "sessions_ended",
             Self::TokenCreated { .. } => "token_created",
             Self::TokenRevoked { .. } => "token_revoked",
@@ -607,6 +610,7 @@ impl Happened {
             | Self::PersonActivated { .. }
             | Self::PasswordResetIssued { .. }
             | Self::PasswordReset { .. }
+            | Self::PasswordChanged { .. }
             | Self::SessionsEnded { .. }
             | Self::TokenCreated { .. }
             | Self::TokenRevoked { .. }

@@ -206,5 +206,5 @@ fn empty(mut parts: Parts) -> Request {
 
 /// What must not come back to the page.
 pub fn is_secret(field: &str) -> bool {
-    field == "password"
+    ["password", "current_password"].contains(&field)
 }

@@ -29,6 +29,7 @@ pub fn routes() -> Router<State> {
         .route("/setup/{secret}", post(invitation::join))
         .route("/invitations/{secret}", post(invitation::join))
         .route("/resets/{secret}", post(invitation::reset))
+        .route("/settings/password", post(account::change_password))
         .route("/settings/sessions/end", post(account::sign_out_everywhere))
         .route("/settings/sessions/{id_hash}/end", post(account::end_session))
         .route("/settings/tokens", post(token::create))

@@ -2,6 +2,7 @@
 
 pub(crate) mod change;
 mod names;
+mod own_password;
 mod password;
 mod place;
 mod reset;
@@ -114,6 +115,12 @@ impl Engine {
             .await?
             .map(PersonRow::actor)
             .transpose()
+    }
+
+    /// What is known of the actor: also the address they sign in with, which no page shows to others.
+    pub async fn find_me(&self, actor: &Actor) -> Result<Person, Problem> {
+        let row = self.db.maybe::<PersonRow>(FIND_ACTOR, values![&actor.id]);
+        row.await?.ok_or(Problem::NotSignedIn)?.read()
     }
 
     /// One person, whether or not they may sign in.

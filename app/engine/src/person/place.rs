@@ -1,4 +1,4 @@
-//! Signing in, and where people have signed in before.
+//! Passwords that are typed, and where people have signed in before.
 
 use super::Actor;
 use super::statements::{FIND_PASSWORD, FORGET_OLD_PLACES, REMEMBER_PLACE};
@@ -11,6 +11,13 @@ use model::text::{Email, Password};
 
 /// How long a place is remembered after the last sign-in there.
 const REMEMBERED_MS: i64 = 180 * 24 * 60 * 60 * 1000;
+
+/// Whose address and password were typed.
+pub(super) struct Known {
+    pub person: PersonId,
+    /// What the password was compared with.
+    pub password_hash: String,
+}
 
 #[derive(FromRow)]
 struct PasswordRow {
@@ -28,6 +35,24 @@ impl Engine {
         password: Password,
         origin: &Origin,
     ) -> Result<Actor, Problem> {
+        let wrong = || {
+            Problem::not_valid(
+                "password",
+                "This address and this password do not belong together.",
+            )
+        };
+        let known = self.who_knows(email, password, origin).await?;
+        let known = known.ok_or_else(wrong)?;
+        self.find_actor(&known.person).await?.ok_or_else(wrong)
+    }
+
+    /// The person with this address and this password. `None`: they do not belong together, which counts as an attempt.
+    pub(super) async fn who_knows(
+        &self,
+        email: &Email,
+        password: Password,
+        origin: &Origin,
+    ) -> Result<Option<Known>, Problem> {
         let bound = values![
             email.as_str(),
             origin.browser.clone().unwrap_or_default(),
@@ -41,29 +66,26 @@ impl Engine {
             .attempts
             .guess(&account, place.map(String::as_str), origin)?;
         let stored = known.and_then(|row| row.password_hash.clone());
-        let checked = self.passwords.matches(password, stored).await;
+        let checked = self.passwords.matches(password, stored.clone()).await;
         let person = row.and_then(|row| PersonId::parse(&row.id).ok());
-        let wrong = || {
-            Problem::not_valid(
-                "password",
-                "This address and this password do not belong together.",
-            )
-        };
-        match (checked, person) {
-            (Ok(true), Some(person)) => {
+        match (checked, person, stored) {
+            (Ok(true), Some(person), Some(password_hash)) => {
                 taken.give_back();
-                self.find_actor(&person).await?.ok_or_else(wrong)
+                Ok(Some(Known {
+                    person,
+                    password_hash,
+                }))
             }
-            (Ok(_), person) => {
+            (Ok(_), person, _) => {
                 let account = match &person {
                     Some(person) => person.to_string(),
                     // People type passwords where an address belongs.
                     None => format!("unknown {}", account.get(..12).unwrap_or_default()),
                 };
                 self.failed(Door::Password, person, &account, origin);
-                Err(wrong())
+                Ok(None)
             }
-            (Err(fault), _) => {
+            (Err(fault), _, _) => {
                 taken.give_back();
                 Err(fault)
             }

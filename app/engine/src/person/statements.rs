@@ -18,6 +18,7 @@ statements! {
     CREATE_PERSON = "insert into person (id, name, position, email, role, password_hash, created_at_ms) values ($1, $2, $3, $4, $5, $6, $7)";
     SET_ROLE = "update person set role = $1 where id = $2";
     SET_DEACTIVATED = "update person set deactivated_at_ms = $1 where id = $2";
+    CHANGE_PASSWORD = "update person set password_hash = $1 where id = $2 and password_hash = $3";
     SET_PASSWORD = "update person set password_hash = $1 where id = $2";
     REMEMBER_PLACE = "insert into sign_in_place (person_id, place, at_ms) values ($1, $2, $3) on conflict (person_id, place) do update set at_ms = excluded.at_ms";
     FORGET_OLD_PLACES = "delete from sign_in_place where at_ms < $1";

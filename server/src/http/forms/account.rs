@@ -1,4 +1,4 @@
-//! Signing in and out, ending sessions, and the theme.
+//! Signing in and out, another password, ending sessions, and the theme.
 
 use crate::http::fields::Form;
 use crate::http::visit::{THEME_COOKIE, THEME_COOKIE_OVER_HTTPS};
@@ -7,6 +7,7 @@ use axum::extract::{Path, State as In};
 use axum::http::header::{HeaderValue, SET_COOKIE};
 use axum::response::Response;
 use model::Problem;
+use model::role::Act;
 use model::text::{Email, Password};
 use tower_sessions::Session;
 use ui::context::Theme;
@@ -33,6 +34,43 @@ async fn enter(
     let origin = origin::of(state, &form.parts);
     let actor = state.engine.sign_in(&email, password, &origin).await?;
     sessions::sign_in(state, session, &form.parts, &actor.id).await
+}
+
+/// Another password for oneself. This browser goes on with a new session; all others have to sign in again.
+pub async fn change_password(In(state): In<State>, session: Session, form: Form) -> Response {
+    if let Err(problem) = set_password(&state, &form).await {
+        return form.refuse(&state, problem, "/settings", "password").await;
+    }
+    let entered = async {
+        let actor = form.visit.actor()?;
+        sessions::sign_in(&state, &session, &form.parts, &actor.id).await
+    };
+    let (next, mark) = match entered.await {
+        Ok(mark) => ("/settings?password=changed", mark),
+        // The password is changed all the same, and the sign-in form says why the session has ended.
+        Err(problem) => {
+            tracing::warn!(cause = %problem, "nobody could be signed in with a new password");
+            ("/sign-in?ended=yes", None)
+        }
+    };
+    let next = Ok(next.to_owned());
+    let response = form.answer(&state, next, "/settings", "password").await;
+    sessions::marked(response, mark)
+}
+
+async fn set_password(state: &State, form: &Form) -> Result<(), Problem> {
+    let actor = form.visit.actor()?;
+    actor.may(Act::ManageOwn)?;
+    let me = state.engine.find_me(actor).await?;
+    let new = Password::choose(
+        form.text("password"),
+        me.email.as_deref().unwrap_or_default(),
+    );
+    let new = new.map_err(|refusal| Problem::NotValid(vec![refusal]))?;
+    let current = Password::typed(form.text("current_password"));
+    let origin = origin::of(state, &form.parts);
+    let engine = &state.engine;
+    engine.change_password(actor, current, new, &origin).await
 }
 
 pub async fn sign_out(In(state): In<State>, session: Session, form: Form) -> Response {

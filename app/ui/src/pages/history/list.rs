@@ -485,6 +485,7 @@ pub fn words(happened: Happened, inverted: bool) -> (String, Option<String>) {
         Happened::PersonActivated { .. } => ("activated a person again".to_owned(), None),
         Happened::PasswordResetIssued { .. } => ("made a link for a new password".to_owned(), None),
         Happened::PasswordReset { .. } => ("chose a new password".to_owned(), None),
+        Happened::PasswordChanged { .. } => ("changed their password".to_owned(), None),
         Happened::SessionsEnded { count, .. } => {
             (format!("ended {count} sessions of a person"), None)
         }

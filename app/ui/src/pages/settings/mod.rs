@@ -1,5 +1,6 @@
 //! My own settings.
 
+mod password;
 pub mod sessions;
 pub mod show;
 mod tokens;

@@ -1,7 +1,8 @@
-//! My page: who I am here, where I am signed in, and my tokens.
+//! My page: who I am here, where I am signed in, my password, and my tokens.
 
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
+use crate::pages::settings::password::Password;
 use crate::pages::settings::sessions::session;
 use crate::pages::settings::tokens::Tokens;
 use engine::Actor;
@@ -13,6 +14,8 @@ pub fn page() -> impl IntoView {
     let context = page_context();
     frame(async move {
         let actor = context.require_actor()?;
+        let email = context.engine.find_me(&actor).await?.email;
+        let changed = context.query("password").is_some();
         let sessions = context.engine.list_sessions(&actor).await?;
         let tokens = context.engine.list_tokens(&actor).await?;
         let (me, now) = (actor.id.clone(), context.engine.now());
@@ -35,6 +38,7 @@ pub fn page() -> impl IntoView {
                     </header>
                     <ul class="sessions">{rows}</ul>
                 </section>
+                {email.map(|email| view! { <Password email=email changed=changed /> })}
                 <Tokens tokens=tokens me=me now=now secret=secret />
                 <div class="form-actions">
                     <form method="post" action="/sign-out">

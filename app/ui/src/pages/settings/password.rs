@@ -1,0 +1,56 @@
+//! Another password.
+
+use crate::pages::field::{Field, Refusal};
+use leptos::prelude::*;
+
+const CURRENT: Field = Field::new("password", "current_password", "Current password");
+const NEW: Field = Field::new("password", "password", "New password")
+    .hint("At least 12 characters. Several words are easier to type than symbols.");
+
+/// The form for another password, and that it was changed a moment ago.
+#[component]
+pub fn Password(
+    /// The address that the password belongs to, for the browser that keeps both.
+    email: String,
+    /// It was changed a moment ago.
+    changed: bool,
+) -> AnyView {
+    let changed = changed.then(|| {
+        view! {
+            <div class="notice is-saved" role="status">
+                <b>"Saved."</b>
+                " Your password is changed, and you were signed out everywhere but here."
+            </div>
+        }
+    });
+    view! {
+        <section aria-labelledby="password-h" id="my-password">
+            <header class="sec-head">
+                <h2 id="password-h">"Password"</h2>
+            </header>
+            {changed}
+            <form class="form" id="password" method="post" action="/settings/password">
+                <Refusal form="password".to_owned() fields=&["current_password", "password"] />
+                <div class="field">
+                    <label for="password-email">"E-mail"</label>
+                    <input
+                        id="password-email"
+                        type="email"
+                        autocomplete="username"
+                        readonly
+                        value=email
+                    />
+                </div>
+                {CURRENT.line("password", "current-password", true)}
+                {NEW.line("password", "new-password", true)}
+                <p class="hint">"You stay signed in here and are signed out everywhere else."</p>
+                <p class="form-actions">
+                    <button type="submit" class="btn">
+                        "Change password"
+                    </button>
+                </p>
+            </form>
+        </section>
+    }
+    .into_any()
+}
