@@ -4,6 +4,7 @@
 use anyhow::{Context, bail};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, FromArgMatches};
+use engine::attempts::Limits;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, SocketAddr};
@@ -106,6 +107,15 @@ struct Settings {
     /// After how many seconds a client that takes nothing of its answer is hung up on [default: 30].
     #[arg(long, env = "HOLDPOINT_WRITE_TIMEOUT_SECONDS")]
     write_timeout_seconds: Option<u64>,
+
+    /// How many attempts to sign in to one account may fail at once; as many again in each quarter of an hour [default: 5].
+    #[arg(long, env = "HOLDPOINT_SIGN_IN_ATTEMPTS_PER_ACCOUNT")]
+    sign_in_attempts_per_account: Option<NonZero<u32>>,
+
+    /// How many attempts from one network may fail at once, and how many links and how many tokens from there may be unknown;
+    /// as many again in each quarter of an hour [default: 50].
+    #[arg(long, env = "HOLDPOINT_SIGN_IN_ATTEMPTS_PER_NETWORK")]
+    sign_in_attempts_per_network: Option<NonZero<u32>>,
 
     /// How the log is written: text or json [default: text].
     #[arg(long, env = "HOLDPOINT_LOG_FORMAT", value_name = "FORMAT")]
@@ -248,6 +258,10 @@ pub struct Config {
     pub body_memory_mib: usize,
     /// After how many seconds a client that takes nothing is hung up on.
     pub write_timeout_seconds: u64,
+    /// How many attempts to sign in to one account may fail at once.
+    pub sign_in_attempts_per_account: NonZero<u32>,
+    /// How many attempts from one network may fail at once.
+    pub sign_in_attempts_per_network: NonZero<u32>,
     /// How the log is written.
     pub log_format: LogFormat,
     /// Take a backup every so many hours.
@@ -360,6 +374,14 @@ impl Shared {
                 .write_timeout_seconds
                 .or(file.write_timeout_seconds)
                 .unwrap_or(30),
+            sign_in_attempts_per_account: given
+                .sign_in_attempts_per_account
+                .or(file.sign_in_attempts_per_account)
+                .unwrap_or(Limits::default().per_account),
+            sign_in_attempts_per_network: given
+                .sign_in_attempts_per_network
+                .or(file.sign_in_attempts_per_network)
+                .unwrap_or(Limits::default().per_network),
             log_format: given.log_format.or(file.log_format).unwrap_or_default(),
             backup_hours: given.backup_hours.or(file.backup_hours).map(NonZero::get),
             backup_folder: given.backup_folder.or(file.backup_folder),
@@ -410,6 +432,8 @@ impl Config {
             streams_per_person: 32,
             body_memory_mib: 256,
             write_timeout_seconds: 30,
+            sign_in_attempts_per_account: Limits::default().per_account,
+            sign_in_attempts_per_network: Limits::default().per_network,
             log_format: LogFormat::Text,
             backup_hours: None,
             backup_folder: None,

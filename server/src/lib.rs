@@ -17,6 +17,7 @@ pub use transfer::{Export, Import};
 
 use anyhow::Context;
 use data_folder::DataFolder;
+use engine::attempts::Limits;
 use engine::clock::Clock;
 use engine::{Database, Engine, Purpose, Settings};
 use orders::socket::Socket;
@@ -174,6 +175,10 @@ async fn open_engine(config: &Config, purpose: Purpose, clock: Clock) -> anyhow:
         purpose,
         database,
         join_writes: config.join_writes,
+        attempts: Limits {
+            per_account: config.sign_in_attempts_per_account,
+            per_network: config.sign_in_attempts_per_network,
+        },
         clock,
     };
     Ok(Engine::open(settings).await?)

@@ -148,6 +148,7 @@ pub async fn measure(arguments: &[String]) -> Result<()> {
         purpose: Purpose::Serve,
         database: Database::Sqlite,
         join_writes: 1,
+        attempts: Default::default(),
         clock: Clock::machine(),
     })
     .await

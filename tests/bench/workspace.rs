@@ -139,6 +139,7 @@ async fn open(folder: &Path) -> Result<Engine> {
         purpose: Purpose::Serve,
         database: Database::Sqlite,
         join_writes: 1,
+        attempts: Default::default(),
         clock: Clock::machine(),
     };
     Ok(Engine::open(settings).await?)

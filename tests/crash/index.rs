@@ -77,6 +77,7 @@ async fn count(folder: &Path) -> (usize, usize) {
         purpose: Purpose::Serve,
         database: Database::Sqlite,
         join_writes: 1,
+        attempts: Default::default(),
         clock: Clock::machine(),
     })
     .await

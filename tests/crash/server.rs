@@ -117,6 +117,7 @@ pub async fn read_run(
         purpose: Purpose::Work,
         database,
         join_writes: 1,
+        attempts: Default::default(),
         clock: Clock::machine(),
     };
     let engine = Engine::open(settings).await.expect("the database opens");

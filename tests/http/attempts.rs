@@ -3,6 +3,7 @@
 use futures::future::join_all;
 use model::role::{Role, Scope};
 use serde_json::Value;
+use std::num::NonZero;
 use std::time::{Duration, Instant};
 use tests::{Client, Person, TestApp, on_both_databases};
 
@@ -159,6 +160,35 @@ on_both_databases! {
         let ben = Person { password: long, ..Person::named("Ben Bosun") };
         assert_eq!(app.anybody().joins(&link, &ben).await.status(), 303, "240 characters are fine");
         assert_eq!(app.anybody().signs_in(&ben).await.status(), 303);
+    }
+}
+
+/// The limits are those of the settings, and all of a budget is back after a quarter of an hour.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_limits_are_settings() {
+    let app = TestApp::start(None, |config| {
+        config.sign_in_attempts_per_account = NonZero::new(2).expect("not 0");
+        config.sign_in_attempts_per_network = NonZero::new(3).expect("not 0");
+    })
+    .await;
+    app.admin().await;
+    let ada = Person::named("Ada Admin").email;
+    let stranger = app.anybody();
+    let guess = async |email: &str| guesses(&stranger, &app, email, None).await;
+    for _ in 0..2 {
+        assert_eq!(guess(&ada).await, (422, None));
+        assert_eq!(guess(&ada).await, (422, None));
+        let (status, wait) = guess(&ada).await;
+        assert_eq!(status, 429);
+        assert!(wait.is_some_and(|wait| wait <= 450), "{wait:?}");
+        // The network has a third, for whichever account.
+        assert_eq!(guess("nobody.known@ferry.example").await.0, 422);
+        assert_eq!(guess("nobody.else@ferry.example").await.0, 429);
+        for (number, expected) in [404, 404, 404, 429].into_iter().enumerate() {
+            let answer = stranger.get(&format!("/resets/{number:064}")).await;
+            assert_eq!(answer.status(), expected);
+        }
+        app.advance(QUARTER_MS);
     }
 }
 

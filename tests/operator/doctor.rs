@@ -53,16 +53,22 @@ async fn each_setting_is_told_with_where_it_comes_from_and_no_secret() {
     .expect("written");
     let mut command = workspace.command(["serve", "--addr", "127.0.0.1:0"]);
     command.env("HOLDPOINT_CONNECTIONS", "60");
+    command.env("HOLDPOINT_SIGN_IN_ATTEMPTS_PER_ACCOUNT", "7");
     workspace.serve_by(command);
     // The server answers: its flags and its environment, not those of the command.
     let (_, report) = workspace.says(&["doctor"]);
-    let origins = ["addr", "connections", "join_writes", "public_url", "data"]
-        .map(|name| from(&report, name));
-    assert_eq!(
-        origins,
-        ["flag", "environment", "file", "default", "environment"],
-        "{report}"
-    );
+    let origins = [
+        ("addr", "flag"),
+        ("connections", "environment"),
+        ("join_writes", "file"),
+        ("public_url", "default"),
+        ("sign_in_attempts_per_account", "environment"),
+        ("sign_in_attempts_per_network", "default"),
+        ("data", "environment"),
+    ];
+    for (name, origin) in origins {
+        assert_eq!(from(&report, name), origin, "{name} in {report}");
+    }
     workspace.stop();
 
     let hush = "postgres://somebody:hushhush@127.0.0.1:1/none";

@@ -252,6 +252,7 @@ impl Workspace {
             purpose: Purpose::WorkBeside,
             database,
             join_writes: 1,
+            attempts: Default::default(),
             clock: Clock::machine(),
         };
         let engine = Engine::open(settings).await.expect("it opens");

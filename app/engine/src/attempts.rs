@@ -17,19 +17,35 @@ use model::Problem;
 use model::id::PersonId;
 use model::role::Act;
 use std::collections::{HashMap, VecDeque};
-use std::num::NonZeroU32;
+use std::num::NonZero;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Five at once and one every three minutes: at most ten in any quarter of an hour.
-const PER_ACCOUNT: (u32, Duration) = (5, Duration::from_secs(180));
-/// Many people may be behind one address.
-const PER_NETWORK: (u32, Duration) = (50, Duration::from_secs(18));
+/// How long it takes until all of a budget is back. So within it at most twice as many attempts are taken.
+const RECOVERY: Duration = Duration::from_secs(15 * 60);
 /// How many accounts, and how many networks, are remembered.
 const MOST_KEYS: usize = 20_000;
 /// How many failed attempts admins can look at.
 const MOST_SHOWN: usize = 200;
+
+/// How many attempts may fail at once.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// For one account, and for each place where its person has signed in.
+    pub per_account: NonZero<u32>,
+    /// From one network. Many people may be behind one address.
+    pub per_network: NonZero<u32>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            per_account: const { NonZero::new(5).unwrap() },
+            per_network: const { NonZero::new(50).unwrap() },
+        }
+    }
+}
 
 /// Where an attempt comes from.
 #[derive(Debug, Clone, Default)]
@@ -102,10 +118,10 @@ impl Taken<'_> {
 }
 
 impl Attempts {
-    pub fn new(clock: &Clock) -> Self {
+    pub fn new(limits: Limits, clock: &Clock) -> Self {
         Self {
-            accounts: Budget::new(PER_ACCOUNT, clock),
-            networks: Budget::new(PER_NETWORK, clock),
+            accounts: Budget::new(limits.per_account, clock),
+            networks: Budget::new(limits.per_network, clock),
             failed: Arc::default(),
         }
     }
@@ -201,7 +217,7 @@ impl Engine {
     }
 }
 
-/// So many at once, and one more in each period.
+/// So many at once, and as many again in each quarter of an hour, one by one.
 #[derive(Clone)]
 struct Budget {
     limiter: Arc<RateLimiter<String, Tallies, Ticks, NoOpMiddleware<Nanos>>>,
@@ -213,17 +229,18 @@ struct Budget {
 }
 
 impl Budget {
-    fn new((burst, period): (u32, Duration), clock: &Clock) -> Self {
+    fn new(burst: NonZero<u32>, clock: &Clock) -> Self {
         let tallies = Tallies::default();
+        let period = RECOVERY / burst.get();
         let quota = Quota::with_period(period)
-            .unwrap_or(Quota::per_hour(NonZeroU32::MIN))
-            .allow_burst(NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN));
+            .unwrap_or(Quota::per_hour(NonZero::<u32>::MIN))
+            .allow_burst(burst);
         Self {
             limiter: Arc::new(RateLimiter::new(quota, tallies.clone(), Ticks::default())),
             tallies,
             clock: clock.clone(),
             period: period.into(),
-            furthest: Nanos::from(period) * u64::from(burst + 1),
+            furthest: Nanos::from(RECOVERY + period),
         }
     }
 
@@ -313,10 +330,31 @@ mod tests {
         Clock::new(move || Moment(now.load(Ordering::SeqCst)))
     }
 
+    fn per_account() -> NonZero<u32> {
+        Limits::default().per_account
+    }
+
+    #[test]
+    fn as_many_as_the_limit_says_at_once_and_all_are_back_after_a_quarter_of_an_hour() {
+        for burst in [1, 2, 7, 50, u32::MAX] {
+            let now = Arc::new(AtomicI64::new(1_000_000_000));
+            let burst = NonZero::new(burst).unwrap_or(NonZero::<u32>::MIN);
+            let budget = Budget::new(burst, &at(&now));
+            let key = "account".to_owned();
+            let many = burst.get().min(1_000);
+            let taken = |many: u32| (0..many).all(|_| budget.take(&key).is_ok());
+            for _ in 0..2 {
+                assert!(taken(many), "{burst}");
+                assert_eq!(taken(1), many < burst.get(), "{burst}");
+                now.fetch_add(15 * 60_000, Ordering::SeqCst);
+            }
+        }
+    }
+
     #[test]
     fn at_most_ten_guesses_in_a_quarter_of_an_hour_and_all_are_back_after_it() {
         let now = Arc::new(AtomicI64::new(1_000_000_000));
-        let budget = Budget::new(PER_ACCOUNT, &at(&now));
+        let budget = Budget::new(per_account(), &at(&now));
         let key = "account".to_owned();
         let mut taken = 0;
         for _ in 0..900 {
@@ -331,7 +369,7 @@ mod tests {
     #[test]
     fn what_was_right_costs_nothing_and_a_clock_set_back_locks_nobody_out() {
         let now = Arc::new(AtomicI64::new(1_000_000_000));
-        let budget = Budget::new(PER_ACCOUNT, &at(&now));
+        let budget = Budget::new(per_account(), &at(&now));
         let key = "account".to_owned();
         for _ in 0..50 {
             assert_eq!(budget.take(&key), Ok(()));
@@ -345,7 +383,7 @@ mod tests {
     #[test]
     fn memory_is_bounded_and_what_weighs_most_is_kept() {
         let now = Arc::new(AtomicI64::new(1_000_000_000));
-        let budget = Budget::new(PER_ACCOUNT, &at(&now));
+        let budget = Budget::new(per_account(), &at(&now));
         let victim = "victim".to_owned();
         while budget.take(&victim).is_ok() {}
         for number in 0..MOST_KEYS + 500 {

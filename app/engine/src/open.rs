@@ -1,6 +1,6 @@
 //! Opening the engine and its doors.
 
-use crate::attempts::Attempts;
+use crate::attempts::{Attempts, Limits};
 use crate::bus::Bus;
 use crate::clock::{Clock, Moment};
 use crate::db::{Db, Lane, Statement, Tx};
@@ -46,6 +46,8 @@ pub struct Settings {
     pub database: Database,
     /// How many waiting writes may share one transaction. 1 turns the sharing off.
     pub join_writes: usize,
+    /// How many attempts to get in may fail.
+    pub attempts: Limits,
     /// Where the time comes from.
     pub clock: Clock,
 }
@@ -103,7 +105,7 @@ impl Engine {
         };
         Ok(Self {
             db,
-            attempts: Attempts::new(&settings.clock),
+            attempts: Attempts::new(settings.attempts, &settings.clock),
             clock: settings.clock,
             bus,
             search,

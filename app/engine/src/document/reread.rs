@@ -178,6 +178,7 @@ mod tests {
             purpose: Purpose::Work,
             database: Database::Sqlite,
             join_writes: 1,
+            attempts: Default::default(),
             clock: Clock::machine(),
         };
         let engine = Engine::open(settings).await?;
