@@ -147,7 +147,8 @@ impl Attempts {
         Ok(taken)
     }
 
-    /// A link or a token that does not work.
+    /// A link or a token that does not work. It is counted after it was looked up: only that tells it from one that works, and
+    /// whoever holds one that works is let in from a network whose budget somebody else has spent.
     pub fn miss(&self, door: Door, origin: &Origin) -> Result<(), Problem> {
         self.networks.take(&format!("{door:?}\n{}", origin.network))
     }
