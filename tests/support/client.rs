@@ -429,6 +429,26 @@ impl Client {
         .await
     }
 
+    /// Signs an item for the first time as an island asks, whose answer is short. The server may be gone.
+    pub async fn try_sign(
+        &self,
+        rollout: &str,
+        id: &str,
+        words: &str,
+    ) -> Result<Response, reqwest::Error> {
+        let fields = [
+            ("request", &*Self::request_key()),
+            ("verdict", "ok"),
+            ("seen", "0"),
+            ("words", words),
+            ("comment", ""),
+            ("phase", "1"),
+            ("label", ""),
+        ];
+        let path = format!("/rollouts/{rollout}/items/{id}/sign-off");
+        self.try_post(&path, &fields).await
+    }
+
     pub async fn decides(&self, rollout: &str, outcome: &str, reason: &str) -> Response {
         let path = format!("/rollouts/{rollout}/decision");
         self.post(
