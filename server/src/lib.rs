@@ -8,6 +8,7 @@ mod data_folder;
 mod http;
 mod log;
 pub mod orders;
+mod told;
 mod transfer;
 
 pub use backup::{Backup, Restore};

@@ -85,6 +85,8 @@ on_both! {
         assert!(words(&refused).contains("with the scope admin"), "{}", words(&refused));
         let (_, tokens) = workspace.says(&["token", "list"]);
         let ci = tokens.as_array().expect("a list").iter().find(|token| token["name"] == "ci").expect("it is listed");
+        let ada = &listed(&workspace, &email);
+        assert_eq!(ci["person"], serde_json::json!({ "id": ada["id"], "name": ada["name"] }));
         assert!(ci["scope"] == "write" && ci["expires"].is_string() && ci["last_used"].is_string() | ci["last_used"].is_null(), "{ci}");
         for (flag, value) in [("--scope", "flags"), ("--expires", "soon")] {
             let wrong = workspace.runs(&["token", "create", "--name", "x", "--person", &email, flag, value]);

@@ -110,7 +110,7 @@ struct ActorRow {
 
 fn scope(name: &str) -> Result<Scope, Problem> {
     Scope::parse(name)
-        .ok_or_else(|| Problem::not_saved(format!("a token has the unknown scope {name}")))
+        .map_err(|_| Problem::not_saved(format!("a token has the unknown scope {name}")))
 }
 
 /// A token to be made.
@@ -216,6 +216,13 @@ impl Engine {
         .map(drop)
     }
 
+    /// Whether the token with this hash lets its person in.
+    pub(crate) async fn token_lets_in(&self, hash: &str) -> Result<bool, Problem> {
+        let bound = values![hash, self.clock.now().0];
+        let row = self.db.maybe::<ActorRow>(FIND_ACTOR_BY_TOKEN, bound);
+        Ok(row.await?.is_some())
+    }
+
     /// The person behind the secret of a token, with the rights of now and the scope of the token, and what the token is
     /// known by. Secrets that are none are counted.
     pub async fn find_actor_by_token(
@@ -245,7 +252,7 @@ impl Engine {
             id: PersonId::parse(&row.id).map_err(Problem::not_saved)?,
             name: row.name,
             position: row.position,
-            role: role.ok_or_else(|| Problem::not_saved("a person has an unknown role"))?,
+            role: role.map_err(|_| Problem::not_saved("a person has an unknown role"))?,
             scope: Some(scope(&row.scope)?),
         };
         Ok((actor, Credential::Token(hash)))

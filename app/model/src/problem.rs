@@ -108,6 +108,12 @@ pub struct Refusal {
     pub sentence: String,
 }
 
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Self::NotValid(vec![refusal])
+    }
+}
+
 fn refusals(all: &[Refusal]) -> String {
     all.iter()
         .map(|refusal| refusal.sentence.as_str())

@@ -1,5 +1,6 @@
 //! What a person may do. The one place that says who may do what.
 
+use crate::problem::Refusal;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -98,8 +99,13 @@ impl Scope {
     }
 
     /// Reads [`Scope::name`].
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| scope.name() == name)
+    pub fn parse(name: &str) -> Result<Self, Refusal> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|scope| scope.name() == name)
+            .ok_or_else(|| Refusal {
+                field: "scope",
+                sentence: "A scope is one of read, run, write and admin.".to_owned(),
+            })
     }
 
     /// What the scope is for, in one line.
@@ -144,8 +150,12 @@ impl Role {
     }
 
     /// Reads [`Role::name`].
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.name() == name)
+    pub fn parse(name: &str) -> Result<Self, Refusal> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|role| role.name() == name).ok_or_else(|| Refusal {
+            field: "role",
+            sentence: "A role is one of viewer, contributor, approver and admin.".to_owned(),
+        })
     }
 
     /// What the role is for, in one line.
@@ -192,11 +202,18 @@ mod tests {
     #[test]
     fn names_read_back() {
         for role in Role::ALL {
-            assert_eq!(Role::parse(role.name()), Some(role));
+            assert_eq!(Role::parse(role.name()), Ok(role));
         }
-        assert_eq!(Role::parse("owner"), None);
+        assert_eq!(
+            Role::parse("owner").map_err(|refusal| refusal.field),
+            Err("role")
+        );
         for scope in Scope::ALL {
-            assert_eq!(Scope::parse(scope.name()), Some(scope));
+            assert_eq!(Scope::parse(scope.name()), Ok(scope));
         }
+        assert_eq!(
+            Scope::parse("all").map_err(|refusal| refusal.field),
+            Err("scope")
+        );
     }
 }

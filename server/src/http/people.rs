@@ -4,15 +4,16 @@ use super::api::Body;
 use super::forms::{account, invitation, person, token};
 use super::visit::Visit;
 use super::{State, problem};
+use crate::told;
 use axum::extract::{Path, State as In};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{delete, get, patch, post};
 use axum::{Json, Router};
+use engine::NewToken;
 use engine::invitation::Invitation;
-use engine::person::{Person, PersonChange};
+use engine::person::PersonChange;
 use engine::session::Session;
-use engine::{NewToken, Token};
 use model::Problem;
 use model::role::{Role, Scope};
 use model::text::{Email, PersonName, lifetime_ms};
@@ -72,22 +73,10 @@ async fn answer(visit: &Visit, done: impl Future<Output = Result<Response, Probl
     }
 }
 
-fn person(person: Person) -> Value {
-    json!({
-        "id": person.id,
-        "name": person.name,
-        "position": person.position,
-        "email": person.email,
-        "role": person.role.name(),
-        "active": person.deactivated.is_none(),
-        "deactivated": person.deactivated.map(|at| at.datetime()),
-    })
-}
-
 async fn list_people(In(state): In<State>, visit: Visit) -> Response {
     answer(&visit, async {
         let people = state.engine.list_people(visit.actor()?).await?;
-        Ok(list(people.into_iter().map(person)))
+        Ok(list(people.iter().map(told::person)))
     })
     .await
 }
@@ -106,22 +95,15 @@ async fn change_person(
 ) -> Response {
     answer(&visit, async {
         let (actor, id, change) = (visit.actor()?, person::id(&id)?, change?);
-        let role = change.role.as_deref().map(role).transpose()?;
+        let role = change.role.as_deref().map(Role::parse).transpose();
         let change = PersonChange {
-            role,
+            role: role?,
             active: change.active,
         };
         let changed = state.engine.change_person(Some(actor), &id, change).await?;
-        Ok(Json(person(changed)).into_response())
+        Ok(Json(told::person(&changed)).into_response())
     })
     .await
-}
-
-fn role(name: &str) -> Result<Role, Problem> {
-    Role::parse(name).ok_or_else(|| {
-        let sentence = "A role is one of viewer, contributor, approver and admin.";
-        Problem::not_valid("role", sentence)
-    })
 }
 
 async fn reset_password(In(state): In<State>, visit: Visit, Path(id): Path<String>) -> Response {
@@ -189,9 +171,9 @@ struct NewInvitation {
 async fn invite(In(state): In<State>, visit: Visit, Body(said): Body<NewInvitation>) -> Response {
     answer(&visit, async {
         let (actor, said) = (visit.actor()?, said?);
-        let name = PersonName::parse(&said.name);
-        let name = name.map_err(|refusal| Problem::NotValid(vec![refusal]))?;
-        let (id, secret) = state.engine.invite(actor, name, role(&said.role)?).await?;
+        let name = PersonName::parse(&said.name)?;
+        let role = Role::parse(&said.role)?;
+        let (id, secret) = state.engine.invite(actor, name, role).await?;
         let link = invitation::link(&state, &secret);
         Ok(created(json!({ "id": id, "link": link })))
     })
@@ -221,23 +203,10 @@ async fn withdraw_invitation(
     .await
 }
 
-fn token(token: Token) -> Value {
-    json!({
-        "id": token.id,
-        "name": token.name,
-        "person": { "id": token.person, "name": token.person_name },
-        "scope": token.scope.name(),
-        "created": token.created.datetime(),
-        "expires": token.expires.map(|at| at.datetime()),
-        "last_used": token.last_used.map(|at| at.datetime()),
-        "revoked": token.revoked.map(|at| at.datetime()),
-    })
-}
-
 async fn list_tokens(In(state): In<State>, visit: Visit) -> Response {
     answer(&visit, async {
         let tokens = state.engine.list_tokens(visit.actor()?).await?;
-        Ok(list(tokens.into_iter().map(token)))
+        Ok(list(tokens.iter().map(told::token)))
     })
     .await
 }
@@ -257,16 +226,15 @@ async fn create_token(
     visit: Visit,
     Body(said): Body<TokenWanted>,
 ) -> Response {
-    let refused = |refusal| Problem::NotValid(vec![refusal]);
     answer(&visit, async {
         let (actor, said) = (visit.actor()?, said?);
         let person = said.person.as_deref().map(Email::parse).transpose();
-        let scope = said.scope.as_deref().map(token::scope).transpose()?;
+        let scope = said.scope.as_deref().map(Scope::parse).transpose();
         let wanted = NewToken {
-            name: PersonName::parse(&said.name).map_err(refused)?,
-            person: person.map_err(refused)?,
-            scope: scope.unwrap_or(Scope::Read),
-            lives_ms: lifetime_ms(&said.expires).map_err(refused)?,
+            name: PersonName::parse(&said.name)?,
+            person: person?,
+            scope: scope?.unwrap_or(Scope::Read),
+            lives_ms: lifetime_ms(&said.expires)?,
         };
         let (id, secret) = state.engine.create_token(Some(actor), wanted).await?;
         Ok(created(json!({ "id": id, "token": secret })))

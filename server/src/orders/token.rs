@@ -1,12 +1,11 @@
 //! `holdpoint token`: tokens by which machines act.
 
 use super::{Answer, Place};
+use crate::told;
 use clap::Subcommand;
 use engine::NewToken;
-use engine::clock::Moment;
 use model::Problem;
 use model::id::TokenId;
-use model::problem::Refusal;
 use model::role::Scope;
 use model::text::{Email, PersonName, lifetime_ms};
 use serde::{Deserialize, Serialize};
@@ -42,7 +41,6 @@ pub enum Verb {
 
 /// Does it.
 pub async fn carry_out(verb: Verb, at: &Place<'_>) -> Result<Answer, Problem> {
-    let refused = |refusal: Refusal| Problem::NotValid(vec![refusal]);
     match verb {
         Verb::Create {
             name,
@@ -50,15 +48,11 @@ pub async fn carry_out(verb: Verb, at: &Place<'_>) -> Result<Answer, Problem> {
             scope,
             expires,
         } => {
-            let unknown = || {
-                let sentence = "A scope is one of read, run, write and admin.";
-                Problem::not_valid("scope", sentence)
-            };
             let token = NewToken {
-                name: PersonName::parse(&name).map_err(refused)?,
-                person: Some(Email::parse(&person).map_err(refused)?),
-                scope: Scope::parse(&scope).ok_or_else(unknown)?,
-                lives_ms: lifetime_ms(&expires).map_err(refused)?,
+                name: PersonName::parse(&name)?,
+                person: Some(Email::parse(&person)?),
+                scope: Scope::parse(&scope)?,
+                lives_ms: lifetime_ms(&expires)?,
             };
             let (id, secret) = at.engine.create_token(at.by, token).await?;
             Ok(Answer::good(
@@ -70,17 +64,7 @@ pub async fn carry_out(verb: Verb, at: &Place<'_>) -> Result<Answer, Problem> {
             let now = at.engine.now();
             let (mut report, mut lines) = (Vec::new(), Vec::new());
             for token in at.engine.all_tokens().await? {
-                let moment = |at: Option<Moment>| at.map(Moment::datetime);
-                report.push(json!({
-                    "id": token.id,
-                    "name": token.name,
-                    "person": token.person_name,
-                    "scope": token.scope.name(),
-                    "created": token.created.datetime(),
-                    "expires": moment(token.expires),
-                    "last_used": moment(token.last_used),
-                    "revoked": moment(token.revoked),
-                }));
+                report.push(told::token(&token));
                 let state = token.dead(now).unwrap_or("works");
                 lines.push(format!(
                     "{}  {}  as {}  {}  {state}",

@@ -1,10 +1,10 @@
 //! `holdpoint user`: people, by whoever may use the data folder. It helps also where no admin can sign in any more.
 
 use super::{Answer, Place};
+use crate::told;
 use clap::{Args, Subcommand};
 use engine::person::{Person, PersonChange};
 use model::Problem;
-use model::problem::Refusal;
 use model::role::Role;
 use model::text::{Email, PersonName};
 use serde::{Deserialize, Serialize};
@@ -63,11 +63,11 @@ pub async fn carry_out(verb: Verb, at: &Place<'_>) -> Result<Answer, Problem> {
         Verb::List => {
             let people = at.engine.all_people().await?;
             let lines: Vec<String> = people.iter().map(line).collect();
-            let report: Vec<Value> = people.into_iter().map(person).collect();
+            let report: Vec<Value> = people.iter().map(told::person).collect();
             Ok(Answer::good(report.into(), lines.join("\n")))
         }
         Verb::Role { who, role } => {
-            let role = Some(parse_role(&role)?);
+            let role = Some(Role::parse(&role)?);
             let change = PersonChange { role, active: None };
             change_person(at, &who, change).await
         }
@@ -90,10 +90,10 @@ pub async fn carry_out(verb: Verb, at: &Place<'_>) -> Result<Answer, Problem> {
 }
 
 async fn add(at: &Place<'_>, email: &str, name: &str, role: &str) -> Result<Answer, Problem> {
-    let refused = |refusal: Refusal| Problem::NotValid(vec![refusal]);
-    let email = Email::parse(email).map_err(refused)?;
-    let name = PersonName::parse(name).map_err(refused)?;
-    let added = at.engine.add_person(at.by, name, &email, parse_role(role)?);
+    let email = Email::parse(email)?;
+    let name = PersonName::parse(name)?;
+    let role = Role::parse(role)?;
+    let added = at.engine.add_person(at.by, name, &email, role);
     let (id, secret) = added.await?;
     let link = link(at, &secret);
     let text = format!(
@@ -112,7 +112,7 @@ async fn change_person(at: &Place<'_>, who: &Who, change: PersonChange) -> Resul
     if !at.engine.all_people().await?.iter().any(manages) {
         text.push_str("\nNobody who can sign in is an admin now. To change that: holdpoint user role PERSON --role admin");
     }
-    Ok(Answer::good(person(changed), text))
+    Ok(Answer::good(told::person(&changed), text))
 }
 
 async fn find(at: &Place<'_>, who: &Who) -> Result<Person, Problem> {
@@ -125,28 +125,11 @@ async fn find(at: &Place<'_>, who: &Who) -> Result<Person, Problem> {
         .ok_or(Problem::NotFound("person with this address"))
 }
 
-fn parse_role(name: &str) -> Result<Role, Problem> {
-    Role::parse(name).ok_or_else(|| {
-        let sentence = "A role is one of viewer, contributor, approver and admin.";
-        Problem::not_valid("role", sentence)
-    })
-}
-
 /// Where a person chooses a password.
 fn link(at: &Place<'_>, secret: &str) -> String {
     let listens = format!("http://{}", at.config.addr);
     let server = at.config.public_url.as_ref().unwrap_or(&listens);
     format!("{server}/resets/{secret}")
-}
-
-fn person(person: Person) -> Value {
-    json!({
-        "id": person.id,
-        "name": person.name,
-        "email": person.email,
-        "role": person.role.name(),
-        "active": person.deactivated.is_none(),
-    })
 }
 
 fn line(person: &Person) -> String {

@@ -57,7 +57,7 @@ impl InvitationRow {
         let unreadable = || Problem::not_saved(format!("invitation {} cannot be read", self.id));
         Ok(Invitation {
             id: InvitationId::parse(&self.id).map_err(|_| unreadable())?,
-            role: Role::parse(&self.role).ok_or_else(unreadable)?,
+            role: Role::parse(&self.role).map_err(|_| unreadable())?,
             for_whom: self.for_whom,
             is_set_up: self.created_by.is_none(),
             expires: Moment(self.expires_at_ms),

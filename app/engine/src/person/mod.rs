@@ -57,7 +57,7 @@ impl PersonRow {
     pub fn read(self) -> Result<Person, Problem> {
         let id = PersonId::parse(&self.id)
             .map_err(|error| Problem::not_saved(format!("person {}: {error}", self.id)))?;
-        let role = Role::parse(&self.role).ok_or_else(|| {
+        let role = Role::parse(&self.role).map_err(|_| {
             Problem::not_saved(format!("person {id} has the unknown role {}", self.role))
         })?;
         Ok(Person {

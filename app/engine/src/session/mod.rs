@@ -24,7 +24,6 @@ statements! {
     CREATE_SESSION = "insert into session (id_hash, person_id, created_at_ms, last_seen_at_ms, expires_at_ms, user_agent, address) values ($1, $2, $3, $3, $4, $5, $6) on conflict do nothing";
     FIND_SESSION = "select id_hash, person_id, created_at_ms, last_seen_at_ms, expires_at_ms, user_agent, address from session where id_hash = $1 and expires_at_ms > $2";
     COUNT_VALID_SESSION = "select count(*) from session s join person p on p.id = s.person_id where s.id_hash = $1 and s.expires_at_ms > $2 and p.deactivated_at_ms is null";
-    COUNT_VALID_TOKEN = "select count(*) from token t join person p on p.id = t.person_id where t.token_hash = $1 and t.revoked_at_ms is null and (t.expires_at_ms is null or t.expires_at_ms > $2) and p.deactivated_at_ms is null";
     FIND_SESSIONS_OF = "select id_hash, person_id, created_at_ms, last_seen_at_ms, expires_at_ms, user_agent, address from session where person_id = $1 and expires_at_ms > $2 and last_seen_at_ms > $3 order by last_seen_at_ms desc";
     TOUCH_SESSION = "update session set last_seen_at_ms = $1 where id_hash = $2";
     DELETE_SESSION = "delete from session where id_hash = $1";
@@ -145,16 +144,13 @@ impl Engine {
 
     /// Whether what somebody came in with still lets them in: it has not ended, and its person is active.
     pub async fn lets_in(&self, credential: &Credential) -> Result<bool, Problem> {
-        let (statement, hash) = match credential {
-            Credential::Session(hash) => (COUNT_VALID_SESSION, hash),
-            Credential::Token(hash) => (COUNT_VALID_TOKEN, hash),
-        };
-        let now = self.clock.now();
-        let count = self
-            .db
-            .scalar(statement, values![hash.as_str(), now.0])
-            .await?;
-        Ok(count > 0)
+        match credential {
+            Credential::Session(hash) => {
+                let bound = values![hash.as_str(), self.clock.now().0];
+                Ok(self.db.scalar(COUNT_VALID_SESSION, bound).await? > 0)
+            }
+            Credential::Token(hash) => self.token_lets_in(hash).await,
+        }
     }
 
     /// Ends a session by its secret: signing out.

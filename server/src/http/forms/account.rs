@@ -28,8 +28,7 @@ async fn enter(
     session: &Session,
     form: &Form,
 ) -> Result<Option<HeaderValue>, Problem> {
-    let email =
-        Email::parse(form.text("email")).map_err(|refusal| Problem::NotValid(vec![refusal]))?;
+    let email = Email::parse(form.text("email"))?;
     let password = Password::typed(form.text("password"));
     let origin = origin::of(state, &form.parts);
     let actor = state.engine.sign_in(&email, password, &origin).await?;
@@ -62,11 +61,8 @@ async fn set_password(state: &State, form: &Form) -> Result<(), Problem> {
     let actor = form.visit.actor()?;
     actor.may(Act::ManageOwn)?;
     let me = state.engine.find_me(actor).await?;
-    let new = Password::choose(
-        form.text("password"),
-        me.email.as_deref().unwrap_or_default(),
-    );
-    let new = new.map_err(|refusal| Problem::NotValid(vec![refusal]))?;
+    let address = me.email.as_deref().unwrap_or_default();
+    let new = Password::choose(form.text("password"), address)?;
     let current = Password::typed(form.text("current_password"));
     let origin = origin::of(state, &form.parts);
     let engine = &state.engine;

@@ -30,7 +30,8 @@ async fn invite(state: &State, form: &Form) -> Result<String, Problem> {
             ..refusal
         }
     }));
-    let (Some(name), Some(role)) = (name, Role::parse(form.text("role"))) else {
+    let role = refusals.take(Role::parse(form.text("role")));
+    let (Some(name), Some(role)) = (name, role) else {
         return Err(refusals.problem());
     };
     let (_, secret) = state.engine.invite(form.visit.actor()?, name, role).await?;
@@ -90,8 +91,7 @@ pub async fn reset(
 ) -> Response {
     let done = async {
         let reset = state.engine.find_reset(&secret).await?;
-        let password = Password::choose(form.text("password"), &reset.email);
-        let password = password.map_err(|refusal| Problem::NotValid(vec![refusal]))?;
+        let password = Password::choose(form.text("password"), &reset.email)?;
         let actor = state.engine.reset_password(reset, password).await?;
         sessions::sign_in(&state, &session, &form.parts, &actor.id).await
     };

@@ -20,12 +20,11 @@ pub fn id(text: &str) -> Result<PersonId, Problem> {
 }
 
 pub async fn set_role(In(state): In<State>, Path(of): Path<String>, form: Form) -> Response {
-    let role = Role::parse(form.text("role"))
-        .ok_or_else(|| Problem::not_valid("role", "Choose one of the roles."));
-    let change = role.map(|role| PersonChange {
+    let change = Role::parse(form.text("role")).map(|role| PersonChange {
         role: Some(role),
         active: None,
     });
+    let change = change.map_err(Problem::from);
     perform(&state, &of, form, "role", change).await
 }
 

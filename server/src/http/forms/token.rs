@@ -19,13 +19,14 @@ pub async fn create(In(state): In<State>, form: Form) -> Response {
         let mut refusals = Refusals::default();
         let name = refusals.take(PersonName::parse(form.text("name")));
         let lives_ms = refusals.take(lifetime_ms(form.text("expires")));
-        let (Some(name), Some(lives_ms)) = (name, lives_ms) else {
+        let scope = refusals.take(Scope::parse(form.text("scope")));
+        let (Some(name), Some(lives_ms), Some(scope)) = (name, lives_ms, scope) else {
             return Err(refusals.problem());
         };
         let token = NewToken {
             name,
             person: None,
-            scope: scope(form.text("scope"))?,
+            scope,
             lives_ms,
         };
         state.engine.create_token(Some(actor), token).await
@@ -34,12 +35,6 @@ pub async fn create(In(state): In<State>, form: Form) -> Response {
         Ok((_, secret)) => pages::show_once(&state, form.parts, form.visit, PAGE, secret).await,
         Err(problem) => form.refuse(&state, problem, PAGE, "token").await,
     }
-}
-
-/// A scope by its name.
-pub fn scope(name: &str) -> Result<Scope, Problem> {
-    Scope::parse(name)
-        .ok_or_else(|| Problem::not_valid("scope", "A scope is one of read, run, write and admin."))
 }
 
 /// The token in an address.
