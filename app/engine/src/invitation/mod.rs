@@ -23,6 +23,7 @@ statements! {
     DELETE_INVITATION = "delete from invitation where id = $1 and used_at_ms is null and created_by is not null";
     USE_INVITATION = "update invitation set used_at_ms = $1 where id = $2 and used_at_ms is null and expires_at_ms > $1";
     DELETE_INVITATIONS_BY = "delete from invitation where created_by = $1 and used_at_ms is null";
+    COUNT_SET_UP_LINKS = "select count(*) from invitation where created_by is null and used_at_ms is null";
     DELETE_SET_UP_LINKS = "delete from invitation where created_by is null and used_at_ms is null";
 }
 
@@ -67,9 +68,14 @@ impl InvitationRow {
 
 impl Engine {
     /// The secret of a fresh set-up link, as long as nobody can sign in. A link printed by an earlier start
-    /// stops working, so that an old log gives nobody a workspace.
+    /// stops working, so that an old log gives nobody a workspace. Where somebody can sign in none is left: earlier releases
+    /// kept those that nobody had used.
     pub async fn open_set_up(&self) -> Result<Option<String>, Problem> {
         if self.db.scalar(COUNT_WITH_PASSWORD, values![]).await? > 0 {
+            if self.db.scalar(COUNT_SET_UP_LINKS, values![]).await? > 0 {
+                self.write(|tx| Box::pin(async move { close_set_up(tx).await }))
+                    .await?;
+            }
             return Ok(None);
         }
         let secret = new_secret()?;
@@ -226,6 +232,7 @@ impl Engine {
                     now.0
                 ];
                 tx.run(CREATE_PERSON, bound).await?;
+                close_set_up(tx).await?;
                 append(
                     tx,
                     now,
@@ -248,6 +255,11 @@ impl Engine {
         })
         .await
     }
+}
+
+/// Nobody needs the link of an empty workspace any more: somebody has a password.
+pub(crate) async fn close_set_up(tx: &mut Tx) -> Result<(), Problem> {
+    tx.run(DELETE_SET_UP_LINKS, values![]).await.map(drop)
 }
 
 async fn create(

@@ -9,6 +9,7 @@ use super::{Actor, PersonRow};
 use crate::clock::{Moment, new_id, new_secret};
 use crate::db::{FromRow, Tx, values};
 use crate::event::append;
+use crate::invitation::close_set_up;
 use crate::session::DELETE_SESSIONS_OF;
 use crate::{Engine, hash};
 use model::Problem;
@@ -101,6 +102,7 @@ impl Engine {
                 let person = reset.person;
                 tx.run(SET_PASSWORD, values![password_hash, &person])
                     .await?;
+                close_set_up(tx).await?;
                 tx.run(DELETE_SESSIONS_OF, values![&person]).await?;
                 tx.run(FORGET_PLACES_OF, values![&person]).await?;
                 let happened = Happened::PasswordReset {
