@@ -76,6 +76,8 @@ pub struct Returned {
     pub typed: BTreeMap<String, String>,
     /// The same as it was sent: a field may come several times.
     pub sent: Vec<(String, String)>,
+    /// The fields whose values are never sent back, such as passwords.
+    pub secrets: Vec<String>,
     /// Where it was sent.
     pub action: String,
 }
@@ -132,6 +134,8 @@ pub struct PageContext {
     pub reviewed: Option<Arc<Reviewed>>,
     /// Where we are.
     pub path_and_query: String,
+    /// The request asks for a page and would change nothing.
+    pub is_read: bool,
     /// A form of this page shows why it came back. Where none does, the page is drawn again with it on top.
     pub claimed: Arc<AtomicBool>,
     /// No form of this page shows it: what it is about is gone, or not for this person.

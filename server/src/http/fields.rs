@@ -216,14 +216,14 @@ impl Form {
     }
 
     fn returned(&self, because: Because, form: &str) -> Returned {
-        let sent = self.pairs.iter();
-        let sent = sent.filter(|(name, _)| !pages::is_secret(name) && name != KEPT);
-        let sent: Vec<_> = sent.cloned().collect();
+        let sent = self.pairs.iter().filter(|(name, _)| name != KEPT).cloned();
+        let (secrets, sent): (Vec<_>, Vec<_>) = sent.partition(|(name, _)| pages::is_secret(name));
         Returned {
             because,
             form: form.to_owned(),
             typed: sent.iter().cloned().collect(),
             sent,
+            secrets: secrets.into_iter().map(|(name, _)| name).collect(),
             action: self.parts.uri.path().to_owned(),
         }
     }

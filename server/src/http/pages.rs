@@ -39,6 +39,7 @@ pub async fn show_returned(
             context.returned = returned;
             context.claimed = Arc::clone(&claimed);
             context.is_unclaimed = is_unclaimed;
+            context.is_read = false;
         })
         .await
     };
@@ -171,6 +172,7 @@ fn context(state: &State, parts: &Parts, visit: Visit) -> PageContext {
         is_unclaimed: false,
         shown_once: None,
         reviewed: None,
+        is_read: parts.method.is_safe(),
         path_and_query: parts
             .uri
             .path_and_query()

@@ -42,8 +42,8 @@ impl Said {
     }
 }
 
-/// Sentences of conflicts begin with "Not saved:". The word stands in front already.
-fn without_word(sentence: &str) -> String {
+/// Sentences of conflicts begin with "Not saved:". The word stands in front already, or there was nothing to save.
+pub fn without_word(sentence: &str) -> String {
     let Some(rest) = sentence.strip_prefix("Not saved: ") else {
         return sentence.to_owned();
     };

@@ -1,6 +1,6 @@
 //! A problem as a page. What status goes with it is the server's business.
 
-use crate::components::notice::{Notice, Said};
+use crate::components::notice::{Notice, Said, without_word};
 use crate::context::{KEPT, PageContext, Returned, page_context};
 use crate::pages::frame::Named;
 use leptos::prelude::*;
@@ -14,7 +14,7 @@ pub fn not_found() -> impl IntoView {
 /// The page of a problem.
 pub fn show(context: &PageContext, problem: Problem) -> AnyView {
     context.failed(&problem);
-    let said = match problem {
+    let passes = match problem {
         Problem::Fault { .. }
         | Problem::Away { .. }
         | Problem::NoRoom
@@ -28,9 +28,12 @@ pub fn show(context: &PageContext, problem: Problem) -> AnyView {
         | Problem::NotValid(_)
         | Problem::Conflict(_) => false,
     };
+    // Whoever only wanted to read a page has nothing that could be saved.
+    let said = passes && !context.is_read;
     let notice = said.then(|| view! { <Notice said=Said::of(&problem, &context.request) /> });
     let sentence = match problem == Problem::NotSignedIn && context.returned.is_some() {
         true => "Not saved yet.".to_owned(),
+        false if context.is_read => without_word(&problem.sentence()),
         false => problem.sentence(),
     };
     let sentence = (!said).then(|| view! { <p>{sentence}</p> });
@@ -41,13 +44,14 @@ pub fn show(context: &PageContext, problem: Problem) -> AnyView {
         .as_ref()
         .map(|returned| kept(returned, &problem));
     let (address, step) = match context.actor {
+        _ if passes && context.is_read => (context.path_and_query.as_str(), "Try again"),
         None => ("/sign-in", "Go to the sign-in form"),
         Some(_) => ("/", "Go to Now"),
     };
     let next = kept.is_none().then(|| {
         view! {
             <p>
-                <a class="btn" href=address>
+                <a class="btn" href=address.to_owned()>
                     {step}
                 </a>
             </p>
@@ -94,19 +98,51 @@ fn kept(returned: &Returned, problem: &Problem) -> AnyView {
             view! {
                 <div class="field">
                     <label for=id.clone()>{label(name)}</label>
-                    <textarea id=id name=name.clone() rows="8">
+                    <textarea
+                        id=id
+                        name=name.clone()
+                        class=(name == "source").then_some("source")
+                        rows="8"
+                    >
                         {format!("\n{value}")}
                     </textarea>
                 </div>
             }
             .into_any()
         });
+    let secrets = returned.secrets.iter().map(|name| {
+        let id = format!("kept-{name}");
+        let is_new = name == "password" && returned.action != "/sign-in";
+        let (words, autocomplete) = match is_new {
+            true => ("New password".to_owned(), "new-password"),
+            false => (label(name), "current-password"),
+        };
+        view! {
+            <div class="field">
+                <label for=id.clone()>{words}</label>
+                <input
+                    id=id
+                    name=name.clone()
+                    type="password"
+                    autocomplete=autocomplete
+                    required
+                />
+            </div>
+        }
+    });
+    let words = match returned.secrets.is_empty() {
+        true => "Nothing you typed is lost. It is sent again when you press the button.",
+        false => {
+            "A password is never sent back to a page: type it once more. The rest of the form is sent again with it."
+        }
+    };
     view! {
         <form class="form" id="kept" method="post" action=returned.action.clone()>
             {first}
-            <p>"Nothing you typed is lost. It is sent again when you press the button."</p>
+            <p>{words}</p>
             <input type="hidden" name=KEPT value="yes" />
             {fields.collect_view()}
+            {secrets.collect_view()}
             <button class="btn is-primary">"Send again"</button>
         </form>
     }
