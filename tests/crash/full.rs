@@ -93,6 +93,9 @@ async fn a_full_disk_stops_writing_and_nothing_else() {
             "{page}"
         );
         assert!(page.contains("# One more"), "what was typed is still there");
+        // A session needs room too.
+        let refused = Client::new(&server.url).signs_in(&ada_admin()).await;
+        assert_eq!(refused.status(), 507, "round {round}");
         let ready = ada.get("/readyz").await;
         assert_eq!(ready.status(), 503);
         let ready: serde_json::Value = ready.json().await.expect("JSON");

@@ -65,6 +65,15 @@ fn backend(problem: impl std::fmt::Display) -> Error {
     Error::Backend(problem.to_string())
 }
 
+/// What went wrong in the store: the library hands on no more than its words.
+pub fn problem(error: tower_sessions::session::Error) -> Problem {
+    let words = error.to_string();
+    match words.ends_with(&Problem::NoRoom.to_string()) {
+        true => Problem::NoRoom,
+        false => Problem::not_saved(words),
+    }
+}
+
 fn text<'a>(record: &'a Record, key: &str) -> &'a str {
     record.data.get(key).and_then(Value::as_str).unwrap_or("")
 }
@@ -137,19 +146,16 @@ pub async fn sign_in(
     let agent = parts.headers.get(header::USER_AGENT);
     let agent = agent.and_then(|value| value.to_str().ok()).unwrap_or("");
     if session.id().is_some() {
-        session.flush().await.map_err(Problem::not_saved)?;
+        session.flush().await.map_err(problem)?;
     }
     for (key, value) in [
         (PERSON, person.as_str()),
         (USER_AGENT, agent),
         (ADDRESS, &origin.address),
     ] {
-        session
-            .insert(key, value)
-            .await
-            .map_err(Problem::not_saved)?;
+        session.insert(key, value).await.map_err(problem)?;
     }
-    session.save().await.map_err(Problem::not_saved)?;
+    session.save().await.map_err(problem)?;
     state.engine.remember_place(person, &origin).await;
     Ok(mark)
 }

@@ -45,10 +45,11 @@ pub async fn change_password(In(state): In<State>, session: Session, form: Form)
         sessions::sign_in(&state, &session, &form.parts, &actor.id).await
     };
     let (next, mark) = match entered.await {
-        Ok(mark) => ("/settings?password=changed", mark),
+        Ok(mark) => ("/settings?password=changed#my-password", mark),
         // The password is changed all the same, and the sign-in form says why the session has ended.
         Err(problem) => {
             tracing::warn!(cause = %problem, "nobody could be signed in with a new password");
+            session.clear().await;
             ("/sign-in?ended=yes", None)
         }
     };
@@ -70,7 +71,7 @@ async fn set_password(state: &State, form: &Form) -> Result<(), Problem> {
 }
 
 pub async fn sign_out(In(state): In<State>, session: Session, form: Form) -> Response {
-    let result = session.flush().await.map_err(Problem::not_saved);
+    let result = session.flush().await.map_err(sessions::problem);
     form.answer(
         &state,
         result.map(|()| "/sign-in".to_owned()),
@@ -102,7 +103,7 @@ pub async fn end_session(
 pub async fn sign_out_everywhere(In(state): In<State>, session: Session, form: Form) -> Response {
     let done = async {
         state.engine.end_own_sessions(form.visit.actor()?).await?;
-        session.flush().await.map_err(Problem::not_saved)
+        session.flush().await.map_err(sessions::problem)
     };
     let result = done.await;
     form.answer(
