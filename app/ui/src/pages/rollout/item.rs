@@ -53,6 +53,10 @@ pub fn page() -> impl IntoView {
 }
 
 fn content(actor: &Actor, run: &Run, item: &RunItem, history: HistoryPage) -> AnyView {
+    let nothing = history
+        .entries
+        .is_empty()
+        .then(|| view! { <p class="more">"Nothing yet."</p> });
     let title = format!("{} {}", item.label, item.words);
     let detail = item
         .detail
@@ -86,6 +90,7 @@ fn content(actor: &Actor, run: &Run, item: &RunItem, history: HistoryPage) -> An
                     <header class="sec-head">
                         <h2 id="log-h">"What was said"</h2>
                     </header>
+                    {nothing}
                     {lines(history.entries)}
                 </section>
             </div>
