@@ -39,6 +39,27 @@ pub fn Refusal(
     Some(came_back(&because, &context.request))
 }
 
+/// What is said below a new password.
+pub const NEW_PASSWORD: &str =
+    "At least 12 characters. Several words are easier to type than symbols.";
+
+/// The address that a password belongs to, for the browser that keeps both.
+#[component]
+pub fn Address(
+    /// The id of the form.
+    form: &'static str,
+    /// The address.
+    email: String,
+) -> impl IntoView {
+    let id = format!("{form}-email");
+    view! {
+        <div class="field">
+            <label for=id.clone()>"E-mail"</label>
+            <input id=id type="email" autocomplete="username" readonly value=email />
+        </div>
+    }
+}
+
 /// Asks what the form would change. It stands after the button that does it, which Enter presses.
 #[component]
 pub fn AskFirst() -> impl IntoView {

@@ -1,7 +1,7 @@
 //! Joining by a link: the first admin, and everybody after.
 
 use crate::context::page_context;
-use crate::pages::field::{Field, Refusal};
+use crate::pages::field::{Field, NEW_PASSWORD, Refusal};
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use engine::invitation::Invitation;
 use leptos::prelude::*;
@@ -12,8 +12,7 @@ const POSITION: Field = Field::new("join", "position", "Position")
     .hint("What you sign as: QA, Backend, Operations. May be left out.");
 const EMAIL: Field =
     Field::new("join", "email", "E-mail").hint("To sign in with. Nothing is sent to it.");
-const PASSWORD: Field = Field::new("join", "password", "Password")
-    .hint("At least 12 characters. Several words are easier to type than symbols.");
+const PASSWORD: Field = Field::new("join", "password", "Password").hint(NEW_PASSWORD);
 
 /// The form of a link that still works.
 pub fn page() -> impl IntoView {

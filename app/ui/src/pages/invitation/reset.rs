@@ -1,13 +1,12 @@
 //! Choosing a password by a link.
 
 use crate::context::page_context;
-use crate::pages::field::{Field, Refusal};
+use crate::pages::field::{Address, Field, NEW_PASSWORD, Refusal};
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use engine::person::PasswordReset;
 use leptos::prelude::*;
 
-const PASSWORD: Field = Field::new("reset", "password", "New password")
-    .hint("At least 12 characters. Several words are easier to type than symbols.");
+const PASSWORD: Field = Field::new("reset", "password", "New password").hint(NEW_PASSWORD);
 
 /// The form of a link that still works.
 pub fn page() -> impl IntoView {
@@ -34,16 +33,7 @@ fn content(address: String, reset: PasswordReset) -> AnyView {
             <p>{format!("For {}. {then}", reset.name)}</p>
             <form class="form" id="reset" method="post" action=address>
                 <Refusal form="reset".to_owned() fields=&["password"] />
-                <div class="field">
-                    <label for="reset-email">"E-mail"</label>
-                    <input
-                        id="reset-email"
-                        type="email"
-                        autocomplete="username"
-                        readonly
-                        value=reset.email
-                    />
-                </div>
+                <Address form="reset" email=reset.email />
                 {PASSWORD.line("password", "new-password", true)}
                 <p class="form-actions">
                     <button type="submit" class="btn is-primary">

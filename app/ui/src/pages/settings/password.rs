@@ -1,11 +1,10 @@
 //! Another password.
 
-use crate::pages::field::{Field, Refusal};
+use crate::pages::field::{Address, Field, NEW_PASSWORD, Refusal};
 use leptos::prelude::*;
 
 const CURRENT: Field = Field::new("password", "current_password", "Current password");
-const NEW: Field = Field::new("password", "password", "New password")
-    .hint("At least 12 characters. Several words are easier to type than symbols.");
+const NEW: Field = Field::new("password", "password", "New password").hint(NEW_PASSWORD);
 
 /// The form for another password, and that it was changed a moment ago.
 #[component]
@@ -31,16 +30,7 @@ pub fn Password(
             {changed}
             <form class="form" id="password" method="post" action="/settings/password">
                 <Refusal form="password".to_owned() fields=&["current_password", "password"] />
-                <div class="field">
-                    <label for="password-email">"E-mail"</label>
-                    <input
-                        id="password-email"
-                        type="email"
-                        autocomplete="username"
-                        readonly
-                        value=email
-                    />
-                </div>
+                <Address form="password" email=email />
                 {CURRENT.line("password", "current-password", true)}
                 {NEW.line("password", "new-password", true)}
                 <p class="hint">"You stay signed in here and are signed out everywhere else."</p>
