@@ -52,8 +52,6 @@ enum Command {
 const UNUSED: &[(&str, &[&str])] = &[
     ("serve", &["json", "server", "token"]),
     ("check", &["data", "database_url", "server", "token"]),
-    ("import", &["server", "token"]),
-    ("export", &["server", "token"]),
     ("restore", &["server", "token"]),
 ];
 

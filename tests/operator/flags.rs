@@ -43,11 +43,12 @@ fn each_command_lists_only_the_flags_it_uses() {
     };
     let all = ["--data", "--database-url", "--json", "--server", "--token"];
     let of_a_server = ["--addr", "--demo", "--public-url", "--connections"];
-    let cases: [(&[&str], &[&str]); 7] = [
+    let cases: [(&[&str], &[&str]); 8] = [
         (&["serve"], &["--data", "--database-url"]),
         (&["check"], &["--json"]),
-        (&["import"], &["--data", "--database-url", "--json"]),
-        (&["export"], &["--data", "--database-url", "--json"]),
+        (&["restore"], &["--data", "--database-url", "--json"]),
+        (&["import"], &all),
+        (&["export"], &all),
         (&["verify"], &all),
         (&["reindex"], &all),
         (&["token", "create"], &all),

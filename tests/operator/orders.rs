@@ -66,6 +66,55 @@ on_both! {
         let by_token = Client::new(&url).request("POST", "/api/v1/orders").bearer_auth(&token).json(&"verify").send().await;
         assert_eq!(by_token.expect("an answer").status(), 200);
     }
+
+    /// Files are where the command is. The library comes and goes whole: by the socket of the server that holds it, from afar, and with
+    /// nobody in between.
+    async fn documents_are_imported_and_exported_from_wherever_the_command_is(workspace: Workspace) {
+        let ada = workspace.serve_with_admin().await;
+        let url = workspace.server().url.clone();
+        let token = workspace.token();
+        let afar = ["--server", &url, "--token", &token];
+        let source = workspace.folder.path().join("books");
+        std::fs::create_dir(&source).expect("made");
+        std::fs::write(source.join("door.md"), "# Door\n\nSee [the lamp](lamp.md). password: q7Zp2LxW9v\n").expect("written");
+        std::fs::write(source.join("lamp.md"), format!("# Lamp\n\n{}", "One more line of it.\n".repeat(40_000))).expect("written");
+        let books = source.display().to_string();
+
+        let (code, here) = workspace.says(&["import", &books]);
+        assert_eq!((code, &here["created"]), (0, &2.into()), "{here}");
+        assert_eq!(here["documents"][0]["hidden"][0]["line"], 3, "{here}");
+        assert!(ada.page("/library/door").await.contains("/library/file/books/lamp.md"));
+        std::fs::write(source.join("lamp.md"), "# Lamp\n\nShorter.\n").expect("written");
+        std::fs::write(source.join("bell.md"), "# Bell\n").expect("written");
+        let (code, there) = workspace.says(&[&["import", &books], &afar[..]].concat());
+        let counts = ["created", "updated", "unchanged"].map(|name| there[name].as_u64());
+        assert_eq!((code, counts), (0, [Some(1), Some(1), Some(1)]), "{there}");
+
+        let [by_socket, from_afar, by_itself] = ["socket", "afar", "alone"].map(|name| workspace.file(name));
+        assert_eq!(workspace.says(&["export", &by_socket]).1["documents"], 3);
+        assert_eq!(workspace.says(&[&["export", &from_afar], &afar[..]].concat()).1["documents"], 3);
+        // Neither of them is let in without the token of an admin.
+        let email = Person::named("Ada Admin").email;
+        let (_, made) = workspace.says(&["token", "create", "--name", "writer", "--person", &email, "--scope", "write"]);
+        let writer = made["token"].as_str().expect("a secret");
+        for command in [["import", &books], ["export", &workspace.file("none")]] {
+            let refused = workspace.runs(&[&command[..], &["--server", &url, "--token", writer]].concat());
+            assert_ne!(refused.status.code(), Some(0), "{command:?}");
+            assert!(words(&refused).contains("token of an admin only"), "{}", words(&refused));
+        }
+        workspace.stop();
+        assert_eq!(workspace.says(&["export", &by_itself]).1["documents"], 3);
+        let read = |folder: &str, file: &str| std::fs::read(std::path::Path::new(folder).join(file)).expect("exported");
+        for file in ["holdpoint.json", "documents/door.md", "revisions/lamp/1.md", "documents/lamp.md", "html/door.html"] {
+            let whole = read(&by_itself, file);
+            assert!(read(&by_socket, file) == whole && read(&from_afar, file) == whole, "{file}");
+        }
+        // What was exported comes in elsewhere, earlier revisions too.
+        let other = workspace.another();
+        let (code, again) = other.says(&["import", &from_afar]);
+        assert_eq!((code, &again["created"]), (0, &3.into()), "{again}");
+        drop(ada);
+    }
 }
 
 /// The socket is the only way in beside the server's address, and it is ours alone.

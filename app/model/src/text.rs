@@ -24,6 +24,28 @@ fn refuse(field: &'static str, sentence: impl Into<String>) -> Refusal {
     }
 }
 
+/// A text that comes and goes as it is written, and is parsed on its way in.
+macro_rules! as_written {
+    ($name:ident, |$text:ident| $bytes:expr) => {
+        impl TryFrom<String> for $name {
+            type Error = Problem;
+            fn try_from($text: String) -> Result<Self, Problem> {
+                Self::parse($bytes).map_err(|refusal| Problem::NotValid(vec![refusal]))
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(text: $name) -> String {
+                text.0
+            }
+        }
+    };
+}
+
+as_written!(Slug, |text| &text);
+as_written!(Path, |text| &text);
+as_written!(Source, |text| text.as_bytes());
+
 macro_rules! one_line {
     ($($(#[$doc:meta])* $name:ident: $field:literal, $what:literal, $most:literal;)*) => {$(
         $(#[$doc])*
@@ -56,18 +78,7 @@ macro_rules! one_line {
             }
         }
 
-        impl TryFrom<String> for $name {
-            type Error = Problem;
-            fn try_from(text: String) -> Result<Self, Problem> {
-                Self::parse(&text).map_err(|refusal| Problem::NotValid(vec![refusal]))
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(text: $name) -> String {
-                text.0
-            }
-        }
+        as_written!($name, |text| &text);
 
         impl fmt::Display for $name {
             fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -109,7 +120,8 @@ pub fn initials(name: &str) -> String {
 pub const LIBRARY_PAGES: [&str; 4] = ["file", "import", "imports", "review"];
 
 /// The last part of a document's address: lower case letters, digits and single dashes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Slug(String);
 
 impl Slug {
@@ -150,7 +162,8 @@ impl Slug {
 }
 
 /// The path of a Markdown file in what was brought in: parts between `/`, none of them `.` or `..`.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Path(String);
 
 impl Path {
@@ -333,7 +346,8 @@ impl Reason {
 }
 
 /// The Markdown of one revision, as it will be kept: newlines are `\n`, nothing else is changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Source(String);
 
 impl Source {

@@ -1,14 +1,15 @@
 //! Orders of an operator who is elsewhere: `POST /api/v1/orders`, and `POST /api/v1/backups`.
 
-use super::State;
-use super::problem;
+use super::api::Body;
 use super::visit::Visit;
+use super::{State, problem};
 use crate::backup;
-use crate::orders::{Answer, Order, Place};
+use crate::orders::{Order, Place};
 use axum::Json;
-use axum::body::Body;
-use axum::extract::State as In;
+use axum::body;
+use axum::extract::{FromRequestParts, State as In};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use engine::Actor;
 use futures::Stream;
@@ -20,36 +21,51 @@ use tempfile::NamedTempFile;
 /// How much of a backup is read at a time.
 const CHUNK: u64 = 256 << 10;
 
-/// Takes an order from the token of an admin. A browser's session is not enough: what a page may cause has a form.
+/// An admin, by a token of that scope. A browser's session is not enough: what a page may cause has a form. Nothing of the body
+/// is read before: a document with all its revisions is large.
+pub struct Operator(Actor);
+
+impl FromRequestParts<State> for Operator {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Response> {
+        let visit = Visit::of_identified(parts);
+        let refused = |problem| problem::as_json_response(&visit, &problem);
+        let actor = visit.actor().map_err(refused)?;
+        if actor.scope.is_some() && actor.may(Act::ManagePeople).is_ok() {
+            return Ok(Self(actor.clone()));
+        }
+        let sentence =
+            "Not done: orders are taken from the token of an admin only, and with the scope admin.";
+        Err(refused(Problem::NotAllowed(sentence.to_owned())))
+    }
+}
+
+/// Takes an order.
 pub async fn create(
     In(state): In<State>,
+    Operator(by): Operator,
     visit: Visit,
-    super::api::Body(order): super::api::Body<Order>,
+    Body(order): Body<Order>,
 ) -> Response {
-    match carry_out(&state, &visit, order).await {
+    let carried_out = async {
+        let place = Place {
+            by: Some(&by),
+            engine: &state.engine,
+            config: &state.config,
+            served: true,
+        };
+        order?.carry_out(&place).await
+    };
+    match carried_out.await {
         Ok(answer) => Json(answer).into_response(),
         Err(problem) => problem::as_json_response(&visit, &problem),
     }
 }
 
-async fn carry_out(
-    state: &State,
-    visit: &Visit,
-    order: Result<Order, Problem>,
-) -> Result<Answer, Problem> {
-    let place = Place {
-        by: Some(operator(visit)?),
-        engine: &state.engine,
-        config: &state.config,
-        served: true,
-    };
-    order?.carry_out(&place).await
-}
-
 /// Takes a backup and sends it. Whoever gets it checks it again: it may have been cut off.
-pub async fn back_up(In(state): In<State>, visit: Visit) -> Response {
+pub async fn back_up(In(state): In<State>, _: Operator, visit: Visit) -> Response {
     let made = async {
-        operator(&visit)?;
         let partial = tempfile::Builder::new()
             .prefix(backup::PARTIAL)
             .tempfile_in(&state.config.data)
@@ -66,7 +82,7 @@ pub async fn back_up(In(state): In<State>, visit: Visit) -> Response {
             ];
             let all_sent = move || backup::note(&state.config, &taken, None);
             let chunks = chunks(partial, bytes, all_sent);
-            (headers, Body::from_stream(chunks)).into_response()
+            (headers, body::Body::from_stream(chunks)).into_response()
         }
         Err(problem) => problem::as_json_response(&visit, &problem),
     }
@@ -93,15 +109,4 @@ fn chunks(
         let (bytes, rest) = read.await.map_err(io::Error::other)??;
         Ok((!bytes.is_empty()).then_some((bytes, rest)))
     })
-}
-
-/// An admin, by a token of that scope.
-fn operator(visit: &Visit) -> Result<&Actor, Problem> {
-    let actor = visit.actor()?;
-    if actor.scope.is_some() && actor.may(Act::ManagePeople).is_ok() {
-        return Ok(actor);
-    }
-    let sentence =
-        "Not done: orders are taken from the token of an admin only, and with the scope admin.";
-    Err(Problem::NotAllowed(sentence.to_owned()))
 }

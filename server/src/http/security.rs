@@ -32,9 +32,9 @@ pub const PAGE: Limits = Limits {
     patience: Duration::from_secs(30),
 };
 
-/// An operator's order from afar.
+/// An operator's order from afar; one may bring a document with all its revisions.
 pub const WORK: Limits = Limits {
-    bytes: 64 << 10,
+    bytes: 128 << 20,
     patience: Duration::from_secs(600),
 };
 

@@ -3,6 +3,7 @@
 //! (`send.rs`). Whoever carries it out, it is done by [`Order::carry_out`].
 
 pub mod doctor;
+pub mod document;
 mod index;
 pub mod send;
 pub mod socket;
@@ -27,6 +28,8 @@ pub enum Order {
     Reindex,
     /// Look at everything that can be wrong.
     Doctor,
+    /// One document of the library.
+    Document(document::Verb),
     /// Tokens.
     Token(token::Verb),
     /// People.
@@ -84,6 +87,7 @@ impl Order {
             Self::Verify => verify::carry_out(at).await,
             Self::Reindex => index::carry_out(at).await,
             Self::Doctor => doctor::carry_out(at).await,
+            Self::Document(verb) => document::carry_out(verb, at).await,
             Self::Token(verb) => token::carry_out(verb, at).await,
             Self::User(verb) => user::carry_out(verb, at).await,
         }

@@ -2,82 +2,142 @@
 
 use super::{Answer, Order, Place, doctor, socket};
 use crate::data_folder::DataFolder;
-use crate::{Shared, open_for_work};
-use anyhow::{Context, anyhow, bail};
+use crate::{Config, Secret, Shared, open_for_work};
+use anyhow::{Context, anyhow};
+use engine::Engine;
 use reqwest::{Client, RequestBuilder, StatusCode};
 use serde_json::Value;
+use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
 
 /// The endpoint of a server.
 const PATH: &str = "/api/v1/orders";
 
+/// The way to a workspace.
+pub enum Way {
+    /// Nobody holds it, or a command may work beside who does.
+    Here(Box<Here>),
+    /// Through the socket of the server that holds the folder.
+    Socket(Client),
+    /// To a server elsewhere.
+    Afar {
+        /// Its address.
+        server: String,
+        /// The token of an admin there.
+        token: Secret,
+        /// One client: many orders share a connection.
+        client: Client,
+    },
+}
+
+/// A workspace that this process has opened.
+pub struct Here {
+    engine: Engine,
+    config: Config,
+    folder: Option<DataFolder>,
+}
+
+impl Way {
+    /// Has an order carried out.
+    pub async fn carry_out(&self, order: Order) -> anyhow::Result<Answer> {
+        match self {
+            Self::Here(here) => {
+                let place = Place {
+                    by: None,
+                    engine: &here.engine,
+                    config: &here.config,
+                    served: here.folder.is_none(),
+                };
+                Ok(order.carry_out(&place).await?)
+            }
+            Self::Socket(client) => {
+                let request = client.post(format!("http://localhost{PATH}")).json(&order);
+                let answer = request.send().await;
+                read(answer.context("the server that holds the data folder does not answer")?).await
+            }
+            Self::Afar {
+                server,
+                token,
+                client,
+            } => {
+                let request = client.post(format!("{server}{PATH}")).json(&order);
+                let answer = request.bearer_auth(token.expose()).send().await;
+                read(answer.with_context(|| format!("{server} does not answer"))?).await
+            }
+        }
+    }
+
+    /// What this process opened, it closes.
+    pub async fn close(self) {
+        match self {
+            Self::Here(here) => here.engine.close().await,
+            Self::Socket(_) | Self::Afar { .. } => {}
+        }
+    }
+}
+
 impl Shared {
     /// Has an order carried out, and prints the answer.
     pub async fn order(&self, order: Order) -> anyhow::Result<ExitCode> {
-        let answer = match &self.server {
-            Some(server) => self.far_away(server, &order).await?,
-            None => self.here(order).await?,
-        };
-        Ok(answer.print(self.json))
-    }
-
-    async fn here(&self, order: Order) -> anyhow::Result<Answer> {
-        let config = self.config()?;
-        let examines = matches!(order, Order::Doctor);
-        let database = config.data.join("holdpoint.db");
-        if examines && config.database_url.is_none() && !database.exists() {
-            return Ok(doctor::without_workspace(&config, None));
-        }
-        // On PostgreSQL a command is one more node.
-        if config.database_url.is_none()
-            && DataFolder::open_beside(&config.data)?.is_none()
-            && let Some(answer) = by_socket(&config.data.join(socket::NAME), &order).await?
-        {
-            return Ok(answer);
-        }
-        let (engine, folder) = match open_for_work(&config).await {
-            Err(error) if examines => {
-                return Ok(doctor::without_workspace(&config, Some(&error)));
+        let examines = matches!(order, Order::Doctor) && self.server.is_none();
+        if examines {
+            let config = self.config()?;
+            let database = config.data.join("holdpoint.db");
+            if config.database_url.is_none() && !database.exists() {
+                return Ok(doctor::without_workspace(&config, None).print(self.json));
             }
-            opened => opened?,
+        }
+        let way = match self.way().await {
+            Err(error) if examines => {
+                let examined = doctor::without_workspace(&self.config()?, Some(&error));
+                return Ok(examined.print(self.json));
+            }
+            way => way?,
         };
-        let place = Place {
-            by: None,
-            engine: &engine,
-            config: &config,
-            served: folder.is_none(),
-        };
-        let answer = order.carry_out(&place).await;
-        engine.close().await;
-        Ok(answer?)
+        let answer = way.carry_out(order).await;
+        way.close().await;
+        Ok(answer?.print(self.json))
     }
 
-    async fn far_away(&self, server: &str, order: &Order) -> anyhow::Result<Answer> {
-        let request = self.request(server, PATH)?.json(order);
-        let answer = request.send().await;
-        read(answer.with_context(|| format!("{server} does not answer"))?).await
+    /// The way to the workspace that the shared flags name.
+    pub async fn way(&self) -> anyhow::Result<Way> {
+        if let Some(server) = &self.server {
+            let token = self.admin()?.clone();
+            return Ok(Way::Afar {
+                server: server.trim_end_matches('/').to_owned(),
+                token,
+                client: Client::new(),
+            });
+        }
+        let config = self.config()?;
+        // On PostgreSQL a command is one more node.
+        if config.database_url.is_none() && DataFolder::open_beside(&config.data)?.is_none() {
+            let path = config.data.join(socket::NAME);
+            // A path can be too long for a socket: then nobody listens, and commands work beside the server.
+            if UnixStream::connect(&path).is_ok() {
+                crate::use_one_tls_provider();
+                return Ok(Way::Socket(Client::builder().unix_socket(path).build()?));
+            }
+        }
+        let (engine, folder) = open_for_work(&config).await?;
+        Ok(Way::Here(Box::new(Here {
+            engine,
+            config,
+            folder,
+        })))
+    }
+
+    fn admin(&self) -> anyhow::Result<&Secret> {
+        crate::use_one_tls_provider();
+        let token = self.token.as_ref();
+        token.context("--server needs the token of an admin: --token, or HOLDPOINT_TOKEN")
     }
 
     /// A request to a server elsewhere.
     pub fn request(&self, server: &str, path: &str) -> anyhow::Result<RequestBuilder> {
-        let Some(token) = &self.token else {
-            bail!("--server needs the token of an admin: --token, or HOLDPOINT_TOKEN");
-        };
-        crate::use_one_tls_provider();
+        let token = self.admin()?;
         let address = format!("{}{path}", server.trim_end_matches('/'));
         Ok(Client::new().post(address).bearer_auth(token.expose()))
-    }
-}
-
-/// Through the socket of the server that holds the folder; nothing where none listens.
-async fn by_socket(path: &std::path::Path, order: &Order) -> anyhow::Result<Option<Answer>> {
-    crate::use_one_tls_provider();
-    let client = Client::builder().unix_socket(path).build()?;
-    let request = client.post(format!("http://localhost{PATH}")).json(order);
-    match request.send().await {
-        Ok(answer) => read(answer).await.map(Some),
-        Err(error) if error.is_connect() => Ok(None),
-        Err(error) => Err(error).context("the server that holds the data folder does not answer"),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{Answer, Order, Place};
 use crate::Config;
 use anyhow::Context;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
@@ -42,6 +42,8 @@ pub fn listen(
         bind(&path).with_context(|| format!("cannot listen for commands at {}", path.display()))?;
     let router = Router::new()
         .route("/api/v1/orders", post(take))
+        // Who may use the socket may fill the disk anyway.
+        .layer(DefaultBodyLimit::disable())
         .with_state((engine, config));
     tokio::spawn(async move {
         let end = async move {

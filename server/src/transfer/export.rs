@@ -1,12 +1,16 @@
 //! Writing the library out: Markdown that can be brought in again, and pages that need no server.
 
 use super::{MANIFEST, Manifest, ManifestDocument};
+use crate::Shared;
 use crate::http::assets::style_sheet;
-use crate::{Shared, open_for_work};
+use crate::orders::Order;
+use crate::orders::document::Verb;
 use anyhow::{Context, bail};
 use clap::Args;
-use engine::document::WholeDocument;
+use model::document::Kind;
+use model::id::DocumentId;
 use model::text::percent_decoded;
+use serde::Deserialize;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -18,19 +22,38 @@ pub struct Export {
     folder: PathBuf,
 }
 
+/// A document with everything that belongs to it, as the order tells it.
+#[derive(Deserialize)]
+struct Whole {
+    id: DocumentId,
+    slug: String,
+    kind: Kind,
+    title: String,
+    /// The newest last.
+    revisions: Vec<String>,
+    old_addresses: Vec<String>,
+    path: Option<String>,
+    /// Written and cleaned by the server.
+    html: String,
+}
+
 impl Export {
     /// Writes everything out and says how much it was.
     pub async fn run(self, shared: &Shared) -> anyhow::Result<ExitCode> {
-        let config = shared.config()?;
         prepare(&self.folder)?;
-        let (engine, _folder) = open_for_work(&config).await?;
+        let way = shared.way().await?;
         let mut documents = Vec::new();
-        let mut last = None;
-        while let Some(document) = engine.next_document(last.as_ref()).await? {
+        let mut after = None;
+        loop {
+            let order = Order::Document(Verb::Export { after });
+            let answer = way.carry_out(order).await?;
+            let Some(document) = serde_json::from_value::<Option<Whole>>(answer.report)? else {
+                break;
+            };
             documents.push(write(&self.folder, &document)?);
-            last = Some(document.id);
+            after = Some(document.id);
         }
-        engine.close().await;
+        way.close().await;
         for document in &documents {
             lead_to_files(&self.folder, document, &documents)?;
         }
@@ -75,7 +98,7 @@ fn prepare(folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn write(folder: &Path, document: &WholeDocument) -> anyhow::Result<ManifestDocument> {
+fn write(folder: &Path, document: &Whole) -> anyhow::Result<ManifestDocument> {
     let slug = &document.slug;
     let Some((newest, earlier)) = document.revisions.split_last() else {
         bail!("{slug} has no revision");
@@ -140,10 +163,10 @@ fn put(folder: &Path, name: &str, content: &str) -> anyhow::Result<()> {
     fs::write(&path, content).with_context(|| format!("cannot write {}", path.display()))
 }
 
-fn page(document: &WholeDocument) -> String {
+fn page(document: &Whole) -> String {
     let title = escaped(&document.title);
     let kind = document.kind.shown();
-    let body = document.html.as_str();
+    let body = &document.html;
     whole(
         &title,
         &format!(

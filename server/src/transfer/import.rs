@@ -1,17 +1,19 @@
 //! Bringing files, folders and exports in from the command line.
 
 use super::{MANIFEST, Manifest, ManifestDocument};
-use crate::check::json::hidden;
-use crate::{Shared, open_for_work};
+use crate::Shared;
+use crate::orders::Order;
+use crate::orders::document::Verb;
+use crate::orders::send::Way;
 use anyhow::{Context, bail};
 use clap::Args;
-use engine::Engine;
-use engine::document::{BringDocument, Brought, Kept, Known, SavedDocument, Secrets};
+use engine::document::{BringDocument, Kept, Known, Secrets};
 use futures::StreamExt;
-use model::Problem;
 use model::document::Kind;
 use model::problem::Refusal;
 use model::text::{Path as FilePath, Slug, Source};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 use std::process::ExitCode;
@@ -53,20 +55,50 @@ enum Read {
     },
 }
 
-#[derive(Default)]
-struct Outcome {
+/// What became of all of them.
+#[derive(Default, Serialize)]
+struct Report {
     created: usize,
     updated: usize,
     unchanged: usize,
-    refused: Vec<(String, String)>,
+    refused: Vec<Refused>,
     /// What came in, or was there already, by the name of its file.
-    documents: Vec<(String, &'static str, SavedDocument)>,
+    documents: Vec<Imported>,
+}
+
+#[derive(PartialEq, Eq, PartialOrd, Ord, Serialize)]
+struct Refused {
+    file: String,
+    reason: String,
+}
+
+/// A document that came in, as the order answers it.
+#[derive(Serialize, Deserialize)]
+struct Imported {
+    #[serde(default)]
+    file: String,
+    slug: String,
+    outcome: Outcome,
+    hidden: Vec<HiddenValue>,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Outcome {
+    Created,
+    Updated,
+    Unchanged,
+}
+
+#[derive(Serialize, Deserialize)]
+struct HiddenValue {
+    line: usize,
+    kind: String,
 }
 
 impl Import {
     /// Brings everything in; each document whole or not at all.
     pub async fn run(self, shared: &Shared) -> anyhow::Result<ExitCode> {
-        let config = shared.config()?;
         let mut candidates = Vec::new();
         for path in &self.paths {
             collect(path, self.name.as_deref(), &mut candidates)?;
@@ -75,39 +107,40 @@ impl Import {
             bail!("there is no Markdown file in what was named");
         }
         let secrets = self.secrets(&candidates)?;
-        let (engine, _folder) = open_for_work(&config).await?;
+        let way = shared.way().await?;
         let total = candidates.len();
-        let (mut outcome, mut done) = (Outcome::default(), 0);
+        let (mut report, mut done) = (Report::default(), 0);
         let mut running = futures::stream::iter(candidates)
-            .map(|candidate| bring(&engine, candidate, secrets.clone()))
+            .map(|candidate| bring(&way, candidate, secrets.clone()))
             .buffer_unordered(AT_ONCE);
-        while let Some((name, result)) = running.next().await {
+        while let Some((file, result)) = running.next().await {
             done += 1;
             match result {
-                Ok(Brought::Created(saved)) => {
-                    outcome.created += 1;
-                    outcome.documents.push((name, "created", saved));
+                Ok(imported) => {
+                    match imported.outcome {
+                        Outcome::Created => report.created += 1,
+                        Outcome::Updated => report.updated += 1,
+                        Outcome::Unchanged => report.unchanged += 1,
+                    }
+                    report.documents.push(Imported { file, ..imported });
                 }
-                Ok(Brought::Updated(saved)) => {
-                    outcome.updated += 1;
-                    outcome.documents.push((name, "updated", saved));
-                }
-                Ok(Brought::Unchanged(saved)) => {
-                    outcome.unchanged += 1;
-                    outcome.documents.push((name, "unchanged", saved));
-                }
-                Err(sentence) => outcome.refused.push((name, sentence)),
+                Err(error) => report.refused.push(Refused {
+                    file,
+                    reason: format!("{error:#}"),
+                }),
             }
             if done % 500 == 0 && !shared.json {
                 eprintln!("{done} of {total}");
             }
         }
         drop(running);
-        engine.close().await;
-        outcome.refused.sort();
-        outcome.documents.sort_by(|one, other| one.0.cmp(&other.0));
-        outcome.report(shared.json);
-        Ok(ExitCode::from(u8::from(!outcome.refused.is_empty())))
+        way.close().await;
+        report.refused.sort();
+        report
+            .documents
+            .sort_by(|one, other| one.file.cmp(&other.file));
+        report.print(shared.json);
+        Ok(ExitCode::from(u8::from(!report.refused.is_empty())))
     }
 
     /// A line says nothing about several files, and a line without a secret is a mistake: nothing is brought in then.
@@ -154,37 +187,19 @@ impl Import {
     }
 }
 
-impl Outcome {
-    fn report(&self, json: bool) {
+impl Report {
+    fn print(&self, json: bool) {
         if json {
-            let refused: Vec<_> = self
-                .refused
-                .iter()
-                .map(|(file, reason)| serde_json::json!({ "file": file, "reason": reason }))
-                .collect();
-            let documents: Vec<_> = self
-                .documents
-                .iter()
-                .map(|(file, outcome, saved)| {
-                    serde_json::json!({
-                        "file": file, "slug": saved.slug, "outcome": outcome, "hidden": hidden(&saved.hidden),
-                    })
-                })
-                .collect();
-            let report = serde_json::json!({
-                "created": self.created, "updated": self.updated, "unchanged": self.unchanged, "refused": refused,
-                "documents": documents,
-            });
-            println!("{report:#}");
+            println!("{:#}", json!(self));
             return;
         }
-        for (file, reason) in &self.refused {
+        for Refused { file, reason } in &self.refused {
             println!("{file}: not brought in: {reason}");
         }
         let mut changed = 0;
-        for (file, _, saved) in &self.documents {
-            changed += usize::from(!saved.hidden.is_empty());
-            for one in &saved.hidden {
+        for Imported { file, hidden, .. } in &self.documents {
+            changed += usize::from(!hidden.is_empty());
+            for one in hidden {
                 println!("{file}:{}: hidden: {}", one.line, one.kind);
             }
         }
@@ -265,26 +280,22 @@ fn collect(path: &Path, name: Option<&str>, candidates: &mut Vec<Candidate>) -> 
 }
 
 async fn bring(
-    engine: &Engine,
+    way: &Way,
     candidate: Candidate,
     secrets: Secrets,
-) -> (String, Result<Brought, String>) {
-    let input = match candidate.read {
-        Read::File { path, origin } => from_file(&path, origin, secrets),
-        Read::Exported { folder, document } => exported(&folder, &document),
+) -> (String, anyhow::Result<Imported>) {
+    let imported = async {
+        let document = match candidate.read {
+            Read::File { path, origin } => from_file(&path, origin, secrets),
+            Read::Exported { folder, document } => exported(&folder, &document),
+        };
+        let document = Box::new(document.map_err(anyhow::Error::msg)?);
+        let answer = way
+            .carry_out(Order::Document(Verb::Import(document)))
+            .await?;
+        Ok(serde_json::from_value(answer.report)?)
     };
-    let result = match input {
-        Ok(input) => engine
-            .bring_document(None, input)
-            .await
-            .map_err(|problem| match problem {
-                // The operator is the one who reads the cause.
-                Problem::Fault { cause, .. } => cause,
-                other => other.sentence(),
-            }),
-        Err(sentence) => Err(sentence),
-    };
-    (candidate.name, result)
+    (candidate.name, imported.await)
 }
 
 fn from_file(path: &Path, origin: String, secrets: Secrets) -> Result<BringDocument, String> {

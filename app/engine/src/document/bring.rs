@@ -15,9 +15,11 @@ use model::document::Kind;
 use model::id::{DocumentId, PersonId};
 use model::role::Act;
 use model::text::{Path, Slug, Source};
+use serde::{Deserialize, Serialize};
 
 /// How a document is known when it comes again.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Known {
     /// By its address, as an export names it.
     Address {
@@ -42,7 +44,7 @@ impl Known {
 }
 
 /// One document to bring in.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct BringDocument {
     /// How it is known.
     pub known: Known,

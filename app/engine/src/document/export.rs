@@ -9,9 +9,10 @@ use model::Problem;
 use model::document::Kind;
 use model::id::DocumentId;
 use model::text::Path;
+use serde::Serialize;
 
 /// A document with everything that belongs to it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize)]
 pub struct WholeDocument {
     /// Its id, to go on after it.
     pub id: DocumentId,

@@ -18,6 +18,7 @@ use model::id::{DocumentId, PersonId, RequestKey};
 use model::lint::{self, Hidden};
 use model::role::Act;
 use model::text::{LIBRARY_PAGES, Source};
+use serde::{Deserialize, Serialize};
 
 /// What is to be saved.
 #[derive(Debug, Clone)]
@@ -36,7 +37,8 @@ pub struct SaveDocument {
 
 /// Which secrets stay in a text. All others are covered before anything is stored; the search index covers those
 /// that stay even so.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Secrets {
     /// None.
     #[default]
@@ -48,7 +50,8 @@ pub enum Secrets {
 }
 
 /// A secret that somebody wants to stay.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Kept {
     /// Whatever is in this line, from 1.
     Line(usize),

@@ -12,6 +12,7 @@ use crate::desk::Desks;
 use model::Problem;
 use model::lint;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Parser, Tag, TagEnd, TextMergeStream};
+use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -23,8 +24,15 @@ const DEADLINE: Duration = Duration::from_millis(800);
 
 /// HTML that this room has written and cleaned. Nobody else can make one, and nothing else may be set as
 /// inner HTML.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
 pub struct SafeHtml(Arc<str>);
+
+impl From<SafeHtml> for String {
+    fn from(html: SafeHtml) -> Self {
+        html.as_str().to_owned()
+    }
+}
 
 impl SafeHtml {
     /// The HTML.

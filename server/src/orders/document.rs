@@ -1,0 +1,39 @@
+//! `holdpoint import` and `holdpoint export`, document by document: the files are where the command is, the library may be
+//! elsewhere.
+
+use super::{Answer, Place};
+use crate::check::json::hidden;
+use engine::document::{BringDocument, Brought};
+use model::Problem;
+use model::id::DocumentId;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// What is done with a document.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verb {
+    /// Bring it in, whole or not at all.
+    Import(Box<BringDocument>),
+    /// Tell everything of the one after this one; `null` after the last.
+    Export {
+        /// None: the first.
+        after: Option<DocumentId>,
+    },
+}
+
+/// Does it.
+pub async fn carry_out(verb: Verb, at: &Place<'_>) -> Result<Answer, Problem> {
+    let report = match verb {
+        Verb::Import(document) => {
+            let (outcome, saved) = match at.engine.bring_document(at.by, *document).await? {
+                Brought::Created(saved) => ("created", saved),
+                Brought::Updated(saved) => ("updated", saved),
+                Brought::Unchanged(saved) => ("unchanged", saved),
+            };
+            json!({ "slug": saved.slug, "outcome": outcome, "hidden": hidden(&saved.hidden) })
+        }
+        Verb::Export { after } => json!(at.engine.next_document(after.as_ref()).await?),
+    };
+    Ok(Answer::good(report, String::new()))
+}
