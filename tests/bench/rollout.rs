@@ -6,12 +6,15 @@ use crate::http::{Connection, request_key};
 use crate::server::Server;
 use crate::workspace;
 use engine::clock::Clock;
-use model::event::{Happened, Seq, Verdict};
 use model::id::{DocumentId, PersonId, RolloutNumber, RunItemId};
 use model::person::Actor;
+use model::record::Seq;
 use model::role::Role;
 use model::rollout::act::Seen;
-use model::rollout::{Act, Fact, Frame, FrameItem, FramePhase, RolloutState, Setting};
+use model::rollout::{
+    Act, Event, Frame, FrameItem, FramePhase, RecordedEvent, RolloutState, Setting,
+};
+use model::verdict::Verdict;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -24,6 +27,11 @@ const TIMES: usize = 100;
 const COMPARED: usize = 500;
 /// How many events lie between them.
 const HISTORY: usize = 10_000;
+
+/// The rollout that is folded.
+fn number() -> Result<RolloutNumber> {
+    Ok(RolloutNumber::new(1).ok_or("a number")?)
+}
 
 /// Measures.
 pub async fn measure(binary: &Path, folder: &Path, table: &mut Table) -> Result<()> {
@@ -45,9 +53,9 @@ pub async fn measure(binary: &Path, folder: &Path, table: &mut Table) -> Result<
     ages(binary, folder, table).await
 }
 
-fn fold(facts: &[Fact]) -> Result<RolloutState> {
+fn fold(facts: &[RecordedEvent]) -> Result<RolloutState> {
     let (first, rest) = facts.split_first().ok_or("no events")?;
-    let mut state = RolloutState::started(first, Frame::default()).ok_or("no start")?;
+    let mut state = RolloutState::started(number()?, first).ok_or("no start")?;
     rest.iter().for_each(|fact| state.apply(fact));
     Ok(state)
 }
@@ -57,7 +65,7 @@ fn id(number: usize) -> String {
 }
 
 /// Items are signed, and some are taken back, over and over.
-fn long_rollout() -> Result<Vec<Fact>> {
+fn long_rollout() -> Result<Vec<RecordedEvent>> {
     let wrong = |error: model::id::NotAnId| error.to_string();
     let ada = Actor {
         id: PersonId::parse(&id(1)).map_err(wrong)?,
@@ -96,20 +104,19 @@ fn long_rollout() -> Result<Vec<Fact>> {
         criteria: Vec::new(),
         windows: Vec::new(),
     };
-    let start = Happened::RolloutStarted {
-        rollout: RolloutNumber::new(1).ok_or("a number")?,
+    let start = Event::Started {
         document: DocumentId::parse(&id(2)).map_err(wrong)?,
         revision: 1,
         title: "Long".to_owned(),
         items: ITEMS as i64,
-        frame: Some(Box::new(frame)),
+        frame: Box::new(frame),
         rolls_back: None,
     };
-    let mut facts = vec![Fact {
+    let mut facts = vec![RecordedEvent {
         seq: Seq(1),
         actor: Some(ada.id.clone()),
         at_ms: Clock::machine().now().0,
-        happened: start,
+        event: start,
     }];
     let mut state = fold(&facts)?;
     for at in 0.. {
@@ -137,12 +144,12 @@ fn long_rollout() -> Result<Vec<Fact>> {
         };
         let now = facts[0].at_ms + at as i64 * 1_000;
         let events = state.decide(&ada, now, &act);
-        for happened in events.map_err(|refused| format!("{refused:?}"))? {
-            let fact = Fact {
+        for event in events.map_err(|refused| format!("{refused:?}"))? {
+            let fact = RecordedEvent {
                 seq: Seq(state.seq.0 + 1),
                 actor: Some(ada.id.clone()),
                 at_ms: now,
-                happened,
+                event,
             };
             state.apply(&fact);
             facts.push(fact);

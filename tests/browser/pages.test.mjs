@@ -91,7 +91,7 @@ fresh.test('the rooms of an empty workspace', (desk) =>
 
 demo.test('the rooms of the demo', (desk) =>
   look(desk, demo, ana, [
-    ...['/', '/rollouts', '/library', '/history', '/history?rollout=R-1', '/search?q=zzzz', '/settings'].map(visit),
+    ...['/', '/rollouts', '/library', '/history', '/history?kind=rollout&id=R-1', '/search?q=zzzz', '/settings'].map(visit),
     ...['/help/rules', '/help/rules/secret', '/library/hatch-codes-4-0-rollout-plan/revisions'].map(visit),
     ['what would be brought in, with a secret in it', async (page) => {
       await page.goto('/library/import');

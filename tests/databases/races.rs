@@ -3,14 +3,18 @@
 //! `HOLDPOINT_RACES` says how many; the usual number is what a debug build does in less than half a minute.
 
 use engine::Actor;
+use engine::HistoryPart;
 use engine::rollout::{RolloutAct, Run, RunItem, StartRollout};
 use model::Problem;
-use model::event::{Happened, Seq, Verdict};
+use model::event::{Event, Subject};
 use model::id::{DocumentId, RequestKey};
+use model::record::Seq;
 use model::role::Role;
+use model::rollout;
 use model::rollout::Act;
 use model::rollout::act::Seen;
 use model::text::Title;
+use model::verdict::Verdict;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
@@ -161,16 +165,15 @@ async fn all_races_have_one_winner(app: TestApp, database: &str) {
         }
         // What is stored is what they were told: one event for each item, that of the winner.
         let (reader, number) = (tests::reader(), run.rollout.number);
-        let timeline = app
-            .engine()
-            .list_timeline(&reader, number, &["signed"], None, 10_000);
+        let part = HistoryPart::About(Subject::Rollout(number));
+        let timeline = app.engine().list_history(&reader, &part, None, 10_000);
         let stored: BTreeMap<_, _> = timeline
             .await
             .expect("the timeline")
             .entries
             .into_iter()
-            .filter_map(|entry| match entry.happened {
-                Happened::Signed { item, .. } => Some((entry.seq, item)),
+            .filter_map(|entry| match entry.event {
+                Event::Rollout(_, rollout::Event::Signed { item, .. }) => Some((entry.seq, item)),
                 _ => None,
             })
             .collect();

@@ -189,7 +189,7 @@ on_both_databases! {
         saved(ada.attests(&rollout, &[&crew], false, "they are tired").await).await;
         let events = app.events(&rollout).await;
         let [.., said, closed] = &events[..] else { panic!("{events:?}") };
-        assert_eq!((said.happened.kind(), closed.happened.kind()), ("attested", "gate_closed"));
+        assert_eq!((said.event.describe().kind, closed.event.describe().kind), ("attested", "gate_closed"));
         assert_eq!(closed.seq.0, said.seq.0 + 1);
         assert!(ada.page("/").await.contains(&format!("Hold point 1 that you opened closed again: 1 criterion fails: {crew}")));
     }

@@ -1,7 +1,9 @@
 //! Decisions: sealed when they are made, never edited, superseded by later ones, shaken by what is taken back.
 
-use model::event::{Happened, Outcome};
+use model::event::Event;
 use model::role::Role;
+use model::rollout;
+use model::rollout::Outcome;
 use std::io::Write;
 use std::process::{Command, Stdio};
 use tests::{Client, PLAN, TestApp, holdpoint, on_both_databases, refused, saved, skip};
@@ -68,7 +70,7 @@ on_both_databases! {
         }
         assert!(!page.contains("Written after the seal"));
         assert!(ada.page(&format!("/rollouts/{rollout}")).await.contains(&address));
-        let found = app.engine().find_decision(&tests::reader(), run.rollout.number, model::event::Seq(seq)).await;
+        let found = app.engine().find_decision(&tests::reader(), run.rollout.number, model::record::Seq(seq)).await;
         assert!(found.expect("found").matches());
         app.count().await;
     }
@@ -134,8 +136,8 @@ on_both_databases! {
         saved(ada.takes_back(&rollout, &item, "one boat read the old one").await).await;
         let events = app.events(&rollout).await;
         let [.., revoked, closed] = &events[..] else { panic!("{events:?}") };
-        assert!(matches!(revoked.happened, Happened::Revoked { .. }));
-        assert!(matches!(closed.happened, Happened::GateClosed { phase: 2, .. }), "{closed:?}");
+        assert!(matches!(revoked.event, Event::Rollout(_, rollout::Event::Revoked { .. })));
+        assert!(matches!(closed.event, Event::Rollout(_, rollout::Event::GateClosed { phase: 2, .. })), "{closed:?}");
         let page = ada.page(&format!("/rollouts/{rollout}")).await;
         assert!(page.contains("Something it rests on was taken back since."));
         let page = ada.page(&format!("/rollouts/{rollout}/decisions/{seq}")).await;

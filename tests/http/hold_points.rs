@@ -1,8 +1,9 @@
 //! Hold points: opened by people, closed again by what happens.
 
-use model::event::Happened;
+use model::event::Event;
 use model::hold_point::HoldPointState;
 use model::role::Role;
+use model::rollout;
 use model::rollout::PhaseState;
 use tests::{PLAN, on_both_databases, refused, saved};
 
@@ -109,8 +110,8 @@ on_both_databases! {
         saved(ada.takes_back(&rollout, &item, "the log was of another build").await).await;
         let events = app.events(&rollout).await;
         let [.., revoked, closed] = &events[..] else { panic!("{events:?}") };
-        assert!(matches!(revoked.happened, Happened::Revoked { .. }), "{revoked:?}");
-        assert!(matches!(&closed.happened, Happened::GateClosed { phase: 1, reasons, .. } if *reasons == ["1 item is open: 1.1"]), "{closed:?}");
+        assert!(matches!(revoked.event, Event::Rollout(_, rollout::Event::Revoked { .. })), "{revoked:?}");
+        assert!(matches!(&closed.event, Event::Rollout(_, rollout::Event::GateClosed { phase: 1, reasons, .. }) if *reasons == ["1 item is open: 1.1"]), "{closed:?}");
         assert_eq!((closed.seq.0, closed.at), (revoked.seq.0 + 1, revoked.at));
         assert_ne!(closed.who, "Ada Admin", "nobody did it");
         assert_eq!(app.run(&rollout).await.phases[0].live.hold_point, HoldPointState::Closed);
@@ -136,7 +137,7 @@ on_both_databases! {
         saved(ada.opens(&rollout, 1).await).await;
         app.advance(25 * 60 * 60_000);
         let closed = app.comes_by_itself(&rollout, "gate_closed").await;
-        assert!(matches!(&closed.happened, Happened::GateClosed { phase: 1, reasons, .. } if *reasons == ["1 waiver has ended: 1.2"]), "{closed:?}");
+        assert!(matches!(&closed.event, Event::Rollout(_, rollout::Event::GateClosed { phase: 1, reasons, .. }) if *reasons == ["1 waiver has ended: 1.2"]), "{closed:?}");
     }
 
     async fn a_closed_hold_point_is_bypassed_by_waiver_with_a_reason(app: TestApp) {
@@ -147,8 +148,8 @@ on_both_databases! {
         refused(ada.bypasses(&rollout, 1, " ").await, 422, "Say why").await;
         saved(ada.bypasses(&rollout, 1, "the storm comes").await).await;
         let events = app.events(&rollout).await;
-        let opened = &events.last().expect("an event").happened;
-        assert!(matches!(opened, Happened::GateOpened { phase: 1, bypassed, reason, .. } if *bypassed == ["2 items are open: 1.1, 1.2"] && reason == "the storm comes"), "{opened:?}");
+        let opened = &events.last().expect("an event").event;
+        assert!(matches!(opened, Event::Rollout(_, rollout::Event::GateOpened { phase: 1, bypassed, reason, .. }) if *bypassed == ["2 items are open: 1.1, 1.2"] && reason == "the storm comes"), "{opened:?}");
         let live = app.run(&rollout).await.phases[0].live.clone();
         assert_eq!((live.hold_point, live.state), (HoldPointState::Bypassed, PhaseState::Bypassed));
         let page = ada.page(&format!("/rollouts/{rollout}?phase=1")).await;

@@ -1,9 +1,11 @@
 //! Items of a run: taken, given back, deferred, commented on, signed together, undone, and what is asked of each.
 
-use model::event::{Happened, Verdict};
+use model::event::Event;
 use model::live::Stamp;
 use model::role::Role;
+use model::rollout;
 use model::rollout::item::{CLAIM_MS, UNDO_MS};
+use model::verdict::Verdict;
 use tests::{Client, Person, on_both_databases, refused, saved};
 
 const HULL: &str = "# Repaint the hull
@@ -116,7 +118,7 @@ on_both_databases! {
             refused(ada.answers(&rollout, &item, "ok", &fields).await, 422, why).await;
         }
         refused(ada.comments(&rollout, &item, "", ("", "", "")).await, 422, "Write something, or give evidence").await;
-        assert_eq!(app.last_kinds(&rollout, 9).await, ["rollout_started"], "nothing of it is stored");
+        assert_eq!(app.last_kinds(&rollout, 9).await, ["started"], "nothing of it is stored");
         for (kind, content, commit) in [
             ("link", "https://dock.example/log?day=1", ""),
             ("measurement", "3.5 mm", "ABCDEF0"),
@@ -130,7 +132,7 @@ on_both_databases! {
         // Beside the item: what was seen before is still what is there.
         saved(ada.answers(&rollout, &item, "ok", &[("evidence_kind", "text"), ("evidence", "dry")]).await).await;
         let events = app.events(&rollout).await;
-        let Happened::Commented { evidence, .. } = &events[2].happened else { panic!("{:?}", events[2]) };
+        let Event::Rollout(_, rollout::Event::Commented { evidence, .. }) = &events[2].event else { panic!("{:?}", events[2]) };
         assert_eq!((evidence[0].content.as_str(), evidence[0].commit.as_deref()), ("3.5 mm", Some("abcdef0")));
     }
 
@@ -149,7 +151,7 @@ on_both_databases! {
         refused(sends("large.bin", &vec![7; 4_000_001]).await, 422, "Choose a file of 1 byte to 4 MB").await;
         refused(sends("", b"").await, 422, "Write something, or give evidence").await;
         let events = app.events(&rollout).await;
-        let files: Vec<_> = events.iter().flat_map(|event| event.happened.evidence()).collect();
+        let files: Vec<_> = events.iter().flat_map(|event| event.event.describe().evidence.to_vec()).collect();
         assert_eq!(files.iter().map(|file| file.content.as_str()).collect::<Vec<_>>(), ["hull.txt", "the same.html", "pump.bin"]);
         let digest = |at: usize| files[at].file.as_ref().expect("a file").digest.clone();
         assert_eq!(digest(0), digest(1), "the same bytes");
@@ -194,12 +196,12 @@ on_both_databases! {
         saved(ada.takes_back(&rollout, &item, "the puddle is gone").await).await;
         app.signed(&ada, &rollout, &["2.1"]).await;
         let page = ada.page(&address).await;
-        for words in ["The dock is dry", "Ben Bosun", "said about", "the pump still runs", "https://dock.example/pump", "took", "signed NOT OK as QA", "a puddle is left", "the puddle is gone"] {
+        for words in ["The dock is dry", "Ben Bosun", "commented on", "the pump still runs", "https://dock.example/pump", "claimed", "signed NOT OK as QA", "a puddle is left", "the puddle is gone"] {
             assert!(page.contains(words), "{words}");
         }
         assert!(!page.contains("The first coat is dry"), "the history is that of the item");
         let at = |words: &str| page.find(words).expect("it is on the page");
-        assert!(at("revoked no.") < at("signed NOT OK as QA") && at("signed NOT OK as QA") < at("said about"), "the newest first");
+        assert!(at("revoked no.") < at("signed NOT OK as QA") && at("signed NOT OK as QA") < at("commented on"), "the newest first");
     }
 
     /// Several together are one act: one event each, or none.

@@ -1,7 +1,7 @@
 //! Links between documents and rollouts, made from both ends, and seen where they matter.
 
 use engine::Target;
-use model::event::LinkRole;
+use model::document::LinkRole;
 use model::role::Role;
 use tests::{Client, PLAN, TestApp, on_both_databases, refused, saved};
 

@@ -1,8 +1,8 @@
 //! Machines act with a token: deployments by a build server, samples by a probe.
 
 use engine::NewToken;
-use model::event::Seq;
 use model::id::TokenId;
+use model::record::Seq;
 use model::role::Scope;
 use model::rollout::EndOfDeployment;
 use model::text::{Email, PersonName};

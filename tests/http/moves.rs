@@ -1,9 +1,9 @@
 //! Moving running rollouts to a newer revision of their plan. A signature never moves silently to other words.
 
-use model::event::Verdict;
 use model::hold_point::HoldPointState;
 use model::live::Stamp;
 use model::role::Role;
+use model::verdict::Verdict;
 use tests::{Client, TestApp, on_both_databases, refused, saved};
 
 const FIRST: &str = "# Lay the cable
@@ -81,7 +81,7 @@ on_both_databases! {
         assert_eq!(app.reasons(&rollout, 1).await, ["1 item is open: 1.3", "1 sign-off is stale: 1.2"]);
         assert_eq!(run.phases[0].live.hold_point, HoldPointState::Closed);
         // The removed item stays in the history, and takes no more statements.
-        assert!(ada.page(&format!("/history?rollout={rollout}")).await.contains("The old buoy is lit"));
+        assert!(ada.page(&format!("/history?kind=rollout&id={rollout}")).await.contains("The old buoy is lit"));
         refused(ada.takes_back(&rollout, &old_buoy, "it went out").await, 404, "item in this rollout").await;
         // A stale one is confirmed by signing the new words.
         let item = app.item(&rollout, "1.2").await;

@@ -52,7 +52,7 @@ on_both_databases! {
         saved(ben.votes(&rollout, "QA", "go", "they agree").await).await;
         saved(cem.votes(&rollout, "Operations", "no_go_concur", "I would wait").await).await;
         assert!(!app.reasons(&rollout, 2).await.concat().contains("position"));
-        let votes = app.events(&rollout).await.iter().filter(|event| event.happened.kind() == "voted").count();
+        let votes = app.events(&rollout).await.iter().filter(|event| event.event.describe().kind == "voted").count();
         assert_eq!(votes, 5);
     }
 

@@ -1,8 +1,8 @@
 //! Rollouts: started from a plan, decided, seen from both ends.
 
-use model::event::Outcome;
 use model::hold_point::HoldPointState;
 use model::role::Role;
+use model::rollout::Outcome;
 use tests::{PLAN, TestApp, on_both_databases};
 
 on_both_databases! {

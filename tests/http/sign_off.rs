@@ -1,8 +1,8 @@
 //! Signing and revoking.
 
-use model::event::Verdict;
 use model::live::Stamp;
 use model::role::Role;
+use model::verdict::Verdict;
 use tests::{Client, PLAN, Person, TestApp, location, on_both_databases};
 
 on_both_databases! {
@@ -58,7 +58,7 @@ on_both_databases! {
         assert!(!live.reasons.iter().any(|reason| reason.items.contains(&"1.1".to_owned())));
         let page = ada.page(&format!("/rollouts/{rollout}?phase=1")).await;
         assert!(page.contains("N/A") && page.contains("no build in this rollout"));
-        assert!(ada.page(&format!("/history?rollout={rollout}")).await.contains("signed N/A as QA"));
+        assert!(ada.page(&format!("/history?kind=rollout&id={rollout}")).await.contains("signed N/A as QA"));
     }
 
     /// Rules 3 and 5: a waiver is somebody's who may give one, says why and until when, and ends by itself.
@@ -147,7 +147,7 @@ on_both_databases! {
         assert_eq!(ada.revokes(&run, &run.items[0], "the log was of another build").await.status(), 303);
         let run = app.run(&rollout).await;
         assert!(matches!(&run.items[0].live.stamp, Stamp::Revoked { reason, .. } if reason == "the log was of another build"));
-        let history = ada.page(&format!("/history?rollout={rollout}")).await;
+        let history = ada.page(&format!("/history?kind=rollout&id={rollout}")).await;
         assert!(history.contains("the log was of another build") && history.contains("The image is built from the tagged commit"));
     }
 

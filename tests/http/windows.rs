@@ -1,7 +1,8 @@
 //! Observation windows: they run by the server's clock, and what nobody looked at stays visible.
 
-use model::event::Happened;
+use model::event::Event;
 use model::live::LivePhase;
+use model::rollout;
 use model::rollout::{PhaseState, WindowState};
 use tests::{Person, TestApp, on_both_databases, refused, saved};
 
@@ -87,7 +88,7 @@ on_both_databases! {
         assert!(matches!(state(&app, &rollout).await, WindowState::Running(_)));
         app.advance(12 * MINUTE_MS);
         let ended = app.comes_by_itself(&rollout, "window_ended").await;
-        assert!(matches!(ended.happened, Happened::WindowEnded { phase: 1, clean: true, .. }), "{ended:?}");
+        assert!(matches!(ended.event, Event::Rollout(_, rollout::Event::WindowEnded { phase: 1, clean: true, .. })), "{ended:?}");
         assert_ne!(ended.who, "Ada Admin", "nobody did it");
         assert_eq!(app.reasons(&rollout, 1).await, Vec::<String>::new());
         assert_eq!(first(&app, &rollout).await.state, PhaseState::AwaitingDecision);
@@ -120,7 +121,7 @@ on_both_databases! {
         saved(ada.watches(&rollout, 1, &[("hours", "1"), ("on_breach", "fail")]).await).await;
         saved(ada.checks(&rollout, 1, "hard", "the lamp went out").await).await;
         let ended = app.comes_by_itself(&rollout, "window_ended").await;
-        assert!(matches!(ended.happened, Happened::WindowEnded { clean: false, .. }), "{ended:?}");
+        assert!(matches!(ended.event, Event::Rollout(_, rollout::Event::WindowEnded { clean: false, .. })), "{ended:?}");
         assert_eq!(first(&app, &rollout).await.state, PhaseState::Failed);
         assert_eq!(app.reasons(&rollout, 1).await, ["the window has failed"]);
         refused(ada.samples(&rollout, 1, "none", "").await, 409, "the window has failed").await;

@@ -2,8 +2,9 @@
 
 use crate::app::{TestApp, reader};
 use crate::client::{Client, location};
-use engine::HistoryEntry;
 use engine::rollout::RunItem;
+use engine::{HistoryEntry, HistoryPart};
+use model::event::Subject;
 use model::id::{PersonId, RolloutNumber};
 use model::role::Role;
 use reqwest::Response;
@@ -449,9 +450,10 @@ impl TestApp {
     /// What happened in a rollout, the oldest first.
     pub async fn events(&self, rollout: &str) -> Vec<HistoryEntry> {
         let number = RolloutNumber::parse(rollout).expect("a rollout number");
+        let part = HistoryPart::About(Subject::Rollout(number));
         let page = self
             .engine()
-            .list_timeline(&reader(), number, &[], None, 10_000)
+            .list_history(&reader(), &part, None, 10_000)
             .await;
         page.expect("the history can be read")
             .entries
@@ -466,7 +468,7 @@ impl TestApp {
         let from = events.len().saturating_sub(most);
         events[from..]
             .iter()
-            .map(|event| event.happened.kind())
+            .map(|event| event.event.describe().kind)
             .collect()
     }
 
@@ -478,7 +480,7 @@ impl TestApp {
             if let Some(found) = events
                 .into_iter()
                 .rev()
-                .find(|event| event.happened.kind() == kind)
+                .find(|event| event.event.describe().kind == kind)
             {
                 return found;
             }

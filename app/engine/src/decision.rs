@@ -4,16 +4,19 @@ use crate::Engine;
 use crate::clock::Moment;
 use crate::db::{statements, values};
 use crate::event::EventRow;
-use crate::history::HistoryEntry;
+use crate::history::{HistoryEntry, Part as HistoryPart};
 use crate::person::{Actor, Names};
 use model::Problem;
-use model::event::{Happened, Outcome, Seq};
+use model::event::{Event, Subject};
 use model::id::{PersonId, RolloutNumber};
+use model::record::Seq;
+use model::rollout;
+use model::rollout::Outcome;
 use model::rollout::{Decision, Record, decision};
 use std::collections::BTreeMap;
 
 statements! {
-    FIND_DECIDED = "select seq, stream, position, kind, actor, at_ms, payload, hash from event where rollout = $1 and seq = $2 and kind = 'decided'";
+    FIND_DECIDED = "select seq, subject_kind, subject_id, actor, at_ms, payload from event where subject_kind = 'rollout' and subject_id = $1 and seq = $2";
 }
 
 /// A decision with its record.
@@ -21,8 +24,8 @@ statements! {
 pub struct DecisionRecord {
     /// The decision, with what shook it since.
     pub decision: Decision,
-    /// The title of its rollout then. Decisions of earlier releases have no record.
-    pub record: Option<Record>,
+    /// Everything it rests on, as it was known then.
+    pub record: Record,
     /// The text that is sealed.
     pub text: String,
     /// The hash of that text, as it is now.
@@ -40,12 +43,12 @@ pub struct DecisionRecord {
 impl DecisionRecord {
     /// The seal is the hash of what is stored.
     pub fn matches(&self) -> bool {
-        !self.text.is_empty() && self.recomputed == self.decision.seal
+        self.recomputed == self.decision.seal
     }
 
     /// The people who stand in the record, by their ids. A name can be erased, and the seal still fits.
     pub fn people(&self) -> BTreeMap<String, String> {
-        let ids = self.record.iter().flat_map(people);
+        let ids = people(&self.record).into_iter();
         ids.map(|id| (id.to_string(), self.names.of(Some(id)).to_owned()))
             .collect()
     }
@@ -82,22 +85,33 @@ impl Engine {
         let missing = Problem::NotFound("decision of this rollout");
         let row = self
             .db
-            .maybe::<EventRow>(FIND_DECIDED, values![rollout, seq])
+            .maybe::<EventRow>(FIND_DECIDED, values![rollout.to_string(), seq])
             .await?;
         let event = row.ok_or(missing.clone())?.read()?;
-        let Happened::Decided { record: text, .. } = event.happened else {
+        let Event::Rollout(_, rollout::Event::Decided { record: text, .. }) = event.event else {
             return Err(missing);
         };
         let state = self.state(rollout).await?;
         let mut all = state.decisions.iter();
         let found = all.find(|decision| decision.seq == seq).ok_or(missing)?;
         let later = all.find(|later| later.supersedes == Some(seq));
-        let record = Record::parse(&text);
-        let mut named = record.as_ref().map(people).unwrap_or_default();
+        let record = Record::parse(&text)
+            .ok_or_else(|| Problem::not_saved(format!("the record of {seq} cannot be read")))?;
+        let mut named = people(&record);
         named.extend(&found.by);
-        let history = self.list_history(actor, Some(rollout), None, AFTER).await?;
+        let history = self
+            .list_history(
+                actor,
+                &HistoryPart::About(Subject::Rollout(rollout)),
+                None,
+                AFTER,
+            )
+            .await?;
         let concerns = |entry: &HistoryEntry| {
-            let linked = matches!(entry.happened, Happened::Linked { .. });
+            let linked = matches!(
+                entry.event,
+                Event::Rollout(_, rollout::Event::Linked { .. })
+            );
             entry.seq > seq && (linked || found.shaken.contains(&entry.seq))
         };
         Ok(DecisionRecord {

@@ -10,12 +10,16 @@ use crate::person::statements::{CREATE_PERSON, FIND_PEOPLE};
 use crate::rollout::{RolloutAct, StartRollout};
 use crate::{Engine, LinkDocument};
 use model::Problem;
-use model::event::{Happened, LinkRole, Outcome, Verdict};
+use model::document::LinkRole;
+use model::event::Event;
 use model::id::{DocumentId, PersonId, RequestKey, RolloutNumber};
+use model::person;
 use model::role::Role;
+use model::rollout::Outcome;
 use model::rollout::act::Seen;
 use model::rollout::{Act, PhaseNumber, Vote};
 use model::text::{PersonName, Position, Reason, Source, Title};
+use model::verdict::Verdict;
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -227,10 +231,8 @@ impl Engine {
             None::<String>,
             now.0
         ];
-        let joined = Happened::Joined {
-            person: id.clone(),
-            role: actor.role,
-        };
+        let joined = person::Event::Joined { role: actor.role };
+        let joined = Event::Person(id.clone(), joined);
         self.write(move |tx| {
             Box::pin(async move {
                 tx.run(CREATE_PERSON, bound).await?;

@@ -5,8 +5,8 @@ use crate::Engine;
 use crate::db::{FromRow, Reads, Tx, statements, values};
 use crate::person::Actor;
 use model::Problem;
+use model::evidence::GivenFile;
 use model::hash;
-use model::rollout::GivenFile;
 
 statements! {
     CREATE_FILE = "insert into file (digest, content) values ($1, $2) on conflict (digest) do nothing";

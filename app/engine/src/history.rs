@@ -1,32 +1,64 @@
-//! The history: who signed what, when, and why it was taken back.
+//! The history: everything that happened, to whatever it happened, and who did it.
 
 use crate::Engine;
 use crate::clock::Moment;
-use crate::db::{Db, FromRow, Value, statements, values};
+use crate::db::{Db, FromRow, statements, values};
+use crate::event::read;
 use crate::person::Actor;
 use model::Problem;
-use model::event::{Happened, Seq};
-use model::id::{RolloutNumber, RunItemId};
+use model::event::{Event, Subject};
+use model::id::RunItemId;
+use model::record::{Category, Seq};
+use model::role::Act;
+
+/// Events with the names of what they are about. Numbers of rollouts and incidents are part of their ids: `R-7`, `INC-3`.
+macro_rules! entries {
+    ($which:literal) => {
+        concat!(
+            "select e.seq, e.at_ms, e.subject_kind, e.subject_id, e.payload, p.name as actor_name, \
+            coalesce(r.title, n.title, d.title, s.name, t.name, v.for_whom) as title, d.slug, i.label, i.words \
+            from event e left join person p on p.id = e.actor left join run_item i on i.id = e.item_id \
+            left join rollout r on r.number = case when e.subject_kind = 'rollout' then cast(substr(e.subject_id, 3) as bigint) end \
+            left join incident n on n.number = case when e.subject_kind = 'incident' then cast(substr(e.subject_id, 5) as bigint) end \
+            left join document d on d.id = e.subject_id left join person s on s.id = e.subject_id \
+            left join token t on t.id = e.subject_id left join invitation v on v.id = e.subject_id ",
+            $which
+        )
+    };
+}
 
 statements! {
-    FIND_PAGE_OF_KINDS = "select e.seq, e.at_ms, e.payload, p.name as actor_name, r.number as rollout, r.title as rollout_title, i.label, i.words, i.inverted \
-        from event e join rollout r on r.number = e.rollout left join person p on p.id = e.actor left join run_item i on i.id = e.item_id \
-        where e.rollout = $3 and e.seq < $1 and e.kind in ($4, $5, $6, $7, $8, $9, $10, $11) order by e.seq desc limit $2";
-    FIND_PAGE_OF_DECISIONS = "select e.seq, e.at_ms, e.payload, p.name as actor_name, r.number as rollout, r.title as rollout_title, i.label, i.words, i.inverted \
-        from rollout r join event e on e.seq = r.decided_seq left join person p on p.id = e.actor left join run_item i on i.id = e.item_id \
-        where r.decided_seq < $1 order by r.decided_seq desc limit $2";
-    FIND_PAGE_OF_ITEM = "select e.seq, e.at_ms, e.payload, p.name as actor_name, r.number as rollout, r.title as rollout_title, i.label, i.words, i.inverted \
-        from event e join rollout r on r.number = e.rollout left join person p on p.id = e.actor left join run_item i on i.id = e.item_id \
-        where e.item_id = $3 and e.seq < $1 order by e.seq desc limit $2";
-    FIND_PAGE = "select e.seq, e.at_ms, e.payload, p.name as actor_name, r.number as rollout, r.title as rollout_title, i.label, i.words, i.inverted \
-        from event e join rollout r on r.number = e.rollout left join person p on p.id = e.actor left join run_item i on i.id = e.item_id \
-        where e.seq < $1 order by e.seq desc limit $2";
-    FIND_ENTRY = "select e.seq, e.at_ms, e.payload, p.name as actor_name, r.number as rollout, r.title as rollout_title, i.label, i.words, i.inverted \
-        from event e join rollout r on r.number = e.rollout left join person p on p.id = e.actor left join run_item i on i.id = e.item_id \
-        where e.rollout = $1 and e.seq = $2";
-    FIND_PAGE_OF_ROLLOUT = "select e.seq, e.at_ms, e.payload, p.name as actor_name, r.number as rollout, r.title as rollout_title, i.label, i.words, i.inverted \
-        from event e join rollout r on r.number = e.rollout left join person p on p.id = e.actor left join run_item i on i.id = e.item_id \
-        where e.rollout = $3 and e.seq < $1 order by e.seq desc limit $2";
+    FIND_PAGE = entries!("where e.seq < $1 order by e.seq desc limit $2");
+    FIND_PAGE_FOR_ALL = entries!("where e.seq < $1 and e.subject_kind in ('rollout', 'document', 'incident') order by e.seq desc limit $2");
+    FIND_PAGE_OF_KIND = entries!("where e.seq < $1 and e.subject_kind = $3 order by e.seq desc limit $2");
+    FIND_PAGE_ABOUT = entries!("where e.subject_kind = $3 and e.subject_id = $4 and e.seq < $1 order by e.seq desc limit $2");
+    FIND_PAGE_OF_CATEGORY = entries!("where e.subject_kind = $3 and e.subject_id = $4 and e.category = $5 and e.seq < $1 order by e.seq desc limit $2");
+    FIND_PAGE_OF_ITEM = entries!("where e.item_id = $3 and e.seq < $1 order by e.seq desc limit $2");
+    FIND_PAGE_OF_DECISIONS = entries!("where e.seq in (select decided_seq from rollout where decided_seq < $1 order by decided_seq desc limit $2) order by e.seq desc");
+    FIND_ENTRY = entries!("where e.seq = $1");
+}
+
+/// Which part of the history.
+#[derive(Debug, Clone, Default)]
+pub enum Part {
+    /// Everything that the reader may see.
+    #[default]
+    All,
+    /// What happened to all subjects of a kind.
+    Kind(&'static str),
+    /// What happened to one.
+    About(Subject),
+    /// What happened to one, of one category.
+    Category(Subject, Category),
+    /// What happened to a run item.
+    Item(RunItemId),
+    /// The last decision of each rollout.
+    Decisions,
+}
+
+impl Part {
+    /// The kinds of subjects whose history only those read who manage people.
+    pub const PRIVATE: [&str; 3] = ["person", "invitation", "token"];
 }
 
 /// One line of the history.
@@ -38,14 +70,14 @@ pub struct HistoryEntry {
     pub at: Moment,
     /// Who.
     pub who: String,
-    /// What.
-    pub happened: Happened,
-    /// In which rollout.
-    pub rollout: RolloutNumber,
-    /// That rollout's title.
-    pub rollout_title: String,
-    /// About which item: the number people say, its words, and whether it is a hold question.
-    pub item: Option<(String, String, bool)>,
+    /// What, about which subject.
+    pub event: Event,
+    /// The name that this subject has now.
+    pub title: Option<String>,
+    /// The last part of the address of a document.
+    pub slug: Option<String>,
+    /// About which item: the number people say, and its words.
+    pub item: Option<(String, String)>,
 }
 
 /// A page of the history.
@@ -61,106 +93,80 @@ pub struct HistoryPage {
 struct EntryRow {
     seq: i64,
     at_ms: i64,
+    subject_kind: String,
+    subject_id: String,
     payload: String,
     actor_name: Option<String>,
-    rollout: i64,
-    rollout_title: String,
+    title: Option<String>,
+    slug: Option<String>,
     label: Option<String>,
     words: Option<String>,
-    inverted: Option<bool>,
 }
 
 impl EntryRow {
     fn read(self) -> Result<HistoryEntry, Problem> {
-        let unreadable = || Problem::not_saved(format!("event {} cannot be read", self.seq));
+        let event = read(&self.subject_kind, &self.subject_id, &self.payload);
+        let unreadable = |error| Problem::not_saved(format!("event {}: {error}", self.seq));
         Ok(HistoryEntry {
             seq: Seq(self.seq),
             at: Moment(self.at_ms),
             who: self.actor_name.unwrap_or_else(|| "Holdpoint".to_owned()),
-            happened: serde_json::from_str(&self.payload).map_err(|_| unreadable())?,
-            rollout: RolloutNumber::new(self.rollout).ok_or_else(unreadable)?,
-            rollout_title: self.rollout_title,
-            item: self
-                .label
-                .zip(self.words)
-                .zip(self.inverted)
-                .map(|((label, words), inverted)| (label, words, inverted)),
+            event: event.map_err(unreadable)?,
+            title: self.title,
+            slug: self.slug,
+            item: self.label.zip(self.words),
         })
     }
 }
 
 impl Engine {
-    /// A page of the history, of all rollouts or of one, before a number.
+    /// A page of the history before a number, the newest first, of at most `most` lines.
     pub async fn list_history(
         &self,
-        _actor: &Actor,
-        rollout: Option<RolloutNumber>,
+        actor: &Actor,
+        part: &Part,
         before: Option<Seq>,
         most: i64,
     ) -> Result<HistoryPage, Problem> {
-        let before = before.unwrap_or(Seq(i64::MAX));
-        let (statement, bound) = match rollout {
-            Some(rollout) => (FIND_PAGE_OF_ROLLOUT, values![before, most + 1, rollout]),
-            None => (FIND_PAGE, values![before, most + 1]),
+        let manages = actor.may(Act::ManagePeople).is_ok();
+        let may_read = |kind| match manages || !Part::PRIVATE.contains(&kind) {
+            true => Ok(()),
+            false => Err(Problem::NotFound("history")),
+        };
+        let mut bound = values![before.unwrap_or(Seq(i64::MAX)), most + 1];
+        let statement = match part {
+            Part::All if manages => FIND_PAGE,
+            Part::All => FIND_PAGE_FOR_ALL,
+            Part::Kind(kind) => {
+                may_read(kind)?;
+                bound.extend(values![*kind]);
+                FIND_PAGE_OF_KIND
+            }
+            Part::About(subject) => {
+                may_read(subject.kind())?;
+                bound.extend(values![subject.kind(), subject.id()]);
+                FIND_PAGE_ABOUT
+            }
+            Part::Category(subject, category) => {
+                may_read(subject.kind())?;
+                bound.extend(values![subject.kind(), subject.id(), category.name()]);
+                FIND_PAGE_OF_CATEGORY
+            }
+            Part::Item(item) => {
+                bound.extend(values![item]);
+                FIND_PAGE_OF_ITEM
+            }
+            Part::Decisions => FIND_PAGE_OF_DECISIONS,
         };
         page(self.db.all(statement, bound).await?, most)
-    }
-
-    /// The last decision of each rollout, the newest first.
-    pub async fn list_decisions(
-        &self,
-        _actor: &Actor,
-        before: Option<Seq>,
-        most: i64,
-    ) -> Result<HistoryPage, Problem> {
-        let bound = values![before.unwrap_or(Seq(i64::MAX)), most + 1];
-        page(self.db.all(FIND_PAGE_OF_DECISIONS, bound).await?, most)
-    }
-
-    /// What happened in a rollout, of all kinds or of at most [`MOST_KINDS`], before a number.
-    pub async fn list_timeline(
-        &self,
-        actor: &Actor,
-        rollout: RolloutNumber,
-        kinds: &[&str],
-        before: Option<Seq>,
-        most: i64,
-    ) -> Result<HistoryPage, Problem> {
-        if kinds.is_empty() {
-            return self.list_history(actor, Some(rollout), before, most).await;
-        }
-        let mut bound = values![before.unwrap_or(Seq(i64::MAX)), most + 1, rollout];
-        let kind = |at: usize| kinds.get(at).copied().unwrap_or_default();
-        bound.extend((0..MOST_KINDS).map(|at| Value::from(kind(at))));
-        page(self.db.all(FIND_PAGE_OF_KINDS, bound).await?, most)
-    }
-
-    /// What happened to an item, the newest first.
-    pub async fn list_history_of_item(
-        &self,
-        _actor: &Actor,
-        item: &RunItemId,
-        most: i64,
-    ) -> Result<HistoryPage, Problem> {
-        let bound = values![Seq(i64::MAX), most + 1, item];
-        page(self.db.all(FIND_PAGE_OF_ITEM, bound).await?, most)
     }
 }
 
 /// One line, for the followers of the change log.
-pub(crate) async fn entry(
-    db: &Db,
-    rollout: RolloutNumber,
-    seq: Seq,
-) -> Result<Option<HistoryEntry>, Problem> {
-    db.maybe::<EntryRow>(FIND_ENTRY, values![rollout, seq])
-        .await?
-        .map(EntryRow::read)
-        .transpose()
+pub(crate) async fn entry(db: &Db, seq: Seq) -> Result<Option<HistoryEntry>, Problem> {
+    let row: Option<EntryRow> = db.maybe(FIND_ENTRY, values![seq]).await?;
+    row.map(EntryRow::read).transpose()
 }
-
-/// How many kinds of events can be asked for at once.
-pub const MOST_KINDS: usize = 8;
 
 fn page(rows: Vec<EntryRow>, most: i64) -> Result<HistoryPage, Problem> {
     let more = rows.len() as i64 > most;

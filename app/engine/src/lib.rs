@@ -39,7 +39,7 @@ mod verify;
 pub use backup::Backup;
 pub use decision::DecisionRecord;
 pub use examine::Examined;
-pub use history::{HistoryEntry, HistoryPage, MOST_KINDS};
+pub use history::{HistoryEntry, HistoryPage, Part as HistoryPart};
 pub use link::{LinkDocument, LinkedDocument, LinkedRollout, Target};
 pub use model::hash;
 pub use open::{Database, Engine, Purpose, Settings};

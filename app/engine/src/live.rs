@@ -8,17 +8,18 @@
 use crate::Engine;
 use crate::clock::Moment;
 use crate::db::{FromRow, values};
-use crate::event::{Event, after, last_seq};
+use crate::event::{after, last_seq};
 use crate::person::{Actor, Names};
 use crate::presence::Presence;
 use crate::rollout::statements::FIND_OPEN_NUMBERS;
 use crate::rollout::{live_item, rail};
 use model::Problem;
-use model::event::{Happened, Seq};
+use model::event::Event;
 use model::id::{RolloutNumber, RunItemId};
 use model::live::{ChangedItem, LivePhase};
+use model::record::{Live, Section, Seq};
 use model::rollout::criterion::Source;
-use model::rollout::{CriterionNumber, RolloutState};
+use model::rollout::{self, CriterionNumber, RolloutState};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -44,21 +45,6 @@ pub struct LiveMessage {
     pub rollout: RolloutNumber,
     /// The change, as drawn by the face.
     pub drawn: Arc<str>,
-}
-
-/// A part of the page that is drawn again as a whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Section {
-    /// The hold points.
-    Gates,
-    /// The windows.
-    Windows,
-    /// The roll call.
-    RollCall,
-    /// What was placed where.
-    Deployments,
-    /// Items came or went: the page has to be loaded again.
-    Items,
 }
 
 /// What changed in a rollout.
@@ -330,38 +316,19 @@ struct Touched {
 }
 
 impl Touched {
-    fn by(&mut self, seq: Seq, happened: &Happened) {
+    fn by(&mut self, seq: Seq, event: &rollout::Event) {
         self.seq = seq;
-        self.items.extend(happened.item().cloned());
-        let section = match happened {
-            Happened::Measured { criterion, .. }
-            | Happened::Attested { criterion, .. }
-            | Happened::Ruled { criterion, .. } => {
-                self.criteria.insert(*criterion);
-                return;
-            }
-            Happened::GateOpened { .. }
-            | Happened::GateClosed { .. }
-            | Happened::Decided { .. } => Section::Gates,
-            Happened::WindowStarted { .. }
-            | Happened::WindowSampled { .. }
-            | Happened::WindowChecked { .. }
-            | Happened::WindowInterrupted { .. }
-            | Happened::WindowResumed { .. }
-            | Happened::WindowEnded { .. } => Section::Windows,
-            Happened::Voted { .. }
-            | Happened::RulesSet { .. }
-            | Happened::PositionAssigned { .. }
-            | Happened::PositionRemoved { .. } => Section::RollCall,
-            Happened::DeploymentStarted { .. } | Happened::DeploymentEnded { .. } => {
-                // Another commit makes sign-offs stale.
+        let described = event.describe();
+        self.items.extend(described.item.cloned());
+        match described.live {
+            Live::Nothing => {}
+            Live::Criterion(criterion) => drop(self.criteria.insert(criterion)),
+            Live::Section(section) => drop(self.sections.insert(section)),
+            Live::SectionAndItems(section) => {
                 self.all_items = true;
-                Section::Deployments
+                self.sections.insert(section);
             }
-            Happened::ItemAdded { .. } | Happened::RunMoved { .. } => Section::Items,
-            _ => return,
-        };
-        self.sections.insert(section);
+        }
     }
 }
 
@@ -404,9 +371,9 @@ impl Engine {
                 return Ok((seen, touched));
             };
             seen = last;
-            for Event { seq, happened, .. } in events {
-                if let Some(rollout) = happened.rollout() {
-                    touched.entry(rollout).or_default().by(seq, &happened);
+            for recorded in events {
+                if let Event::Rollout(rollout, event) = recorded.event {
+                    touched.entry(rollout).or_default().by(recorded.seq, &event);
                 }
             }
         }

@@ -11,10 +11,11 @@ use crate::person::{Actor, PersonRow, as_of_now};
 use crate::session::Credential;
 use crate::{Engine, hash};
 use model::Problem;
-use model::event::Happened;
+use model::event::Event;
 use model::id::{PersonId, TokenId};
 use model::role::{Act, Role, Scope};
 use model::text::{Email, PersonName};
+use model::token;
 
 statements! {
     CREATE_TOKEN = "insert into token (id, name, person_id, token_hash, created_at_ms, scope, expires_at_ms, created_by) values ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -157,13 +158,13 @@ impl Engine {
                     by.as_ref().map(|by| by.id.as_str())
                 ];
                 tx.run(CREATE_TOKEN, bound).await?;
-                let created = Happened::TokenCreated {
-                    token: token_id,
+                let created = token::Event::Created {
                     person,
                     name: token.name.into(),
-                    scope: Some(token.scope),
+                    scope: token.scope,
                     expires_ms: expires,
                 };
+                let created = Event::Token(token_id, created);
                 append(tx, now, by.as_ref().map(|by| &by.id), None, &created).await
             })
         })
@@ -208,7 +209,7 @@ impl Engine {
                 if tx.run(REVOKE_TOKEN, bound).await? == 0 {
                     return Err(Problem::NotFound("token that works"));
                 }
-                let revoked = Happened::TokenRevoked { token: id };
+                let revoked = Event::Token(id, token::Event::Revoked);
                 append(tx, now, by.as_ref().map(|by| &by.id), None, &revoked).await
             })
         })

@@ -1,7 +1,7 @@
 //! What items keep a hold point closed, and how far a phase is. The rest of a gate, its criteria, its window
 //! and its poll, is asked in `rollout::gate`.
 
-use crate::event::Verdict;
+use crate::verdict::Verdict;
 
 /// What the rules need to know of one item.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -5,11 +5,13 @@
 
 pub mod document;
 pub mod event;
+pub mod evidence;
 pub mod hash;
 pub mod hold_point;
 pub mod id;
 pub mod identity;
 pub mod incident;
+pub mod invitation;
 pub mod label;
 pub mod lint;
 pub mod live;
@@ -21,10 +23,13 @@ pub mod plan;
 pub mod problem;
 pub mod quantity;
 pub mod reading;
+pub mod record;
 pub mod role;
 pub mod rollout;
 pub mod search;
 pub mod text;
+pub mod token;
 pub mod trust;
+pub mod verdict;
 
 pub use problem::Problem;

@@ -1,9 +1,10 @@
 //! What a run looks like at one moment. The ui draws it into the page, and again, piece by piece, for the
 //! live stream.
 
-use crate::event::{Seq, Verdict};
 use crate::hold_point::{HoldPointState, Progress, Reason};
+use crate::record::Seq;
 use crate::rollout::PhaseState;
+use crate::verdict::Verdict;
 
 /// The state of one item as everybody may see it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,6 @@
 //! Writing and reading addresses.
 
+use model::event::Subject;
 use model::text::percent_decoded;
 
 /// A text as it stands in the value of a query or of a form: everything but letters, digits and `-_.~` is
@@ -53,6 +54,19 @@ pub fn item(rollout: &str, label: &str) -> String {
 /// The page of a rollout with one of its phases.
 pub fn phase(rollout: &str, phase: usize) -> String {
     format!("/rollouts/{rollout}?phase={phase}")
+}
+
+/// The page of what an event is about. Tokens and invitations have a list and no page; a document is known by the last part of
+/// its address.
+pub fn subject(subject: &Subject, slug: Option<&str>) -> Option<String> {
+    match subject {
+        Subject::Rollout(number) => Some(format!("/rollouts/{number}")),
+        Subject::Incident(number) => Some(format!("/incidents/{number}")),
+        Subject::Document(_) => slug.map(|slug| format!("/library/{slug}")),
+        Subject::Person(id) => Some(format!("/settings/people/{id}")),
+        Subject::Invitation(_) => Some("/settings/people".to_owned()),
+        Subject::Token(_) => Some("/settings".to_owned()),
+    }
 }
 
 #[cfg(test)]

@@ -10,10 +10,11 @@ use crate::context::new_request_key;
 use crate::pages::library::edit::Looks;
 use crate::pages::rollout::{call, criteria, deployments, hold_point, window};
 use engine::document::Preview;
-use engine::live::{Drawing, RunChange, Section};
+use engine::live::{Drawing, RunChange};
 use leptos::prelude::*;
 use model::Problem;
 use model::live::{ChangedItem, LiveItem, LivePhase, Stamp as State};
+use model::record::Section;
 use serde::Serialize;
 
 /// An item as it is now.
@@ -195,7 +196,7 @@ fn pieces(change: &RunChange) -> Vec<(String, String)> {
                 let list = deployments::list(state, names, *now);
                 add("[data-live-part=deployments]".to_owned(), list);
             }
-            Section::Gates | Section::Items => {}
+            Section::HoldPoints | Section::Items => {}
         }
     }
     pieces
@@ -203,7 +204,7 @@ fn pieces(change: &RunChange) -> Vec<(String, String)> {
 
 /// The hold points that closed with the last event.
 fn closings(change: &RunChange) -> Vec<String> {
-    if !change.sections.contains(&Section::Gates) {
+    if !change.sections.contains(&Section::HoldPoints) {
         return Vec::new();
     }
     let gates = change.state.gates.iter().enumerate();
@@ -272,8 +273,8 @@ fn news(changed: &ChangedItem) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use model::event::Seq;
     use model::hold_point::Progress;
+    use model::record::Seq;
 
     #[test]
     fn words_are_escaped_where_they_are_drawn() {

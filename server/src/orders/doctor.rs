@@ -5,7 +5,7 @@ use crate::{Config, Origin, backup, data_folder};
 use engine::Examined;
 use engine::search::IndexState;
 use model::Problem;
-use model::event::Seq;
+use model::record::Seq;
 use serde_json::{Value, json};
 
 /// Below this, a busy day or a backup fills the disk.

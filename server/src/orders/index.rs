@@ -2,7 +2,7 @@
 
 use super::{Answer, Place};
 use model::Problem;
-use model::event::Seq;
+use model::record::Seq;
 use serde_json::json;
 use std::time::Instant;
 

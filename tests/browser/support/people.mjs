@@ -134,7 +134,7 @@ export async function search(page, words) {
 
 /** The lines of a rollout's history that say something about an item, the newest first. */
 export async function history(page, rollout, label) {
-  await page.goto(`/history?rollout=${rollout.split('/').at(-1)}`);
+  await page.goto(`/history?kind=rollout&id=${rollout.split('/').at(-1)}`);
   const lines = page.getByRole('row').filter({ has: page.getByRole('link', { name: label, exact: true }) });
   return (await lines.allInnerTexts()).map((line) => line.replace(/\s+/g, ' '));
 }

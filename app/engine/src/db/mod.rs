@@ -36,7 +36,7 @@ pub(crate) struct Statement {
 
 /// Declares the statements of a noun as constants, and the list of them that the test prepares.
 macro_rules! statements {
-    ($($(#[$doc:meta])* $name:ident = $sql:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $sql:expr;)*) => {
         $($(#[$doc])* pub(crate) const $name: $crate::db::Statement = $crate::db::Statement { name: stringify!($name), sql: $sql };)*
         /// Every statement of this noun.
         pub(crate) const ALL: &[$crate::db::Statement] = &[$($name),*];

@@ -1,9 +1,9 @@
 //! The types a statement may be given. Each holds an `Option`, so that a NULL keeps its type on PostgreSQL.
 
-use model::event::Seq;
 use model::id::{
     DocumentId, ImportId, IncidentNumber, InvitationId, PersonId, RolloutNumber, RunItemId,
 };
+use model::record::Seq;
 use sqlx::query::{Query, QueryAs};
 use sqlx::{Database, Encode, Type};
 

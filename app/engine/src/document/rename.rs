@@ -8,7 +8,8 @@ use crate::db::values;
 use crate::event::append;
 use crate::person::Actor;
 use model::Problem;
-use model::event::Happened;
+use model::document;
+use model::event::Event;
 use model::id::{DocumentId, RequestKey};
 use model::role::Act;
 use model::text::Slug;
@@ -40,17 +41,14 @@ impl Engine {
                     document,
                     slug,
                 } = input;
-                match crate::event::repeated(tx, &actor, &request).await? {
-                    None => {}
-                    Some((
-                        _,
-                        Happened::DocumentRenamed {
-                            document: same, to, ..
-                        },
-                    )) if same == document && to == slug.as_str() => {
+                if let Some((_, first)) = crate::event::repeated(tx, &actor, &request).await? {
+                    if let Event::Document(same, document::Event::Renamed { to, .. }) = first
+                        && same == document
+                        && to == slug.as_str()
+                    {
                         return Ok(slug);
                     }
-                    Some(_) => return Err(crate::event::other_content()),
+                    return Err(crate::event::other_content());
                 }
                 let (old, _): (String, i64) = tx
                     .maybe(FIND_HEAD, values![&document])
@@ -69,12 +67,12 @@ impl Engine {
                     .await?;
                 tx.run(CREATE_OLD_ADDRESS, values![old.clone(), &document])
                     .await?;
-                let happened = Happened::DocumentRenamed {
-                    document,
+                let renamed = document::Event::Renamed {
                     from: old,
                     to: slug.as_str().to_owned(),
                 };
-                append(tx, now, Some(&actor), Some(&request), &happened).await?;
+                let renamed = Event::Document(document, renamed);
+                append(tx, now, Some(&actor), Some(&request), &renamed).await?;
                 Ok(slug)
             })
         })

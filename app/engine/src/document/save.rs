@@ -12,8 +12,8 @@ use crate::db::{Tx, values};
 use crate::event::append;
 use crate::person::Actor;
 use model::Problem;
-use model::document::Kind;
-use model::event::Happened;
+use model::document::{self, Kind};
+use model::event::Event;
 use model::id::{DocumentId, PersonId, RequestKey};
 use model::lint::{self, Hidden};
 use model::role::Act;
@@ -152,29 +152,31 @@ impl Engine {
 
 async fn first_answer(
     tx: &mut Tx,
-    happened: Happened,
+    first: Event,
     text: Understood,
 ) -> Result<SavedDocument, Problem> {
-    match happened {
-        Happened::DocumentSaved {
-            document,
+    if let Event::Document(
+        id,
+        document::Event::Saved {
             revision,
             source_hash,
             ..
-        } if source_hash == text.source_hash => {
-            let (slug, _): (String, i64) = tx
-                .maybe(FIND_HEAD, values![&document])
-                .await?
-                .ok_or(Problem::NotFound("document"))?;
-            Ok(SavedDocument {
-                id: document,
-                slug,
-                revision,
-                hidden: text.hidden,
-            })
-        }
-        _ => Err(crate::event::other_content()),
+        },
+    ) = first
+        && source_hash == text.source_hash
+    {
+        let (slug, _): (String, i64) = tx
+            .maybe(FIND_HEAD, values![&id])
+            .await?
+            .ok_or(Problem::NotFound("document"))?;
+        return Ok(SavedDocument {
+            id,
+            slug,
+            revision,
+            hidden: text.hidden,
+        });
     }
+    Err(crate::event::other_content())
 }
 
 /// Adds a document, as far as its first revision says.
@@ -209,13 +211,13 @@ pub(super) async fn add_revision(
     now: Moment,
     by: Option<&PersonId>,
     request: Option<&RequestKey>,
-    document: &DocumentId,
+    id: &DocumentId,
     number: i64,
     text: Understood,
 ) -> Result<(), Problem> {
     let items = text.items_stored()?;
     let bound = values![
-        document,
+        id,
         number,
         text.source,
         text.source_hash.clone(),
@@ -224,13 +226,13 @@ pub(super) async fn add_revision(
         items
     ];
     tx.run(CREATE_REVISION, bound).await?;
-    let happened = Happened::DocumentSaved {
-        document: document.clone(),
+    let saved = document::Event::Saved {
         revision: number,
         title: text.title.into(),
         source_hash: text.source_hash,
     };
-    append(tx, now, by, request, &happened).await.map(drop)
+    let saved = Event::Document(id.clone(), saved);
+    append(tx, now, by, request, &saved).await.map(drop)
 }
 
 pub(super) async fn free_slug(tx: &mut Tx, title: &str) -> Result<String, Problem> {

@@ -9,8 +9,10 @@ use crate::db::{Db, FromRow, values};
 use crate::event::{append, said_before};
 use crate::person::Actor;
 use model::Problem;
-use model::event::{Happened, Seq};
+use model::document;
+use model::event::Event;
 use model::id::{DocumentId, RequestKey};
+use model::record::Seq;
 use model::role::Act;
 use model::text::Reason;
 use model::trust::{Trust, Use};
@@ -149,20 +151,20 @@ impl Engine {
         self.write(move |tx| {
             Box::pin(async move {
                 let note = input.note.as_ref().map(|note| note.as_str().to_owned());
-                let happened = Happened::DocumentUsed {
-                    document: input.document.clone(),
+                let used = document::Event::Used {
                     revision: input.revision,
                     worked: input.worked,
                     drill: input.drill,
                     note: note.clone(),
                 };
-                if let Some(first) = said_before(tx, &actor, &input.request, &happened).await? {
+                let used = Event::Document(input.document.clone(), used);
+                if let Some(first) = said_before(tx, &actor, &input.request, &used).await? {
                     return Ok(first);
                 }
                 tx.maybe::<(String, i64)>(FIND_HEAD, values![&input.document])
                     .await?
                     .ok_or(Problem::NotFound("document"))?;
-                let seq = append(tx, now, Some(&actor), Some(&input.request), &happened).await?;
+                let seq = append(tx, now, Some(&actor), Some(&input.request), &used).await?;
                 let values = values![
                     seq,
                     &input.document,
@@ -208,18 +210,18 @@ impl Engine {
                         })?)
                     }
                 };
-                let happened = Happened::DocumentRetired {
-                    document: input.document.clone(),
+                let retired = document::Event::Retired {
                     successor: successor.clone(),
                     reason: input.reason.as_str().to_owned(),
                 };
-                if said_before(tx, &actor, &input.request, &happened)
+                let retired = Event::Document(input.document.clone(), retired);
+                if said_before(tx, &actor, &input.request, &retired)
                     .await?
                     .is_some()
                 {
                     return Ok(());
                 }
-                let seq = append(tx, now, Some(&actor), Some(&input.request), &happened).await?;
+                let seq = append(tx, now, Some(&actor), Some(&input.request), &retired).await?;
                 let successor = successor.as_ref().map(DocumentId::as_str);
                 let values = values![&input.document, successor, seq, input.reason.as_str()];
                 tx.run(CREATE_RETIREMENT, values).await.map(drop)

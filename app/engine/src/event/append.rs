@@ -6,11 +6,19 @@ use super::statements::{CREATE_EVENT, FIND_ACT_BY_REQUEST, FIND_BY_REQUEST, FIND
 use crate::clock::Moment;
 use crate::db::{FromRow, Tx, values};
 use model::Problem;
-use model::event::{Happened, Seq};
-use model::id::{PersonId, RequestKey};
+use model::event::{Event, Subject};
+use model::id::{PersonId, RequestKey, RunItemId};
+use model::record::Seq;
 
-/// The chain of everything that belongs to no rollout and to no incident.
-const WORKSPACE: &str = "workspace";
+/// The chain of an event: each rollout and each incident has one of its own, the workspace has one for everything else.
+pub(crate) fn stream_of(subject: &Subject) -> String {
+    match subject {
+        Subject::Rollout(_) | Subject::Incident(_) => subject.id(),
+        Subject::Document(_) | Subject::Person(_) | Subject::Invitation(_) | Subject::Token(_) => {
+            "workspace".to_owned()
+        }
+    }
+}
 
 /// Appends an event in the transaction of the change it tells of.
 pub(crate) async fn append(
@@ -18,9 +26,9 @@ pub(crate) async fn append(
     at: Moment,
     actor: Option<&PersonId>,
     request: Option<&RequestKey>,
-    happened: &Happened,
+    event: &Event,
 ) -> Result<Seq, Problem> {
-    insert(tx, at, actor, (request, None), happened).await
+    insert(tx, at, actor, (request, None), event).await
 }
 
 /// Appends an event of an act that is known by its key and its hash.
@@ -29,9 +37,9 @@ pub(crate) async fn append_act(
     at: Moment,
     actor: Option<&PersonId>,
     key: Option<(&RequestKey, &str)>,
-    happened: &Happened,
+    event: &Event,
 ) -> Result<Seq, Problem> {
-    insert(tx, at, actor, key.unzip(), happened).await
+    insert(tx, at, actor, key.unzip(), event).await
 }
 
 async fn insert(
@@ -39,47 +47,50 @@ async fn insert(
     at: Moment,
     actor: Option<&PersonId>,
     (request, act_hash): (Option<&RequestKey>, Option<&str>),
-    happened: &Happened,
+    event: &Event,
 ) -> Result<Seq, Problem> {
-    let rollout = happened.rollout();
-    let stream = match (rollout, happened.incident()) {
-        (Some(rollout), _) => rollout.to_string(),
-        (None, Some(incident)) => incident.to_string(),
-        (None, None) => WORKSPACE.to_owned(),
-    };
+    let (subject, described) = (event.subject(), event.describe());
+    let stream = stream_of(&subject);
     let (last, position, head): (i64, i64, String) = tx
         .maybe(FIND_HEADS, values![stream.clone()])
         .await?
         .unwrap_or_default();
-    let payload = serde_json::to_string(happened).map_err(Problem::not_saved)?;
+    let payload = event.payload().map_err(Problem::not_saved)?;
     let (seq, position) = (last + 1, position + 1);
     let actor = actor.map(PersonId::as_str);
+    let (subject_kind, subject_id) = (subject.kind(), subject.id());
+    let request = request.map(RequestKey::as_str);
     let hash = chain::link(
         &head,
         &Leaf {
             seq,
             stream: &stream,
             position,
-            kind: happened.kind(),
+            subject_kind,
+            subject_id: &subject_id,
+            kind: described.kind,
             actor,
             at_ms: at.0,
             payload: &payload,
+            request,
+            act_hash,
         },
     );
-    let item = happened.item().map(|item| item.as_str().to_owned());
     let bound = values![
         seq,
         stream,
         position,
-        happened.kind(),
-        rollout.map(|rollout| rollout.get()),
-        item,
+        subject_kind,
+        subject_id,
+        described.kind,
+        described.category.name(),
+        described.item.map(RunItemId::as_str),
         actor,
         at.0,
         payload,
-        request.map(RequestKey::as_str),
-        hash,
-        act_hash
+        request,
+        act_hash,
+        hash
     ];
     tx.run(CREATE_EVENT, bound).await?;
     Ok(Seq(seq))
@@ -91,7 +102,7 @@ pub(crate) async fn repeated(
     tx: &mut Tx,
     actor: &PersonId,
     request: &RequestKey,
-) -> Result<Option<(Seq, Happened)>, Problem> {
+) -> Result<Option<(Seq, Event)>, Problem> {
     let Some(row) = tx
         .maybe::<EventRow>(FIND_BY_REQUEST, values![request.as_str()])
         .await?
@@ -102,7 +113,7 @@ pub(crate) async fn repeated(
     if event.actor.as_ref() != Some(actor) {
         return Err(other_content());
     }
-    Ok(Some((event.seq, event.happened)))
+    Ok(Some((event.seq, event.event)))
 }
 
 /// The number of the event that the same request made when it came first, where it says the same now.
@@ -110,11 +121,11 @@ pub(crate) async fn said_before(
     tx: &mut Tx,
     actor: &PersonId,
     request: &RequestKey,
-    happened: &Happened,
+    event: &Event,
 ) -> Result<Option<Seq>, Problem> {
     match repeated(tx, actor, request).await? {
         None => Ok(None),
-        Some((seq, first)) if first == *happened => Ok(Some(seq)),
+        Some((seq, first)) if first == *event => Ok(Some(seq)),
         Some(_) => Err(other_content()),
     }
 }

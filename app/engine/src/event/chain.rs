@@ -13,10 +13,14 @@ pub(crate) struct Leaf<'a> {
     pub seq: i64,
     pub stream: &'a str,
     pub position: i64,
+    pub subject_kind: &'a str,
+    pub subject_id: &'a str,
     pub kind: &'a str,
     pub actor: Option<&'a str>,
     pub at_ms: i64,
     pub payload: &'a str,
+    pub request: Option<&'a str>,
+    pub act_hash: Option<&'a str>,
 }
 
 /// The new head of a chain whose head was `head` (empty for the first event).
@@ -32,10 +36,14 @@ pub(crate) fn link(head: &str, leaf: &Leaf<'_>) -> String {
         numbers[0].as_str(),
         leaf.stream,
         &numbers[1],
+        leaf.subject_kind,
+        leaf.subject_id,
         leaf.kind,
         leaf.actor.unwrap_or(""),
         &numbers[2],
         leaf.payload,
+        leaf.request.unwrap_or(""),
+        leaf.act_hash.unwrap_or(""),
     ];
     for field in fields {
         bytes.extend_from_slice(&(field.len() as u64).to_be_bytes());
@@ -58,10 +66,14 @@ mod tests {
             seq: 1,
             stream,
             position: 1,
+            subject_kind: "rollout",
+            subject_id: "R-1",
             kind,
             actor: None,
             at_ms: 0,
             payload: "{}",
+            request: None,
+            act_hash: None,
         }
     }
 

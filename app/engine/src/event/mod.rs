@@ -10,6 +10,8 @@ pub(crate) mod chain;
 mod read;
 pub(crate) mod statements;
 
-pub(crate) use append::{append, append_act, other_content, repeated, repeated_act, said_before};
-pub use read::Event;
-pub(crate) use read::{EventRow, after, hash_of, last_seq};
+pub(crate) use append::{
+    append, append_act, other_content, repeated, repeated_act, said_before, stream_of,
+};
+pub use read::RecordedEvent;
+pub(crate) use read::{EventRow, after, after_about, hash_of, last_seq, read};

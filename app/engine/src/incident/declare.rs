@@ -9,9 +9,9 @@ use crate::db::values;
 use crate::event::{append, other_content, repeated};
 use crate::person::Actor;
 use model::Problem;
-use model::event::Happened;
+use model::event::Event;
 use model::id::{IncidentNumber, RequestKey, RolloutNumber};
-use model::incident::{Incident, Severity};
+use model::incident::{self, Incident, Severity};
 use model::role::Act;
 use model::text::Title;
 
@@ -43,34 +43,38 @@ impl Engine {
         let actor = actor.id.clone();
         self.write(move |tx| {
             Box::pin(async move {
-                let happened = |incident, began: Moment| Happened::IncidentDeclared {
-                    incident,
+                let declared = |began: Moment| incident::Event::Declared {
                     title: input.title.as_str().to_owned(),
                     severity: input.severity,
                     began_ms: began.0,
                     rollout: input.rollout,
                 };
                 if let Some((_, first)) = repeated(tx, &actor, &input.request).await? {
-                    let before = match &first {
-                        Happened::IncidentDeclared {
-                            incident, began_ms, ..
-                        } => Some((*incident, input.began.unwrap_or(Moment(*began_ms)))),
-                        _ => None,
-                    };
-                    return match before {
-                        Some((number, began)) if happened(number, began) == first => Ok(number),
-                        _ => Err(other_content()),
-                    };
+                    // Without a time of its own it began when it was declared first.
+                    if let Event::Incident(number, first) = first
+                        && let incident::Event::Declared { began_ms, .. } = &first
+                        && declared(input.began.unwrap_or(Moment(*began_ms))) == first
+                    {
+                        return Ok(number);
+                    }
+                    return Err(other_content());
                 }
                 known_rollout(tx, input.rollout).await?;
                 let last = tx.scalar(FIND_LAST_NUMBER, values![]).await?;
                 let number = IncidentNumber::new(last + 1)
                     .ok_or_else(|| Problem::not_saved("no incident number is left"))?;
-                let happened = happened(number, began);
-                let incident = Incident::declared(&happened)
+                let declared = declared(began);
+                let incident = Incident::declared(&declared)
                     .ok_or_else(|| Problem::not_saved("an incident without a beginning"))?;
                 save(tx, number, &incident).await?;
-                append(tx, now, Some(&actor), Some(&input.request), &happened).await?;
+                append(
+                    tx,
+                    now,
+                    Some(&actor),
+                    Some(&input.request),
+                    &Event::Incident(number, declared),
+                )
+                .await?;
                 Ok(number)
             })
         })

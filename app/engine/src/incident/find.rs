@@ -9,9 +9,9 @@ use crate::clock::Moment;
 use crate::db::{Db, FromRow, Tx, values};
 use crate::person::Actor;
 use model::Problem;
-use model::event::{Happened, Seq};
 use model::id::{IncidentNumber, RolloutNumber};
-use model::incident::{Incident, Severity, Stage};
+use model::incident::{Event, Incident, Severity, Stage};
+use model::record::Seq;
 
 /// How many live incidents are shown. More of them are no list any more.
 const MOST_LIVE: i64 = 50;
@@ -50,7 +50,7 @@ pub struct IncidentEntry {
     /// Who wrote it down.
     pub who: String,
     /// What.
-    pub event: Happened,
+    pub event: Event,
 }
 
 #[derive(FromRow)]
@@ -97,19 +97,18 @@ struct EntryRow {
 
 impl EntryRow {
     fn read(self) -> Result<IncidentEntry, Problem> {
-        let event: Happened = serde_json::from_str(&self.payload).map_err(|error| {
+        let event: Event = serde_json::from_str(&self.payload).map_err(|error| {
             Problem::not_saved(format!("event {} cannot be read: {error}", self.seq))
         })?;
         let happened = match &event {
-            Happened::IncidentDeclared { began_ms, .. } => Moment(*began_ms),
-            Happened::IncidentNoted { happened_ms, .. } => Moment(*happened_ms),
-            _ => Moment(self.at_ms),
+            Event::Declared { began_ms, .. } => Moment(*began_ms),
+            Event::Noted { happened_ms, .. } => Moment(*happened_ms),
         };
         Ok(IncidentEntry {
             seq: Seq(self.seq),
             happened,
             written: Moment(self.at_ms),
-            who: self.name.unwrap_or_else(|| "Somebody who left".to_owned()),
+            who: self.name.unwrap_or_else(|| "Former member".to_owned()),
             event,
         })
     }

@@ -9,9 +9,11 @@ use crate::db::values;
 use crate::event::{append, other_content, repeated};
 use crate::person::Actor;
 use model::Problem;
-use model::event::{Happened, Seq};
+use model::event::Event;
 use model::id::{IncidentNumber, RequestKey, RolloutNumber};
+use model::incident;
 use model::incident::{Severity, Stage};
+use model::record::Seq;
 use model::role::Act;
 use model::text::Reason;
 
@@ -43,8 +45,7 @@ impl Engine {
         let actor = actor.id.clone();
         self.write(move |tx| {
             Box::pin(async move {
-                let line = |at: Moment| Happened::IncidentNoted {
-                    incident: input.incident,
+                let noted = |at: Moment| incident::Event::Noted {
                     happened_ms: at.0,
                     words: input.words.as_str().to_owned(),
                     severity: input.severity,
@@ -52,31 +53,32 @@ impl Engine {
                     rollout: input.rollout,
                 };
                 if let Some((seq, first)) = repeated(tx, &actor, &input.request).await? {
-                    let at = match &first {
-                        Happened::IncidentNoted { happened_ms, .. } => Moment(*happened_ms),
-                        _ => at,
-                    };
-                    return match line(input.happened.unwrap_or(at)) == first {
-                        true => Ok(seq),
-                        false => Err(other_content()),
-                    };
+                    if let Event::Incident(number, first) = first
+                        && let incident::Event::Noted { happened_ms, .. } = &first
+                        && number == input.incident
+                        && noted(input.happened.unwrap_or(Moment(*happened_ms))) == first
+                    {
+                        return Ok(seq);
+                    }
+                    return Err(other_content());
                 }
                 known_rollout(tx, input.rollout).await?;
                 let row: Option<IncidentRow> =
                     tx.maybe(FIND_INCIDENT, values![input.incident]).await?;
-                let (number, mut incident) = row.ok_or(Problem::NotFound("incident"))?.read()?;
+                let (number, mut found) = row.ok_or(Problem::NotFound("incident"))?.read()?;
                 let ends = matches!(input.stage, Some(Stage::Mitigated | Stage::Resolved));
-                if ends && at.0 < incident.began_ms {
-                    let began = Moment(incident.began_ms).shown();
+                if ends && at.0 < found.began_ms {
+                    let began = Moment(found.began_ms).shown();
                     return Err(Problem::not_valid(
                         "happened",
                         format!("It began on {began}, so it cannot end before that."),
                     ));
                 }
-                let happened = line(at);
-                incident.apply(&happened);
-                save(tx, number, &incident).await?;
-                append(tx, now, Some(&actor), Some(&input.request), &happened).await
+                let noted = noted(at);
+                found.apply(&noted);
+                save(tx, number, &found).await?;
+                let noted = Event::Incident(number, noted);
+                append(tx, now, Some(&actor), Some(&input.request), &noted).await
             })
         })
         .await

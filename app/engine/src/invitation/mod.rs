@@ -10,8 +10,10 @@ use crate::person::statements::{COUNT_EMAIL, COUNT_WITH_PASSWORD, CREATE_PERSON}
 use crate::person::{Actor, Joining};
 use crate::{Engine, hash};
 use model::Problem;
-use model::event::Happened;
+use model::event::Event;
 use model::id::{InvitationId, PersonId};
+use model::invitation;
+use model::person;
 use model::role::{Act, Role};
 use model::text::PersonName;
 
@@ -110,11 +112,9 @@ impl Engine {
                     let by = Some(&actor.id);
                     let invitation =
                         create(tx, now, by, role, for_whom.as_str(), &token_hash).await?;
-                    let invited = Happened::Invited {
-                        invitation: invitation.clone(),
-                        role,
-                    };
-                    append(tx, now, by, None, &invited).await?;
+                    let created = invitation::Event::Created { role };
+                    let created = Event::Invitation(invitation.clone(), created);
+                    append(tx, now, by, None, &created).await?;
                     Ok(invitation)
                 })
             })
@@ -137,7 +137,7 @@ impl Engine {
                 if tx.run(RENEW_INVITATION, bound).await? == 0 {
                     return Err(Problem::NotFound("open invitation"));
                 }
-                let renewed = Happened::InvitationRenewed { invitation };
+                let renewed = Event::Invitation(invitation, invitation::Event::Renewed);
                 append(tx, now, Some(&actor.id), None, &renewed).await
             })
         })
@@ -158,7 +158,7 @@ impl Engine {
                 if tx.run(DELETE_INVITATION, values![&invitation]).await? == 0 {
                     return Err(Problem::NotFound("open invitation"));
                 }
-                let withdrawn = Happened::InvitationWithdrawn { invitation };
+                let withdrawn = Event::Invitation(invitation, invitation::Event::Withdrawn);
                 append(tx, now, Some(&actor.id), None, &withdrawn).await
             })
         })
@@ -233,17 +233,9 @@ impl Engine {
                 ];
                 tx.run(CREATE_PERSON, bound).await?;
                 close_set_up(tx).await?;
-                append(
-                    tx,
-                    now,
-                    Some(&id),
-                    None,
-                    &Happened::Joined {
-                        person: id.clone(),
-                        role: invitation.role,
-                    },
-                )
-                .await?;
+                let role = invitation.role;
+                let joined = Event::Person(id.clone(), person::Event::Joined { role });
+                append(tx, now, Some(&id), None, &joined).await?;
                 Ok(Actor {
                     id,
                     name: joining.name.as_str().to_owned(),

@@ -7,9 +7,13 @@ use crate::event::{append, said_before};
 use crate::person::Actor;
 use model::Problem;
 use model::document::Kind;
-use model::event::{Happened, LinkRole, Outcome, Seq};
+use model::document::LinkRole;
+use model::event::Event;
 use model::id::{DocumentId, RequestKey, RolloutNumber, RunItemId};
+use model::record::Seq;
 use model::role::Act;
+use model::rollout;
+use model::rollout::Outcome;
 use model::rollout::{CriterionNumber, PhaseNumber};
 
 statements! {
@@ -159,18 +163,18 @@ impl Engine {
         let (now, actor) = (self.clock.now(), actor.id.clone());
         self.write(move |tx| {
             Box::pin(async move {
-                let happened = Happened::Linked {
+                let linked = rollout::Event::Linked {
                     document: input.document.clone(),
-                    rollout: input.rollout,
                     item: input.item.clone(),
                     phase: input.phase,
                     criterion: input.criterion,
                     role: input.role,
                 };
-                if let Some(first) = said_before(tx, &actor, &input.request, &happened).await? {
+                let linked = Event::Rollout(input.rollout, linked);
+                if let Some(first) = said_before(tx, &actor, &input.request, &linked).await? {
                     return Ok(first);
                 }
-                let seq = append(tx, now, Some(&actor), Some(&input.request), &happened).await?;
+                let seq = append(tx, now, Some(&actor), Some(&input.request), &linked).await?;
                 let item = input.item.as_ref().map(RunItemId::as_str);
                 let number =
                     |number: Option<usize>| number.and_then(|number| i64::try_from(number).ok());

@@ -13,8 +13,9 @@ use crate::session::DELETE_SESSIONS_OF;
 use crate::token::REVOKE_TOKENS_FOR_OTHERS;
 use crate::{Engine, hash};
 use model::Problem;
-use model::event::Happened;
+use model::event::Event;
 use model::id::PersonId;
+use model::person;
 use model::role::{Act, Role};
 use model::text::{Email, PersonName};
 
@@ -47,22 +48,21 @@ impl Engine {
                     change.role.unwrap_or(was.role),
                     change.active.unwrap_or(was.deactivated.is_none()),
                 );
-                let mut happened = Vec::new();
+                let mut changes = Vec::new();
                 if role != was.role {
-                    let (person, from, to) = (id.clone(), was.role, role);
+                    let (from, to) = (was.role, role);
                     tx.run(SET_ROLE, values![role.name(), &id]).await?;
-                    happened.push(Happened::RoleChanged { person, from, to });
+                    changes.push(person::Event::RoleChanged { from, to });
                 }
                 if active != was.deactivated.is_none() {
                     let since = (!active).then_some(now.0);
                     tx.run(SET_DEACTIVATED, values![since, &id]).await?;
-                    let person = id.clone();
-                    happened.push(match active {
-                        true => Happened::PersonActivated { person },
-                        false => Happened::PersonDeactivated { person },
+                    changes.push(match active {
+                        true => person::Event::Activated,
+                        false => person::Event::Deactivated,
                     });
                 }
-                if happened.is_empty() {
+                if changes.is_empty() {
                     return Ok(was);
                 }
                 let stays_admin = role == Role::Admin && active;
@@ -77,8 +77,8 @@ impl Engine {
                 }
                 tx.run(DELETE_SESSIONS_OF, values![&id]).await?;
                 let by = by.as_ref().map(|by| &by.id);
-                for happened in &happened {
-                    append(tx, now, by, None, happened).await?;
+                for change in changes {
+                    append(tx, now, by, None, &Event::Person(id.clone(), change)).await?;
                 }
                 let row = tx.maybe::<PersonRow>(FIND_PERSON, values![&id]).await?;
                 row.ok_or(Problem::NotFound("person"))?.read()
@@ -119,10 +119,7 @@ impl Engine {
                     now.0
                 ];
                 tx.run(CREATE_PERSON, bound).await?;
-                let added = Happened::PersonAdded {
-                    person: person.clone(),
-                    role,
-                };
+                let added = Event::Person(person.clone(), person::Event::Added { role });
                 append(tx, now, by, None, &added).await?;
                 reset::create(tx, now, by, &person, &token_hash).await
             })

@@ -8,7 +8,8 @@ use crate::db::values;
 use crate::event::append;
 use crate::session::DELETE_SESSIONS_OF;
 use model::Problem;
-use model::event::Happened;
+use model::event::Event;
+use model::person;
 use model::role::Act;
 use model::text::{Email, Password};
 
@@ -52,9 +53,7 @@ impl Engine {
                 tx.run(DELETE_SESSIONS_OF, values![&person]).await?;
                 tx.run(DELETE_OPEN_RESETS, values![&person]).await?;
                 tx.run(FORGET_PLACES_OF, values![&person]).await?;
-                let changed = Happened::PasswordChanged {
-                    person: person.clone(),
-                };
+                let changed = Event::Person(person.clone(), person::Event::PasswordChanged);
                 append(tx, now, Some(&person), None, &changed).await.map(drop)
             })
         })

@@ -13,8 +13,9 @@ use crate::invitation::close_set_up;
 use crate::session::DELETE_SESSIONS_OF;
 use crate::{Engine, hash};
 use model::Problem;
-use model::event::Happened;
+use model::event::Event;
 use model::id::PersonId;
+use model::person;
 use model::text::Password;
 
 /// A link for a new password works for a day.
@@ -105,10 +106,8 @@ impl Engine {
                 close_set_up(tx).await?;
                 tx.run(DELETE_SESSIONS_OF, values![&person]).await?;
                 tx.run(FORGET_PLACES_OF, values![&person]).await?;
-                let happened = Happened::PasswordReset {
-                    person: person.clone(),
-                };
-                append(tx, now, Some(&person), None, &happened).await?;
+                let chosen = Event::Person(person.clone(), person::Event::PasswordReset);
+                append(tx, now, Some(&person), None, &chosen).await?;
                 let row = tx.maybe::<PersonRow>(FIND_ACTOR, values![&person]).await?;
                 row.ok_or(Problem::NotSignedIn)?.actor()
             })
@@ -135,8 +134,6 @@ pub(super) async fn create(
         now.plus(DAY_MS).0
     ];
     tx.run(CREATE_RESET, bound).await?;
-    let issued = Happened::PasswordResetIssued {
-        person: person.clone(),
-    };
+    let issued = Event::Person(person.clone(), person::Event::ResetIssued);
     append(tx, now, by, None, &issued).await.map(drop)
 }

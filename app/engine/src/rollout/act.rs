@@ -2,7 +2,7 @@
 
 use super::start::write_items;
 use super::statements::{
-    CREATE_ITEM, FIND_LAST_ORDINAL, RETIRE_ITEMS, SET_REVISION, TURN_ITEMS, UPDATE_DECISION,
+    CREATE_ITEM, DISPLACE_ITEMS, FIND_LAST_ORDINAL, SET_REVISION, UPDATE_DECISION,
 };
 use super::states::advance;
 use crate::Engine;
@@ -13,10 +13,12 @@ use crate::evidence;
 use crate::person::statements::{COUNT_APPROVERS_BESIDES, FIND_ACTOR, FIND_PERSON};
 use crate::person::{Actor, PersonRow, as_of_now};
 use model::Problem;
-use model::event::{Happened, Seq};
+use model::event;
+use model::evidence::GivenFile;
 use model::id::{PersonId, RequestKey, RolloutNumber};
+use model::record::Seq;
 use model::role::{self, Role};
-use model::rollout::{Act, Consequences, Fact, GivenFile, Refused, RolloutState};
+use model::rollout::{Act, Consequences, Event, RecordedEvent, Refused, RolloutState};
 use std::sync::Arc;
 
 /// What somebody does to a rollout, by a form or by the interface for machines.
@@ -41,10 +43,11 @@ impl Engine {
     pub async fn act(&self, actor: &Actor, input: RolloutAct) -> Result<Seq, Problem> {
         // The rest of "may they" is asked of the state, inside the transaction.
         let (now, actor, engine) = (self.clock.now(), actor.clone(), self.clone());
-        let said = match &input.act {
+        let said = if let Act::MoveRun { from, frame } = &input.act {
             // The ids of its new items are made anew each time.
-            Act::MoveRun { from, frame } => format!("move {from} to {}", frame.revision),
-            act => serde_json::to_string(act).map_err(Problem::not_saved)?,
+            format!("move {from} to {}", frame.revision)
+        } else {
+            serde_json::to_string(&input.act).map_err(Problem::not_saved)?
         };
         let act_hash = model::hash::of(format!("{}\n{said}", input.rollout).as_bytes());
         self.write(move |tx| {
@@ -137,7 +140,30 @@ async fn fits_the_people(tx: &mut Tx, state: &RolloutState, act: &Act) -> Result
                 "Nobody besides who leads this rollout may approve it, so nobody ever could. Invite an approver first.",
             ))
         }
-        _ => Ok(()),
+        Act::SetRules { .. }
+        | Act::Sign { .. }
+        | Act::Revoke { .. }
+        | Act::Claim { .. }
+        | Act::Release { .. }
+        | Act::Defer { .. }
+        | Act::Comment { .. }
+        | Act::SetItem { .. }
+        | Act::OpenGate { .. }
+        | Act::BypassGate { .. }
+        | Act::Measure { .. }
+        | Act::Attest { .. }
+        | Act::Rule { .. }
+        | Act::StartWindow { .. }
+        | Act::Sample { .. }
+        | Act::Check { .. }
+        | Act::Interrupt { .. }
+        | Act::Resume { .. }
+        | Act::Deploy { .. }
+        | Act::EndDeployment { .. }
+        | Act::Unassign { .. }
+        | Act::Vote { .. }
+        | Act::Decide { .. }
+        | Act::MoveRun { .. } => Ok(()),
     }
 }
 
@@ -170,25 +196,26 @@ async fn store(
     actor: Option<&PersonId>,
     now: Moment,
     key: Option<(&RequestKey, &str)>,
-    events: Vec<Happened>,
+    events: Vec<Event>,
 ) -> Result<Option<Seq>, Problem> {
     let number = state.number;
-    let mut facts = Vec::with_capacity(events.len());
-    for happened in events {
+    let mut recorded = Vec::with_capacity(events.len());
+    for event in events {
         // What follows from an act by itself was done by nobody.
-        let actor = actor.filter(|_| !matches!(happened, Happened::GateClosed { .. }));
-        let key = key.filter(|_| facts.is_empty());
-        let seq = append_act(tx, now, actor, key, &happened).await?;
-        write_beside(tx, &state, seq, &happened).await?;
-        facts.push(Fact {
+        let actor = actor.filter(|_| !event.describe().by_itself);
+        let key = key.filter(|_| recorded.is_empty());
+        let about = event::Event::Rollout(number, event.clone());
+        let seq = append_act(tx, now, actor, key, &about).await?;
+        write_beside(tx, &state, seq, &event).await?;
+        recorded.push(RecordedEvent {
             seq,
             actor: actor.cloned(),
             at_ms: now.0,
-            happened,
+            event,
         });
     }
-    let first = facts.first().map(|fact| fact.seq);
-    let state = advance(tx, state, &facts).await?;
+    let first = recorded.first().map(|event| event.seq);
+    let state = advance(tx, state, &recorded).await?;
     tx.states.insert(number, state);
     Ok(first)
 }
@@ -198,14 +225,14 @@ async fn write_beside(
     tx: &mut Tx,
     state: &RolloutState,
     seq: Seq,
-    happened: &Happened,
+    event: &Event,
 ) -> Result<(), Problem> {
-    match happened {
-        Happened::Decided { outcome, .. } => {
+    match event {
+        Event::Decided { outcome, .. } => {
             let bound = values![outcome.name(), seq, state.number];
             tx.run(UPDATE_DECISION, bound).await.map(drop)
         }
-        Happened::ItemAdded {
+        Event::ItemAdded {
             item,
             phase,
             label,
@@ -229,15 +256,39 @@ async fn write_beside(
             ];
             tx.run(CREATE_ITEM, bound).await.map(drop)
         }
-        Happened::RunMoved { frame, .. } => {
-            // Two items never have one place: all step aside, those of the new revision take theirs, and the
-            // others stay aside, where links to them still find them.
-            tx.run(TURN_ITEMS, values![state.number]).await?;
+        Event::RunMoved { frame, .. } => {
+            // Two items never have one place: all lose theirs, and those of the new revision take theirs again. The others
+            // stay without one, where links still find them.
+            tx.run(DISPLACE_ITEMS, values![state.number]).await?;
             write_items(tx, state.number, frame).await?;
-            tx.run(RETIRE_ITEMS, values![state.number, seq]).await?;
             let bound = values![frame.revision, state.number];
             tx.run(SET_REVISION, bound).await.map(drop)
         }
-        _ => Ok(()),
+        Event::Started { .. }
+        | Event::Signed { .. }
+        | Event::Revoked { .. }
+        | Event::Linked { .. }
+        | Event::Claimed { .. }
+        | Event::Released { .. }
+        | Event::Deferred { .. }
+        | Event::Commented { .. }
+        | Event::ItemSet { .. }
+        | Event::GateOpened { .. }
+        | Event::GateClosed { .. }
+        | Event::Measured { .. }
+        | Event::Attested { .. }
+        | Event::Ruled { .. }
+        | Event::WindowStarted { .. }
+        | Event::WindowSampled { .. }
+        | Event::WindowChecked { .. }
+        | Event::WindowInterrupted { .. }
+        | Event::WindowResumed { .. }
+        | Event::WindowEnded { .. }
+        | Event::DeploymentStarted { .. }
+        | Event::DeploymentEnded { .. }
+        | Event::RulesSet { .. }
+        | Event::PositionAssigned { .. }
+        | Event::PositionRemoved { .. }
+        | Event::Voted { .. } => Ok(()),
     }
 }

@@ -7,10 +7,11 @@ use crate::incident::IncidentLine;
 use crate::person::{Actor, Names};
 use crate::{Engine, LinkedDocument};
 use model::Problem;
-use model::event::{Outcome, Seq};
 use model::hold_point::Progress;
 use model::id::{DocumentId, PersonId, RolloutNumber, RunItemId};
 use model::live::{LiveItem, LivePhase, Signer, Stamp, Waiver};
+use model::record::Seq;
+use model::rollout::Outcome;
 use model::rollout::{FrameItem, Item, RolloutState, Setting, Stale};
 use std::sync::Arc;
 

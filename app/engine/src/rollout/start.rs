@@ -7,11 +7,11 @@ use crate::db::{Tx, values};
 use crate::event::append;
 use crate::person::Actor;
 use model::Problem;
-use model::event::Happened;
+use model::event::Event;
 use model::id::{DocumentId, RequestKey, RolloutNumber, RunItemId};
 use model::plan::{self, MOST_ITEMS};
 use model::role::Act;
-use model::rollout::Frame;
+use model::rollout::{self, Frame};
 use model::text::Title;
 
 /// What is to be started.
@@ -106,21 +106,22 @@ impl Engine {
             Box::pin(async move {
                 if let Some((_, first)) = crate::event::repeated(tx, &actor, &input.request).await?
                 {
-                    return match first {
-                        Happened::RolloutStarted {
-                            rollout,
+                    if let Event::Rollout(
+                        rollout,
+                        rollout::Event::Started {
                             document,
                             revision,
                             rolls_back: before,
                             ..
-                        } if document == input.document
-                            && revision == input.revision
-                            && rolls_back == before =>
-                        {
-                            Ok(rollout)
-                        }
-                        _ => Err(crate::event::other_content()),
-                    };
+                        },
+                    ) = first
+                        && document == input.document
+                        && revision == input.revision
+                        && rolls_back == before
+                    {
+                        return Ok(rollout);
+                    }
+                    return Err(crate::event::other_content());
                 }
                 let last = tx.scalar(FIND_LAST_NUMBER, values![]).await?;
                 let rollout = RolloutNumber::new(last + 1)
@@ -136,16 +137,16 @@ impl Engine {
                 ];
                 tx.run(CREATE_ROLLOUT, bound).await?;
                 write_items(tx, rollout, &frame).await?;
-                let happened = Happened::RolloutStarted {
-                    rollout,
+                let started = rollout::Event::Started {
                     document: input.document,
                     revision: input.revision,
                     title: input.title.into(),
                     items: frame.items.len() as i64,
-                    frame: Some(Box::new(frame)),
+                    frame: Box::new(frame),
                     rolls_back,
                 };
-                append(tx, now, Some(&actor), Some(&input.request), &happened).await?;
+                let event = Event::Rollout(rollout, started);
+                append(tx, now, Some(&actor), Some(&input.request), &event).await?;
                 Ok(rollout)
             })
         })

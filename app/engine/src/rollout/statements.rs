@@ -21,15 +21,11 @@ statements! {
     FIND_AFTER_IT = "select number, title from rollout where document_id = $1 and number > $2 and rolls_back is null order by number limit 1";
     COUNT_ROLLOUTS = "select count(*) from rollout";
     FIND_LAST_NUMBER = "select coalesce(max(number), 0) from rollout";
-    FIND_EVENTS_AFTER = "select seq, stream, position, kind, actor, at_ms, payload, hash from event where rollout = $1 and seq > $2 order by seq limit $3";
     FIND_SNAPSHOT = "select state from snapshot where rollout = $1 and form = $2";
     CREATE_SNAPSHOT = "insert into snapshot (rollout, seq, form, state) values ($1, $2, $3, $4) \
         on conflict (rollout) do update set seq = excluded.seq, form = excluded.form, state = excluded.state";
-    FIND_LEGACY_PHASES = "select name, gate, duration from phase where rollout = $1 order by number";
-    FIND_LEGACY_ITEMS = "select i.id, i.phase, i.label, i.item_group, i.words, i.detail, i.words_hash, i.claimed, i.inverted, r.revision \
-        from run_item i join rollout r on r.number = i.rollout where i.rollout = $1 and i.ordinal > 0 order by i.ordinal";
-    FIND_ITEM_WORDS = "select id, phase, label, words, detail, words_hash from run_item where rollout = $1 and ordinal > 0 order by ordinal";
-    FIND_DEPLOYMENTS = "select payload from event where rollout = $1 and kind = 'deployment_started' order by seq";
+    FIND_ITEM_WORDS = "select id, phase, label, words, detail, words_hash from run_item where rollout = $1 and ordinal is not null order by ordinal";
+    FIND_DEPLOYMENTS = "select payload from event where subject_kind = 'rollout' and subject_id = $1 and kind = 'deployment_started' order by seq";
     CREATE_ROLLOUT = "insert into rollout (number, title, document_id, revision, lead, started_at_ms, rolls_back) values ($1, $2, $3, $4, $5, $6, $7)";
     UPDATE_DECISION = "update rollout set decision = $1, decided_seq = $2 where number = $3";
     SET_REVISION = "update rollout set revision = $1 where number = $2";
@@ -38,6 +34,6 @@ statements! {
         label = excluded.label, item_group = excluded.item_group, words = excluded.words, detail = excluded.detail, \
         words_hash = excluded.words_hash, claimed = excluded.claimed, inverted = excluded.inverted";
     FIND_LAST_ORDINAL = "select coalesce(max(ordinal), 0) from run_item where rollout = $1";
-    TURN_ITEMS = "update run_item set ordinal = -ordinal where rollout = $1 and ordinal > 0";
-    RETIRE_ITEMS = "update run_item set ordinal = ordinal - 10000 * $2 where rollout = $1 and ordinal between -10000 and -1";
+    /// No item has a place. Those that stay take theirs again.
+    DISPLACE_ITEMS = "update run_item set ordinal = null where rollout = $1";
 }

@@ -1,16 +1,15 @@
 //! The states of rollouts: folded from their events once, then kept, and caught up from the last event known.
 
-use super::statements::{
-    CREATE_SNAPSHOT, FIND_EVENTS_AFTER, FIND_LEGACY_ITEMS, FIND_LEGACY_PHASES, FIND_SNAPSHOT,
-};
+use super::statements::{CREATE_SNAPSHOT, FIND_SNAPSHOT};
 use crate::Engine;
 use crate::db::{Db, FromRow, Reads, States, Tx, values};
-use crate::event::EventRow;
+use crate::event::after_about;
 use lru::LruCache;
 use model::Problem;
-use model::event::Seq;
-use model::id::{RolloutNumber, RunItemId};
-use model::rollout::{Fact, Frame, FrameItem, FramePhase, RolloutState, Setting};
+use model::event::{Event, Subject};
+use model::id::RolloutNumber;
+use model::record::Seq;
+use model::rollout::{RecordedEvent, RolloutState};
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -58,110 +57,33 @@ struct SnapshotRow {
     state: String,
 }
 
-#[derive(FromRow)]
-struct LegacyPhase {
-    name: String,
-    gate: Option<String>,
-    duration: Option<String>,
-}
-
-#[derive(FromRow)]
-struct LegacyItem {
-    id: String,
-    phase: i64,
-    label: String,
-    item_group: Option<String>,
-    words: String,
-    detail: String,
-    words_hash: String,
-    claimed: bool,
-    inverted: bool,
-    revision: i64,
-}
-
-/// The frame of a rollout whose first event does not hold it: one of an earlier release.
-pub(crate) async fn legacy_frame(
-    reads: &mut impl Reads,
-    number: RolloutNumber,
-) -> Result<Frame, Problem> {
-    let phases: Vec<LegacyPhase> = reads.rows(FIND_LEGACY_PHASES, values![number]).await?;
-    let rows: Vec<LegacyItem> = reads.rows(FIND_LEGACY_ITEMS, values![number]).await?;
-    let revision = rows.first().map(|row| row.revision).unwrap_or_default();
-    let items = rows.into_iter().map(|row| {
-        Ok(FrameItem {
-            id: RunItemId::parse(&row.id).map_err(Problem::not_saved)?,
-            number: 0,
-            phase: usize::try_from(row.phase).map_err(Problem::not_saved)?,
-            label: row.label,
-            group: row.item_group,
-            words: row.words,
-            detail: row.detail,
-            words_hash: row.words_hash,
-            claimed: row.claimed,
-            inverted: row.inverted,
-            setting: Setting::default(),
-            read_do: false,
-        })
-    });
-    Ok(Frame {
-        revision,
-        items: items.collect::<Result<_, Problem>>()?,
-        phases: phases
-            .into_iter()
-            .map(|row| FramePhase {
-                name: row.name,
-                gate: row.gate,
-                duration: row.duration,
-            })
-            .collect(),
-        criteria: Vec::new(),
-        windows: Vec::new(),
-    })
-}
-
 /// The next events of a rollout after one of them.
-pub(crate) async fn facts_after(
+pub(crate) async fn events_after(
     reads: &mut impl Reads,
     number: RolloutNumber,
     seq: Seq,
-) -> Result<Vec<Fact>, Problem> {
-    let rows: Vec<EventRow> = reads
-        .rows(FIND_EVENTS_AFTER, values![number, seq, PAGE])
-        .await?;
-    rows.into_iter()
-        .map(|row| {
-            let event = row.read()?;
-            Ok(Fact {
-                seq: event.seq,
-                actor: event.actor,
-                at_ms: event.at.0,
-                happened: event.happened,
-            })
+) -> Result<Vec<RecordedEvent>, Problem> {
+    let events = after_about(reads, &Subject::Rollout(number), seq, PAGE).await?;
+    let events = events.into_iter().filter_map(|recorded| {
+        let Event::Rollout(_, event) = recorded.event else {
+            return None;
+        };
+        Some(RecordedEvent {
+            seq: recorded.seq,
+            actor: recorded.actor,
+            at_ms: recorded.at_ms,
+            event,
         })
-        .collect()
+    });
+    Ok(events.collect())
 }
 
-/// The first state of a rollout; `None` if there is no such rollout.
-pub(crate) async fn begin(
-    reads: &mut impl Reads,
-    fact: Option<&Fact>,
-) -> Result<Option<RolloutState>, Problem> {
-    let Some(fact) = fact else { return Ok(None) };
-    let frame = match &fact.happened {
-        model::event::Happened::RolloutStarted {
-            rollout,
-            frame: None,
-            ..
-        } => legacy_frame(reads, *rollout).await?,
-        _ => Frame::default(),
-    };
-    match RolloutState::started(fact, frame) {
-        Some(state) => Ok(Some(state)),
-        None => Err(Problem::not_saved(format!(
-            "event {} should start a rollout and does not",
-            fact.seq
-        ))),
-    }
+/// The state after the first event of a rollout.
+pub(crate) fn begin(number: RolloutNumber, first: &RecordedEvent) -> Result<RolloutState, Problem> {
+    RolloutState::started(number, first).ok_or_else(|| {
+        let cause = format!("event {} should start a rollout and does not", first.seq);
+        Problem::not_saved(cause)
+    })
 }
 
 async fn stored(
@@ -195,19 +117,19 @@ async fn current(
     let mut state = known;
     loop {
         let seq = state.as_ref().map(|state| state.seq).unwrap_or_default();
-        let facts = facts_after(reads, number, seq).await?;
-        if facts.is_empty() {
+        let events = events_after(reads, number, seq).await?;
+        let mut events = events.iter();
+        let Some(first) = events.next() else {
             return state.ok_or(Problem::NotFound("rollout"));
-        }
-        let mut facts = facts.iter();
-        let mut current = match state {
-            Some(state) => state,
-            None => match begin(reads, facts.next()).await? {
-                Some(first) => Arc::new(first),
-                None => return Err(Problem::NotFound("rollout")),
-            },
         };
-        facts.for_each(|fact| Arc::make_mut(&mut current).apply(fact));
+        let mut current = match state {
+            Some(mut state) => {
+                Arc::make_mut(&mut state).apply(first);
+                state
+            }
+            None => Arc::new(begin(number, first)?),
+        };
+        events.for_each(|event| Arc::make_mut(&mut current).apply(event));
         state = Some(current);
     }
 }
@@ -244,13 +166,13 @@ impl Engine {
 pub(crate) async fn advance(
     tx: &mut Tx,
     mut state: Arc<RolloutState>,
-    facts: &[Fact],
+    events: &[RecordedEvent],
 ) -> Result<Arc<RolloutState>, Problem> {
     // The last one but this is in the transaction: without it the state is changed in place, not copied.
     tx.states.remove(&state.number);
     let before = state.events / SNAPSHOT_EVERY;
     let changed = Arc::make_mut(&mut state);
-    facts.iter().for_each(|fact| changed.apply(fact));
+    events.iter().for_each(|event| changed.apply(event));
     if state.events / SNAPSHOT_EVERY > before {
         let text = serde_json::to_string(&*state).map_err(Problem::not_saved)?;
         tx.run(

@@ -2,14 +2,14 @@
 
 use super::RolloutRow;
 use super::statements::{FIND_ALL_NUMBERS, FIND_ITEM_WORDS, FIND_ROLLOUT};
-use super::states::{begin, facts_after, stored_of};
+use super::states::{begin, events_after, stored_of};
 use crate::db::{Db, FromRow, values};
 use crate::evidence;
 use model::Problem;
-use model::event::{Happened, Seq};
 use model::hash;
 use model::id::RolloutNumber;
-use model::rollout::{Fact, Record, RolloutState, decision};
+use model::record::Seq;
+use model::rollout::{Event, Record, RecordedEvent, RolloutState, decision};
 
 #[derive(FromRow)]
 struct NumberRow {
@@ -45,29 +45,27 @@ async fn of_rollout(db: &Db, number: RolloutNumber) -> Result<Option<(Seq, Strin
     let mut state: Option<RolloutState> = None;
     loop {
         let seq = state.as_ref().map(|state| state.seq).unwrap_or_default();
-        let facts = facts_after(&mut db.clone(), number, seq).await?;
-        if facts.is_empty() {
+        let events = events_after(&mut db.clone(), number, seq).await?;
+        if events.is_empty() {
             break;
         }
-        for fact in facts {
+        for event in events {
             let current = match state {
-                None => match begin(&mut db.clone(), Some(&fact)).await? {
-                    Some(first) => first,
-                    None => {
-                        return Ok(Some((
-                            fact.seq,
-                            "it does not begin with its start".to_owned(),
-                        )));
+                None => match begin(number, &event) {
+                    Ok(first) => first,
+                    Err(_) => {
+                        let why = "it does not begin with its start".to_owned();
+                        return Ok(Some((event.seq, why)));
                     }
                 },
                 Some(mut before) => {
-                    if let Some(why) = broken_seal(&before, &fact) {
-                        return Ok(Some((fact.seq, why)));
+                    if let Some(why) = broken_seal(&before, &event) {
+                        return Ok(Some((event.seq, why)));
                     }
-                    if let Some(why) = altered_file(db, &fact).await? {
-                        return Ok(Some((fact.seq, why)));
+                    if let Some(why) = altered_file(db, &event).await? {
+                        return Ok(Some((event.seq, why)));
                     }
-                    before.apply(&fact);
+                    before.apply(&event);
                     before
                 }
             };
@@ -88,27 +86,23 @@ async fn of_rollout(db: &Db, number: RolloutNumber) -> Result<Option<(Seq, Strin
 }
 
 /// A decision's seal is the hash of its record, and its record is what was known then.
-fn broken_seal(before: &RolloutState, fact: &Fact) -> Option<String> {
-    let Happened::Decided {
+fn broken_seal(before: &RolloutState, recorded: &RecordedEvent) -> Option<String> {
+    let Event::Decided {
         outcome,
         reason,
         record,
         seal,
         supersedes,
         ..
-    } = &fact.happened
+    } = &recorded.event
     else {
         return None;
     };
-    // Decisions of earlier releases are not sealed.
-    if record.is_empty() && seal.is_empty() {
-        return None;
-    }
     if decision::seal(record) != *seal {
         return Some("the seal of the decision is not the hash of its record".to_owned());
     }
-    let by = fact.actor.as_ref()?;
-    let again = before.record(by, fact.at_ms, *outcome, reason, *supersedes);
+    let by = recorded.actor.as_ref()?;
+    let again = before.record(by, recorded.at_ms, *outcome, reason, *supersedes);
     // What stands in it has to be what the events before it make.
     let told = Record::parse(record);
     (told.as_ref() != Some(&again))
@@ -116,8 +110,8 @@ fn broken_seal(before: &RolloutState, fact: &Fact) -> Option<String> {
 }
 
 /// The files that its evidence names are there, byte for byte.
-async fn altered_file(db: &Db, fact: &Fact) -> Result<Option<String>, Problem> {
-    for piece in fact.happened.evidence() {
+async fn altered_file(db: &Db, recorded: &RecordedEvent) -> Result<Option<String>, Problem> {
+    for piece in recorded.event.describe().evidence {
         let Some(file) = &piece.file else { continue };
         let content = evidence::content(&mut db.clone(), &file.digest).await?;
         let why = match content {

@@ -7,15 +7,18 @@ use crate::clock::Moment;
 use crate::db::{Db, FromRow, values};
 use crate::document::{DocumentSource, Standing, by_id, standing_of};
 use crate::history::{HistoryEntry, entry};
-use crate::incident::{self, IncidentEntry, IncidentPage};
+use crate::incident::{self as incidents, IncidentEntry, IncidentPage};
 use crate::rollout::statements::{FIND_DEPLOYMENTS, FIND_ITEM_WORDS, FIND_ROLLOUT};
 use crate::rollout::{Rollout, RolloutRow};
 use model::Problem;
-use model::event::{Happened, Seq};
+use model::event::{Event, Subject};
 use model::id::{DocumentId, IncidentNumber, RolloutNumber};
+use model::incident;
 use model::label::LabelKind;
 use model::lint::mask;
 use model::markdown::{Block, Code, words};
+use model::record::{Search, Seq};
+use model::rollout;
 use model::search::{Filter, squashed};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -100,23 +103,28 @@ pub(super) enum Owner {
 
 impl Owner {
     /// The owners whose entries an event changes.
-    pub fn of(seq: Seq, happened: &Happened) -> Vec<Self> {
-        let said = words_of(happened).and(happened.rollout());
-        let said = said.map(|rollout| Self::Said(rollout, seq));
-        let whole = match happened {
-            Happened::DocumentSaved { document, .. }
-            | Happened::DocumentRenamed { document, .. }
-            | Happened::DocumentUsed { document, .. }
-            | Happened::DocumentRetired { document, .. } => Some(Self::Document(document.clone())),
-            Happened::RolloutStarted { rollout, .. }
-            | Happened::ItemAdded { rollout, .. }
-            | Happened::RunMoved { rollout, .. }
-            | Happened::Decided { rollout, .. }
-            | Happened::DeploymentStarted { rollout, .. } => Some(Self::Rollout(*rollout)),
-            _ => None,
+    pub fn of(seq: Seq, event: &Event) -> Vec<Self> {
+        let whole = match event.subject() {
+            Subject::Document(id) => Self::Document(id),
+            Subject::Rollout(number) => Self::Rollout(number),
+            Subject::Incident(number) => Self::Incident(number),
+            // Nobody is searched for by what happened to them.
+            Subject::Person(_) | Subject::Invitation(_) | Subject::Token(_) => return Vec::new(),
         };
-        let incident = happened.incident().map(Self::Incident);
-        said.into_iter().chain(whole).chain(incident).collect()
+        let said = match event {
+            Event::Rollout(number, _) => Some(Self::Said(*number, seq)),
+            Event::Document(..)
+            | Event::Incident(..)
+            | Event::Person(..)
+            | Event::Invitation(..)
+            | Event::Token(..) => None,
+        };
+        match event.describe().search {
+            Search::Nothing => Vec::new(),
+            Search::Page => vec![whole],
+            Search::Words(_) => said.into_iter().collect(),
+            Search::PageAndWords(_) => said.into_iter().chain([whole]).collect(),
+        }
     }
 
     /// The owner's name in the index.
@@ -137,9 +145,9 @@ impl Owner {
                 None => Ok(None),
             },
             Self::Rollout(number) => rollout_page(db, *number).await,
-            Self::Said(number, seq) => Ok(entry(db, *number, *seq).await?.and_then(said_page)),
+            Self::Said(_, seq) => Ok(entry(db, *seq).await?.and_then(said_page)),
             Self::Incident(number) => {
-                let found = incident::page(db, *number).await?;
+                let found = incidents::page(db, *number).await?;
                 Ok(found.map(|found| incident_page(&found)))
             }
         }
@@ -347,9 +355,11 @@ async fn rollout_page(db: &Db, number: RolloutNumber) -> Result<Option<Page>, Pr
         false => "open",
     };
     let mut filters = vec![(Filter::Status, status.to_owned())];
-    let deployments: Vec<(String,)> = db.all(FIND_DEPLOYMENTS, values![number]).await?;
+    let deployments: Vec<(String,)> = db
+        .all(FIND_DEPLOYMENTS, values![number.to_string()])
+        .await?;
     for (payload,) in deployments {
-        if let Ok(Happened::DeploymentStarted { deployed, .. }) = serde_json::from_str(&payload) {
+        if let Ok(rollout::Event::DeploymentStarted { deployed }) = serde_json::from_str(&payload) {
             filters.push((Filter::Environment, deployed.environment));
         }
     }
@@ -368,66 +378,34 @@ async fn rollout_page(db: &Db, number: RolloutNumber) -> Result<Option<Page>, Pr
     }))
 }
 
-/// What was said, with evidence; nothing where nothing was said.
-fn words_of(happened: &Happened) -> Option<String> {
-    let (words, evidence) = match happened {
-        Happened::Signed {
-            comment, evidence, ..
-        } => (comment.as_deref().unwrap_or_default(), evidence.as_slice()),
-        Happened::Commented {
-            words, evidence, ..
-        }
-        | Happened::Measured {
-            words, evidence, ..
-        } => (words.as_str(), evidence.as_slice()),
-        Happened::Revoked { reason, .. }
-        | Happened::Decided { reason, .. }
-        | Happened::Deferred { reason, .. }
-        | Happened::GateOpened { reason, .. }
-        | Happened::Ruled { reason, .. }
-        | Happened::WindowInterrupted { reason, .. } => (reason.as_str(), &[][..]),
-        Happened::Attested { words, .. }
-        | Happened::WindowSampled { words, .. }
-        | Happened::WindowChecked { words, .. }
-        | Happened::DeploymentEnded { words, .. }
-        | Happened::Voted { words, .. } => (words.as_str(), &[][..]),
-        Happened::DeploymentStarted { deployed, .. } => {
-            return Some(format!(
-                "{} {} {}",
-                deployed.version, deployed.environment, deployed.commit
-            ));
-        }
-        _ => return None,
-    };
-    let evidence = evidence.iter().map(|piece| piece.content.as_str());
-    let all: Vec<&str> = std::iter::once(words)
-        .chain(evidence)
-        .filter(|words| !words.is_empty())
-        .collect();
-    (!all.is_empty()).then(|| all.join("\n"))
-}
-
 /// The page of what was said: a part of its rollout.
 fn said_page(said: HistoryEntry) -> Option<Page> {
-    let (number, seq) = (said.rollout, said.seq);
+    let Event::Rollout(number, event) = &said.event else {
+        return None;
+    };
+    let seq = said.seq;
     let rollout = format!("/rollouts/{number}");
-    let body = words_of(&said.happened)?;
-    let (kind, heading, url, anchor) = match &said.happened {
-        Happened::Decided { outcome, .. } => (
+    let body = match event.describe().search {
+        Search::Words(words) | Search::PageAndWords(words) => words,
+        Search::Nothing | Search::Page => return None,
+    };
+    let (kind, heading, url, anchor) = if let rollout::Event::Decided { outcome, .. } = event {
+        (
             "decision",
             format!("Decision: {}", outcome.word()),
             format!("{rollout}/decisions/{seq}"),
             String::new(),
-        ),
-        _ => (
+        )
+    } else {
+        (
             "timeline",
             said.item.map_or_else(
                 || format!("Event {seq}"),
-                |(label, words, _)| format!("{label} {words}"),
+                |(label, words)| format!("{label} {words}"),
             ),
             format!("{rollout}/timeline?before={}", seq.0 + 1),
             format!("e-{seq}"),
-        ),
+        )
     };
     let heading = mask(&heading).into_owned();
     let section = Section {
@@ -441,7 +419,7 @@ fn said_page(said: HistoryEntry) -> Option<Page> {
     Some(Page {
         id: number.to_string(),
         kind,
-        title: said.rollout_title,
+        title: said.title.unwrap_or_default(),
         names: Vec::new(),
         filters: Vec::new(),
         url: rollout,
@@ -494,7 +472,7 @@ fn incident_page(found: &IncidentPage) -> Page {
 
 /// A line of the timeline of an incident.
 fn noted(entry: &IncidentEntry, url: &str) -> Option<Section> {
-    let Happened::IncidentNoted { words, .. } = &entry.event else {
+    let incident::Event::Noted { words, .. } = &entry.event else {
         return None;
     };
     let heading = format!("Event {}", entry.seq);

@@ -4,7 +4,7 @@ use super::folder::Folder;
 use crate::Engine;
 use crate::event::last_seq;
 use model::Problem;
-use model::event::Seq;
+use model::record::Seq;
 
 /// How the index is.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,7 +13,7 @@ use crate::Engine;
 use crate::clock::Moment;
 use crate::person::Actor;
 use model::Problem;
-use model::event::Seq;
+use model::record::Seq;
 use model::search::{Asked, AskedWord, Filter, Word, any_word, fold};
 use model::trust::Trust;
 use std::collections::HashMap;

@@ -2,7 +2,7 @@
 
 use super::{analysis, schema};
 use model::Problem;
-use model::event::Seq;
+use model::record::Seq;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use tantivy::indexer::{LogMergePolicy, MergePolicy, NoMergePolicy};

@@ -7,7 +7,7 @@ use super::{Search, fits};
 use crate::db::Db;
 use crate::event::{after, hash_of, last_seq};
 use model::Problem;
-use model::event::Seq;
+use model::record::Seq;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -177,7 +177,7 @@ impl Search {
         }
         let owners: BTreeSet<Owner> = events
             .iter()
-            .flat_map(|event| Owner::of(event.seq, &event.happened))
+            .flat_map(|event| Owner::of(event.seq, &event.event))
             .collect();
         let mut changes = Vec::with_capacity(owners.len());
         for owner in owners {

@@ -27,7 +27,7 @@ use crate::db::Db;
 use current::Current;
 use folder::{Folder, Opened};
 use model::Problem;
-use model::event::Seq;
+use model::record::Seq;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 use schema::Fields;
 use std::num::NonZero;

@@ -5,7 +5,7 @@ use super::folder::Folder;
 use crate::Engine;
 use crate::event::last_seq;
 use model::Problem;
-use model::event::Seq;
+use model::record::Seq;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;

@@ -11,8 +11,9 @@ use crate::person::Actor;
 use crate::person::change::may_manage;
 use crate::{Engine, hash};
 use model::Problem;
-use model::event::Happened;
+use model::event::Event;
 use model::id::PersonId;
+use model::person;
 use model::role::Act;
 
 /// How long a session lives without a request.
@@ -225,7 +226,7 @@ impl Engine {
                     None => tx.run(DELETE_SESSIONS_OF, values![&person]).await?,
                 };
                 if count > 0 {
-                    let ended = Happened::SessionsEnded { person, count };
+                    let ended = Event::Person(person, person::Event::SessionsEnded { count });
                     append(tx, now, by.as_ref().map(|by| &by.id), None, &ended).await?;
                 }
                 Ok(count)

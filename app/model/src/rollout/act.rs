@@ -3,16 +3,19 @@
 use super::RolloutState;
 use super::criterion::CriterionNumber;
 use super::deployment::{Deployed, EndOfDeployment};
-use super::evidence::Evidence;
+use super::event::Event;
 use super::frame::{Frame, PhaseNumber, Setting};
+use super::outcome::Outcome;
 use super::poll::{Rules, Vote};
 use super::window::{Breach, Terms};
 use crate::Problem;
-use crate::event::{Happened, Outcome, Seq, Verdict};
+use crate::evidence::Evidence;
 use crate::id::{PersonId, RunItemId};
 use crate::person::Actor;
 use crate::quantity::Quantity;
+use crate::record::Seq;
 use crate::role;
+use crate::verdict::Verdict;
 use serde::Serialize;
 
 /// An item as somebody saw it.
@@ -193,7 +196,7 @@ impl Refused {
 }
 
 /// What comes of an act.
-pub type Decided = Result<Vec<Happened>, Refused>;
+pub type Decided = Result<Vec<Event>, Refused>;
 
 impl Act {
     /// The right that it takes.
@@ -211,21 +214,58 @@ impl Act {
             | Self::Assign { .. }
             | Self::Unassign { .. }
             | Self::MoveRun { .. } => role::Act::StartRollout,
-            _ => role::Act::Sign,
+            Self::Sign {
+                verdict: Verdict::Ok | Verdict::NotOk | Verdict::NotApplicable,
+                ..
+            }
+            | Self::Revoke { .. }
+            | Self::Claim { .. }
+            | Self::Release { .. }
+            | Self::Comment { .. }
+            | Self::Measure { .. }
+            | Self::Attest { .. }
+            | Self::Rule { .. }
+            | Self::StartWindow { .. }
+            | Self::Sample { .. }
+            | Self::Check { .. }
+            | Self::Interrupt { .. }
+            | Self::Resume { .. }
+            | Self::Deploy { .. }
+            | Self::EndDeployment { .. }
+            | Self::Vote { .. } => role::Act::Sign,
         }
     }
 
     /// What may still be done once the rollout was let go or stopped: what was said can be taken back and
     /// commented on, deployments end, and a later decision may take the place of the last one.
     fn survives_the_end(&self) -> bool {
-        matches!(
-            self,
+        match self {
             Self::Revoke { .. }
-                | Self::Comment { .. }
-                | Self::Deploy { .. }
-                | Self::EndDeployment { .. }
-                | Self::Decide { .. }
-        )
+            | Self::Comment { .. }
+            | Self::Deploy { .. }
+            | Self::EndDeployment { .. }
+            | Self::Decide { .. } => true,
+            Self::Sign { .. }
+            | Self::Claim { .. }
+            | Self::Release { .. }
+            | Self::Defer { .. }
+            | Self::SetItem { .. }
+            | Self::OpenGate { .. }
+            | Self::BypassGate { .. }
+            | Self::Measure { .. }
+            | Self::Attest { .. }
+            | Self::Rule { .. }
+            | Self::StartWindow { .. }
+            | Self::Sample { .. }
+            | Self::Check { .. }
+            | Self::Interrupt { .. }
+            | Self::Resume { .. }
+            | Self::SetRules { .. }
+            | Self::Assign { .. }
+            | Self::Unassign { .. }
+            | Self::Vote { .. }
+            | Self::MoveRun { .. } => false,
+        }
     }
 }
 
@@ -325,7 +365,7 @@ impl RolloutState {
     }
 
     /// What the clock alone makes happen: windows end, hold points close because a waiver ended.
-    pub fn by_the_clock(&self, now_ms: i64) -> Vec<Happened> {
+    pub fn by_the_clock(&self, now_ms: i64) -> Vec<Event> {
         let mut events = self.ended_windows(now_ms);
         events.extend(self.closings(now_ms));
         events
@@ -359,7 +399,28 @@ impl Act {
             Self::Sign { evidence, .. }
             | Self::Comment { evidence, .. }
             | Self::Measure { evidence, .. } => Some(evidence),
-            _ => None,
+            Self::Revoke { .. }
+            | Self::Claim { .. }
+            | Self::Release { .. }
+            | Self::Defer { .. }
+            | Self::SetItem { .. }
+            | Self::OpenGate { .. }
+            | Self::BypassGate { .. }
+            | Self::Attest { .. }
+            | Self::Rule { .. }
+            | Self::StartWindow { .. }
+            | Self::Sample { .. }
+            | Self::Check { .. }
+            | Self::Interrupt { .. }
+            | Self::Resume { .. }
+            | Self::Deploy { .. }
+            | Self::EndDeployment { .. }
+            | Self::SetRules { .. }
+            | Self::Assign { .. }
+            | Self::Unassign { .. }
+            | Self::Vote { .. }
+            | Self::Decide { .. }
+            | Self::MoveRun { .. } => None,
         }
     }
 }

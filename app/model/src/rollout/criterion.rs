@@ -5,13 +5,15 @@
 
 use super::RolloutState;
 use super::act::{Decided, Doing, Refused};
-use super::evidence::Evidence;
+use super::event::Event;
 use super::frame::PhaseNumber;
 use crate::Problem;
-use crate::event::{Happened, Seq, Verdict};
+use crate::evidence::Evidence;
 use crate::id::PersonId;
 use crate::quantity::Quantity;
 use crate::reading::{self, Class, Measure, Metric, Operator, Reading};
+use crate::record::Seq;
+use crate::verdict::Verdict;
 use serde::{Deserialize, Serialize};
 
 /// The number of a criterion in its run, from 1.
@@ -415,8 +417,7 @@ impl RolloutState {
         if points.is_some_and(|(part, whole)| Quantity::percent(part, whole) != Some(value)) {
             return Err(Refused::field("value", "These points make another value."));
         }
-        Ok(vec![Happened::Measured {
-            rollout: self.number,
+        Ok(vec![Event::Measured {
             criterion: number,
             value,
             points,
@@ -447,8 +448,7 @@ impl RolloutState {
             if holds == criterion.inverted && words.is_empty() {
                 return Err(Refused::field("words", "Say what you saw."));
             }
-            events.push(Happened::Attested {
-                rollout: self.number,
+            events.push(Event::Attested {
                 criterion: *number,
                 holds,
                 words: words.to_owned(),
@@ -482,8 +482,7 @@ impl RolloutState {
                 "the value is not in the grey zone, so there is nothing to decide about it.",
             ));
         }
-        Ok(vec![Happened::Ruled {
-            rollout: self.number,
+        Ok(vec![Event::Ruled {
             criterion: number,
             value,
             passes,

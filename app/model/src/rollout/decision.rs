@@ -7,15 +7,18 @@
 use super::RolloutState;
 use super::act::{Decided, Doing, Refused};
 use super::criterion::{Amount, Outcome as Result_, Value};
+use super::event::Event;
 use super::frame::PhaseNumber;
 use super::gate::in_words;
+use super::outcome::Outcome;
 use super::poll::{Rules, Vote};
 use super::window::WindowState;
 use crate::Problem;
-use crate::event::{Happened, Outcome, Seq, Verdict};
 use crate::hash;
 use crate::id::{DocumentId, PersonId, RolloutNumber};
 use crate::reading::Class;
+use crate::record::Seq;
+use crate::verdict::Verdict;
 use serde::{Deserialize, Serialize};
 
 /// A decision about a rollout.
@@ -31,7 +34,7 @@ pub struct Decision {
     pub outcome: Outcome,
     /// Why.
     pub reason: String,
-    /// The hash of its record. Empty: it was made by an earlier release, which sealed nothing.
+    /// The hash of its record.
     pub seal: String,
     /// The decision it took the place of.
     pub supersedes: Option<Seq>,
@@ -233,8 +236,8 @@ impl RolloutState {
         supersedes: Option<Seq>,
     ) -> Record {
         Record {
-            holdpoint: "decision 1".to_owned(),
             rollout: self.number,
+            holdpoint: "decision 1".to_owned(),
             title: self.title.clone(),
             plan: self.document.clone(),
             revision: self.frame.revision,
@@ -412,8 +415,7 @@ impl RolloutState {
         }
         let record = self.record(&who.actor.id, who.now_ms, outcome, reason, supersedes);
         let record = record.text()?;
-        Ok(vec![Happened::Decided {
-            rollout: self.number,
+        Ok(vec![Event::Decided {
             outcome,
             reason: reason.to_owned(),
             seal: seal(&record),

@@ -3,11 +3,12 @@
 
 use super::RolloutState;
 use super::act::{Decided, Refused};
+use super::event::Event;
 use super::frame::PhaseNumber;
 use crate::Problem;
-use crate::event::{Happened, Seq};
 use crate::id::PersonId;
 use crate::problem::Refusal;
+use crate::record::Seq;
 use serde::{Deserialize, Serialize};
 
 /// The most deployments of one rollout.
@@ -185,8 +186,7 @@ impl RolloutState {
                 "A rollout has at most 500 deployments.",
             ));
         }
-        Ok(vec![Happened::DeploymentStarted {
-            rollout: self.number,
+        Ok(vec![Event::DeploymentStarted {
             deployed: deployed.clone(),
         }])
     }
@@ -216,8 +216,7 @@ impl RolloutState {
             }
             None => {}
         }
-        Ok(vec![Happened::DeploymentEnded {
-            rollout: self.number,
+        Ok(vec![Event::DeploymentEnded {
             deployment,
             end,
             words: words.to_owned(),

@@ -1,30 +1,29 @@
 //! What each event changes. Nothing is decided here: whatever was stored is taken as it is.
 
-use super::criterion::{Amount, Ruling, Source, State, Value};
+use super::criterion::{Amount, CriterionNumber, Ruling, Source, State, Value};
 use super::decision::Decision;
 use super::deployment::Deployment;
-use super::evidence::Evidence;
+use super::event::{Event, RecordedEvent};
 use super::frame::{Frame, FrameItem, PhaseNumber};
 use super::gate::{Closing, Gate, Opening};
 use super::item::{Claim, Deferral, Item, Revocation, Signature, Stale};
-use super::poll::{Cast, Poll, Seat, Vote};
-use super::window::{Look, Pause, Window};
+use super::outcome::Outcome;
+use super::poll::{Cast, Poll};
+use super::window::{Breach, Look, Pause, Window};
 use super::{RolloutState, Setting};
-use crate::event::{Happened, Outcome, Seq};
-use crate::id::{PersonId, RunItemId};
+use crate::evidence::Evidence;
+use crate::id::{PersonId, RolloutNumber, RunItemId};
+use crate::record::Seq;
 use std::sync::Arc;
 
-/// An event with its place, its actor and its time.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fact {
-    /// Its place in the order of the workspace.
-    pub seq: Seq,
-    /// Who; nobody where the program itself noticed something.
-    pub actor: Option<PersonId>,
-    /// When the server wrote it down.
-    pub at_ms: i64,
-    /// What happened.
-    pub happened: Happened,
+fn look(fact: &RecordedEvent, breach: Breach, words: &str) -> Look {
+    Look {
+        seq: fact.seq,
+        by: fact.actor.clone(),
+        at_ms: fact.at_ms,
+        breach,
+        words: words.to_owned(),
+    }
 }
 
 fn hashes(evidence: &[Evidence]) -> Vec<String> {
@@ -32,27 +31,25 @@ fn hashes(evidence: &[Evidence]) -> Vec<String> {
 }
 
 impl RolloutState {
-    /// The state after the event that started a rollout. `frame` is what it runs where the event does not say.
-    /// `None`: it is another event.
-    pub fn started(fact: &Fact, frame: Frame) -> Option<Self> {
-        let Happened::RolloutStarted {
-            rollout,
+    /// The state after the event that started a rollout. `None`: it is another event.
+    pub fn started(number: RolloutNumber, fact: &RecordedEvent) -> Option<Self> {
+        let Event::Started {
             document,
             title,
-            frame: own,
+            frame,
             rolls_back,
             ..
-        } = &fact.happened
+        } = &fact.event
         else {
             return None;
         };
-        let frame = own.as_deref().cloned().unwrap_or(frame);
+        let frame = frame.as_ref().clone();
         let item = |frame: &FrameItem| Item {
             setting: frame.setting.clone(),
             ..Item::default()
         };
         Some(Self {
-            number: *rollout,
+            number,
             title: title.clone(),
             document: document.clone(),
             lead: fact.actor.clone(),
@@ -73,43 +70,106 @@ impl RolloutState {
     }
 
     /// The state after some events that are not stored yet.
-    pub(super) fn after(&self, events: &[Happened], actor: &PersonId, at_ms: i64) -> Self {
+    pub(super) fn after(&self, events: &[Event], actor: &PersonId, at_ms: i64) -> Self {
         let mut after = self.clone();
-        for happened in events {
-            after.apply(&Fact {
+        for event in events {
+            after.apply(&RecordedEvent {
                 seq: Seq(after.seq.0 + 1),
                 actor: Some(actor.clone()),
                 at_ms,
-                happened: happened.clone(),
+                event: event.clone(),
             });
         }
         after
     }
 
-    fn item_mut(&mut self, item: &RunItemId) -> Option<&mut Item> {
-        let at = self.position_of(item)?;
-        self.items.get_mut(at).map(Arc::make_mut)
-    }
-
     /// Takes the next event of this rollout. An event about something that is not there changes nothing.
-    pub fn apply(&mut self, fact: &Fact) {
+    pub fn apply(&mut self, fact: &RecordedEvent) {
         self.seq = fact.seq;
         self.events += 1;
-        match &fact.happened {
-            Happened::Signed { .. }
-            | Happened::Revoked { .. }
-            | Happened::Claimed { .. }
-            | Happened::Released { .. }
-            | Happened::Deferred { .. }
-            | Happened::Commented { .. }
-            | Happened::ItemSet { .. } => self.apply_to_item(fact),
-            Happened::ItemAdded {
+        match &fact.event {
+            // It is the first of them.
+            Event::Started { .. } => {}
+            // Documents keep what links to them.
+            Event::Linked { .. } => {}
+            Event::Signed {
+                item,
+                verdict,
+                words_hash,
+                meaning,
+                comment,
+                until_ms,
+                evidence,
+                ..
+            } => {
+                let Some(by) = fact.actor.clone() else { return };
+                let signature = Signature {
+                    seq: fact.seq,
+                    by,
+                    meaning: meaning.clone(),
+                    verdict: *verdict,
+                    at_ms: fact.at_ms,
+                    comment: comment.clone(),
+                    until_ms: *until_ms,
+                    words_hash: words_hash.clone(),
+                    stale: None,
+                    evidence: hashes(evidence),
+                };
+                self.change(item, |item| item.sign(signature));
+            }
+            Event::Revoked {
+                item,
+                sign_off,
+                reason,
+            } => {
+                let decisions = self.decisions.iter_mut();
+                decisions
+                    .filter(|decision| decision.seq > *sign_off)
+                    .for_each(|decision| decision.shaken.push(fact.seq));
+                self.change(item, |item| {
+                    item.signatures
+                        .retain(|signature| signature.seq != *sign_off);
+                    item.revoked = Some(Revocation {
+                        by: fact.actor.clone(),
+                        at_ms: fact.at_ms,
+                        reason: reason.clone(),
+                    });
+                    item.seen = fact.seq;
+                });
+            }
+            Event::Claimed { item } => self.change(item, |item| {
+                item.claim = fact.actor.clone().map(|by| Claim {
+                    by,
+                    at_ms: fact.at_ms,
+                });
+            }),
+            Event::Released { item } => self.change(item, |item| item.claim = None),
+            Event::Deferred { item, to, reason } => {
+                // To its own hold point: that takes a deferral back.
+                let own = self.item(item).is_some_and(|(frame, _)| frame.phase == *to);
+                self.change(item, |item| {
+                    item.deferral = (!own).then(|| Deferral {
+                        to: *to,
+                        by: fact.actor.clone(),
+                        reason: reason.clone(),
+                    });
+                    item.seen = fact.seq;
+                });
+            }
+            Event::Commented { item, evidence, .. } => self.change(item, |item| {
+                item.comments += 1;
+                item.evidence += evidence.len();
+            }),
+            Event::ItemSet { item, setting } => self.change(item, |item| {
+                item.setting = setting.clone();
+                item.seen = fact.seq;
+            }),
+            Event::ItemAdded {
                 item,
                 phase,
                 label,
                 words,
                 words_hash,
-                ..
             } => self.add(FrameItem {
                 id: item.clone(),
                 number: FrameItem::ADDED,
@@ -124,20 +184,98 @@ impl RolloutState {
                 setting: Setting::default(),
                 read_do: false,
             }),
-            Happened::GateOpened {
+            Event::GateOpened {
                 phase, bypassed, ..
             } => self.open(*phase, fact, bypassed),
-            Happened::GateClosed { phase, reasons, .. } => self.close(*phase, fact, reasons),
-            Happened::Measured { .. } | Happened::Attested { .. } | Happened::Ruled { .. } => {
-                self.apply_to_criterion(fact);
+            Event::GateClosed { phase, reasons } => self.close(*phase, fact, reasons),
+            Event::Measured {
+                criterion,
+                value,
+                points,
+                words,
+                evidence,
+            } => {
+                let amount = match points {
+                    Some((part, whole)) => Amount::Points(*value, *part, *whole),
+                    None => Amount::Number(*value),
+                };
+                self.value(*criterion, fact, amount, words, evidence);
             }
-            Happened::WindowStarted { .. }
-            | Happened::WindowSampled { .. }
-            | Happened::WindowChecked { .. }
-            | Happened::WindowInterrupted { .. }
-            | Happened::WindowResumed { .. }
-            | Happened::WindowEnded { .. } => self.apply_to_window(fact),
-            Happened::DeploymentStarted { deployed, .. } => self.deployed(
+            Event::Attested {
+                criterion,
+                holds,
+                words,
+            } => self.value(*criterion, fact, Amount::Holds(*holds), words, &[]),
+            Event::Ruled {
+                criterion,
+                passes,
+                reason,
+                ..
+            } => {
+                if let Some(state) = self.criterion_mut(*criterion) {
+                    state.ruling = Some(Ruling {
+                        seq: fact.seq,
+                        by: fact.actor.clone(),
+                        at_ms: fact.at_ms,
+                        passes: *passes,
+                        reason: reason.clone(),
+                    });
+                }
+            }
+            Event::WindowStarted { phase, terms } => {
+                self.windows.retain(|window| window.phase != *phase);
+                self.windows.push(Window {
+                    phase: *phase,
+                    terms: terms.clone(),
+                    since_ms: fact.at_ms,
+                    since: fact.seq,
+                    restarts: 0,
+                    pauses: Vec::new(),
+                    samples: Vec::new(),
+                    checks: Vec::new(),
+                    failed: None,
+                    end: None,
+                });
+            }
+            Event::WindowSampled {
+                phase,
+                breach,
+                words,
+            } => self.watch(*phase, |window| {
+                window.looked(look(fact, *breach, words), true);
+            }),
+            Event::WindowChecked {
+                phase,
+                breach,
+                words,
+            } => self.watch(*phase, |window| {
+                window.looked(look(fact, *breach, words), false);
+            }),
+            Event::WindowInterrupted { phase, reason } => self.watch(*phase, |window| {
+                window.pauses.push(Pause {
+                    from_ms: fact.at_ms,
+                    to_ms: None,
+                    by: fact.actor.clone(),
+                    reason: reason.clone(),
+                });
+            }),
+            Event::WindowResumed {
+                phase,
+                credit: false,
+            } => self.watch(*phase, |window| window.begin_anew(fact.seq, fact.at_ms)),
+            Event::WindowResumed {
+                phase,
+                credit: true,
+            } => self.watch(*phase, |window| {
+                let pauses = window.pauses.iter_mut();
+                pauses
+                    .filter(|pause| pause.to_ms.is_none())
+                    .for_each(|pause| pause.to_ms = Some(fact.at_ms));
+            }),
+            Event::WindowEnded { phase, .. } => {
+                self.watch(*phase, |window| window.end = Some(fact.seq));
+            }
+            Event::DeploymentStarted { deployed } => self.deployed(
                 fact,
                 deployed.phase,
                 Deployment {
@@ -148,48 +286,26 @@ impl RolloutState {
                     end: None,
                 },
             ),
-            Happened::DeploymentEnded {
+            Event::DeploymentEnded {
                 deployment,
                 end,
                 words,
-                ..
             } => {
                 let mut all = self.deployments.iter_mut();
                 if let Some(found) = all.find(|found| found.seq == *deployment) {
                     found.end = Some((*end, fact.at_ms, words.clone()));
                 }
             }
-            Happened::RulesSet { rules, .. } => self.poll.rules = rules.clone(),
-            Happened::PositionAssigned {
-                position, person, ..
-            } => {
-                let seat = Seat {
-                    position: position.clone(),
-                    person: person.clone(),
-                    cast: None,
-                };
-                let same = |seat: &&mut Seat| seat.position.eq_ignore_ascii_case(position);
-                match self.poll.seats.iter_mut().find(same) {
-                    // A no stays until somebody who speaks for the position votes again.
-                    Some(old) => {
-                        let no = |cast: &Cast| matches!(cast.vote, Vote::Hold | Vote::NoGo);
-                        *old = Seat {
-                            cast: old.cast.take().filter(no),
-                            ..seat
-                        };
-                    }
-                    None => self.poll.seats.push(seat),
-                }
-            }
-            Happened::PositionRemoved { position, .. } => {
+            Event::RulesSet { rules } => self.poll.rules = rules.clone(),
+            Event::PositionAssigned { position, person } => self.poll.seat(position, person),
+            Event::PositionRemoved { position } => {
                 self.poll.seats.retain(|seat| seat.position != *position);
             }
-            Happened::Voted {
+            Event::Voted {
                 position,
                 vote,
                 words,
                 conditions,
-                ..
             } => {
                 let mut seats = self.poll.seats.iter_mut();
                 if let Some(seat) = seats.find(|seat| seat.position == *position) {
@@ -202,7 +318,7 @@ impl RolloutState {
                     });
                 }
             }
-            Happened::Decided {
+            Event::Decided {
                 outcome,
                 reason,
                 seal,
@@ -227,104 +343,14 @@ impl RolloutState {
                     shaken: Vec::new(),
                 });
             }
-            Happened::RunMoved { frame, .. } => self.moved(fact.seq, frame),
-            _ => {}
+            Event::RunMoved { frame, .. } => self.moved(fact.seq, frame),
         }
     }
 
-    fn apply_to_item(&mut self, fact: &Fact) {
-        let Some(id) = fact.happened.item() else {
-            return;
-        };
-        if let Happened::Revoked { sign_off, .. } = &fact.happened {
-            let later = self
-                .decisions
-                .iter_mut()
-                .filter(|decision| decision.seq > *sign_off);
-            later.for_each(|decision| decision.shaken.push(fact.seq));
-        }
-        let Some(item) = self.item_mut(id) else {
-            return;
-        };
-        match &fact.happened {
-            Happened::Signed {
-                verdict,
-                words_hash,
-                meaning,
-                comment,
-                until_ms,
-                evidence,
-                ..
-            } => {
-                let Some(by) = fact.actor.clone() else { return };
-                if !item.is_half_signed() || item.stale().is_some() {
-                    item.signatures.clear();
-                }
-                item.signatures.push(Signature {
-                    seq: fact.seq,
-                    by,
-                    meaning: meaning.clone(),
-                    verdict: *verdict,
-                    at_ms: fact.at_ms,
-                    comment: comment.clone(),
-                    until_ms: *until_ms,
-                    words_hash: words_hash.clone(),
-                    stale: None,
-                    evidence: hashes(evidence),
-                });
-                item.evidence += evidence.len();
-                item.revoked = None;
-                item.claim = None;
-                item.seen = fact.seq;
-            }
-            Happened::Revoked {
-                sign_off, reason, ..
-            } => {
-                item.signatures
-                    .retain(|signature| signature.seq != *sign_off);
-                item.revoked = Some(Revocation {
-                    by: fact.actor.clone(),
-                    at_ms: fact.at_ms,
-                    reason: reason.clone(),
-                });
-                item.seen = fact.seq;
-            }
-            Happened::Claimed { .. } => {
-                item.claim = fact.actor.clone().map(|by| Claim {
-                    by,
-                    at_ms: fact.at_ms,
-                });
-            }
-            Happened::Released { .. } => item.claim = None,
-            Happened::Deferred { to, reason, .. } => {
-                item.deferral = Some(Deferral {
-                    to: *to,
-                    by: fact.actor.clone(),
-                    reason: reason.clone(),
-                });
-                item.seen = fact.seq;
-            }
-            Happened::Commented { evidence, .. } => {
-                item.comments += 1;
-                item.evidence += evidence.len();
-            }
-            Happened::ItemSet { setting, .. } => {
-                item.setting = setting.clone();
-                item.seen = fact.seq;
-            }
-            _ => {}
-        }
-        self.drop_empty_deferral(fact);
-    }
-
-    /// A deferral to the item's own hold point takes one back.
-    fn drop_empty_deferral(&mut self, fact: &Fact) {
-        let Happened::Deferred { item, to, .. } = &fact.happened else {
-            return;
-        };
-        let own = self.item(item).is_some_and(|(frame, _)| frame.phase == *to);
-        if let Some(item) = self.item_mut(item).filter(|_| own) {
-            item.deferral = None;
+    fn change(&mut self, item: &RunItemId, change: impl FnOnce(&mut Item)) {
+        let at = self.position_of(item);
+        if let Some(item) = at.and_then(|at| self.items.get_mut(at)) {
+            change(Arc::make_mut(item));
         }
     }
 
@@ -333,7 +359,7 @@ impl RolloutState {
         self.items.push(Arc::default());
     }
 
-    fn open(&mut self, phase: PhaseNumber, fact: &Fact, bypassed: &[String]) {
+    fn open(&mut self, phase: PhaseNumber, fact: &RecordedEvent, bypassed: &[String]) {
         if let Some(gate) = phase.checked_sub(1).and_then(|at| self.gates.get_mut(at)) {
             gate.closing = None;
             gate.opening = Some(Opening {
@@ -345,7 +371,7 @@ impl RolloutState {
         }
     }
 
-    fn close(&mut self, phase: PhaseNumber, fact: &Fact, reasons: &[String]) {
+    fn close(&mut self, phase: PhaseNumber, fact: &RecordedEvent, reasons: &[String]) {
         if let Some(gate) = phase.checked_sub(1).and_then(|at| self.gates.get_mut(at)) {
             let opened = gate.opening.take();
             gate.closing = Some(Closing {
@@ -361,147 +387,44 @@ impl RolloutState {
         self.criteria.get_mut(number.checked_sub(1)?)
     }
 
-    fn apply_to_criterion(&mut self, fact: &Fact) {
-        let value = |amount: Amount, words: &str, evidence: &[Evidence]| Value {
-            seq: fact.seq,
-            by: fact.actor.clone(),
-            at_ms: fact.at_ms,
-            amount,
-            words: words.to_owned(),
-            evidence: hashes(evidence),
-        };
-        let (number, value) = match &fact.happened {
-            Happened::Measured {
-                criterion,
-                value: number,
-                points,
-                words,
-                evidence,
-                ..
-            } => {
-                let amount = match points {
-                    Some((part, whole)) => Amount::Points(*number, *part, *whole),
-                    None => Amount::Number(*number),
-                };
-                (*criterion, value(amount, words, evidence))
-            }
-            Happened::Attested {
-                criterion,
-                holds,
-                words,
-                ..
-            } => (*criterion, value(Amount::Holds(*holds), words, &[])),
-            Happened::Ruled {
-                criterion,
-                passes,
-                reason,
-                ..
-            } => {
-                if let Some(state) = self.criterion_mut(*criterion) {
-                    state.ruling = Some(Ruling {
-                        seq: fact.seq,
-                        by: fact.actor.clone(),
-                        at_ms: fact.at_ms,
-                        passes: *passes,
-                        reason: reason.clone(),
-                    });
-                }
-                return;
-            }
-            _ => return,
-        };
-        if let Some(state) = self.criterion_mut(number) {
-            // What was decided about another value says nothing about this one.
+    /// A new value. What was ruled about another one says nothing about it.
+    fn value(
+        &mut self,
+        criterion: CriterionNumber,
+        fact: &RecordedEvent,
+        amount: Amount,
+        words: &str,
+        evidence: &[Evidence],
+    ) {
+        if let Some(state) = self.criterion_mut(criterion) {
             *state = State {
-                value: Some(value),
+                value: Some(Value {
+                    seq: fact.seq,
+                    by: fact.actor.clone(),
+                    at_ms: fact.at_ms,
+                    amount,
+                    words: words.to_owned(),
+                    evidence: hashes(evidence),
+                }),
                 ruling: None,
             };
         }
     }
 
-    fn window_mut(&mut self, phase: PhaseNumber) -> Option<&mut Window> {
-        self.windows.iter_mut().find(|found| found.phase == phase)
-    }
-
-    fn apply_to_window(&mut self, fact: &Fact) {
-        let look = |breach, words: &str| Look {
-            seq: fact.seq,
-            by: fact.actor.clone(),
-            at_ms: fact.at_ms,
-            breach,
-            words: words.to_owned(),
-        };
-        match &fact.happened {
-            Happened::WindowStarted { phase, terms, .. } => {
-                self.windows.retain(|window| window.phase != *phase);
-                self.windows.push(Window {
-                    phase: *phase,
-                    terms: terms.clone(),
-                    since_ms: fact.at_ms,
-                    since: fact.seq,
-                    restarts: 0,
-                    pauses: Vec::new(),
-                    samples: Vec::new(),
-                    checks: Vec::new(),
-                    failed: None,
-                    end: None,
-                });
-            }
-            Happened::WindowSampled {
-                phase,
-                breach,
-                words,
-                ..
-            } => {
-                if let Some(window) = self.window_mut(*phase) {
-                    window.looked(look(*breach, words), true);
-                }
-            }
-            Happened::WindowChecked {
-                phase,
-                breach,
-                words,
-                ..
-            } => {
-                if let Some(window) = self.window_mut(*phase) {
-                    window.looked(look(*breach, words), false);
-                }
-            }
-            Happened::WindowInterrupted { phase, reason, .. } => {
-                if let Some(window) = self.window_mut(*phase) {
-                    window.pauses.push(Pause {
-                        from_ms: fact.at_ms,
-                        to_ms: None,
-                        by: fact.actor.clone(),
-                        reason: reason.clone(),
-                    });
-                }
-            }
-            Happened::WindowResumed { phase, credit, .. } => {
-                if let Some(window) = self.window_mut(*phase) {
-                    match credit {
-                        false => window.begin_anew(fact.seq, fact.at_ms),
-                        true => {
-                            let open = window
-                                .pauses
-                                .iter_mut()
-                                .filter(|pause| pause.to_ms.is_none());
-                            open.for_each(|pause| pause.to_ms = Some(fact.at_ms));
-                        }
-                    }
-                }
-            }
-            Happened::WindowEnded { phase, .. } => {
-                if let Some(window) = self.window_mut(*phase) {
-                    window.end = Some(fact.seq);
-                }
-            }
-            _ => {}
+    fn watch(&mut self, phase: PhaseNumber, change: impl FnOnce(&mut Window)) {
+        let mut windows = self.windows.iter_mut();
+        if let Some(window) = windows.find(|window| window.phase == phase) {
+            change(window);
         }
     }
 
     /// Another commit makes stale what people signed about the one before.
-    fn deployed(&mut self, fact: &Fact, phase: Option<PhaseNumber>, deployment: Deployment) {
+    fn deployed(
+        &mut self,
+        fact: &RecordedEvent,
+        phase: Option<PhaseNumber>,
+        deployment: Deployment,
+    ) {
         let before = phase.and_then(|phase| self.deployment_of(phase));
         let other =
             before.is_some_and(|before| before.deployed.commit != deployment.deployed.commit);

@@ -2,15 +2,17 @@
 
 use super::act::{Decided, Doing, Refused};
 use super::criterion::Outcome;
+use super::event::Event;
 use super::frame::PhaseNumber;
 use super::item::Item;
+use super::outcome;
 use super::window::WindowState;
 use super::{FrameItem, RolloutState};
 use crate::Problem;
-use crate::event::{self, Happened, Seq};
 use crate::hold_point::{self, HoldPointState, ItemState, Progress, Reason};
 use crate::id::PersonId;
 use crate::reading::Class;
+use crate::record::Seq;
 use serde::{Deserialize, Serialize};
 
 /// Somebody opened it.
@@ -216,7 +218,7 @@ impl RolloutState {
         let in_hand = self.in_hand(now_ms) == phase;
         let stopped = self
             .decision()
-            .is_some_and(|last| last.outcome.closes() && last.outcome != event::Outcome::Go);
+            .is_some_and(|last| last.outcome.closes() && last.outcome != outcome::Outcome::Go);
         match self.window(phase).map(|window| window.state(now_ms)) {
             Some(WindowState::Failed) => return PhaseState::Failed,
             _ if stopped && in_hand => return PhaseState::Failed,
@@ -281,8 +283,7 @@ impl RolloutState {
                 in_words(&reasons)
             )));
         }
-        Ok(vec![Happened::GateOpened {
-            rollout: self.number,
+        Ok(vec![Event::GateOpened {
             phase,
             reason: reason.to_owned(),
             bypassed: Vec::new(),
@@ -302,8 +303,7 @@ impl RolloutState {
                 "nothing keeps hold point {phase} closed, so there is nothing to waive. Open it."
             )));
         }
-        Ok(vec![Happened::GateOpened {
-            rollout: self.number,
+        Ok(vec![Event::GateOpened {
             phase,
             reason: reason.to_owned(),
             bypassed,
@@ -335,7 +335,7 @@ impl RolloutState {
 
     /// The open hold points that something keeps closed now (rule 5). What was bypassed stays so; what came up since
     /// does not.
-    pub(super) fn closings(&self, now_ms: i64) -> Vec<Happened> {
+    pub(super) fn closings(&self, now_ms: i64) -> Vec<Event> {
         // After the end only what people take back counts; nobody waits for the clock any more.
         let now_ms = match self.decision() {
             Some(last) if last.outcome.closes() => last.at_ms,
@@ -348,8 +348,7 @@ impl RolloutState {
                 true => self.reasons(at + 1, now_ms),
                 false => self.reasons_since(at + 1, opening.seq, now_ms),
             };
-            (!reasons.is_empty()).then(|| Happened::GateClosed {
-                rollout: self.number,
+            (!reasons.is_empty()).then(|| Event::GateClosed {
                 phase: at + 1,
                 reasons: reasons.iter().map(Reason::whole).collect(),
             })

@@ -2,13 +2,15 @@
 
 use super::RolloutState;
 use super::act::{Decided, Doing, Refused, Seen};
-use super::evidence::Evidence;
+use super::event::Event;
 use super::frame::{FrameItem, PhaseNumber, Setting};
 use crate::Problem;
-use crate::event::{Happened, Seq, Verdict};
+use crate::evidence::Evidence;
 use crate::hold_point::ItemState;
 use crate::id::{PersonId, RunItemId};
+use crate::record::Seq;
 use crate::role;
+use crate::verdict::Verdict;
 use serde::{Deserialize, Serialize};
 
 /// For how long a sign-off can be undone without a reason of one's own.
@@ -117,6 +119,18 @@ pub struct Item {
 }
 
 impl Item {
+    /// Takes a signature: the first, or the second of two.
+    pub(super) fn sign(&mut self, signature: Signature) {
+        if !self.is_half_signed() || self.stale().is_some() {
+            self.signatures.clear();
+        }
+        self.evidence += signature.evidence.len();
+        self.seen = signature.seq;
+        self.signatures.push(signature);
+        self.revoked = None;
+        self.claim = None;
+    }
+
     /// What was said, if it stands.
     pub fn verdict(&self) -> Option<Verdict> {
         self.signatures.last().map(|signature| signature.verdict)
@@ -232,17 +246,18 @@ impl RolloutState {
         if items.is_empty() || items.len() > MOST_AT_ONCE {
             return Err(Refused::field("items", "Choose 1 to 200 items."));
         }
-        let mut events: Vec<Happened> = Vec::with_capacity(items.len());
+        let mut events: Vec<Event> = Vec::with_capacity(items.len());
         for (at, seen) in items.iter().enumerate() {
             if items[..at].iter().any(|other| other.item == seen.item) {
                 return Err(Refused::field("items", "Choose each item once."));
             }
             self.may_sign(who, seen, verdict, &items[..at])?;
-            events.push(Happened::Signed {
-                rollout: self.number,
+            let (frame, _) = self.known(&seen.item)?;
+            events.push(Event::Signed {
                 item: seen.item.clone(),
                 verdict,
-                words_hash: self.known(&seen.item)?.0.words_hash.clone(),
+                inverted: frame.inverted,
+                words_hash: frame.words_hash.clone(),
                 revision: self.frame.revision,
                 meaning: who.actor.meaning(),
                 comment: comment.cloned(),
@@ -370,8 +385,7 @@ impl RolloutState {
                 "A sign-off of one's own can be undone for ten seconds. Say why it is revoked.",
             ));
         }
-        Ok(vec![Happened::Revoked {
-            rollout: self.number,
+        Ok(vec![Event::Revoked {
             item: item.clone(),
             sign_off: last.seq,
             reason: reason.to_owned(),
@@ -392,10 +406,7 @@ impl RolloutState {
         if !state.signatures.is_empty() && !state.is_half_signed() && state.stale().is_none() {
             return Err(self.since(frame, state));
         }
-        Ok(vec![Happened::Claimed {
-            rollout: self.number,
-            item: item.clone(),
-        }])
+        Ok(vec![Event::Claimed { item: item.clone() }])
     }
 
     pub(super) fn release(&self, who: &Doing<'_>, item: &RunItemId) -> Decided {
@@ -409,10 +420,7 @@ impl RolloutState {
         if claim.by != who.actor.id {
             who.actor.may(role::Act::RevokeForOthers)?;
         }
-        Ok(vec![Happened::Released {
-            rollout: self.number,
-            item: item.clone(),
-        }])
+        Ok(vec![Event::Released { item: item.clone() }])
     }
 
     pub(super) fn defer(
@@ -437,8 +445,7 @@ impl RolloutState {
         if state.verdict().is_some() && state.stale().is_none() {
             return Err(self.since(frame, state));
         }
-        Ok(vec![Happened::Deferred {
-            rollout: self.number,
+        Ok(vec![Event::Deferred {
             item: item.clone(),
             to,
             reason: reason.to_owned(),
@@ -453,8 +460,7 @@ impl RolloutState {
                 "Write something, or give evidence.",
             ));
         }
-        Ok(vec![Happened::Commented {
-            rollout: self.number,
+        Ok(vec![Event::Commented {
             item: item.clone(),
             words: words.to_owned(),
             evidence: evidence.to_vec(),
@@ -478,8 +484,7 @@ impl RolloutState {
             who.actor.may(role::Act::Waive)?;
             self.may_approve(who)?;
         }
-        Ok(vec![Happened::ItemSet {
-            rollout: self.number,
+        Ok(vec![Event::ItemSet {
             item: item.clone(),
             setting: setting.clone(),
         }])

@@ -12,13 +12,15 @@ pub mod consequences;
 pub mod criterion;
 pub mod decision;
 pub mod deployment;
-pub mod evidence;
+mod event;
 mod fold;
 pub mod frame;
 pub mod gate;
 pub mod item;
 mod moving;
+pub mod outcome;
 pub mod poll;
+mod sentence;
 #[cfg(test)]
 mod tests;
 pub mod window;
@@ -30,18 +32,18 @@ pub use criterion::{
 };
 pub use decision::{Decision, Record};
 pub use deployment::{Deployed, Deployment, EndOfDeployment};
-pub use evidence::{Evidence, EvidenceKind, GivenFile};
-pub use fold::Fact;
+pub use event::{Event, RecordedEvent};
 pub use frame::{Frame, FrameItem, FramePhase, IndexedFrame, PhaseNumber, Setting};
 pub use gate::{Closing, Gate, Opening, PhaseState};
 pub use item::{Item, Signature, Stale};
 pub use moving::Moving;
+pub use outcome::Outcome;
 pub use poll::{Poll, Rules, Vote};
 
 pub use window::{Breach, Terms, Window, WindowPlan, WindowState};
 
-use crate::event::Seq;
 use crate::id::{DocumentId, PersonId, RolloutNumber, RunItemId};
+use crate::record::Seq;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 

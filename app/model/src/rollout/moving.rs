@@ -2,8 +2,8 @@
 
 use super::RolloutState;
 use super::act::{Decided, Doing, Refused};
+use super::event::Event;
 use super::frame::{Frame, FrameItem};
-use crate::event::Happened;
 use crate::id::RunItemId;
 
 /// What would become of the items.
@@ -20,8 +20,8 @@ pub struct Moving {
 }
 
 impl RolloutState {
-    /// The id that an item of another revision has in this run: that of the item with the same number. Rollouts of
-    /// earlier releases know no numbers; there only the same words, standing once, are the same item.
+    /// The id that an item of another revision has in this run: that of the item with the same number. The steps of a way
+    /// back have no numbers; there only the same words, standing once, are the same item.
     pub fn id_of(&self, number: i64, words_hash: &str) -> Option<RunItemId> {
         if let Some(found) = self
             .frame
@@ -101,8 +101,7 @@ impl RolloutState {
                 "That revision has nothing to sign.",
             ));
         }
-        Ok(vec![Happened::RunMoved {
-            rollout: self.number,
+        Ok(vec![Event::RunMoved {
             from,
             frame: Box::new(self.with_conditions(frame.clone())),
         }])

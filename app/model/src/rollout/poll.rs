@@ -2,12 +2,13 @@
 
 use super::RolloutState;
 use super::act::{Decided, Doing, Refused};
+use super::event::Event;
 use super::item::Item;
 use crate::Problem;
-use crate::event::{Happened, Seq};
 use crate::hash;
 use crate::hold_point::Reason;
 use crate::id::{PersonId, RunItemId};
+use crate::record::Seq;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -133,6 +134,24 @@ pub struct Poll {
 }
 
 impl Poll {
+    /// Somebody speaks for a position. A no stays until somebody who speaks for it votes again.
+    pub(super) fn seat(&mut self, position: &str, person: &PersonId) {
+        let mut seat = Seat {
+            position: position.to_owned(),
+            person: person.clone(),
+            cast: None,
+        };
+        let same = |seat: &&mut Seat| seat.position.eq_ignore_ascii_case(position);
+        match self.seats.iter_mut().find(same) {
+            Some(old) => {
+                let no = |cast: &Cast| matches!(cast.vote, Vote::Hold | Vote::NoGo);
+                seat.cast = old.cast.take().filter(no);
+                *old = seat;
+            }
+            None => self.seats.push(seat),
+        }
+    }
+
     /// The people who can vote, each once.
     fn voters(&self, lead: Option<&PersonId>) -> BTreeSet<&PersonId> {
         self.seats
@@ -274,8 +293,7 @@ impl RolloutState {
         if let Some(fault) = poll.fault(self.lead.as_ref()) {
             return Err(Refused::field("quorum", &fault));
         }
-        Ok(vec![Happened::RulesSet {
-            rollout: self.number,
+        Ok(vec![Event::RulesSet {
             rules: rules.clone(),
         }])
     }
@@ -313,8 +331,7 @@ impl RolloutState {
             cast: None,
         });
         self.reseated(seats)?;
-        Ok(vec![Happened::PositionAssigned {
-            rollout: self.number,
+        Ok(vec![Event::PositionAssigned {
             position: position.to_owned(),
             person: person.clone(),
         }])
@@ -334,8 +351,7 @@ impl RolloutState {
         let mut seats = self.poll.seats.clone();
         seats.retain(|other| other.position != seat.position);
         self.reseated(seats)?;
-        Ok(vec![Happened::PositionRemoved {
-            rollout: self.number,
+        Ok(vec![Event::PositionRemoved {
             position: seat.position.clone(),
         }])
     }
@@ -394,11 +410,10 @@ impl RolloutState {
         let phase = self.frame.phases.len();
         let items = self.frame.items.iter();
         let first = 1 + items.filter(|item| item.phase == phase).count();
-        let mut events: Vec<Happened> = conditions
+        let mut events: Vec<Event> = conditions
             .iter()
             .enumerate()
-            .map(|(at, (item, words))| Happened::ItemAdded {
-                rollout: self.number,
+            .map(|(at, (item, words))| Event::ItemAdded {
                 item: item.clone(),
                 phase,
                 label: format!("{phase}.{}", first + at),
@@ -406,8 +421,7 @@ impl RolloutState {
                 words_hash: hash::of_words(words, ""),
             })
             .collect();
-        events.push(Happened::Voted {
-            rollout: self.number,
+        events.push(Event::Voted {
             position: seat.position.clone(),
             vote,
             words: words.to_owned(),

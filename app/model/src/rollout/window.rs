@@ -3,12 +3,13 @@
 
 use super::RolloutState;
 use super::act::{Decided, Doing, Refused};
+use super::event::Event;
 use super::frame::PhaseNumber;
 use crate::Problem;
-use crate::event::{Happened, Seq};
 use crate::hold_point::Reason;
 use crate::id::PersonId;
 use crate::reading::Reading;
+use crate::record::Seq;
 use serde::{Deserialize, Serialize};
 
 const MINUTE_MS: i64 = 60_000;
@@ -429,8 +430,7 @@ impl RolloutState {
         if let Some(WindowState::Running(_) | WindowState::Interrupted) = going_on {
             return Err(Refused::because("this phase is being watched already."));
         }
-        Ok(vec![Happened::WindowStarted {
-            rollout: self.number,
+        Ok(vec![Event::WindowStarted {
             phase,
             terms: terms.clone(),
         }])
@@ -447,8 +447,7 @@ impl RolloutState {
         if breach != Breach::None && words.is_empty() {
             return Err(Refused::field("words", "Say what was seen."));
         }
-        Ok(vec![Happened::WindowSampled {
-            rollout: self.number,
+        Ok(vec![Event::WindowSampled {
             phase,
             breach,
             words: words.to_owned(),
@@ -469,8 +468,7 @@ impl RolloutState {
                 "Say what you looked at and what you saw.",
             ));
         }
-        Ok(vec![Happened::WindowChecked {
-            rollout: self.number,
+        Ok(vec![Event::WindowChecked {
             phase,
             breach,
             words: words.to_owned(),
@@ -479,8 +477,7 @@ impl RolloutState {
 
     pub(super) fn interrupt(&self, who: &Doing<'_>, phase: PhaseNumber, reason: &str) -> Decided {
         self.running(phase, who.now_ms)?;
-        Ok(vec![Happened::WindowInterrupted {
-            rollout: self.number,
+        Ok(vec![Event::WindowInterrupted {
             phase,
             reason: reason.to_owned(),
         }])
@@ -493,15 +490,11 @@ impl RolloutState {
         if !paused {
             return Err(Refused::because("the window is not interrupted."));
         }
-        Ok(vec![Happened::WindowResumed {
-            rollout: self.number,
-            phase,
-            credit,
-        }])
+        Ok(vec![Event::WindowResumed { phase, credit }])
     }
 
     /// The windows whose time is over and whose end nobody wrote down.
-    pub(super) fn ended_windows(&self, now_ms: i64) -> Vec<Happened> {
+    pub(super) fn ended_windows(&self, now_ms: i64) -> Vec<Event> {
         let over = |window: &&Window| {
             let state = window.state(now_ms);
             let is_over = matches!(state, WindowState::Clean { .. } | WindowState::Failed);
@@ -510,8 +503,7 @@ impl RolloutState {
         self.windows
             .iter()
             .filter(over)
-            .map(|window| Happened::WindowEnded {
-                rollout: self.number,
+            .map(|window| Event::WindowEnded {
                 phase: window.phase,
                 clean: window.failed.is_none(),
             })

@@ -2,9 +2,9 @@
 
 use crate::components::icon::Icon;
 use leptos::prelude::*;
-use model::event::Verdict;
 use model::live::{LiveItem, Signer, Stamp as State, Waiver};
 use model::text::initials;
+use model::verdict::Verdict;
 
 /// The stamp of an item.
 #[component]

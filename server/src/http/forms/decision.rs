@@ -6,8 +6,9 @@ use crate::http::fields::Form;
 use axum::extract::{Path, State as In};
 use axum::response::Response;
 use model::Problem;
-use model::event::{Outcome, Seq};
+use model::record::Seq;
 use model::rollout::Act;
+use model::rollout::Outcome;
 
 pub async fn create(In(state): In<State>, Path(number): Path<String>, form: Form) -> Response {
     let place = Ok(Place::run(&number, &form, "decision", "decision"));

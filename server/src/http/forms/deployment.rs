@@ -6,7 +6,7 @@ use crate::http::fields::Form;
 use axum::extract::{Path, State as In};
 use axum::response::Response;
 use model::Problem;
-use model::event::Seq;
+use model::record::Seq;
 use model::rollout::{Act, Deployed, EndOfDeployment};
 
 pub async fn create(In(state): In<State>, Path(number): Path<String>, form: Form) -> Response {

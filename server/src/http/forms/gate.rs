@@ -7,8 +7,8 @@ use axum::extract::{Path, State as In};
 use axum::response::Response;
 use engine::clock::Moment;
 use model::Problem;
-use model::event::Seq;
 use model::quantity::Quantity;
+use model::record::Seq;
 use model::rollout::window::OnBreach;
 use model::rollout::{Act, Breach, CriterionNumber, Terms};
 

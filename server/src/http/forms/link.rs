@@ -6,7 +6,7 @@ use axum::extract::{Path, State as In};
 use axum::response::Response;
 use engine::LinkDocument;
 use model::Problem;
-use model::event::LinkRole;
+use model::document::LinkRole;
 use model::id::{DocumentId, RolloutNumber};
 use model::role::Act;
 use model::text::Slug;

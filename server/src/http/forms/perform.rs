@@ -5,9 +5,10 @@ use crate::http::fields::{Form, Upload, item, rollout};
 use axum::response::Response;
 use engine::rollout::RolloutAct;
 use model::Problem;
+use model::evidence::{Evidence, EvidenceKind, GivenFile};
 use model::id::RunItemId;
 use model::role;
-use model::rollout::{Act, Evidence, EvidenceKind, GivenFile, PhaseNumber};
+use model::rollout::{Act, PhaseNumber};
 use model::text::Reason;
 use ui::context::Because;
 

@@ -7,10 +7,11 @@ use axum::extract::{Path, State as In};
 use axum::response::Response;
 use engine::clock::Moment;
 use model::Problem;
-use model::event::{Seq, Verdict};
+use model::record::Seq;
 use model::rollout::act::Seen;
 use model::rollout::{Act, Setting};
 use model::text::Position;
+use model::verdict::Verdict;
 
 type Item = Path<(String, String)>;
 

@@ -2,13 +2,15 @@
 
 use super::super::criterion::{Amount, Source};
 use super::super::{
-    Criterion, CriterionState, Fact, FrameItem, Item, PhaseNumber, RolloutState, Vote,
+    Criterion, CriterionState, FrameItem, Item, PhaseNumber, RecordedEvent, RolloutState, Vote,
 };
-use crate::event::{Happened, Seq, Verdict};
 use crate::hold_point::Progress;
 use crate::id::PersonId;
 use crate::quantity::Quantity;
 use crate::reading::Class;
+use crate::record::Seq;
+use crate::rollout::Event;
+use crate::verdict::Verdict;
 use std::collections::BTreeSet;
 
 /// The moment that counts: after the end of a rollout, its end.
@@ -223,7 +225,7 @@ pub fn rules_3_and_4(state: &RolloutState, now_ms: i64) -> Result<(), String> {
 }
 
 /// Rule 2: no signature stands un-aged on words other than those it was given for, and none was ever rewritten.
-pub fn rule_2(state: &RolloutState, log: &[Fact]) -> Result<(), String> {
+pub fn rule_2(state: &RolloutState, log: &[RecordedEvent]) -> Result<(), String> {
     let standing = state.items().map(|(frame, item)| (frame, item, false));
     let removed = state
         .removed
@@ -238,12 +240,12 @@ pub fn rule_2(state: &RolloutState, log: &[Fact]) -> Result<(), String> {
                 ));
             }
             let is_said = log.iter().any(|fact| {
-                let said = matches!(&fact.happened, Happened::Signed { item, words_hash, verdict, .. }
+                let said = matches!(&fact.event, Event::Signed { item, words_hash, verdict, .. }
                     if *item == frame.id && *words_hash == one.words_hash && *verdict == one.verdict);
                 said && fact.seq == one.seq && fact.actor.as_ref() == Some(&one.by)
             });
             let is_revoked = log.iter().any(|fact| {
-                matches!(&fact.happened, Happened::Revoked { sign_off, .. } if *sign_off == one.seq)
+                matches!(&fact.event, Event::Revoked { sign_off, .. } if *sign_off == one.seq)
             });
             // Rule 9 is the same: nothing stands that nobody signed.
             if !is_said || is_revoked {
@@ -262,7 +264,7 @@ pub fn rule_2(state: &RolloutState, log: &[Fact]) -> Result<(), String> {
 }
 
 /// Rule 5: what is open and was not bypassed is kept closed by nothing, and decisions know what was taken back.
-pub fn rule_5(state: &RolloutState, log: &[Fact], now_ms: i64) -> Result<(), String> {
+pub fn rule_5(state: &RolloutState, log: &[RecordedEvent], now_ms: i64) -> Result<(), String> {
     let now_ms = counted(state, now_ms);
     for (at, gate) in state.gates.iter().enumerate() {
         let Some(opening) = &gate.opening else {
@@ -280,7 +282,7 @@ pub fn rule_5(state: &RolloutState, log: &[Fact], now_ms: i64) -> Result<(), Str
         let shaken: Vec<Seq> = log
             .iter()
             .filter(|fact| {
-                let of_before = matches!(&fact.happened, Happened::Revoked { sign_off, .. } if *sign_off < decision.seq);
+                let of_before = matches!(&fact.event, Event::Revoked { sign_off, .. } if *sign_off < decision.seq);
                 of_before && fact.seq > decision.seq
             })
             .map(|fact| fact.seq)

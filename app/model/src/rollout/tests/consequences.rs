@@ -4,8 +4,8 @@ use super::super::consequences::{GateConsequence, GateTurn};
 use super::super::{Act, CriterionResult, PhaseNumber, RolloutState};
 use super::steps::{step, steps};
 use super::support::*;
-use crate::event::Verdict;
 use crate::hold_point::Reason;
+use crate::verdict::Verdict;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 

@@ -3,7 +3,8 @@
 use super::super::criterion::{Amount, Band};
 use super::super::{Act, CriterionResult};
 use super::support::*;
-use crate::event::{Seq, Verdict};
+use crate::record::Seq;
+use crate::verdict::Verdict;
 use proptest::prelude::*;
 
 fn measured(run: &mut Run, value: f64) -> CriterionResult {

@@ -3,11 +3,14 @@
 use super::super::decision::{Record, seal};
 use super::super::{Act, Refused, Rules, Vote};
 use super::support::*;
-use crate::event::{Happened, Outcome, Seq, Verdict};
+use crate::record::Seq;
+use crate::rollout::Event;
+use crate::rollout::Outcome;
+use crate::verdict::Verdict;
 
 fn record(run: &Run) -> (String, String) {
-    let sealed = run.log.iter().rev().find_map(|fact| match &fact.happened {
-        Happened::Decided { record, seal, .. } => Some((record.clone(), seal.clone())),
+    let sealed = run.log.iter().rev().find_map(|fact| match &fact.event {
+        Event::Decided { record, seal, .. } => Some((record.clone(), seal.clone())),
         _ => None,
     });
     sealed.expect("something was decided")
@@ -131,7 +134,7 @@ fn after_the_end_nothing_is_signed_and_much_can_be_taken_back() {
     assert!(
         events
             .iter()
-            .any(|happened| matches!(happened, Happened::GateClosed { phase: 1, .. }))
+            .any(|event| matches!(event, Event::GateClosed { phase: 1, .. }))
     );
     let last = run.state.decision().expect("it was decided");
     assert_eq!(last.shaken.len(), 1);

@@ -2,7 +2,8 @@
 
 use super::super::{Act, PhaseState, Refused};
 use super::support::*;
-use crate::event::{Happened, Verdict};
+use crate::rollout::Event;
+use crate::verdict::Verdict;
 
 #[test]
 fn a_hold_point_is_opened_by_a_person_once_nothing_keeps_it_closed() {
@@ -57,14 +58,14 @@ fn a_waiver_of_a_hold_point_says_what_it_waived_and_stays() {
     run.must(&dan(), START, run.revoke("1.2", "it did not run"));
     let events = run.must(&dan(), START, bypass(1));
     let waived = ["1 item is open: 1.2".to_owned()];
-    assert!(matches!(&events[..], [Happened::GateOpened { bypassed, .. }] if *bypassed == waived));
+    assert!(matches!(&events[..], [Event::GateOpened { bypassed, .. }] if *bypassed == waived));
     assert!(run.state.is_open(1));
     assert_eq!(run.state.phase_state(1, START), PhaseState::Bypassed);
     // What was waived was waived. What comes up since was not.
     let events = run.must(&ada(), START, run.sign("1.2", Verdict::NotOk));
     assert!(matches!(
         events.last(),
-        Some(Happened::GateClosed { phase: 1, .. })
+        Some(Event::GateClosed { phase: 1, .. })
     ));
     assert!(!run.state.is_open(1));
 }
@@ -76,8 +77,8 @@ fn what_is_taken_back_closes_what_stood_on_it_in_the_same_act() {
     let events = run.must(&ada(), START + DAY, run.revoke("1.2", "it did not run"));
     let closed: Vec<usize> = events
         .iter()
-        .filter_map(|happened| match happened {
-            Happened::GateClosed { phase, .. } => Some(*phase),
+        .filter_map(|event| match event {
+            Event::GateClosed { phase, .. } => Some(*phase),
             _ => None,
         })
         .collect();

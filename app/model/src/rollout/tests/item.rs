@@ -1,11 +1,13 @@
 //! Statements about items: who may make them, and what each refusal says.
 
 use super::super::item::{CLAIM_MS, UNDO, UNDO_MS};
-use super::super::{Act, Evidence, EvidenceKind, GivenFile, Refused, Rules, Setting};
+use super::super::{Act, Refused, Rules, Setting};
 use super::support::*;
 use crate::Problem;
-use crate::event::{Seq, Verdict};
+use crate::evidence::{Evidence, EvidenceKind, GivenFile};
 use crate::person::Actor;
+use crate::record::Seq;
+use crate::verdict::Verdict;
 
 #[test]
 fn an_item_that_is_not_there_is_not_found() {

@@ -1,12 +1,13 @@
 //! Rule 2: moving a run to another revision.
 
 use super::super::item::Stale;
-use super::super::{Act, CriterionResult, Fact, Frame};
+use super::super::{Act, CriterionResult, Frame, RecordedEvent};
 use super::check::rule_2;
 use super::steps::revised;
 use super::support::*;
-use crate::event::{Happened, Seq};
 use crate::hash;
+use crate::record::Seq;
+use crate::rollout::Event;
 use proptest::prelude::*;
 
 fn move_to(run: &Run, frame: Frame) -> Act {
@@ -115,7 +116,7 @@ proptest! {
     fn any_number_of_moves_keeps_every_word_that_was_said(changes in prop::collection::vec((0..7_u8, any::<u8>()), 1..12)) {
         let mut run = Run::full();
         run.passes(2, START);
-        let said = |log: &[Fact]| log.iter().filter(|fact| matches!(fact.happened, Happened::Signed { .. })).count();
+        let said = |log: &[RecordedEvent]| log.iter().filter(|fact| matches!(fact.event, Event::Signed { .. })).count();
         let signed = said(&run.log);
         let kept = |run: &Run| -> usize {
             let removed = run.state.removed.iter().map(|(_, item)| item);

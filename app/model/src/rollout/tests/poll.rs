@@ -2,8 +2,9 @@
 
 use super::super::{Act, Rules, Vote};
 use super::support::*;
-use crate::event::{Happened, Verdict};
 use crate::person::Actor;
+use crate::rollout::Event;
+use crate::verdict::Verdict;
 
 fn assign(position: &str, person: &Actor) -> Act {
     Act::Assign {
@@ -301,8 +302,7 @@ fn a_roll_call_has_an_end() {
 fn a_condition_that_nobody_finds_is_not_met() {
     let mut run = polled();
     run.must(&lead(), START, assign("QA", &ada()));
-    let voted = Happened::Voted {
-        rollout: run.state.number,
+    let voted = Event::Voted {
         position: "QA".to_owned(),
         vote: Vote::GoIf,
         words: String::new(),

@@ -7,7 +7,9 @@ use super::check::{counted, rule_2, rule_5, rule_7, rules_3_and_4};
 use super::steps::{step, steps};
 use super::support::*;
 use crate::Problem;
-use crate::event::{Happened, Outcome, Verdict};
+use crate::rollout::Event;
+use crate::rollout::Outcome;
+use crate::verdict::Verdict;
 use proptest::prelude::*;
 use std::sync::Arc;
 
@@ -40,9 +42,9 @@ proptest! {
         after.iter().for_each(|fact| state.apply(fact));
         prop_assert_eq!(&state, &run.state);
         for fact in &run.log {
-            let stored = serde_json::to_string(&fact.happened).expect("it can be stored");
-            let back: Happened = serde_json::from_str(&stored).expect("it reads back");
-            prop_assert_eq!(&back, &fact.happened);
+            let stored = serde_json::to_string(&fact.event).expect("it can be stored");
+            let back: Event = serde_json::from_str(&stored).expect("it reads back");
+            prop_assert_eq!(&back, &fact.event);
             prop_assert_eq!(serde_json::to_string(&back).expect("it can be stored"), stored);
         }
     }
@@ -53,7 +55,7 @@ proptest! {
     fn every_act_leaves_an_event((passed, steps) in steps()) {
         let mut known = Vec::new();
         Run::walk(passed, &steps, |run, events, _| {
-            let kept = run.log.starts_with(&known) && run.log.ends_with_happened(events);
+            let kept = run.log.starts_with(&known) && run.log.ends_with_events(events);
             known.clone_from(&run.log);
             if kept { Ok(()) } else { Err("the log lost something".to_owned()) }
         })?;
@@ -129,7 +131,7 @@ proptest! {
     fn a_sealed_decision_can_be_recomputed((passed, steps) in steps(), bite in any::<(usize, u8)>()) {
         let run = Run::walk(passed, &steps, |_, _, _| Ok(()))?;
         for (at, fact) in run.log.iter().enumerate() {
-            let Happened::Decided { outcome, reason, record, seal: sealed, supersedes, .. } = &fact.happened else {
+            let Event::Decided { outcome, reason, record, seal: sealed, supersedes, .. } = &fact.event else {
                 continue;
             };
             let by = fact.actor.as_ref().expect("somebody decided");
@@ -281,13 +283,13 @@ proptest! {
 
 /// The end of a log, without places and times.
 trait EndsWith {
-    fn ends_with_happened(&self, events: &[Happened]) -> bool;
+    fn ends_with_events(&self, events: &[Event]) -> bool;
 }
 
-impl EndsWith for Vec<super::super::Fact> {
-    fn ends_with_happened(&self, events: &[Happened]) -> bool {
+impl EndsWith for Vec<super::super::RecordedEvent> {
+    fn ends_with_events(&self, events: &[Event]) -> bool {
         let last = self.iter().skip(self.len() - events.len());
-        last.map(|fact| &fact.happened).eq(events)
+        last.map(|fact| &fact.event).eq(events)
     }
 }
 
@@ -299,7 +301,7 @@ fn a_log_without_its_closings_is_found_out() {
     run.must(&ada(), START, run.revoke("1.2", "it did not run"));
     assert_eq!(rule_5(&run.state, &run.log, START), Ok(()));
     let mut log = run.log.clone();
-    log.retain(|fact| !matches!(fact.happened, Happened::GateClosed { .. }));
+    log.retain(|fact| !matches!(fact.event, Event::GateClosed { .. }));
     assert_eq!(log.len() + 1, run.log.len());
     let found =
         rule_5(&folded(&log), &log, START).expect_err("it is open in spite of an open item");
@@ -345,17 +347,27 @@ fn the_arbitrary_runs_reach_everything() {
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
     let mut kinds = std::collections::BTreeSet::new();
+    let mut inverses = std::collections::BTreeSet::new();
     let (mut bypassed, mut gone, mut aged) = (false, false, false);
     for _ in 0..60 {
         let (passed, steps) = steps().new_tree(&mut runner).expect("a run").current();
         let run = Run::walk(passed, &steps, |run, events, _| {
-            kinds.extend(events.iter().map(Happened::kind));
+            for event in events {
+                let described = event.describe();
+                let stored = serde_json::to_value(event).expect("JSON");
+                assert_eq!(
+                    stored["kind"], described.kind,
+                    "the name beside it is the one in it"
+                );
+                kinds.insert(described.kind);
+                inverses.extend(described.inverse);
+            }
             aged |= run.state.items.iter().any(|item| item.stale().is_some());
             Ok(())
         })
         .expect("nothing is asked of it");
         bypassed |= run.log.iter().any(|fact| {
-            matches!(&fact.happened, Happened::GateOpened { bypassed, .. } if !bypassed.is_empty())
+            matches!(&fact.event, Event::GateOpened { bypassed, .. } if !bypassed.is_empty())
         });
         gone |= !run.state.removed.is_empty();
     }
@@ -389,5 +401,6 @@ fn the_arbitrary_runs_reach_everything() {
     ];
     let missing: Vec<_> = all.iter().filter(|kind| !kinds.contains(*kind)).collect();
     assert!(missing.is_empty(), "{missing:?}");
+    assert!(inverses.is_subset(&kinds), "{inverses:?}");
     assert!(bypassed && gone && aged);
 }

@@ -5,11 +5,13 @@ use super::super::item::UNDO;
 use super::super::{
     Act, Breach, EndOfDeployment, Frame, FrameItem, Item, RolloutState, Rules, Setting, Vote,
 };
-use super::super::{Evidence, EvidenceKind};
 use super::support::*;
-use crate::event::{Outcome, Seq, Verdict};
+use crate::evidence::{Evidence, EvidenceKind};
 use crate::hash;
 use crate::person::Actor;
+use crate::record::Seq;
+use crate::rollout::Outcome;
+use crate::verdict::Verdict;
 use proptest::prelude::*;
 
 /// One step of a arbitrary run: numbers that become an act once the state is known.
@@ -273,7 +275,7 @@ impl Run {
     pub fn walk(
         passed: usize,
         steps: &[Step],
-        mut after: impl FnMut(&Self, &[crate::event::Happened], i64) -> Result<(), String>,
+        mut after: impl FnMut(&Self, &[crate::rollout::Event], i64) -> Result<(), String>,
     ) -> Result<Self, TestCaseError> {
         let mut run = Self::full();
         // A waiver that ends while they walk.

@@ -4,16 +4,20 @@ use super::super::act::Seen;
 use super::super::criterion::{Band, Edge, Source};
 use super::super::window::OnBreach;
 use super::super::{
-    Act, Breach, Criterion, CriterionNumber, CriterionResult, Deployed, Fact, Frame, FrameItem,
-    FramePhase, PhaseNumber, Refused, RolloutState, Rules, Setting, Terms, Vote, WindowPlan,
+    Act, Breach, Criterion, CriterionNumber, CriterionResult, Deployed, Frame, FrameItem,
+    FramePhase, PhaseNumber, RecordedEvent, Refused, RolloutState, Rules, Setting, Terms, Vote,
+    WindowPlan,
 };
-use crate::event::{Happened, Outcome, Seq, Verdict};
 use crate::hash;
 use crate::id::{DocumentId, PersonId, RolloutNumber, RunItemId};
 use crate::person::Actor;
 use crate::quantity::Quantity;
 use crate::reading::Class;
+use crate::record::Seq;
 use crate::role::Role;
+use crate::rollout::Event;
+use crate::rollout::Outcome;
+use crate::verdict::Verdict;
 
 /// When every rollout of these tests starts.
 pub const START: i64 = 1_790_000_000_000;
@@ -258,30 +262,34 @@ pub fn deployed(commit: &str, phase: PhaseNumber) -> Deployed {
 #[derive(Debug, Clone)]
 pub struct Run {
     pub state: RolloutState,
-    pub log: Vec<Fact>,
+    pub log: Vec<RecordedEvent>,
+}
+
+/// The rollout of these tests.
+fn number() -> RolloutNumber {
+    RolloutNumber::new(118).expect("it is positive")
 }
 
 /// Folds a log from its beginning.
-pub fn folded(log: &[Fact]) -> RolloutState {
+pub fn folded(log: &[RecordedEvent]) -> RolloutState {
     let (first, rest) = log.split_first().expect("a log has a beginning");
-    let mut state = RolloutState::started(first, Frame::default()).expect("it starts a rollout");
+    let mut state = RolloutState::started(number(), first).expect("it starts a rollout");
     rest.iter().for_each(|fact| state.apply(fact));
     state
 }
 
 impl Run {
     pub fn of(frame: Frame) -> Self {
-        let first = Fact {
+        let first = RecordedEvent {
             seq: Seq(7),
             actor: Some(lead().id),
             at_ms: START,
-            happened: Happened::RolloutStarted {
-                rollout: RolloutNumber::new(118).expect("it is positive"),
+            event: Event::Started {
                 document: DocumentId::parse(&uuid(99)).expect("it is an id"),
                 revision: frame.revision,
                 title: "Release 2.4".to_owned(),
                 items: frame.items.len() as i64,
-                frame: Some(Box::new(frame)),
+                frame: Box::new(frame),
                 rolls_back: None,
             },
         };
@@ -305,28 +313,28 @@ impl Run {
     }
 
     /// Stores what happened as the engine does: nobody closes a hold point, and others write between.
-    pub fn store(&mut self, actor: Option<&Actor>, at_ms: i64, events: Vec<Happened>) {
-        for happened in events {
-            let by_itself = matches!(happened, Happened::GateClosed { .. });
-            let fact = Fact {
+    pub fn store(&mut self, actor: Option<&Actor>, at_ms: i64, events: Vec<Event>) {
+        for event in events {
+            let by_itself = matches!(event, Event::GateClosed { .. });
+            let fact = RecordedEvent {
                 seq: Seq(self.state.seq.0 + 1 + self.state.seq.0 % 3),
                 actor: actor.filter(|_| !by_itself).map(|actor| actor.id.clone()),
                 at_ms,
-                happened,
+                event,
             };
             self.state.apply(&fact);
             self.log.push(fact);
         }
     }
 
-    pub fn does(&mut self, actor: &Actor, now_ms: i64, act: Act) -> Result<Vec<Happened>, Refused> {
+    pub fn does(&mut self, actor: &Actor, now_ms: i64, act: Act) -> Result<Vec<Event>, Refused> {
         let events = self.state.decide(actor, now_ms, &act)?;
         self.store(Some(actor), now_ms, events.clone());
         Ok(events)
     }
 
     /// What is not refused.
-    pub fn must(&mut self, actor: &Actor, now_ms: i64, act: Act) -> Vec<Happened> {
+    pub fn must(&mut self, actor: &Actor, now_ms: i64, act: Act) -> Vec<Event> {
         let said = format!("{act:?}");
         match self.does(actor, now_ms, act) {
             Ok(events) => events,

@@ -4,7 +4,7 @@
 use super::super::window::{OnBreach, Slot, SlotState};
 use super::super::{Act, Breach, Terms, Window, WindowState};
 use super::support::*;
-use crate::event::Happened;
+use crate::rollout::Event;
 use proptest::prelude::*;
 
 /// What happens in a minute.
@@ -258,17 +258,17 @@ fn missed_looks_stay_on_record() {
     run.clock(end - 1);
     assert_eq!(run.state.window(2).and_then(|window| window.end), None);
     run.clock(end);
-    let ended = run.log.last().map(|fact| fact.happened.clone());
+    let ended = run.log.last().map(|fact| fact.event.clone());
     assert!(matches!(
         ended,
-        Some(Happened::WindowEnded {
+        Some(Event::WindowEnded {
             phase: 2,
             clean: true,
             ..
         })
     ));
     run.clock(end);
-    assert_eq!(run.log.last().map(|fact| fact.happened.clone()), ended);
+    assert_eq!(run.log.last().map(|fact| fact.event.clone()), ended);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::{FROM, severities};
 use crate::context::page_context;
 use crate::pages::field::{Field, Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame, part_of_address};
-use crate::pages::history::list::words;
+use crate::pages::history::list::sentence;
 use engine::clock::Moment;
 use engine::incident::{IncidentEntry, IncidentPage};
 use leptos::prelude::*;
@@ -134,7 +134,7 @@ fn line(entry: &IncidentEntry) -> impl IntoView + use<> {
             <p class="late">{format!("Written {} later", happened.until(written))}</p>
         }
     });
-    let (what, said) = words(entry.event.clone(), false);
+    let (what, said) = sentence(&entry.event.describe());
     view! {
         <li id=format!("e-{seq}")>
             <a class="seq" href=format!("#e-{seq}")>

@@ -14,9 +14,10 @@ use engine::document::{DocumentPage, Referring, Section};
 use engine::{Actor, LinkedRollout};
 use leptos::prelude::*;
 use model::document::Kind;
-use model::event::{LinkRole, Outcome};
+use model::document::LinkRole;
 use model::label::{Label, LabelKind};
 use model::role::Act;
+use model::rollout::Outcome;
 
 /// The page of a document.
 pub fn page() -> impl IntoView {

@@ -4,7 +4,7 @@ use crate::pages::field::{Field, Refusal, RequestKey};
 use engine::document::Document;
 use leptos::prelude::*;
 use model::document::Kind;
-use model::event::LinkRole;
+use model::document::LinkRole;
 
 const TITLE: Field = Field::new("start", "title", "Title of the rollout")
     .hint("The run is bound to the revision shown above.");

@@ -8,10 +8,10 @@ use engine::Actor;
 use engine::clock::Moment;
 use engine::rollout::Run;
 use leptos::prelude::*;
-use model::event::Outcome;
 use model::live::LivePhase;
 use model::role::Act;
 use model::rollout::Decision as Decided;
+use model::rollout::Outcome;
 
 const REASON: Field = Field::new("decision", "reason", "Why")
     .hint("It stands in the history beside the decision. For HOLD, say what would change it.");

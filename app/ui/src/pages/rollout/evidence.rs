@@ -3,8 +3,8 @@
 use crate::context::page_context;
 use crate::pages::field::Field;
 use leptos::prelude::*;
+use model::evidence::{Evidence, EvidenceKind};
 use model::rollout::deployment::short;
-use model::rollout::{Evidence, EvidenceKind};
 
 const CONTENT: Field = Field::new("", "evidence", "Evidence");
 const KIND: Field = Field::new("", "evidence_kind", "What kind");

@@ -11,13 +11,14 @@ use crate::pages::rollout::crumb::Crumb;
 use crate::pages::rollout::evidence::EvidenceFields;
 use engine::clock::Moment;
 use engine::rollout::{Run, RunItem};
-use engine::{Actor, HistoryPage, Target};
+use engine::{Actor, HistoryPage, HistoryPart, Target};
 use leptos::prelude::*;
 use model::Problem;
-use model::event::{LinkRole, Verdict};
+use model::document::LinkRole;
 use model::id::RolloutNumber;
 use model::live::Stamp as State;
 use model::role::Act;
+use model::verdict::Verdict;
 
 const COMMENT: Field = Field::new("", "comment", "What you say to it");
 const REASON: Field = Field::new("", "reason", "Why");
@@ -46,7 +47,7 @@ pub fn page() -> impl IntoView {
         let item = item.ok_or(Problem::NotFound("item in this rollout"))?;
         let history = context
             .engine
-            .list_history_of_item(&actor, &item.id, MOST)
+            .list_history(&actor, &HistoryPart::Item(item.id.clone()), None, MOST)
             .await?;
         Ok(content(&actor, &run, &item, history))
     })

@@ -9,7 +9,7 @@ use crate::pages::rollout::rights::Rights;
 use crate::pages::rollout::row::row;
 use engine::rollout::{PhaseInRun, RunItem};
 use leptos::prelude::*;
-use model::event::Verdict;
+use model::verdict::Verdict;
 
 const TOGETHER: Field = Field::new("sign-offs", "comment", "A word to all of them");
 

@@ -4,7 +4,7 @@ use crate::context::page_context;
 use crate::pages::field::{Field, Refusal, RequestKey};
 use engine::rollout::Run;
 use leptos::prelude::*;
-use model::event::LinkRole;
+use model::document::LinkRole;
 
 const DOCUMENT: Field = Field::new("link", "document", "Document")
     .hint("The last part of its address, such as hatch-door-runbook.");
@@ -102,7 +102,7 @@ pub fn Linked(
                 <div>
                     <dt>"History"</dt>
                     <dd>
-                        <a href=format!("/history?rollout={number}")>"Everything that happened"</a>
+                        <a href=format!("/history?kind=rollout&id={number}")>"Everything that happened"</a>
                     </dd>
                 </div>
             </dl>

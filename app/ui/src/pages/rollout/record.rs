@@ -9,9 +9,10 @@ use engine::DecisionRecord;
 use engine::clock::Moment;
 use leptos::prelude::*;
 use model::Problem;
-use model::event::{Seq, Verdict};
 use model::id::RolloutNumber;
+use model::record::Seq;
 use model::rollout::Record;
+use model::verdict::Verdict;
 
 /// The page.
 pub fn page() -> impl IntoView {
@@ -21,15 +22,15 @@ pub fn page() -> impl IntoView {
     frame(async move {
         let actor = context.require_actor()?;
         let number = number.map_err(|_| Problem::NotFound("rollout"))?;
-        let missing = Problem::NotFound("decision of this rollout");
-        let seq = seq.parse().map(Seq).map_err(|_| missing.clone())?;
+        let missing = |_| Problem::NotFound("decision of this rollout");
+        let seq = seq.parse().map(Seq).map_err(missing)?;
         let found = context.engine.find_decision(&actor, number, seq).await?;
-        let record = found.record.clone().ok_or(missing)?;
-        Ok(content(number, &found, &record))
+        Ok(content(number, &found))
     })
 }
 
-fn content(number: RolloutNumber, found: &DecisionRecord, record: &Record) -> AnyView {
+fn content(number: RolloutNumber, found: &DecisionRecord) -> AnyView {
+    let record = &found.record;
     let title = format!("{} for {}", record.decision.word(), record.title);
     let at = Moment(record.at_ms);
     let who = found.names.of(Some(&record.by)).to_owned();

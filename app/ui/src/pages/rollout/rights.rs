@@ -4,10 +4,10 @@ use crate::context::{Because, page_context};
 use engine::Actor;
 use engine::clock::Moment;
 use engine::rollout::{Run, RunItem};
-use model::event::Verdict;
 use model::role::Act;
 use model::rollout::RolloutState;
 use model::rollout::item::UNDO_MS;
+use model::verdict::Verdict;
 use std::sync::Arc;
 
 /// What the actor may do to the items of this rollout.

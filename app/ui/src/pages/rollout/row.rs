@@ -11,9 +11,9 @@ use crate::pages::rollout::asked::asked;
 use crate::pages::rollout::rights::{Rights, Typed};
 use engine::rollout::RunItem;
 use leptos::prelude::*;
-use model::event::Verdict;
 use model::live::Stamp as State;
 use model::rollout::item::UNDO;
+use model::verdict::Verdict;
 
 /// A row.
 pub fn row(item: &RunItem, rights: &Rights) -> AnyView {

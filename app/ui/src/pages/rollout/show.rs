@@ -18,9 +18,10 @@ use crate::pages::rollout::linked::Linked;
 use crate::pages::rollout::rights::Rights;
 use crate::pages::rollout::window::Windows;
 use engine::rollout::{PhaseInRun, Run};
-use engine::{Actor, HistoryEntry};
+use engine::{Actor, HistoryEntry, HistoryPart};
 use leptos::prelude::*;
 use model::Problem;
+use model::event::Subject;
 use model::id::RolloutNumber;
 use model::live::LivePhase;
 use model::role::Act;
@@ -36,9 +37,10 @@ pub fn page() -> impl IntoView {
         let actor = context.require_actor()?;
         let number = number.map_err(|_| Problem::NotFound("rollout"))?;
         let run = context.engine.find_run(&actor, number).await?;
+        let part = HistoryPart::About(Subject::Rollout(number));
         let history = context
             .engine
-            .list_history(&actor, Some(number), None, LINES)
+            .list_history(&actor, &part, None, LINES)
             .await?;
         Ok(content(&context, &actor, run, history.entries))
     })

@@ -4,66 +4,15 @@ use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::history::list::lines;
 use crate::pages::rollout::crumb::Crumb;
+use engine::HistoryPart;
 use leptos::prelude::*;
 use model::Problem;
-use model::event::Seq;
+use model::event::Subject;
 use model::id::RolloutNumber;
+use model::record::{Category, Seq};
 
 /// How many lines a page shows.
 const MOST: i64 = 100;
-
-/// A filter: its name in the address, its words, and the kinds of events.
-const FILTERS: [(&str, &str, &[&str]); 7] = [
-    ("", "Everything", &[]),
-    (
-        "items",
-        "Items",
-        &[
-            "signed",
-            "revoked",
-            "claimed",
-            "released",
-            "deferred",
-            "commented",
-            "item_set",
-            "item_added",
-        ],
-    ),
-    (
-        "hold-points",
-        "Hold points",
-        &["gate_opened", "gate_closed"],
-    ),
-    ("criteria", "Criteria", &["measured", "attested", "ruled"]),
-    (
-        "windows",
-        "Windows",
-        &[
-            "window_started",
-            "window_sampled",
-            "window_checked",
-            "window_interrupted",
-            "window_resumed",
-            "window_ended",
-        ],
-    ),
-    (
-        "deployments",
-        "Deployments",
-        &["deployment_started", "deployment_ended"],
-    ),
-    (
-        "decisions",
-        "Votes and decisions",
-        &[
-            "voted",
-            "decided",
-            "rules_set",
-            "position_assigned",
-            "position_removed",
-        ],
-    ),
-];
 
 /// The page.
 pub fn page() -> impl IntoView {
@@ -74,37 +23,49 @@ pub fn page() -> impl IntoView {
         let number = number.map_err(|_| Problem::NotFound("rollout"))?;
         let run = context.engine.find_run(&actor, number).await?;
         let asked = context.query("show").unwrap_or_default();
-        let filter = FILTERS.iter().find(|(name, ..)| *name == asked);
-        let (name, _, kinds) = filter.ok_or(Problem::NotFound("filter of this timeline"))?;
+        let category = match asked.as_str() {
+            "" => None,
+            name => {
+                Some(Category::parse(name).ok_or(Problem::NotFound("filter of this timeline"))?)
+            }
+        };
         let before = context
             .query("before")
             .and_then(|seq| seq.parse().ok())
             .map(Seq);
+        let subject = Subject::Rollout(number);
+        let part = match category {
+            None => HistoryPart::About(subject),
+            Some(category) => HistoryPart::Category(subject, category),
+        };
         let history = context
             .engine
-            .list_timeline(&actor, number, kinds, before, MOST)
+            .list_history(&actor, &part, before, MOST)
             .await?;
         let here = format!("/rollouts/{number}/timeline");
-        let tabs = FILTERS.iter().map(|(one, words, _)| {
-            let address = match one.is_empty() {
-                true => here.clone(),
-                false => format!("{here}?show={one}"),
-            };
-            view! {
-                <li>
-                    <a href=address aria-current=(one == name).then_some("true")>
-                        {*words}
-                    </a>
-                </li>
-            }
+        let categories = Category::ALL.into_iter().map(|one| {
+            let address = format!("{here}?show={}", one.name());
+            (address, one.shown(), category == Some(one))
         });
+        let all = (here.clone(), "Everything", category.is_none());
+        let tabs = std::iter::once(all)
+            .chain(categories)
+            .map(|(address, words, current)| {
+                view! {
+                    <li>
+                        <a href=address aria-current=current.then_some("true")>
+                            {words}
+                        </a>
+                    </li>
+                }
+            });
         let tabs = tabs.collect_view();
         let older = history.older.map(|seq| {
             view! {
                 <nav class="pager" aria-label="Pages">
                     <span></span>
                     <span>
-                        <a href=format!("{here}?show={name}&before={seq}")>"Older"</a>
+                        <a href=format!("{here}?show={asked}&before={seq}")>"Older"</a>
                     </span>
                 </nav>
             }

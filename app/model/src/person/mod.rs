@@ -1,5 +1,9 @@
 //! Who acts.
 
+mod event;
+
+pub use event::Event;
+
 use crate::Problem;
 use crate::id::PersonId;
 use crate::role::{Act, Role, Scope};

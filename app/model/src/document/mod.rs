@@ -1,5 +1,11 @@
 //! The kinds of documents in the library.
 
+mod event;
+mod link;
+
+pub use event::Event;
+pub use link::LinkRole;
+
 use serde::{Deserialize, Serialize};
 
 /// What a document is for.

@@ -3,7 +3,10 @@
 //! Its state is made of its events, one after the other. What happened and when it was written down are two times: most
 //! of a timeline is written while nobody has a hand free, or afterwards.
 
-use crate::event::Happened;
+mod event;
+
+pub use event::Event;
+
 use crate::id::RolloutNumber;
 use serde::{Deserialize, Serialize};
 
@@ -108,9 +111,9 @@ pub struct Incident {
 
 impl Incident {
     /// The incident that an event begins; nothing where it begins none.
-    pub fn declared(happened: &Happened) -> Option<Self> {
-        match happened {
-            Happened::IncidentDeclared {
+    pub fn declared(event: &Event) -> Option<Self> {
+        match event {
+            Event::Declared {
                 title,
                 severity,
                 began_ms,
@@ -125,20 +128,20 @@ impl Incident {
                 resolved_ms: None,
                 rollout: *rollout,
             }),
-            _ => None,
+            Event::Noted { .. } => None,
         }
     }
 
     /// Takes a line of its timeline. What begins again is neither mitigated nor resolved; what has never ended began at
     /// another time than was thought.
-    pub fn apply(&mut self, happened: &Happened) {
-        let Happened::IncidentNoted {
+    pub fn apply(&mut self, event: &Event) {
+        let Event::Noted {
             happened_ms,
             severity,
             stage,
             rollout,
             ..
-        } = happened
+        } = event
         else {
             return;
         };
@@ -165,29 +168,20 @@ impl Incident {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::IncidentNumber;
     use proptest::prelude::*;
 
-    fn declared() -> Option<(IncidentNumber, Incident)> {
-        let number = IncidentNumber::new(1)?;
-        let happened = Happened::IncidentDeclared {
-            incident: number,
+    fn declared() -> Option<Incident> {
+        let event = Event::Declared {
             title: "Lamps stay dark".to_owned(),
             severity: Severity::P2,
             began_ms: 1_000,
             rollout: None,
         };
-        Some((number, Incident::declared(&happened)?))
+        Incident::declared(&event)
     }
 
-    fn noted(
-        incident: IncidentNumber,
-        happened_ms: i64,
-        severity: Option<Severity>,
-        stage: Option<Stage>,
-    ) -> Happened {
-        Happened::IncidentNoted {
-            incident,
+    fn noted(happened_ms: i64, severity: Option<Severity>, stage: Option<Stage>) -> Event {
+        Event::Noted {
             happened_ms,
             words: "a line".to_owned(),
             severity,
@@ -198,20 +192,20 @@ mod tests {
 
     #[test]
     fn what_is_resolved_hurts_no_more_and_what_begins_again_does() -> Result<(), &'static str> {
-        let (number, mut incident) = declared().ok_or("no incident")?;
-        incident.apply(&noted(number, 500, None, Some(Stage::Active)));
+        let mut incident = declared().ok_or("no incident")?;
+        incident.apply(&noted(500, None, Some(Stage::Active)));
         assert_eq!(incident.began_ms, 500);
-        incident.apply(&noted(number, 5_000, Some(Severity::P1), None));
+        incident.apply(&noted(5_000, Some(Severity::P1), None));
         assert_eq!(
             (incident.severity, incident.stage),
             (Severity::P1, Stage::Active)
         );
-        incident.apply(&noted(number, 6_000, None, Some(Stage::Resolved)));
+        incident.apply(&noted(6_000, None, Some(Stage::Resolved)));
         assert_eq!(
             (incident.mitigated_ms, incident.resolved_ms),
             (Some(6_000), Some(6_000))
         );
-        incident.apply(&noted(number, 7_000, None, Some(Stage::Active)));
+        incident.apply(&noted(7_000, None, Some(Stage::Active)));
         assert_eq!(
             (
                 incident.mitigated_ms,
@@ -229,11 +223,11 @@ mod tests {
         fn stage_and_times_agree(
             lines in prop::collection::vec((0_i64..10_000, 0_usize..5, 0_usize..4), 0..12),
         ) {
-            let (number, mut incident) =
+            let mut incident =
                 declared().ok_or_else(|| TestCaseError::fail("no incident"))?;
             for (at, severity, stage) in lines {
                 let severity = Severity::ALL.get(severity).copied();
-                incident.apply(&noted(number, at, severity, Stage::ALL.get(stage).copied()));
+                incident.apply(&noted(at, severity, Stage::ALL.get(stage).copied()));
                 prop_assert_eq!(incident.stage.is_live(), incident.resolved_ms.is_none());
                 prop_assert_eq!(incident.stage == Stage::Active, incident.mitigated_ms.is_none());
             }

@@ -1,0 +1,78 @@
+//! What happens to documents.
+
+use crate::id::DocumentId;
+use crate::record::{Category, Description, Live, Search, Sentence};
+use serde::{Deserialize, Serialize};
+
+/// What happens to documents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[allow(
+    missing_docs,
+    reason = "the fields are the words of the product, explained on their types"
+)]
+pub enum Event {
+    /// A new revision was saved.
+    Saved {
+        revision: i64,
+        title: String,
+        source_hash: String,
+    },
+    /// It got another address.
+    Renamed { from: String, to: String },
+    /// Somebody used it and says whether it worked.
+    Used {
+        revision: i64,
+        worked: bool,
+        drill: bool,
+        note: Option<String>,
+    },
+    /// It is not to be used any more.
+    Retired {
+        successor: Option<DocumentId>,
+        reason: String,
+    },
+}
+
+impl Event {
+    /// What each says of itself.
+    pub fn describe(&self) -> Description<'_> {
+        let (kind, did, said, inverse) = match self {
+            Self::Saved { revision, .. } => {
+                ("saved", format!("saved revision {revision}"), None, None)
+            }
+            Self::Renamed { from, to } => {
+                ("renamed", format!("moved from {from} to {to}"), None, None)
+            }
+            Self::Used {
+                worked,
+                drill,
+                note,
+                ..
+            } => {
+                let used = if *drill { "drilled" } else { "used" };
+                let worked = if *worked {
+                    "it worked"
+                } else {
+                    "it did not work"
+                };
+                ("used", format!("{used}: {worked}"), note.as_deref(), None)
+            }
+            Self::Retired { reason, .. } => {
+                ("retired", "retired".to_owned(), Some(reason.as_str()), None)
+            }
+        };
+        Description {
+            kind,
+            did: Sentence::of(did),
+            said: said,
+            item: None,
+            evidence: &[],
+            live: Live::Nothing,
+            search: Search::Page,
+            category: Category::General,
+            inverse,
+            by_itself: false,
+        }
+    }
+}

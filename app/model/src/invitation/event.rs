@@ -1,0 +1,52 @@
+//! What happens to invitations.
+
+use crate::record::{Category, Description, Live, Search, Sentence};
+use crate::role::Role;
+use serde::{Deserialize, Serialize};
+
+/// What happens to invitations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[allow(
+    missing_docs,
+    reason = "the fields are the words of the product, explained on their types"
+)]
+pub enum Event {
+    /// A person may join by a link.
+    Created { role: Role },
+    /// The link was replaced; the one before it is dead.
+    Renewed,
+    /// Nobody may join by it any more.
+    Withdrawn,
+}
+
+impl Event {
+    /// What each says of itself.
+    pub fn describe(&self) -> Description<'_> {
+        let (kind, did, inverse) = match self {
+            Self::Created { role } => (
+                "created",
+                format!("invited somebody as {role}"),
+                Some("withdrawn"),
+            ),
+            Self::Renewed => (
+                "renewed",
+                "made a new link for an invitation".to_owned(),
+                None,
+            ),
+            Self::Withdrawn => ("withdrawn", "withdrew an invitation".to_owned(), None),
+        };
+        Description {
+            kind,
+            did: Sentence::of(did),
+            said: None,
+            item: None,
+            evidence: &[],
+            live: Live::Nothing,
+            search: Search::Nothing,
+            category: Category::General,
+            inverse,
+            by_itself: false,
+        }
+    }
+}

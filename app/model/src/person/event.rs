@@ -1,0 +1,80 @@
+//! What happens to people. Names stand in the table of people, so that they can be erased.
+
+use crate::record::{Category, Description, Live, Search, Sentence};
+use crate::role::Role;
+use serde::{Deserialize, Serialize};
+
+/// What happens to people. Names stand in the table of people, so that they can be erased.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[allow(
+    missing_docs,
+    reason = "the fields are the words of the product, explained on their types"
+)]
+pub enum Event {
+    /// A person joined by an invitation.
+    Joined { role: Role },
+    /// A person was added, and chooses a password by a link.
+    Added { role: Role },
+    /// A person may do more or less from here on.
+    RoleChanged { from: Role, to: Role },
+    /// A person may not sign in any more, and none of their tokens works.
+    Deactivated,
+    /// They may again.
+    Activated,
+    /// A link was made by which a person chooses a new password.
+    ResetIssued,
+    /// It was used. Whoever was signed in as that person is not any more.
+    PasswordReset,
+    /// A person who was signed in chose another password. Whoever else was signed in as that person is not any more.
+    PasswordChanged,
+    /// Sessions of a person were ended by somebody else.
+    SessionsEnded { count: u64 },
+}
+
+impl Event {
+    /// What each says of itself.
+    pub fn describe(&self) -> Description<'_> {
+        let (kind, did, inverse) = match self {
+            Self::Joined { role } => ("joined", format!("joined as {role}"), None),
+            Self::Added { role } => ("added", format!("added a person as {role}"), None),
+            Self::RoleChanged { from, to } => (
+                "role_changed",
+                format!("changed the role from {from} to {to}"),
+                Some("role_changed"),
+            ),
+            Self::Deactivated => ("deactivated", "deactivated".to_owned(), Some("activated")),
+            Self::Activated => ("activated", "activated".to_owned(), Some("deactivated")),
+            Self::ResetIssued => (
+                "reset_issued",
+                "made a link for a new password".to_owned(),
+                None,
+            ),
+            Self::PasswordReset => ("password_reset", "chose a new password".to_owned(), None),
+            Self::PasswordChanged => (
+                "password_changed",
+                "changed their password".to_owned(),
+                None,
+            ),
+            Self::SessionsEnded { count } => {
+                let did = match count {
+                    1 => "ended a session".to_owned(),
+                    count => format!("ended {count} sessions"),
+                };
+                ("sessions_ended", did, None)
+            }
+        };
+        Description {
+            kind,
+            did: Sentence::of(did),
+            said: None,
+            item: None,
+            evidence: &[],
+            live: Live::Nothing,
+            search: Search::Nothing,
+            category: Category::General,
+            inverse,
+            by_itself: false,
+        }
+    }
+}

@@ -1,0 +1,485 @@
+//! What happens in a rollout.
+
+use super::sentence;
+use super::{
+    Breach, CriterionNumber, Deployed, EndOfDeployment, Frame, Outcome, PhaseNumber, Rules,
+    Setting, Terms, Vote,
+};
+use crate::document::LinkRole;
+use crate::evidence::Evidence;
+use crate::id::{DocumentId, PersonId, RolloutNumber, RunItemId};
+use crate::quantity::Quantity;
+use crate::record::{Category, Description, Live, Search, Section, Seq};
+use crate::verdict::Verdict;
+use serde::{Deserialize, Serialize};
+
+/// What happens in a rollout.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[allow(
+    missing_docs,
+    reason = "the fields are the words of the product, explained on their types"
+)]
+pub enum Event {
+    /// A rollout was started from one revision of a document.
+    Started {
+        document: DocumentId,
+        revision: i64,
+        title: String,
+        items: i64,
+        /// What is run, as it was worded then.
+        frame: Box<Frame>,
+        /// It takes this one back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rolls_back: Option<RolloutNumber>,
+    },
+    /// A person made a statement about the words of an item, as the position given.
+    Signed {
+        item: RunItemId,
+        verdict: Verdict,
+        /// It is a hold question, for which ok means no.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        inverted: bool,
+        words_hash: String,
+        revision: i64,
+        meaning: String,
+        comment: Option<String>,
+        /// The moment at which a waiver ends.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until_ms: Option<i64>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        evidence: Vec<Evidence>,
+    },
+    /// A sign-off was taken back.
+    Revoked {
+        item: RunItemId,
+        sign_off: Seq,
+        reason: String,
+    },
+    /// The rollout was decided.
+    Decided {
+        outcome: Outcome,
+        reason: String,
+        /// Everything the decision rests on, as JSON.
+        record: String,
+        /// The hash of the record.
+        seal: String,
+        /// The decision that this one takes the place of.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        supersedes: Option<Seq>,
+    },
+    /// A document, usually a post-mortem, names a rollout, and perhaps what should have caught the fault.
+    Linked {
+        document: DocumentId,
+        item: Option<RunItemId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        phase: Option<PhaseNumber>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        criterion: Option<CriterionNumber>,
+        role: LinkRole,
+    },
+    /// A person does an item now.
+    Claimed { item: RunItemId },
+    /// Nobody does it any more.
+    Released { item: RunItemId },
+    /// An item is asked for at a later hold point.
+    Deferred {
+        item: RunItemId,
+        to: PhaseNumber,
+        reason: String,
+    },
+    /// Words or evidence beside an item. They change nothing about it.
+    Commented {
+        item: RunItemId,
+        words: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        evidence: Vec<Evidence>,
+    },
+    /// What is asked of an item was changed for this rollout.
+    ItemSet { item: RunItemId, setting: Setting },
+    /// An item was added, because a vote was given on a condition.
+    ItemAdded {
+        item: RunItemId,
+        phase: PhaseNumber,
+        label: String,
+        words: String,
+        words_hash: String,
+    },
+    /// Somebody opened a hold point. What is bypassed kept it closed, and the reason says why it was opened.
+    GateOpened {
+        phase: PhaseNumber,
+        reason: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        bypassed: Vec<String>,
+    },
+    /// An open hold point closed again, because of an event or of the clock.
+    GateClosed {
+        phase: PhaseNumber,
+        reasons: Vec<String>,
+    },
+    /// A criterion got a value.
+    Measured {
+        criterion: CriterionNumber,
+        value: Quantity,
+        /// The points it was computed from, and how many there could be.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        points: Option<(Quantity, Quantity)>,
+        words: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        evidence: Vec<Evidence>,
+    },
+    /// A person says whether a criterion that nobody measures holds.
+    Attested {
+        criterion: CriterionNumber,
+        holds: bool,
+        words: String,
+    },
+    /// A person decided about a value in the grey zone.
+    Ruled {
+        criterion: CriterionNumber,
+        value: Seq,
+        passes: bool,
+        reason: String,
+    },
+    /// A phase is watched.
+    WindowStarted { phase: PhaseNumber, terms: Terms },
+    /// A machine, or a person in its place, looked.
+    WindowSampled {
+        phase: PhaseNumber,
+        breach: Breach,
+        words: String,
+    },
+    /// A person looked.
+    WindowChecked {
+        phase: PhaseNumber,
+        breach: Breach,
+        words: String,
+    },
+    /// Watching stopped.
+    WindowInterrupted { phase: PhaseNumber, reason: String },
+    /// Watching goes on. With credit, what was watched before counts; without, it starts anew.
+    WindowResumed { phase: PhaseNumber, credit: bool },
+    /// The clock ended a window.
+    WindowEnded { phase: PhaseNumber, clean: bool },
+    /// The release is being placed on an environment.
+    DeploymentStarted { deployed: Deployed },
+    /// That ended.
+    DeploymentEnded {
+        deployment: Seq,
+        end: EndOfDeployment,
+        words: String,
+    },
+    /// The rules of a rollout were set.
+    RulesSet { rules: Rules },
+    /// A person speaks for a position in this rollout.
+    PositionAssigned { position: String, person: PersonId },
+    /// Nobody speaks for it any more, and nobody needs to.
+    PositionRemoved { position: String },
+    /// A position voted. It may vote again until the poll is closed; every vote stays.
+    Voted {
+        position: String,
+        vote: Vote,
+        words: String,
+        /// The items that a go depends on.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        conditions: Vec<RunItemId>,
+    },
+    /// The run follows a newer revision of its plan from here on.
+    RunMoved { from: i64, frame: Box<Frame> },
+}
+
+/// One line of the chain of a rollout.
+pub type RecordedEvent = crate::record::RecordedEvent<Event>;
+
+impl Event {
+    /// What each says of itself.
+    pub fn describe(&self) -> Description<'_> {
+        let (did, said) = sentence::of(self);
+        Description {
+            kind: self.kind(),
+            did,
+            said,
+            item: self.item(),
+            evidence: self.evidence(),
+            live: self.live(),
+            search: self.search(said),
+            category: self.category(),
+            inverse: self.inverse(),
+            by_itself: self.is_by_itself(),
+        }
+    }
+
+    /// The name stored beside it.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Started { .. } => "started",
+            Self::Signed { .. } => "signed",
+            Self::Revoked { .. } => "revoked",
+            Self::Decided { .. } => "decided",
+            Self::Linked { .. } => "linked",
+            Self::Claimed { .. } => "claimed",
+            Self::Released { .. } => "released",
+            Self::Deferred { .. } => "deferred",
+            Self::Commented { .. } => "commented",
+            Self::ItemSet { .. } => "item_set",
+            Self::ItemAdded { .. } => "item_added",
+            Self::GateOpened { .. } => "gate_opened",
+            Self::GateClosed { .. } => "gate_closed",
+            Self::Measured { .. } => "measured",
+            Self::Attested { .. } => "attested",
+            Self::Ruled { .. } => "ruled",
+            Self::WindowStarted { .. } => "window_started",
+            Self::WindowSampled { .. } => "window_sampled",
+            Self::WindowChecked { .. } => "window_checked",
+            Self::WindowInterrupted { .. } => "window_interrupted",
+            Self::WindowResumed { .. } => "window_resumed",
+            Self::WindowEnded { .. } => "window_ended",
+            Self::DeploymentStarted { .. } => "deployment_started",
+            Self::DeploymentEnded { .. } => "deployment_ended",
+            Self::RulesSet { .. } => "rules_set",
+            Self::PositionAssigned { .. } => "position_assigned",
+            Self::PositionRemoved { .. } => "position_removed",
+            Self::Voted { .. } => "voted",
+            Self::RunMoved { .. } => "run_moved",
+        }
+    }
+
+    fn item(&self) -> Option<&RunItemId> {
+        match self {
+            Self::Signed { item, .. }
+            | Self::Revoked { item, .. }
+            | Self::Claimed { item, .. }
+            | Self::Released { item, .. }
+            | Self::Deferred { item, .. }
+            | Self::Commented { item, .. }
+            | Self::ItemSet { item, .. }
+            | Self::ItemAdded { item, .. } => Some(item),
+            Self::Linked { item, .. } => item.as_ref(),
+            Self::Started { .. }
+            | Self::Decided { .. }
+            | Self::GateOpened { .. }
+            | Self::GateClosed { .. }
+            | Self::Measured { .. }
+            | Self::Attested { .. }
+            | Self::Ruled { .. }
+            | Self::WindowStarted { .. }
+            | Self::WindowSampled { .. }
+            | Self::WindowChecked { .. }
+            | Self::WindowInterrupted { .. }
+            | Self::WindowResumed { .. }
+            | Self::WindowEnded { .. }
+            | Self::DeploymentStarted { .. }
+            | Self::DeploymentEnded { .. }
+            | Self::RulesSet { .. }
+            | Self::PositionAssigned { .. }
+            | Self::PositionRemoved { .. }
+            | Self::Voted { .. }
+            | Self::RunMoved { .. } => None,
+        }
+    }
+
+    fn evidence(&self) -> &[Evidence] {
+        match self {
+            Self::Signed { evidence, .. }
+            | Self::Commented { evidence, .. }
+            | Self::Measured { evidence, .. } => evidence,
+            Self::Started { .. }
+            | Self::Revoked { .. }
+            | Self::Decided { .. }
+            | Self::Linked { .. }
+            | Self::Claimed { .. }
+            | Self::Released { .. }
+            | Self::Deferred { .. }
+            | Self::ItemSet { .. }
+            | Self::ItemAdded { .. }
+            | Self::GateOpened { .. }
+            | Self::GateClosed { .. }
+            | Self::Attested { .. }
+            | Self::Ruled { .. }
+            | Self::WindowStarted { .. }
+            | Self::WindowSampled { .. }
+            | Self::WindowChecked { .. }
+            | Self::WindowInterrupted { .. }
+            | Self::WindowResumed { .. }
+            | Self::WindowEnded { .. }
+            | Self::DeploymentStarted { .. }
+            | Self::DeploymentEnded { .. }
+            | Self::RulesSet { .. }
+            | Self::PositionAssigned { .. }
+            | Self::PositionRemoved { .. }
+            | Self::Voted { .. }
+            | Self::RunMoved { .. } => &[],
+        }
+    }
+
+    fn live(&self) -> Live {
+        match self {
+            Self::Measured { criterion, .. }
+            | Self::Attested { criterion, .. }
+            | Self::Ruled { criterion, .. } => Live::Criterion(*criterion),
+            Self::GateOpened { .. } | Self::GateClosed { .. } | Self::Decided { .. } => {
+                Live::Section(Section::HoldPoints)
+            }
+            Self::WindowStarted { .. }
+            | Self::WindowSampled { .. }
+            | Self::WindowChecked { .. }
+            | Self::WindowInterrupted { .. }
+            | Self::WindowResumed { .. }
+            | Self::WindowEnded { .. } => Live::Section(Section::Windows),
+            Self::Voted { .. }
+            | Self::RulesSet { .. }
+            | Self::PositionAssigned { .. }
+            | Self::PositionRemoved { .. } => Live::Section(Section::RollCall),
+            // Another commit makes sign-offs stale.
+            Self::DeploymentStarted { .. } | Self::DeploymentEnded { .. } => {
+                Live::SectionAndItems(Section::Deployments)
+            }
+            Self::ItemAdded { .. } | Self::RunMoved { .. } => Live::Section(Section::Items),
+            // The row of its item, where it has one.
+            Self::Started { .. }
+            | Self::Signed { .. }
+            | Self::Revoked { .. }
+            | Self::Linked { .. }
+            | Self::Claimed { .. }
+            | Self::Released { .. }
+            | Self::Deferred { .. }
+            | Self::Commented { .. }
+            | Self::ItemSet { .. } => Live::Nothing,
+        }
+    }
+
+    fn search(&self, said: Option<&str>) -> Search {
+        let evidence = self.evidence().iter().map(|piece| piece.content.as_str());
+        let words: Vec<&str> = said.into_iter().chain(evidence).collect();
+        match self {
+            Self::DeploymentStarted { deployed } => Search::page_and(format!(
+                "{} {} {}",
+                deployed.version, deployed.environment, deployed.commit
+            )),
+            // The words of an added item stand on the page.
+            Self::Started { .. } | Self::RunMoved { .. } | Self::ItemAdded { .. } => Search::Page,
+            Self::Decided { .. } => Search::page_and(words.join("\n")),
+            Self::Signed { .. }
+            | Self::Revoked { .. }
+            | Self::Linked { .. }
+            | Self::Claimed { .. }
+            | Self::Released { .. }
+            | Self::Deferred { .. }
+            | Self::Commented { .. }
+            | Self::ItemSet { .. }
+            | Self::GateOpened { .. }
+            | Self::GateClosed { .. }
+            | Self::Measured { .. }
+            | Self::Attested { .. }
+            | Self::Ruled { .. }
+            | Self::WindowStarted { .. }
+            | Self::WindowSampled { .. }
+            | Self::WindowChecked { .. }
+            | Self::WindowInterrupted { .. }
+            | Self::WindowResumed { .. }
+            | Self::WindowEnded { .. }
+            | Self::DeploymentEnded { .. }
+            | Self::RulesSet { .. }
+            | Self::PositionAssigned { .. }
+            | Self::PositionRemoved { .. }
+            | Self::Voted { .. } => Search::words(words.join("\n")),
+        }
+    }
+
+    fn category(&self) -> Category {
+        match self {
+            Self::Signed { .. }
+            | Self::Revoked { .. }
+            | Self::Claimed { .. }
+            | Self::Released { .. }
+            | Self::Deferred { .. }
+            | Self::Commented { .. }
+            | Self::ItemSet { .. }
+            | Self::ItemAdded { .. } => Category::Items,
+            Self::GateOpened { .. } | Self::GateClosed { .. } => Category::HoldPoints,
+            Self::Measured { .. } | Self::Attested { .. } | Self::Ruled { .. } => {
+                Category::Criteria
+            }
+            Self::WindowStarted { .. }
+            | Self::WindowSampled { .. }
+            | Self::WindowChecked { .. }
+            | Self::WindowInterrupted { .. }
+            | Self::WindowResumed { .. }
+            | Self::WindowEnded { .. } => Category::Windows,
+            Self::DeploymentStarted { .. } | Self::DeploymentEnded { .. } => Category::Deployments,
+            Self::Voted { .. }
+            | Self::RulesSet { .. }
+            | Self::PositionAssigned { .. }
+            | Self::PositionRemoved { .. }
+            | Self::Decided { .. } => Category::Decisions,
+            Self::Started { .. } | Self::Linked { .. } | Self::RunMoved { .. } => Category::General,
+        }
+    }
+
+    fn inverse(&self) -> Option<&'static str> {
+        match self {
+            Self::Signed { .. } => Some("revoked"),
+            Self::Claimed { .. } => Some("released"),
+            Self::Released { .. } => Some("claimed"),
+            Self::Deferred { .. } => Some("deferred"),
+            Self::ItemSet { .. } => Some("item_set"),
+            Self::GateOpened { .. } => Some("gate_closed"),
+            Self::GateClosed { .. } => Some("gate_opened"),
+            Self::WindowInterrupted { .. } => Some("window_resumed"),
+            Self::WindowResumed { .. } => Some("window_interrupted"),
+            Self::DeploymentStarted { .. } => Some("deployment_ended"),
+            Self::RulesSet { .. } => Some("rules_set"),
+            Self::PositionAssigned { .. } => Some("position_removed"),
+            Self::PositionRemoved { .. } => Some("position_assigned"),
+            Self::Decided { .. } => Some("decided"),
+            Self::RunMoved { .. } => Some("run_moved"),
+            Self::Started { .. }
+            | Self::Revoked { .. }
+            | Self::Linked { .. }
+            | Self::Commented { .. }
+            | Self::ItemAdded { .. }
+            | Self::Measured { .. }
+            | Self::Attested { .. }
+            | Self::Ruled { .. }
+            | Self::WindowStarted { .. }
+            | Self::WindowSampled { .. }
+            | Self::WindowChecked { .. }
+            | Self::WindowEnded { .. }
+            | Self::DeploymentEnded { .. }
+            | Self::Voted { .. } => None,
+        }
+    }
+
+    fn is_by_itself(&self) -> bool {
+        match self {
+            Self::GateClosed { .. } | Self::WindowEnded { .. } => true,
+            Self::Started { .. }
+            | Self::Signed { .. }
+            | Self::Revoked { .. }
+            | Self::Decided { .. }
+            | Self::Linked { .. }
+            | Self::Claimed { .. }
+            | Self::Released { .. }
+            | Self::Deferred { .. }
+            | Self::Commented { .. }
+            | Self::ItemSet { .. }
+            | Self::ItemAdded { .. }
+            | Self::GateOpened { .. }
+            | Self::Measured { .. }
+            | Self::Attested { .. }
+            | Self::Ruled { .. }
+            | Self::WindowStarted { .. }
+            | Self::WindowSampled { .. }
+            | Self::WindowChecked { .. }
+            | Self::WindowInterrupted { .. }
+            | Self::WindowResumed { .. }
+            | Self::DeploymentStarted { .. }
+            | Self::DeploymentEnded { .. }
+            | Self::RulesSet { .. }
+            | Self::PositionAssigned { .. }
+            | Self::PositionRemoved { .. }
+            | Self::Voted { .. }
+            | Self::RunMoved { .. } => false,
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! What happened in a rollout, as one says it.
+
+use super::Event;
+use super::deployment::short;
+use super::{Breach, Setting};
+use crate::record::{Part, Sentence};
+
+/// What was done, and what was written to it.
+pub(super) fn of(event: &Event) -> (Sentence, Option<&str>) {
+    let plain = |words: String| (Sentence::of(words), None);
+    match event {
+        Event::Started {
+            items, revision, ..
+        } => plain(format!("started with {items} items, revision {revision}")),
+        Event::Signed {
+            verdict,
+            inverted,
+            meaning,
+            comment,
+            until_ms,
+            ..
+        } => {
+            let signed = Sentence::of(format!("signed {}", verdict.word(*inverted)));
+            let signed = match until_ms {
+                Some(until) => signed.and(" until ").with(Part::Day(*until)),
+                None => signed,
+            };
+            (signed.and(format!(" as {meaning}")), comment.as_deref())
+        }
+        Event::Revoked {
+            sign_off, reason, ..
+        } => (
+            Sentence::of(format!("revoked no. {sign_off}")),
+            Some(reason),
+        ),
+        Event::Decided {
+            outcome, reason, ..
+        } => (
+            Sentence::of(format!("decided {}", outcome.word())),
+            Some(reason),
+        ),
+        Event::Linked { role, .. } => plain(format!("linked a document that {}", role.words())),
+        Event::Claimed { .. } => plain("claimed".to_owned()),
+        Event::Released { .. } => plain("released".to_owned()),
+        Event::Deferred { to, reason, .. } => (
+            Sentence::of(format!("deferred to hold point {to}")),
+            Some(reason),
+        ),
+        Event::Commented { words, .. } => (Sentence::of("commented on"), said(words)),
+        Event::ItemSet { setting, .. } => (changed(setting), None),
+        Event::ItemAdded { label, words, .. } => (
+            Sentence::of(format!("made a condition item {label}")),
+            said(words),
+        ),
+        Event::GateOpened {
+            phase,
+            reason,
+            bypassed,
+        } => {
+            let opened = match bypassed.is_empty() {
+                true => format!("opened hold point {phase}"),
+                false => format!(
+                    "opened hold point {phase} by waiver, although {}",
+                    bypassed.join("; ")
+                ),
+            };
+            (Sentence::of(opened), said(reason))
+        }
+        Event::GateClosed { phase, reasons } => plain(format!(
+            "hold point {phase} closed again: {}",
+            reasons.join("; ")
+        )),
+        Event::Measured {
+            criterion,
+            value,
+            points,
+            words,
+            ..
+        } => {
+            let points = points.map(|(part, whole)| format!(" ({part} of {whole})"));
+            let points = points.unwrap_or_default();
+            (
+                Sentence::of(format!("measured C{criterion}: {value}{points}")),
+                said(words),
+            )
+        }
+        Event::Attested {
+            criterion,
+            holds,
+            words,
+        } => {
+            let answer = if *holds { "yes" } else { "no" };
+            (
+                Sentence::of(format!("answered C{criterion}: {answer}")),
+                said(words),
+            )
+        }
+        Event::Ruled {
+            criterion,
+            passes,
+            reason,
+            ..
+        } => {
+            let ruling = if *passes {
+                "good enough"
+            } else {
+                "not good enough"
+            };
+            (
+                Sentence::of(format!("ruled C{criterion}, in the grey zone: {ruling}")),
+                Some(reason),
+            )
+        }
+        Event::WindowStarted { phase, terms } => plain(format!(
+            "started the window of phase {phase}, {} minutes",
+            terms.minutes
+        )),
+        Event::WindowSampled {
+            phase,
+            breach,
+            words,
+        } => (
+            Sentence::of(format!("probe in phase {phase}: {}", found(*breach))),
+            said(words),
+        ),
+        Event::WindowChecked {
+            phase,
+            breach,
+            words,
+        } => (
+            Sentence::of(format!("checked phase {phase}: {}", found(*breach))),
+            said(words),
+        ),
+        Event::WindowInterrupted { phase, reason } => (
+            Sentence::of(format!("interrupted the window of phase {phase}")),
+            Some(reason),
+        ),
+        Event::WindowResumed { phase, credit } => {
+            let resumed = if *credit { "resumed" } else { "restarted" };
+            plain(format!("{resumed} the window of phase {phase}"))
+        }
+        Event::WindowEnded { phase, clean } => {
+            let ended = if *clean { "ended clean" } else { "failed" };
+            plain(format!("the window of phase {phase} {ended}"))
+        }
+        Event::DeploymentStarted { deployed } => plain(format!(
+            "started to deploy {} {} to {}",
+            deployed.version,
+            short(&deployed.commit),
+            deployed.environment
+        )),
+        Event::DeploymentEnded {
+            deployment,
+            end,
+            words,
+        } => (
+            Sentence::of(format!("deployment no. {deployment} {}", end.words())),
+            said(words),
+        ),
+        Event::RulesSet { rules } => {
+            let quorum = match rules.quorum {
+                0 => "every vote must be GO".to_owned(),
+                1 => "1 GO vote needed".to_owned(),
+                quorum => format!("{quorum} GO votes needed"),
+            };
+            let rest = [
+                (rules.no_self_approval, "the lead does not approve"),
+                (rules.in_order, "in order"),
+            ];
+            let rest = rest.into_iter().filter(|(is_set, _)| *is_set);
+            let set: Vec<String> = std::iter::once(quorum)
+                .chain(rest.map(|(_, words)| words.to_owned()))
+                .collect();
+            plain(format!("set the rules: {}", set.join(", ")))
+        }
+        Event::PositionAssigned { position, .. } => plain(format!("assigned {position}")),
+        Event::PositionRemoved { position } => plain(format!("removed {position}")),
+        Event::Voted {
+            position,
+            vote,
+            words,
+            ..
+        } => {
+            let note = vote.note().map(|note| format!(", {note}"));
+            let note = note.unwrap_or_default();
+            (
+                Sentence::of(format!("voted {}{note} for {position}", vote.word())),
+                said(words),
+            )
+        }
+        Event::RunMoved { from, frame } => plain(format!(
+            "moved the run from revision {from} to {}",
+            frame.revision
+        )),
+    }
+}
+
+fn said(words: &str) -> Option<&str> {
+    (!words.is_empty()).then_some(words)
+}
+
+/// What is asked of an item from here on.
+fn changed(setting: &Setting) -> Sentence {
+    let mut asked: Vec<Sentence> = Vec::new();
+    if setting.optional {
+        asked.push(Sentence::of("optional"));
+    }
+    if setting.two_person {
+        asked.push(Sentence::of("two people"));
+    }
+    if let Some(position) = &setting.position {
+        asked.push(Sentence::of(format!("signed by {position}")));
+    }
+    if let Some(due) = setting.due_ms {
+        asked.push(Sentence::of("due ").with(Part::Moment(due)));
+    }
+    if asked.is_empty() {
+        asked.push(Sentence::of("as usual"));
+    }
+    let said = Sentence::of("changed the requirements to ");
+    let said = asked.into_iter().enumerate().fold(said, |said, (at, one)| {
+        let said = if at == 0 { said } else { said.and(", ") };
+        said.then(one)
+    });
+    said.and(", of")
+}
+
+fn found(breach: Breach) -> &'static str {
+    match breach {
+        Breach::None => "all is well",
+        Breach::Soft => "soft breach",
+        Breach::Hard => "hard breach",
+    }
+}

@@ -1,0 +1,54 @@
+//! What happens to the tokens by which machines act.
+
+use crate::id::PersonId;
+use crate::record::{Category, Description, Live, Search, Sentence};
+use crate::role::Scope;
+use serde::{Deserialize, Serialize};
+
+/// What happens to the tokens by which machines act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+#[allow(
+    missing_docs,
+    reason = "the fields are the words of the product, explained on their types"
+)]
+pub enum Event {
+    /// A machine may act as a person.
+    Created {
+        person: PersonId,
+        name: String,
+        /// How much of the person's rights it has.
+        scope: Scope,
+        /// The moment at which it ends.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        expires_ms: Option<i64>,
+    },
+    /// It may not any more.
+    Revoked,
+}
+
+impl Event {
+    /// What each says of itself.
+    pub fn describe(&self) -> Description<'_> {
+        let (kind, did, inverse) = match self {
+            Self::Created { name, scope, .. } => (
+                "created",
+                format!("made the token {name}, scope {scope}"),
+                Some("revoked"),
+            ),
+            Self::Revoked => ("revoked", "revoked a token".to_owned(), None),
+        };
+        Description {
+            kind,
+            did: Sentence::of(did),
+            said: None,
+            item: None,
+            evidence: &[],
+            live: Live::Nothing,
+            search: Search::Nothing,
+            category: Category::General,
+            inverse,
+            by_itself: false,
+        }
+    }
+}

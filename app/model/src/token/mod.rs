@@ -1,0 +1,5 @@
+//! Tokens: secrets by which machines act as a person.
+
+mod event;
+
+pub use event::Event;

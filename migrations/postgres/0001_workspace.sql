@@ -1,0 +1,290 @@
+-- Texts are compared byte by byte, as SQLite does. Times are milliseconds since 1970, UTC. Ids are UUID version 7 as text. Words of lists (roles, kinds, severities) are checked by
+-- the program: a list in a table would have to be written anew for each new word.
+
+-- Somebody who may not sign in any more stays, so that the history keeps the name.
+create table person (
+    id text collate "C" primary key not null,
+    name text collate "C" not null,
+    position text collate "C",
+    email text collate "C" unique,
+    role text collate "C" not null,
+    password_hash text collate "C",
+    created_at_ms bigint not null,
+    deactivated_at_ms bigint
+);
+
+-- A link by which one person may join, once. The first one of a workspace is the set-up link.
+create table invitation (
+    id text collate "C" primary key not null,
+    token_hash text collate "C" not null unique,
+    role text collate "C" not null,
+    for_whom text collate "C" not null,
+    created_by text collate "C" references person (id),
+    created_at_ms bigint not null,
+    expires_at_ms bigint not null,
+    used_at_ms bigint
+);
+
+-- A link by which a person who is here already chooses a new password, once.
+create table password_reset (
+    id text collate "C" primary key not null,
+    person_id text collate "C" not null references person (id),
+    token_hash text collate "C" not null unique,
+    created_by text collate "C" references person (id),
+    created_at_ms bigint not null,
+    expires_at_ms bigint not null,
+    used_at_ms bigint
+);
+create index password_reset_by_person on password_reset (person_id);
+
+-- The id in the cookie is never stored, only its hash: a leaked backup gives no sessions.
+create table session (
+    id_hash text collate "C" primary key not null,
+    person_id text collate "C" not null references person (id),
+    created_at_ms bigint not null,
+    last_seen_at_ms bigint not null,
+    expires_at_ms bigint not null,
+    user_agent text collate "C" not null,
+    address text collate "C" not null
+);
+create index session_by_person on session (person_id);
+create index session_by_expiry on session (expires_at_ms);
+
+-- Where a person has signed in: a network, or a browser by the hash of its cookie. From there they get in while
+-- somebody else guesses their password.
+create table sign_in_place (
+    person_id text collate "C" not null references person (id),
+    place text collate "C" not null,
+    at_ms bigint not null,
+    primary key (person_id, place)
+);
+create index sign_in_place_by_time on sign_in_place (at_ms);
+
+-- A token by which a machine acts as a person. Only its hash is kept. An admin's token for somebody else ends with the admin.
+create table token (
+    id text collate "C" primary key not null,
+    name text collate "C" not null,
+    person_id text collate "C" not null references person (id),
+    token_hash text collate "C" not null unique,
+    scope text collate "C" not null,
+    created_by text collate "C" references person (id),
+    created_at_ms bigint not null,
+    expires_at_ms bigint,
+    last_used_at_ms bigint,
+    revoked_at_ms bigint
+);
+create index token_by_person on token (person_id);
+
+-- The event store, the audit chain and the change log in one: seq orders the workspace without gaps, (stream, position) orders
+-- one chain, and request makes a repeated press of a button the same event. act_hash says what the act was: the same key with
+-- another act is refused. category and item_id follow from the payload.
+create table event (
+    seq bigint primary key not null,
+    stream text collate "C" not null,
+    position bigint not null,
+    subject_kind text collate "C" not null,
+    subject_id text collate "C" not null,
+    kind text collate "C" not null,
+    category text collate "C" not null,
+    item_id text collate "C",
+    actor text collate "C" references person (id),
+    at_ms bigint not null,
+    payload text collate "C" not null,
+    request text collate "C" unique,
+    act_hash text collate "C",
+    hash text collate "C" not null,
+    unique (stream, position)
+);
+create index event_by_subject on event (subject_kind, subject_id, seq);
+create index event_by_category on event (subject_kind, subject_id, category, seq);
+create index event_by_item on event (item_id, seq);
+
+-- origin: the path of the file that a document was imported from, so that importing it again finds it; origin_hash: what was
+-- imported last, so that the same file changes nothing, whatever somebody wrote since. read_by: which reader has read it; one
+-- that knows more reads the older documents again. next_item: the first free number of an item.
+create table document (
+    id text collate "C" primary key not null,
+    slug text collate "C" not null unique,
+    kind text collate "C" not null,
+    title text collate "C" not null,
+    revision bigint not null,
+    updated_at_ms bigint not null,
+    origin text collate "C" unique,
+    origin_hash text collate "C",
+    read_by bigint not null,
+    next_item bigint not null
+);
+create index document_by_update on document (updated_at_ms);
+create index document_by_reader on document (read_by, id);
+
+-- items: the numbers of the items in the order of the text, as JSON. Each item keeps its number through all revisions.
+create table revision (
+    document_id text collate "C" not null references document (id),
+    number bigint not null,
+    source text collate "C" not null,
+    source_hash text collate "C" not null,
+    author text collate "C" references person (id),
+    created_at_ms bigint not null,
+    items text collate "C",
+    primary key (document_id, number)
+);
+
+-- Addresses that a document had before. They lead to it for ever.
+create table old_address (
+    slug text collate "C" primary key not null,
+    document_id text collate "C" not null references document (id)
+);
+create index old_address_by_document on old_address (document_id);
+
+-- Anchors of headings that were reworded, and the anchor that each leads to now.
+create table old_anchor (
+    document_id text collate "C" not null references document (id),
+    anchor text collate "C" not null,
+    leads_to text collate "C" not null,
+    primary key (document_id, anchor)
+);
+
+-- Other names, owners, services, tags of the newest revision.
+create table document_label (
+    document_id text collate "C" not null references document (id),
+    kind text collate "C" not null,
+    label text collate "C" not null,
+    primary key (document_id, kind, label)
+);
+create index document_label_by_label on document_label (kind, label);
+
+-- Where the newest revision links to: /library/address, or the path of a file that was imported.
+create table document_reference (
+    document_id text collate "C" not null references document (id),
+    target text collate "C" not null,
+    primary key (document_id, target)
+);
+create index document_reference_by_target on document_reference (target);
+
+-- Somebody used a document and says whether it worked. Trust is computed from these.
+create table document_use (
+    seq bigint primary key not null references event (seq),
+    document_id text collate "C" not null references document (id),
+    revision bigint not null,
+    person_id text collate "C" not null references person (id),
+    at_ms bigint not null,
+    worked boolean not null,
+    drill boolean not null,
+    note text collate "C"
+);
+create index document_use_by_document on document_use (document_id, seq);
+
+-- A document that is not to be used any more, and the one that is instead.
+create table retirement (
+    document_id text collate "C" primary key not null references document (id),
+    successor_id text collate "C" references document (id),
+    seq bigint not null references event (seq),
+    reason text collate "C" not null
+);
+
+-- Several files that are imported together: read first, brought in when somebody says so.
+create table import (
+    id text collate "C" primary key not null,
+    person_id text collate "C" not null references person (id),
+    request text collate "C" not null unique,
+    created_at_ms bigint not null,
+    state text collate "C" not null,
+    keeps_secrets boolean not null,
+    left_out bigint not null
+);
+create index import_by_person on import (person_id, created_at_ms);
+
+-- One file of it. The source stands last, so that counting does not read it; it goes when the file was taken, or refused; secrets
+-- are covered in it already, and hidden names them by line and kind, as JSON.
+create table import_file (
+    import_id text collate "C" not null references import (id),
+    path text collate "C" not null,
+    title text collate "C",
+    kind text collate "C",
+    would text collate "C",
+    errors bigint not null,
+    warnings bigint not null,
+    notes bigint not null,
+    outcome text collate "C",
+    slug text collate "C",
+    reason text collate "C",
+    hidden text collate "C",
+    source text collate "C",
+    primary key (import_id, path)
+);
+create index import_file_by_outcome on import_file (import_id, outcome, path);
+
+-- A rollout as its events make it, for lists. rolls_back: the rollout that it takes back.
+create table rollout (
+    number bigint primary key not null,
+    title text collate "C" not null,
+    document_id text collate "C" not null,
+    revision bigint not null,
+    lead text collate "C" not null references person (id),
+    started_at_ms bigint not null,
+    decision text collate "C",
+    decided_seq bigint,
+    rolls_back bigint references rollout (number),
+    foreign key (document_id, revision) references revision (document_id, number)
+);
+create index rollout_by_document on rollout (document_id);
+create index rollout_by_rolled_back on rollout (rolls_back);
+create index rollout_by_decision on rollout (decided_seq);
+
+-- The items of a rollout as they are worded now, for searches, links and the history. What its plan no longer has stays, and has
+-- no ordinal.
+create table run_item (
+    id text collate "C" primary key not null,
+    rollout bigint not null references rollout (number),
+    ordinal bigint,
+    phase bigint not null,
+    label text collate "C" not null,
+    item_group text collate "C",
+    words text collate "C" not null,
+    detail text collate "C" not null,
+    words_hash text collate "C" not null,
+    claimed boolean not null,
+    inverted boolean not null,
+    unique (rollout, ordinal)
+);
+
+-- The state after an event, so that an old rollout is not folded from its beginning. It can be deleted at any time.
+create table snapshot (
+    rollout bigint primary key not null references rollout (number),
+    seq bigint not null references event (seq),
+    form bigint not null,
+    state text collate "C" not null
+);
+
+-- A document that names a rollout, what it is to it, and perhaps what of it should have caught the fault.
+create table link (
+    document_id text collate "C" not null references document (id),
+    rollout bigint not null references rollout (number),
+    role text collate "C" not null,
+    item_id text collate "C" references run_item (id),
+    phase bigint,
+    criterion bigint,
+    seq bigint primary key not null references event (seq)
+);
+create index link_by_rollout on link (rollout);
+create index link_by_document on link (document_id);
+
+-- Files that support statements, by the SHA-256 of their bytes.
+create table file (
+    digest text collate "C" primary key not null,
+    content bytea not null
+);
+
+-- An incident as its events make it, for lists. Its timeline is the events themselves, in a chain of their own.
+create table incident (
+    number bigint primary key not null,
+    title text collate "C" not null,
+    severity text collate "C" not null,
+    stage text collate "C" not null,
+    began_ms bigint not null,
+    mitigated_ms bigint,
+    resolved_ms bigint,
+    rollout bigint references rollout (number)
+);
+create index incident_by_stage on incident (stage, number);
+create index incident_by_rollout on incident (rollout);

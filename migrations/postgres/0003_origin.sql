@@ -1,3 +1,0 @@
--- The path of the file that a document was brought in from, so that bringing it in again finds it.
-alter table document add column origin text collate "C";
-create unique index document_by_origin on document (origin);

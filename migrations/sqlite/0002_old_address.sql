@@ -1,6 +1,0 @@
--- Addresses that a document had before. They lead to it for ever.
-create table old_address (
-    slug text primary key not null,
-    document_id text not null references document (id)
-) strict;
-create index old_address_by_document on old_address (document_id);
