@@ -13,7 +13,7 @@ use tokio::process::Command;
 async fn cut_power(disk: &Disk, cuts: usize, sabotage: Option<&str>) -> (usize, Vec<String>) {
     let mut random = Seeded(seed());
     let folder = tempfile::tempdir().expect("a folder");
-    let load = Load::on_sqlite(folder.path(), 1 + cuts / 40).await;
+    let load = Load::on_sqlite(folder.path(), 1 + cuts / 15).await;
     for _ in 0..cuts {
         // Only what is synced from here on comes to the copies.
         let durable = tempfile::tempdir().expect("a folder");
