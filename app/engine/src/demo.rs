@@ -12,6 +12,7 @@ use crate::{Engine, LinkDocument};
 use model::Problem;
 use model::document::LinkRole;
 use model::event::Event;
+use model::fingerprint::Fingerprint;
 use model::id::{DocumentId, PersonId, RequestKey, RolloutNumber};
 use model::person;
 use model::role::Role;
@@ -231,7 +232,11 @@ impl Engine {
             None::<String>,
             now.0
         ];
-        let joined = person::Event::Joined { role: actor.role };
+        let joined = person::Event::Joined {
+            role: actor.role,
+            invitation: None,
+            password: Some(Fingerprint::of(id.as_str(), None)),
+        };
         let joined = Event::Person(id.clone(), joined);
         self.write(move |tx| {
             Box::pin(async move {

@@ -12,6 +12,7 @@ use crate::session::Credential;
 use crate::{Engine, hash};
 use model::Problem;
 use model::event::Event;
+use model::fingerprint::Fingerprint;
 use model::id::{PersonId, TokenId};
 use model::role::{Act, Role, Scope};
 use model::text::{Email, PersonName};
@@ -147,6 +148,7 @@ impl Engine {
                     None => None,
                 };
                 let person = owner(tx, by.as_ref(), token.person.as_ref()).await?;
+                let stored = Fingerprint::of(token_id.as_str(), Some(&token_hash));
                 let bound = values![
                     token_id.as_str(),
                     token.name.as_str(),
@@ -163,6 +165,7 @@ impl Engine {
                     name: token.name.into(),
                     scope: token.scope,
                     expires_ms: expires,
+                    secret: Some(stored),
                 };
                 let created = Event::Token(token_id, created);
                 append(tx, now, by.as_ref().map(|by| &by.id), None, &created).await

@@ -112,6 +112,7 @@ impl fmt::Display for Subject {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::fingerprint::Fingerprint;
     use crate::role::{Role, Scope};
     use crate::{document, incident, invitation, person, token};
 
@@ -134,7 +135,11 @@ mod tests {
         let incident = IncidentNumber::new(3)?;
         let mut all = Vec::new();
         let of_person = [
-            person::Event::Joined { role: Role::Admin },
+            person::Event::Joined {
+                role: Role::Admin,
+                invitation: None,
+                password: Some(Fingerprint::of(ID, None)),
+            },
             person::Event::Added { role: Role::Viewer },
             person::Event::RoleChanged {
                 from: Role::Viewer,
@@ -142,15 +147,18 @@ mod tests {
             },
             person::Event::Deactivated,
             person::Event::Activated,
-            person::Event::ResetIssued,
-            person::Event::PasswordReset,
-            person::Event::PasswordChanged,
+            person::Event::ResetIssued { link: None },
+            person::Event::PasswordReset { password: None },
+            person::Event::PasswordChanged { password: None },
             person::Event::SessionsEnded { count: 2 },
         ];
         all.extend(of_person.map(|event| Event::Person(person.clone(), event)));
         let of_invitation = [
-            invitation::Event::Created { role: Role::Viewer },
-            invitation::Event::Renewed,
+            invitation::Event::Created {
+                role: Role::Viewer,
+                link: None,
+            },
+            invitation::Event::Renewed { link: None },
             invitation::Event::Withdrawn,
         ];
         all.extend(of_invitation.map(|event| Event::Invitation(invitation.clone(), event)));
@@ -160,6 +168,7 @@ mod tests {
                 name: words(),
                 scope: Scope::Run,
                 expires_ms: Some(7),
+                secret: None,
             },
             token::Event::Revoked,
         ];
@@ -169,6 +178,11 @@ mod tests {
                 revision: 1,
                 title: words(),
                 source_hash: words(),
+                purpose: Some(document::Kind::Runbook),
+                address: None,
+                earlier_addresses: vec![words()],
+                origin: None,
+                from_file: true,
             },
             document::Event::Renamed {
                 from: words(),

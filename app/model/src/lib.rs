@@ -6,6 +6,7 @@
 pub mod document;
 pub mod event;
 pub mod evidence;
+pub mod fingerprint;
 pub mod hash;
 pub mod hold_point;
 pub mod id;

@@ -1,6 +1,6 @@
 //! Bringing many documents in, again and again: only what changed is saved.
 
-use super::save::{add_revision, create_document, free_slug, update_document};
+use super::save::{Place, Saving, add_revision, create_document, free_slug, update_document};
 use super::statements::{
     COUNT_ORIGIN, COUNT_SLUG, CREATE_OLD_ADDRESS, FIND_BY_ADDRESS, FIND_BY_ORIGIN, SET_ORIGIN,
 };
@@ -170,7 +170,17 @@ impl Engine {
                         .await?;
                 }
                 let revision = saved.revision + 1;
-                add_revision(tx, now, by.as_ref(), None, &id, revision, newest).await?;
+                let place = Place {
+                    from_file: is_path,
+                    ..Place::default()
+                };
+                let saving = Saving {
+                    now,
+                    by: by.as_ref(),
+                    request: None,
+                    place,
+                };
+                add_revision(tx, saving, &id, revision, newest).await?;
                 Ok(Some(Brought::Updated(SavedDocument { revision, ..saved })))
             })
         })
@@ -230,6 +240,8 @@ async fn create(
     }
     let (count, hash) = (revisions.len() as i64, newest.source_hash.clone());
     let hidden = newest.hidden.clone();
+    let is_path = matches!(known, Known::Path(_));
+    let earlier = free_addresses(tx, &known).await?;
     for (number, revision) in (1_i64..).zip(revisions) {
         if number == 1 {
             create_document(tx, now, &id, &slug, &revision).await?;
@@ -237,19 +249,29 @@ async fn create(
             update_document(tx, now, &id, number - 1, &revision).await?;
         }
         keep_reading(tx, &id, path.as_deref(), &revision).await?;
-        add_revision(tx, now, by, None, &id, number, revision).await?;
+        let mut place = match number {
+            1 => Place {
+                earlier_addresses: earlier.clone(),
+                origin: path.clone(),
+                ..Place::at(&slug)
+            },
+            _ => Place::default(),
+        };
+        place.from_file = is_path && number == count;
+        let saving = Saving {
+            now,
+            by,
+            request: None,
+            place,
+        };
+        add_revision(tx, saving, &id, number, revision).await?;
     }
     if let Some(path) = path {
-        let hash = matches!(known, Known::Path(_)).then_some(hash);
+        let hash = is_path.then_some(hash);
         tx.run(SET_ORIGIN, values![path, &id, hash]).await?;
     }
-    if let Known::Address { old, .. } = known {
-        for old in old {
-            if tx.scalar(COUNT_SLUG, values![old.as_str()]).await? == 0 {
-                tx.run(CREATE_OLD_ADDRESS, values![old.as_str(), &id])
-                    .await?;
-            }
-        }
+    for old in earlier {
+        tx.run(CREATE_OLD_ADDRESS, values![old, &id]).await?;
     }
     Ok(Some(Brought::Created(SavedDocument {
         id,
@@ -257,4 +279,19 @@ async fn create(
         revision: count,
         hidden,
     })))
+}
+
+/// The addresses that a document had before, where they lead nowhere here.
+async fn free_addresses(tx: &mut Tx, known: &Known) -> Result<Vec<String>, Problem> {
+    let Known::Address { slug, old, .. } = known else {
+        return Ok(Vec::new());
+    };
+    let mut free: Vec<String> = Vec::new();
+    for old in old.iter().filter(|old| *old != slug) {
+        let is_new = !free.iter().any(|other| other == old.as_str());
+        if is_new && tx.scalar(COUNT_SLUG, values![old.as_str()]).await? == 0 {
+            free.push(old.as_str().to_owned());
+        }
+    }
+    Ok(free)
 }

@@ -142,7 +142,12 @@ impl Engine {
                 let path = path.and_then(|(path,)| path);
                 keep_reading(tx, &id, path.as_deref(), &text).await?;
                 let hidden = text.hidden.clone();
-                add_revision(tx, now, Some(&actor), Some(&request), &id, revision, text).await?;
+                let place = match revision {
+                    1 => Place::at(&slug),
+                    _ => Place::default(),
+                };
+                let saving = Saving { now, by: Some(&actor), request: Some(&request), place };
+                add_revision(tx, saving, &id, revision, text).await?;
                 Ok(SavedDocument { id, slug, revision, hidden })
             })
         })
@@ -205,12 +210,38 @@ pub(super) async fn update_document(
     tx.run(UPDATE_DOCUMENT, values).await.map(|rows| rows > 0)
 }
 
-/// Adds a revision and writes down that it was saved. By nobody: by the operator, on the machine.
+/// What is told of a revision besides its text.
+pub(super) struct Saving<'a> {
+    pub now: Moment,
+    /// Nobody: the operator, on the machine.
+    pub by: Option<&'a PersonId>,
+    pub request: Option<&'a RequestKey>,
+    pub place: Place,
+}
+
+/// Where a document stands, and where it comes from, as far as this revision is the first to tell.
+#[derive(Debug, Default)]
+pub(super) struct Place {
+    pub address: Option<String>,
+    pub earlier_addresses: Vec<String>,
+    pub origin: Option<String>,
+    pub from_file: bool,
+}
+
+impl Place {
+    /// The address of a new document.
+    pub fn at(slug: &str) -> Self {
+        Self {
+            address: Some(slug.to_owned()),
+            ..Self::default()
+        }
+    }
+}
+
+/// Adds a revision and writes down that it was saved.
 pub(super) async fn add_revision(
     tx: &mut Tx,
-    now: Moment,
-    by: Option<&PersonId>,
-    request: Option<&RequestKey>,
+    saving: Saving<'_>,
     id: &DocumentId,
     number: i64,
     text: Understood,
@@ -221,8 +252,8 @@ pub(super) async fn add_revision(
         number,
         text.source,
         text.source_hash.clone(),
-        by.map(PersonId::as_str),
-        now.0,
+        saving.by.map(PersonId::as_str),
+        saving.now.0,
         items
     ];
     tx.run(CREATE_REVISION, bound).await?;
@@ -230,9 +261,15 @@ pub(super) async fn add_revision(
         revision: number,
         title: text.title.into(),
         source_hash: text.source_hash,
+        purpose: Some(text.kind),
+        address: saving.place.address,
+        earlier_addresses: saving.place.earlier_addresses,
+        origin: saving.place.origin,
+        from_file: saving.place.from_file,
     };
     let saved = Event::Document(id.clone(), saved);
-    append(tx, now, by, request, &saved).await.map(drop)
+    let appended = append(tx, saving.now, saving.by, saving.request, &saved);
+    appended.await.map(drop)
 }
 
 pub(super) async fn free_slug(tx: &mut Tx, title: &str) -> Result<String, Problem> {

@@ -11,6 +11,7 @@ use crate::person::{Actor, Joining};
 use crate::{Engine, hash};
 use model::Problem;
 use model::event::Event;
+use model::fingerprint::Fingerprint;
 use model::id::{InvitationId, PersonId};
 use model::invitation;
 use model::person;
@@ -25,11 +26,12 @@ statements! {
     DELETE_INVITATION = "delete from invitation where id = $1 and used_at_ms is null and created_by is not null";
     USE_INVITATION = "update invitation set used_at_ms = $1 where id = $2 and used_at_ms is null and expires_at_ms > $1";
     DELETE_INVITATIONS_BY = "delete from invitation where created_by = $1 and used_at_ms is null";
-    COUNT_SET_UP_LINKS = "select count(*) from invitation where created_by is null and used_at_ms is null";
-    DELETE_SET_UP_LINKS = "delete from invitation where created_by is null and used_at_ms is null";
+    COUNT_SET_UP_LINKS = "select count(*) from invitation where created_by is null";
+    /// Used ones too: no event tells of such a link, so none may stand beside the events.
+    DELETE_SET_UP_LINKS = "delete from invitation where created_by is null";
 }
 
-const WEEK_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+pub(crate) const WEEK_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
 /// An invitation that nobody has used.
 #[derive(Debug, Clone)]
@@ -112,7 +114,11 @@ impl Engine {
                     let by = Some(&actor.id);
                     let invitation =
                         create(tx, now, by, role, for_whom.as_str(), &token_hash).await?;
-                    let created = invitation::Event::Created { role };
+                    let link = Fingerprint::of(invitation.as_str(), Some(&token_hash));
+                    let created = invitation::Event::Created {
+                        role,
+                        link: Some(link),
+                    };
                     let created = Event::Invitation(invitation.clone(), created);
                     append(tx, now, by, None, &created).await?;
                     Ok(invitation)
@@ -133,11 +139,12 @@ impl Engine {
         self.write(move |tx| {
             Box::pin(async move {
                 may_manage(tx, Some(&actor)).await?;
+                let link = Some(Fingerprint::of(invitation.as_str(), Some(&token_hash)));
                 let bound = values![token_hash, now.plus(WEEK_MS).0, &invitation];
                 if tx.run(RENEW_INVITATION, bound).await? == 0 {
                     return Err(Problem::NotFound("open invitation"));
                 }
-                let renewed = Event::Invitation(invitation, invitation::Event::Renewed);
+                let renewed = Event::Invitation(invitation, invitation::Event::Renewed { link });
                 append(tx, now, Some(&actor.id), None, &renewed).await
             })
         })
@@ -221,6 +228,7 @@ impl Engine {
                     ));
                 }
                 let id = PersonId::parse(&new_id(now)).map_err(Problem::not_saved)?;
+                let stored = Fingerprint::of(id.as_str(), Some(&password_hash));
                 let position = joining.position.map(String::from);
                 let bound = values![
                     &id,
@@ -234,7 +242,12 @@ impl Engine {
                 tx.run(CREATE_PERSON, bound).await?;
                 close_set_up(tx).await?;
                 let role = invitation.role;
-                let joined = Event::Person(id.clone(), person::Event::Joined { role });
+                let joined = person::Event::Joined {
+                    role,
+                    invitation: Some(invitation.id),
+                    password: Some(stored),
+                };
+                let joined = Event::Person(id.clone(), joined);
                 append(tx, now, Some(&id), None, &joined).await?;
                 Ok(Actor {
                     id,

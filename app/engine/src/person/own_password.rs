@@ -9,6 +9,7 @@ use crate::event::append;
 use crate::session::DELETE_SESSIONS_OF;
 use model::Problem;
 use model::event::Event;
+use model::fingerprint::Fingerprint;
 use model::person;
 use model::role::Act;
 use model::text::{Email, Password};
@@ -42,6 +43,7 @@ impl Engine {
         self.write(move |tx| {
             Box::pin(async move {
                 let person = as_of_now(tx, &actor).await?.id;
+                let stored = Fingerprint::of(person.as_str(), Some(&password_hash));
                 let bound = values![password_hash, &person, known.password_hash];
                 if tx.run(CHANGE_PASSWORD, bound).await? == 0 {
                     // A link was used meanwhile: what was typed here is the old password.
@@ -53,7 +55,10 @@ impl Engine {
                 tx.run(DELETE_SESSIONS_OF, values![&person]).await?;
                 tx.run(DELETE_OPEN_RESETS, values![&person]).await?;
                 tx.run(FORGET_PLACES_OF, values![&person]).await?;
-                let changed = Event::Person(person.clone(), person::Event::PasswordChanged);
+                let changed = person::Event::PasswordChanged {
+                    password: Some(stored),
+                };
+                let changed = Event::Person(person.clone(), changed);
                 append(tx, now, Some(&person), None, &changed).await.map(drop)
             })
         })

@@ -14,12 +14,13 @@ use crate::session::DELETE_SESSIONS_OF;
 use crate::{Engine, hash};
 use model::Problem;
 use model::event::Event;
+use model::fingerprint::Fingerprint;
 use model::id::PersonId;
 use model::person;
 use model::text::Password;
 
 /// A link for a new password works for a day.
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// A link for a new password that still works.
 #[derive(Debug, Clone)]
@@ -101,12 +102,16 @@ impl Engine {
                     ));
                 }
                 let person = reset.person;
+                let stored = Fingerprint::of(person.as_str(), Some(&password_hash));
                 tx.run(SET_PASSWORD, values![password_hash, &person])
                     .await?;
                 close_set_up(tx).await?;
                 tx.run(DELETE_SESSIONS_OF, values![&person]).await?;
                 tx.run(FORGET_PLACES_OF, values![&person]).await?;
-                let chosen = Event::Person(person.clone(), person::Event::PasswordReset);
+                let chosen = person::Event::PasswordReset {
+                    password: Some(stored),
+                };
+                let chosen = Event::Person(person.clone(), chosen);
                 append(tx, now, Some(&person), None, &chosen).await?;
                 let row = tx.maybe::<PersonRow>(FIND_ACTOR, values![&person]).await?;
                 row.ok_or(Problem::NotSignedIn)?.actor()
@@ -125,8 +130,10 @@ pub(super) async fn create(
     token_hash: &str,
 ) -> Result<(), Problem> {
     tx.run(DELETE_OPEN_RESETS, values![person]).await?;
+    let id = new_id(now);
+    let link = Some(Fingerprint::of(&id, Some(token_hash)));
     let bound = values![
-        new_id(now),
+        id,
         person,
         token_hash,
         by.map(PersonId::as_str),
@@ -134,6 +141,6 @@ pub(super) async fn create(
         now.plus(DAY_MS).0
     ];
     tx.run(CREATE_RESET, bound).await?;
-    let issued = Event::Person(person.clone(), person::Event::ResetIssued);
+    let issued = Event::Person(person.clone(), person::Event::ResetIssued { link });
     append(tx, now, by, None, &issued).await.map(drop)
 }

@@ -1,5 +1,6 @@
 //! What happens to documents.
 
+use super::Kind;
 use crate::id::DocumentId;
 use crate::record::{Category, Description, Live, Search, Sentence};
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,21 @@ pub enum Event {
         revision: i64,
         title: String,
         source_hash: String,
+        /// What the document is for. Events of earlier releases do not tell.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        purpose: Option<Kind>,
+        /// The address of a new document.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        address: Option<String>,
+        /// The addresses that it had elsewhere, where an export of them was brought in.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        earlier_addresses: Vec<String>,
+        /// The path of the file that a new document was brought in from.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        origin: Option<String>,
+        /// This text is what that file held.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        from_file: bool,
     },
     /// It got another address.
     Renamed { from: String, to: String },

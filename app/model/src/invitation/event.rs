@@ -1,5 +1,6 @@
 //! What happens to invitations.
 
+use crate::fingerprint::Fingerprint;
 use crate::record::{Category, Description, Live, Search, Sentence};
 use crate::role::Role;
 use serde::{Deserialize, Serialize};
@@ -13,9 +14,18 @@ use serde::{Deserialize, Serialize};
 )]
 pub enum Event {
     /// A person may join by a link.
-    Created { role: Role },
+    Created {
+        role: Role,
+        /// What is stored of the link.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        link: Option<Fingerprint>,
+    },
     /// The link was replaced; the one before it is dead.
-    Renewed,
+    Renewed {
+        /// What is stored of the new link.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        link: Option<Fingerprint>,
+    },
     /// Nobody may join by it any more.
     Withdrawn,
 }
@@ -24,12 +34,12 @@ impl Event {
     /// What each says of itself.
     pub fn describe(&self) -> Description<'_> {
         let (kind, did, inverse) = match self {
-            Self::Created { role } => (
+            Self::Created { role, .. } => (
                 "created",
                 format!("invited somebody as {role}"),
                 Some("withdrawn"),
             ),
-            Self::Renewed => (
+            Self::Renewed { .. } => (
                 "renewed",
                 "made a new link for an invitation".to_owned(),
                 None,

@@ -1,5 +1,7 @@
 //! What happens to people. Names stand in the table of people, so that they can be erased.
 
+use crate::fingerprint::Fingerprint;
+use crate::id::InvitationId;
 use crate::record::{Category, Description, Live, Search, Sentence};
 use crate::role::Role;
 use serde::{Deserialize, Serialize};
@@ -13,7 +15,15 @@ use serde::{Deserialize, Serialize};
 )]
 pub enum Event {
     /// A person joined by an invitation.
-    Joined { role: Role },
+    Joined {
+        role: Role,
+        /// The invitation that was used; nothing where a demo made the person.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        invitation: Option<InvitationId>,
+        /// What is stored of the password. Events of earlier releases do not tell.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        password: Option<Fingerprint>,
+    },
     /// A person was added, and chooses a password by a link.
     Added { role: Role },
     /// A person may do more or less from here on.
@@ -23,11 +33,23 @@ pub enum Event {
     /// They may again.
     Activated,
     /// A link was made by which a person chooses a new password.
-    ResetIssued,
+    ResetIssued {
+        /// What is stored of the link.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        link: Option<Fingerprint>,
+    },
     /// It was used. Whoever was signed in as that person is not any more.
-    PasswordReset,
+    PasswordReset {
+        /// What is stored of the password.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        password: Option<Fingerprint>,
+    },
     /// A person who was signed in chose another password. Whoever else was signed in as that person is not any more.
-    PasswordChanged,
+    PasswordChanged {
+        /// What is stored of the password.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        password: Option<Fingerprint>,
+    },
     /// Sessions of a person were ended by somebody else.
     SessionsEnded { count: u64 },
 }
@@ -36,7 +58,7 @@ impl Event {
     /// What each says of itself.
     pub fn describe(&self) -> Description<'_> {
         let (kind, did, inverse) = match self {
-            Self::Joined { role } => ("joined", format!("joined as {role}"), None),
+            Self::Joined { role, .. } => ("joined", format!("joined as {role}"), None),
             Self::Added { role } => ("added", format!("added a person as {role}"), None),
             Self::RoleChanged { from, to } => (
                 "role_changed",
@@ -45,13 +67,15 @@ impl Event {
             ),
             Self::Deactivated => ("deactivated", "deactivated".to_owned(), Some("activated")),
             Self::Activated => ("activated", "activated".to_owned(), Some("deactivated")),
-            Self::ResetIssued => (
+            Self::ResetIssued { .. } => (
                 "reset_issued",
                 "made a link for a new password".to_owned(),
                 None,
             ),
-            Self::PasswordReset => ("password_reset", "chose a new password".to_owned(), None),
-            Self::PasswordChanged => (
+            Self::PasswordReset { .. } => {
+                ("password_reset", "chose a new password".to_owned(), None)
+            }
+            Self::PasswordChanged { .. } => (
                 "password_changed",
                 "changed their password".to_owned(),
                 None,

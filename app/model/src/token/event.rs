@@ -1,5 +1,6 @@
 //! What happens to the tokens by which machines act.
 
+use crate::fingerprint::Fingerprint;
 use crate::id::PersonId;
 use crate::record::{Category, Description, Live, Search, Sentence};
 use crate::role::Scope;
@@ -22,6 +23,9 @@ pub enum Event {
         /// The moment at which it ends.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         expires_ms: Option<i64>,
+        /// What is stored of the secret.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        secret: Option<Fingerprint>,
     },
     /// It may not any more.
     Revoked,
