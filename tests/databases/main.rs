@@ -1,6 +1,7 @@
 //! What must hold for both databases below the front door: statements, migrations, the chain.
 
 mod races;
+mod tampering;
 
 use futures::FutureExt;
 use tests::{PLAN, PostgresDatabase, TestApp, on_both_databases, skip};

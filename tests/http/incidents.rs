@@ -159,6 +159,6 @@ on_both_databases! {
             return skip(module_path!(), "there is no program that changes this database");
         }
         let (_, why) = app.engine().verify().await.expect("verified").first_bad.expect("found");
-        assert_eq!(why, "INC-1: its row is not what its events make of it");
+        assert_eq!(why, "incident 1: its severity is P4, and its events make P2");
     }
 }

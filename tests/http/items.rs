@@ -176,7 +176,7 @@ on_both_databases! {
         let digest = digest(0);
         app.forges("walrus", "palrus").await;
         let (seq, why) = app.engine().verify().await.expect("verified").first_bad.expect("found");
-        assert_eq!((seq, why), (events[1].seq.0, format!("{rollout}: the file hull.txt is not the one that was given")));
+        assert_eq!((seq, why), (events[1].seq.0, format!("file {digest}: the file hull.txt of {rollout}: its content does not have the hash that its event holds")));
         let ada = app.anybody();
         ada.signs_in(&Person::named("Ada Admin")).await;
         assert_eq!(ada.get(&format!("/files/{digest}")).await.status(), 500);

@@ -144,6 +144,11 @@ impl TestApp {
         .await;
     }
 
+    /// Its database is PostgreSQL.
+    pub fn is_on_postgres(&self) -> bool {
+        self.postgres.is_some()
+    }
+
     /// Changes the database past the server. `false`: there is no program that could.
     pub fn alters(&self, statement: &str) -> bool {
         if let Some(database) = &self.postgres {

@@ -2,7 +2,8 @@
 
 use crate::clock::Moment;
 use crate::db::{Db, copy};
-use crate::{Database, Engine, verify};
+use crate::verify::{self, What};
+use crate::{Database, Engine};
 use model::Problem;
 use std::path::Path;
 
@@ -31,7 +32,7 @@ impl Engine {
 pub async fn check_backup(file: &Path) -> Result<Backup, Problem> {
     let (manifest, version) = copy::check(file).await?;
     if version == copy::newest_version() {
-        check_chains(file).await?;
+        check_chains(file, What::Backup).await?;
     }
     Ok(Backup {
         taken: Moment(manifest.taken_at_ms),
@@ -44,7 +45,7 @@ pub async fn check_backup(file: &Path) -> Result<Backup, Problem> {
 /// Makes a checked copy of a backup into a database file of this release, and checks what came of it.
 pub async fn prepare_restored(file: &Path) -> Result<(), Problem> {
     copy::bring_up_to_date(file).await?;
-    check_chains(file).await
+    check_chains(file, What::Workspace).await
 }
 
 /// Brings a prepared file into an empty PostgreSQL database, in one transaction.
@@ -58,15 +59,18 @@ pub async fn restore_into(database: &Database, file: &Path) -> Result<(), Proble
     restored
 }
 
-async fn check_chains(file: &Path) -> Result<(), Problem> {
+async fn check_chains(file: &Path, what: What) -> Result<(), Problem> {
     let db = Db::open_copy(file).await?;
-    let verified = verify::all(&db).await;
+    let verified = verify::all(&db, what).await;
     db.close_copy().await;
     match verified?.first_bad {
         None => Ok(()),
         Some((seq, why)) => Err(Problem::not_valid(
             "file",
-            format!("The record was altered at event {seq}: {why}."),
+            match seq {
+                0 => format!("The record was altered: {why}."),
+                seq => format!("The record was altered at event {seq}: {why}."),
+            },
         )),
     }
 }

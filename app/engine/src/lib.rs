@@ -45,4 +45,4 @@ pub use model::hash;
 pub use open::{Database, Engine, Purpose, Settings};
 pub use person::Actor;
 pub use token::{NewToken, Token};
-pub use verify::Verified;
+pub use verify::{COLUMNS, Covered, Finding, Head, MAY_BE_MISSING, Verified, verify_file};

@@ -190,7 +190,7 @@ impl Engine {
     /// Prepares every statement of every noun on this database; returns the names and faults of those that
     /// do not. A test calls this on both engines, in place of compile-time query checking.
     pub async fn prepare_every_statement(&self) -> Result<usize, Vec<String>> {
-        let nouns: [&[Statement]; 13] = [
+        let nouns: [&[Statement]; 14] = [
             crate::decision::ALL,
             crate::document::statements::ALL,
             crate::event::statements::ALL,
@@ -204,6 +204,7 @@ impl Engine {
             crate::rollout::statements::ALL,
             crate::session::ALL,
             crate::token::ALL,
+            crate::verify::ALL,
         ];
         let mut faults = Vec::new();
         let mut prepared = 0;

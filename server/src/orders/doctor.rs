@@ -50,7 +50,10 @@ pub async fn carry_out(at: &Place<'_>) -> Result<Answer, Problem> {
         ),
         Some((seq, why)) => Check::wrong(
             "chain",
-            format!("altered at event {seq}: {why}"),
+            match seq {
+                0 => format!("altered: {why}"),
+                seq => format!("altered at event {seq}: {why}"),
+            },
             "keep a copy of this folder, and restore the last good backup into an empty one: holdpoint restore FILE --data DIR",
         ),
     };

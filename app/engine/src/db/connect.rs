@@ -18,7 +18,7 @@ use std::time::Duration;
 use tokio::time::{Instant, timeout, timeout_at};
 
 pub(super) static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
-static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
+pub(super) static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
 
 /// The WAL-reset fault (a race between a write and a checkpoint loses pages) is repaired from here on.
 const SQLITE_FLOOR: (u32, u32, u32) = (3, 51, 3);

@@ -24,18 +24,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 const CREATE_MANIFEST: &str = "create table holdpoint_backup (taken_at_ms integer not null, release text not null, events integer not null, digest text not null) strict";
+const HAS_MANIFEST: &str =
+    "select exists (select 1 from sqlite_schema where name = 'holdpoint_backup')";
 const FIND_MANIFEST: &str = "select taken_at_ms, release, events, digest from holdpoint_backup";
 const FIND_SCHEMA: &str = "select type || ' ' || name || ' ' || coalesce(sql, '') from sqlite_schema \
     where name not in ('holdpoint_backup', '_sqlx_migrations') and tbl_name <> '_sqlx_migrations' order by type, name";
 const FIND_MIGRATIONS: &str = "select version || ' ' || description || ' ' || success || ' ' || hex(checksum) from _sqlx_migrations order by version";
 const FIND_TABLES: &str = "select name from sqlite_schema where type = 'table' and name not like 'sqlite~_%' escape '~' and name <> '_sqlx_migrations' order by name";
-const FIND_COLUMNS: &str = "select name, type, pk from pragma_table_info($1) order by cid";
+const FIND_INDEXES: &str = "select name from sqlite_schema where type = 'index' and sql is not null and tbl_name <> '_sqlx_migrations' order by name";
+const FIND_COLUMNS: &str =
+    "select name, type, pk, \"notnull\" from pragma_table_info($1) order by cid";
 const FIND_PARENTS: &str = "select \"table\" from pragma_foreign_key_list($1)";
 const FIND_TABLE: &str = "select to_regclass(quote_ident($1)) is not null";
 const FIND_BOOLEANS: &str = "select column_name::text from information_schema.columns where table_schema = current_schema() and table_name = $1 and data_type = 'boolean'";
 
 /// How long a database may take over the next row of a copy: a paused PostgreSQL would hold it up for ever.
-const ROW_WITHIN: Duration = Duration::from_secs(60);
+pub(super) const ROW_WITHIN: Duration = Duration::from_secs(60);
 
 /// The release of this program.
 const RELEASE: &str = env!("CARGO_PKG_VERSION");
@@ -50,39 +54,44 @@ pub(crate) struct Manifest {
 }
 
 /// The tables of one version of our migrations.
-struct Schema {
+pub(super) struct Schema {
     /// In an order in which no row refers to one that is not there yet.
-    tables: Vec<Table>,
+    pub tables: Vec<Table>,
+    /// The names of the indexes that it makes itself.
+    pub indexes: Vec<String>,
     /// Everything that SQLite knows of it, and the migrations that made it.
     text: Vec<String>,
 }
 
-struct Table {
-    name: String,
-    columns: Vec<Column>,
+pub(super) struct Table {
+    pub name: String,
+    pub columns: Vec<Column>,
     key: Vec<String>,
 }
 
-struct Column {
-    name: String,
-    kind: Kind,
+pub(super) struct Column {
+    pub name: String,
+    pub kind: Kind,
+    pub is_required: bool,
 }
 
 #[derive(Clone, Copy)]
-enum Kind {
+pub(super) enum Kind {
     Text,
     Int,
     Bytes,
 }
 
-enum Cell {
+/// What a row holds in one column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Cell {
     Text(Option<String>),
     Int(Option<i64>),
     Bytes(Option<Vec<u8>>),
 }
 
 /// Where rows are read from.
-enum Source<'c> {
+pub(super) enum Source<'c> {
     Sqlite(&'c mut SqliteConnection),
     Postgres(&'c mut PgConnection),
 }
@@ -142,7 +151,7 @@ impl Db {
         for table in &schema.tables {
             let booleans = booleans(&mut tx, table).await.map_err(fault)?;
             let insert: Arc<str> = table.insert(&booleans).into();
-            let mut rows = table.read(Source::Sqlite(&mut source), &HashSet::new());
+            let mut rows = table.read(Source::Sqlite(&mut source), &HashSet::new(), None);
             while let Some(row) = rows.try_next().await.map_err(fault)? {
                 let query = sqlx::query::<Postgres>(AssertSqlSafe(Arc::clone(&insert)));
                 let query = row.into_iter().fold(query, |query, cell| match cell {
@@ -170,8 +179,18 @@ impl Db {
 
     /// A file, only for reading.
     pub async fn open_copy(file: &Path) -> Result<Self, Problem> {
+        Self::open_file(file, only_reading(file)).await
+    }
+
+    /// A file with the log beside it that it cannot be read without. Both may be changed by reading: they are a copy.
+    pub async fn open_with_log(file: &Path) -> Result<Self, Problem> {
+        let options = SqliteConnectOptions::new().filename(file);
+        Self::open_file(file, options.pragma("query_only", "on")).await
+    }
+
+    async fn open_file(file: &Path, options: SqliteConnectOptions) -> Result<Self, Problem> {
         let pool = SqlitePoolOptions::new().max_connections(1);
-        let pool = pool.connect_with(only_reading(file)).await.map_err(fault)?;
+        let pool = pool.connect_with(options).await.map_err(fault)?;
         Ok(Self::Sqlite {
             read: pool.clone(),
             write: pool,
@@ -233,6 +252,17 @@ pub(crate) async fn check(file: &Path) -> Result<(Manifest, i64), Problem> {
     Ok((manifest, version))
 }
 
+/// Whether a file says of itself that it is a backup.
+pub(crate) async fn is_backup(file: &Path) -> Result<bool, Problem> {
+    let mut connection = open_existing(file).await.map_err(fault)?;
+    let there: bool = sqlx::query_scalar(HAS_MANIFEST)
+        .fetch_one(&mut connection)
+        .await
+        .map_err(fault)?;
+    connection.close().await.map_err(fault)?;
+    Ok(there)
+}
+
 /// Makes a checked file into a database of this release, in its place.
 pub(crate) async fn bring_up_to_date(file: &Path) -> Result<(), Problem> {
     let mut connection = open_new(file).await.map_err(fault)?;
@@ -251,10 +281,9 @@ pub(crate) async fn bring_up_to_date(file: &Path) -> Result<(), Problem> {
 
 impl Schema {
     /// As our migrations make it.
-    async fn of(version: i64) -> Result<Self, Problem> {
+    pub async fn of(version: i64) -> Result<Self, Problem> {
         let read = async {
-            let mut empty = SqliteConnection::connect("sqlite::memory:").await?;
-            migrate(&mut empty, Some(version)).await?;
+            let mut empty = empty(version).await?;
             let names: Vec<String> = sqlx::query_scalar(FIND_TABLES)
                 .fetch_all(&mut empty)
                 .await?;
@@ -279,8 +308,15 @@ impl Schema {
                 // Tables that refer to each other in a circle would be our own mistake; the database would say so.
                 tables.push(waiting.swap_remove(next.unwrap_or_default()).0);
             }
+            let indexes = sqlx::query_scalar(FIND_INDEXES)
+                .fetch_all(&mut empty)
+                .await?;
             let text = schema_text(&mut empty).await?;
-            Ok::<_, sqlx::Error>(Self { tables, text })
+            Ok::<_, sqlx::Error>(Self {
+                tables,
+                indexes,
+                text,
+            })
         };
         read.await.map_err(fault)
     }
@@ -291,6 +327,13 @@ impl Schema {
         }
         Err(damaged("its tables are not those of its version"))
     }
+}
+
+/// A database without rows, as our migrations make it.
+pub(super) async fn empty(version: i64) -> Result<SqliteConnection, sqlx::Error> {
+    let mut empty = SqliteConnection::connect("sqlite::memory:").await?;
+    migrate(&mut empty, Some(version)).await?;
+    Ok(empty)
 }
 
 async fn schema_text(connection: &mut SqliteConnection) -> Result<Vec<String>, sqlx::Error> {
@@ -304,21 +347,25 @@ async fn schema_text(connection: &mut SqliteConnection) -> Result<Vec<String>, s
 
 impl Table {
     async fn of(name: String, schema: &mut SqliteConnection) -> Result<Self, sqlx::Error> {
-        let found: Vec<(String, String, i64)> = sqlx::query_as(FIND_COLUMNS)
+        let found: Vec<(String, String, i64, bool)> = sqlx::query_as(FIND_COLUMNS)
             .bind(&name)
             .fetch_all(schema)
             .await?;
-        let mut key: Vec<_> = found.iter().filter(|(.., place)| *place > 0).collect();
-        key.sort_by_key(|(.., place)| *place);
+        let mut key: Vec<_> = found.iter().filter(|(_, _, place, _)| *place > 0).collect();
+        key.sort_by_key(|(_, _, place, _)| *place);
         let key = key.into_iter().map(|(name, ..)| name.clone()).collect();
-        let columns = found.into_iter().map(|(name, kind, _)| {
+        let columns = found.into_iter().map(|(name, kind, _, is_required)| {
             let kind = match kind.to_ascii_lowercase().as_str() {
                 "integer" => Kind::Int,
                 "blob" => Kind::Bytes,
                 // Tables are strict; there is no fourth kind in our migrations.
                 _ => Kind::Text,
             };
-            Column { name, kind }
+            Column {
+                name,
+                kind,
+                is_required,
+            }
         });
         Ok(Self {
             columns: columns.collect(),
@@ -327,8 +374,8 @@ impl Table {
         })
     }
 
-    /// Every row, in an order that is the same on both databases.
-    fn select(&self, booleans: &HashSet<String>) -> String {
+    /// Every row, or those with a number in the column `of`, in an order that is the same on both databases.
+    fn select(&self, booleans: &HashSet<String>, of: Option<&str>) -> String {
         let columns = self.columns.iter().map(|column| {
             let cast = if booleans.contains(&column.name) {
                 "::int::bigint"
@@ -340,9 +387,10 @@ impl Table {
         let columns: Vec<String> = columns.collect();
         let key: Vec<String> = self.key.iter().map(|name| format!("\"{name}\"")).collect();
         format!(
-            "select {} from \"{}\" order by {}",
+            "select {} from \"{}\"{} order by {}",
             columns.join(", "),
             self.name,
+            of.map_or_else(String::new, |of| format!(" where \"{of}\" = $1")),
             key.join(", ")
         )
     }
@@ -370,21 +418,30 @@ impl Table {
         )
     }
 
-    fn read<'a>(
+    pub fn read<'a>(
         &'a self,
         source: Source<'a>,
         booleans: &HashSet<String>,
+        of: Option<(&str, i64)>,
     ) -> BoxStream<'a, Result<Vec<Cell>, sqlx::Error>> {
-        let select = AssertSqlSafe(self.select(booleans));
+        let (column, number) = of.unzip();
+        let select = AssertSqlSafe(self.select(booleans, column));
+        // A statement without a place for it takes none.
+        macro_rules! rows {
+            ($connection:ident) => {{
+                let query = sqlx::query(select);
+                match number {
+                    Some(number) => query.bind(number),
+                    None => query,
+                }
+                .fetch($connection)
+                .map(|row| self.cells(&row?))
+                .boxed()
+            }};
+        }
         match source {
-            Source::Sqlite(connection) => sqlx::query(select)
-                .fetch(connection)
-                .map(|row| self.cells(&row?))
-                .boxed(),
-            Source::Postgres(connection) => sqlx::query(select)
-                .fetch(connection)
-                .map(|row| self.cells(&row?))
-                .boxed(),
+            Source::Sqlite(connection) => rows!(connection),
+            Source::Postgres(connection) => rows!(connection),
         }
     }
 
@@ -415,7 +472,7 @@ impl Table {
             Source::Postgres(connection) => booleans(connection, self).await?,
         };
         self.head(digest);
-        let mut rows = self.read(source, &booleans);
+        let mut rows = self.read(source, &booleans, None);
         while let Some(row) = within(ROW_WITHIN, rows.try_next()).await? {
             feed_row(digest, &row);
         }
@@ -478,7 +535,7 @@ async fn copy(
         };
         table.head(&mut digest);
         let insert: Arc<str> = table.insert(&HashSet::new()).into();
-        let mut rows = table.read(source, &booleans);
+        let mut rows = table.read(source, &booleans, None);
         while let Some(row) = within(ROW_WITHIN, rows.try_next()).await? {
             feed_row(&mut digest, &row);
             let query = sqlx::query(AssertSqlSafe(Arc::clone(&insert)));
@@ -495,7 +552,7 @@ async fn copy(
 }
 
 /// PostgreSQL has a type of its own for what is 0 or 1 elsewhere.
-async fn booleans(
+pub(super) async fn booleans(
     connection: &mut PgConnection,
     table: &Table,
 ) -> Result<HashSet<String>, sqlx::Error> {
@@ -555,7 +612,7 @@ fn damaged(why: impl std::fmt::Display) -> Problem {
 }
 
 /// SQLite says of some faults that the file itself is broken.
-fn fault(error: sqlx::Error) -> Problem {
+pub(super) fn fault(error: sqlx::Error) -> Problem {
     let code = error.as_database_error().and_then(|error| error.code());
     let code: Option<i32> = code.and_then(|code| code.parse().ok());
     match (&error, code.map(|code| code & 0xff)) {

@@ -9,10 +9,13 @@ pub(crate) mod copy;
 mod fault;
 mod hear;
 mod lane;
+mod snapshot;
 mod value;
 
 use connect::postgres_begin_reading;
+pub(crate) use copy::Cell;
 pub(crate) use lane::Lane;
+pub(crate) use snapshot::{Snapshot, Stored};
 pub(crate) use sqlx::FromRow;
 pub(crate) use value::Value;
 
@@ -65,6 +68,8 @@ macro_rules! bound_as {
             .fold($query, |query, value| value.bind_as(query))
     };
 }
+
+use bound_as;
 
 /// Asks PostgreSQL, and waits no longer than a person would. A connection that did not answer is not lent again: one that was
 /// cut off would otherwise keep its place for as long as TCP hopes.

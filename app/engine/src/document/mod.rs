@@ -27,5 +27,6 @@ pub use rename::RenameDocument;
 pub use revisions::{Comparison, DiffLine, ItemChanges, LineChange, Revision};
 pub use save::{Kept, SaveDocument, SavedDocument, Secrets};
 pub use starter::Starter;
+pub(crate) use understand::{READER, ReadAnew, read_anew};
 pub(crate) use usage::standing_of;
 pub use usage::{DocumentUse, RetireDocument, Retirement, Standing, TrustLine, UseDocument};

@@ -17,12 +17,13 @@ use model::lint;
 use model::plan::{self, MOST_ITEMS};
 use model::reading;
 use model::text::{Source, Title};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The most bytes of an anchor that is remembered.
 const MOST_ANCHOR_BYTES: usize = 500;
 
 /// Which reader this is. Goes up whenever more is read; documents read by an earlier one are read again.
-pub(super) const READER: i64 = 1;
+pub(crate) const READER: i64 = 1;
 
 /// The revision before, as far as items and headings are recognised by it.
 #[derive(Debug, Clone, FromRow)]
@@ -57,6 +58,21 @@ impl Understood {
     /// The numbers of its items, as they are stored.
     pub fn items_stored(&self) -> Result<String, Problem> {
         serde_json::to_string(&self.items).map_err(Problem::not_saved)
+    }
+
+    /// The labels that stand beside it. A secret that somebody kept is in its document and nowhere else.
+    fn labels_kept(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let labels = self.labels.iter();
+        labels.map(|label| (label.kind.name(), lint::mask(&label.text).into_owned()))
+    }
+
+    /// The anchors that this text leads on. Longer ones do not fit into an index, and nobody links to them.
+    fn anchors_led_on(&self) -> impl Iterator<Item = (String, String)> {
+        let led_on = self.led_on.iter();
+        let fits = |(anchor, leads_to): &&(String, String)| {
+            anchor.len().max(leads_to.len()) <= MOST_ANCHOR_BYTES
+        };
+        led_on.filter(fits).cloned()
     }
 
     /// This revision, for the one after it.
@@ -155,6 +171,43 @@ fn understand(
     })
 }
 
+/// What is kept beside the texts of a document.
+#[derive(Debug, Default)]
+pub(crate) struct ReadAnew {
+    /// The numbers of the items of each revision, as they are stored.
+    pub items: Vec<String>,
+    pub next_item: i64,
+    /// Kinds and words.
+    pub labels: BTreeSet<(&'static str, String)>,
+    pub references: BTreeSet<String>,
+    /// Anchors of before, and what each leads to.
+    pub anchors: BTreeMap<String, String>,
+}
+
+/// Reads all revisions of a document anew, the oldest first, as they were read one by one. `path` is that of the file it was
+/// brought in from.
+pub(crate) fn read_anew(sources: Vec<String>, path: Option<&str>) -> Result<ReadAnew, Problem> {
+    let mut kept = ReadAnew::default();
+    let mut before: Option<Before> = None;
+    for source in sources {
+        let text = understand(source, None, before.as_ref())?;
+        kept.items.push(text.items_stored()?);
+        kept.next_item = text.next_item;
+        kept.labels = text.labels_kept().collect();
+        kept.references = targets(&text.links, path);
+        for (anchor, leads_to) in text.anchors_led_on() {
+            for known in kept.anchors.values_mut() {
+                if *known == anchor {
+                    *known = leads_to.clone();
+                }
+            }
+            kept.anchors.insert(anchor, leads_to);
+        }
+        before = Some(text.as_before()?);
+    }
+    Ok(kept)
+}
+
 /// Keeps what was read out of a document's newest revision in place of what was read before. `path` is that of
 /// the file it was brought in from.
 pub(super) async fn keep_reading(
@@ -167,10 +220,8 @@ pub(super) async fn keep_reading(
         tx.run(DELETE_LABELS, values![document]).await?;
         tx.run(DELETE_REFERENCES, values![document]).await?;
     }
-    for label in &text.labels {
-        // A secret that somebody kept is in its document and nowhere else.
-        let words = lint::mask(&label.text).into_owned();
-        let values = values![document, label.kind.name(), words];
+    for (kind, words) in text.labels_kept() {
+        let values = values![document, kind, words];
         tx.run(CREATE_LABEL, values).await?;
     }
     for target in targets(&text.links, path) {
@@ -185,12 +236,8 @@ pub(super) async fn lead_anchors_on(
     document: &DocumentId,
     text: &Understood,
 ) -> Result<(), Problem> {
-    for (anchor, leads_to) in &text.led_on {
-        // Longer ones do not fit into an index, and nobody links to them.
-        if anchor.len().max(leads_to.len()) > MOST_ANCHOR_BYTES {
-            continue;
-        }
-        let values = values![document, anchor.as_str(), leads_to.as_str()];
+    for (anchor, leads_to) in text.anchors_led_on() {
+        let values = values![document, anchor, leads_to];
         tx.run(LEAD_ANCHORS_ON, values.clone()).await?;
         tx.run(CREATE_OLD_ANCHOR, values).await?;
     }

@@ -4,13 +4,11 @@ mod declare;
 mod find;
 mod note;
 pub(crate) mod statements;
-mod verify;
 
 pub use declare::DeclareIncident;
 pub(crate) use find::page;
 pub use find::{IncidentEntry, IncidentLine, IncidentPage};
 pub use note::NoteIncident;
-pub(crate) use verify::first_bad;
 
 use crate::clock::Moment;
 use model::Problem;

@@ -11,8 +11,6 @@ statements! {
         where stage = 'resolved' order by number desc limit $1 offset $2";
     FIND_OF_ROLLOUT = "select number, title, severity, stage, began_ms, mitigated_ms, resolved_ms, rollout from incident \
         where rollout = $1 order by number desc";
-    FIND_AFTER = "select number, title, severity, stage, began_ms, mitigated_ms, resolved_ms, rollout from incident \
-        where number > $1 order by number limit $2";
     COUNT_RESOLVED = "select count(*) from incident where stage = 'resolved'";
     FIND_ROLLOUT_TITLE = "select title from rollout where number = $1";
     FIND_TIMELINE = "select e.seq, e.at_ms, e.payload, p.name from event e left join person p on p.id = e.actor where e.stream = $1 order by e.position";

@@ -11,6 +11,7 @@ pub(crate) mod statements;
 pub use change::PersonChange;
 pub use names::Names;
 pub(crate) use password::Passwords;
+pub(crate) use reset::DAY_MS;
 pub use reset::PasswordReset;
 
 use crate::Engine;

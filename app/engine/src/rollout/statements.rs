@@ -15,13 +15,13 @@ statements! {
         d.revision as newest, p.name as lead_name from rollout r join document d on d.id = r.document_id join person p on p.id = r.lead \
         where r.document_id = $1 and (r.decision is null or r.decision = 'hold') order by r.number desc limit 100";
     FIND_OPEN_NUMBERS = "select number from rollout where decision is null or decision = 'hold' order by number";
-    FIND_ALL_NUMBERS = "select number from rollout order by number";
     FIND_ROLLED_BACK_BY = "select number, title from rollout where rolls_back = $1 order by number";
     FIND_BEFORE = "select number, title from rollout where document_id = $1 and number < $2 and rolls_back is null order by number desc limit 1";
     FIND_AFTER_IT = "select number, title from rollout where document_id = $1 and number > $2 and rolls_back is null order by number limit 1";
     COUNT_ROLLOUTS = "select count(*) from rollout";
     FIND_LAST_NUMBER = "select coalesce(max(number), 0) from rollout";
     FIND_SNAPSHOT = "select state from snapshot where rollout = $1 and form = $2";
+    FIND_STORED = "select seq, form, state from snapshot where rollout = $1";
     CREATE_SNAPSHOT = "insert into snapshot (rollout, seq, form, state) values ($1, $2, $3, $4) \
         on conflict (rollout) do update set seq = excluded.seq, form = excluded.form, state = excluded.state";
     FIND_ITEM_WORDS = "select id, phase, label, words, detail, words_hash from run_item where rollout = $1 and ordinal is not null order by ordinal";

@@ -2,7 +2,7 @@
 
 use super::statements::{CREATE_SNAPSHOT, FIND_SNAPSHOT};
 use crate::Engine;
-use crate::db::{Db, FromRow, Reads, States, Tx, values};
+use crate::db::{FromRow, Reads, States, Tx, values};
 use crate::event::after_about;
 use lru::LruCache;
 use model::Problem;
@@ -23,7 +23,7 @@ const PAGE: i64 = 1_000;
 /// After how many events of a rollout its state is stored. Folding so many takes less than reading a page.
 const SNAPSHOT_EVERY: u64 = 256;
 /// The form of a stored state. Goes up with every change of what is kept; states of another form are folded anew.
-const FORM: i64 = 1;
+pub(super) const FORM: i64 = 1;
 
 /// The states that are kept.
 #[derive(Clone)]
@@ -182,12 +182,4 @@ pub(crate) async fn advance(
         .await?;
     }
     Ok(state)
-}
-
-/// What is stored of a rollout's state, for comparing it with what its events make.
-pub(crate) async fn stored_of(
-    db: &Db,
-    number: RolloutNumber,
-) -> Result<Option<RolloutState>, Problem> {
-    stored(&mut db.clone(), number).await
 }

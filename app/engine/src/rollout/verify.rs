@@ -1,51 +1,32 @@
-//! Folding every rollout anew, and comparing it with what is kept beside its events.
+//! Folding a rollout anew, and comparing it with what is kept beside its events.
 
-use super::RolloutRow;
-use super::statements::{FIND_ALL_NUMBERS, FIND_ITEM_WORDS, FIND_ROLLOUT};
-use super::states::{begin, events_after, stored_of};
-use crate::db::{Db, FromRow, values};
-use crate::evidence;
+use super::statements::FIND_STORED;
+use super::states::{FORM, begin, events_after};
+use crate::db::{FromRow, Reads, Snapshot, values};
+use crate::verify::Findings;
 use model::Problem;
-use model::hash;
 use model::id::RolloutNumber;
-use model::record::Seq;
 use model::rollout::{Event, Record, RecordedEvent, RolloutState, decision};
 
 #[derive(FromRow)]
-struct NumberRow {
-    number: i64,
+struct StoredRow {
+    seq: i64,
+    form: i64,
+    state: String,
 }
 
-#[derive(FromRow)]
-struct WordsRow {
-    id: String,
-    phase: i64,
-    label: String,
-    words: String,
-    detail: String,
-    words_hash: String,
-}
-
-/// The first event, or the last one of a rollout, that does not fit what is kept, and why.
-pub(crate) async fn first_bad(db: &Db) -> Result<Option<(i64, String)>, Problem> {
-    let rows: Vec<NumberRow> = db.all(FIND_ALL_NUMBERS, values![]).await?;
-    for number in rows
-        .into_iter()
-        .filter_map(|row| RolloutNumber::new(row.number))
-    {
-        if let Some((seq, why)) = of_rollout(db, number).await? {
-            return Ok(Some((seq.0, format!("{number}: {why}"))));
-        }
-    }
-    Ok(None)
-}
-
-async fn of_rollout(db: &Db, number: RolloutNumber) -> Result<Option<(Seq, String)>, Problem> {
-    let stored = stored_of(db, number).await?;
+/// The state that the events of a rollout make. Its seals and its stored state are compared on the way; nothing where it does not
+/// begin with its start.
+pub(crate) async fn fold(
+    reads: &mut Snapshot,
+    number: RolloutNumber,
+    findings: &mut Findings,
+) -> Result<Option<RolloutState>, Problem> {
+    let mut stored = stored(reads, number, findings).await?;
     let mut state: Option<RolloutState> = None;
     loop {
         let seq = state.as_ref().map(|state| state.seq).unwrap_or_default();
-        let events = events_after(&mut db.clone(), number, seq).await?;
+        let events = events_after(reads, number, seq).await?;
         if events.is_empty() {
             break;
         }
@@ -54,35 +35,54 @@ async fn of_rollout(db: &Db, number: RolloutNumber) -> Result<Option<(Seq, Strin
                 None => match begin(number, &event) {
                     Ok(first) => first,
                     Err(_) => {
-                        let why = "it does not begin with its start".to_owned();
-                        return Ok(Some((event.seq, why)));
+                        let why = format!("{number}: it does not begin with its start");
+                        findings.add(event.seq.0, "event", &event.seq.to_string(), why);
+                        return Ok(None);
                     }
                 },
                 Some(mut before) => {
                     if let Some(why) = broken_seal(&before, &event) {
-                        return Ok(Some((event.seq, why)));
-                    }
-                    if let Some(why) = altered_file(db, &event).await? {
-                        return Ok(Some((event.seq, why)));
+                        let why = format!("{number}: {why}");
+                        findings.add(event.seq.0, "event", &event.seq.to_string(), why);
                     }
                     before.apply(&event);
                     before
                 }
             };
-            if stored
-                .as_ref()
-                .is_some_and(|stored| stored.seq == current.seq && *stored != current)
+            if let Some(kept) = stored.take_if(|kept| kept.0 == current.seq.0)
+                && kept.1.is_none_or(|kept| kept != current)
             {
                 let why = "the state that is kept is not the one that its events make";
-                return Ok(Some((current.seq, why.to_owned())));
+                findings.add(current.seq.0, "snapshot", &number.get().to_string(), why);
             }
             state = Some(current);
         }
     }
-    match state {
-        None => Ok(Some((Seq::default(), "it has no events".to_owned()))),
-        Some(state) => beside(db, &state).await,
+    if let Some((seq, _)) = stored {
+        let why = format!("it is the state after event {seq}, which is none of {number}");
+        findings.add(0, "snapshot", &number.get().to_string(), why);
     }
+    Ok(state)
+}
+
+/// What is stored of its state, and after which event. Nothing can be read of what another release has stored.
+async fn stored(
+    reads: &mut Snapshot,
+    number: RolloutNumber,
+    findings: &mut Findings,
+) -> Result<Option<(i64, Option<RolloutState>)>, Problem> {
+    let rows: Vec<StoredRow> = reads.rows(FIND_STORED, values![number]).await?;
+    let Some(row) = rows.into_iter().next() else {
+        return Ok(None);
+    };
+    if !(1..=FORM).contains(&row.form) {
+        let why = "no release has stored states of this form";
+        findings.add(row.seq, "snapshot", &number.get().to_string(), why);
+    }
+    if row.form != FORM {
+        return Ok(None);
+    }
+    Ok(Some((row.seq, serde_json::from_str(&row.state).ok())))
 }
 
 /// A decision's seal is the hash of its record, and its record is what was known then.
@@ -107,56 +107,4 @@ fn broken_seal(before: &RolloutState, recorded: &RecordedEvent) -> Option<String
     let told = Record::parse(record);
     (told.as_ref() != Some(&again))
         .then(|| "the record of the decision is not what was known then".to_owned())
-}
-
-/// The files that its evidence names are there, byte for byte.
-async fn altered_file(db: &Db, recorded: &RecordedEvent) -> Result<Option<String>, Problem> {
-    for piece in recorded.event.describe().evidence {
-        let Some(file) = &piece.file else { continue };
-        let content = evidence::content(&mut db.clone(), &file.digest).await?;
-        let why = match content {
-            None => "missing",
-            Some(content) if hash::of(&content) != file.digest => "not the one that was given",
-            Some(_) => continue,
-        };
-        return Ok(Some(format!("the file {} is {why}", piece.content)));
-    }
-    Ok(None)
-}
-
-/// The rows that lists and searches read.
-async fn beside(db: &Db, state: &RolloutState) -> Result<Option<(Seq, String)>, Problem> {
-    let bad = |why: String| Ok(Some((state.seq, why)));
-    let rows: Vec<WordsRow> = db.all(FIND_ITEM_WORDS, values![state.number]).await?;
-    if rows.len() != state.frame.items.len() {
-        return bad("items are missing, or there are too many".to_owned());
-    }
-    for (row, item) in rows.iter().zip(&state.frame.items) {
-        let same = row.id == item.id.as_str()
-            && usize::try_from(row.phase) == Ok(item.phase)
-            && row.label == item.label
-            && row.words == item.words
-            && row.detail == item.detail
-            && row.words_hash == item.words_hash;
-        if !same {
-            return bad(format!("the words of item {} were changed", item.label));
-        }
-        if model::hash::of_words(&item.words, &item.detail) != item.words_hash {
-            return bad(format!(
-                "the words of item {} do not have their hash",
-                item.label
-            ));
-        }
-    }
-    let row = db
-        .maybe::<RolloutRow>(FIND_ROLLOUT, values![state.number])
-        .await?;
-    let Some(rollout) = row.map(RolloutRow::read).transpose()? else {
-        return bad("its row is missing".to_owned());
-    };
-    let decided = state.decision().map(|last| last.outcome);
-    if rollout.decision != decided || rollout.revision != state.frame.revision {
-        return bad("its decision or its revision was changed".to_owned());
-    }
-    Ok(None)
 }
