@@ -64,7 +64,7 @@ impl Event {
         Description {
             kind,
             did: Sentence::of(did),
-            said: said,
+            said,
             item: None,
             evidence: &[],
             live: Live::Nothing,
