@@ -1,10 +1,13 @@
 //! What the commands do. Exit codes: 0 good, 1 findings, 2 could not run.
 
 use crate::config::LogFormat;
+use crate::orders::{self, Order};
 use crate::{Running, Serve, Shared};
-use anyhow::Context;
+use anyhow::{Context, bail};
+use engine::Checkpoint;
 use engine::clock::Clock;
-use std::io::Write;
+use std::fs::File;
+use std::io::{Read, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use tokio::runtime::Runtime;
@@ -58,8 +61,55 @@ fn clock() -> Clock {
     })
 }
 
+/// What every SQLite database begins with.
+const SQLITE: &[u8] = b"SQLite format 3\0";
+
+/// Verifies a workspace, or a file of one: a backup, a copy of its database, or the folder that holds one. Any other file is a
+/// decision that was exported.
+pub fn verify(
+    shared: &Shared,
+    file: Option<&Path>,
+    against: Option<&Path>,
+) -> anyhow::Result<ExitCode> {
+    let against = against.map(read_checkpoint).transpose()?;
+    let Some(file) = file else {
+        return block_on(shared.order(match against {
+            Some(checkpoint) => Order::VerifyAgainst(checkpoint),
+            None => Order::Verify,
+        }));
+    };
+    let database = file.join("holdpoint.db");
+    let file = match file.is_dir() {
+        true => database.as_path(),
+        false => file,
+    };
+    let mut start = Vec::new();
+    let read =
+        File::open(file).and_then(|from| from.take(SQLITE.len() as u64).read_to_end(&mut start));
+    read.with_context(|| format!("cannot read {}", file.display()))?;
+    if start == SQLITE {
+        return block_on(async {
+            let verified = engine::verify_file(file, against.as_ref()).await?;
+            Ok(orders::verify::answer(&verified, against.as_ref()).print(shared.json))
+        });
+    }
+    if against.is_some() {
+        bail!(
+            "{} is no database of a workspace; a checkpoint says nothing about it",
+            file.display()
+        );
+    }
+    verify_record(file, shared.json)
+}
+
+fn read_checkpoint(file: &Path) -> anyhow::Result<Checkpoint> {
+    let text =
+        std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
+    serde_json::from_str(&text).with_context(|| format!("{} is no checkpoint", file.display()))
+}
+
 /// Recomputes the seal of a decision that was exported. It needs no server and no data.
-pub fn verify_file(file: &Path, json: bool) -> anyhow::Result<ExitCode> {
+fn verify_record(file: &Path, json: bool) -> anyhow::Result<ExitCode> {
     #[derive(serde::Deserialize)]
     struct Exported {
         record: String,

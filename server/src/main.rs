@@ -3,7 +3,7 @@
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
-use server::orders::{Order, token, user};
+use server::orders::{Order, checkpoint, token, user};
 use server::{Backup, Check, Export, Import, Restore, Serve, Shared, commands};
 use std::process::ExitCode;
 
@@ -41,9 +41,24 @@ enum Command {
     User(user::Verb),
     /// Build the search index again from the database. A running server goes on searching the old one meanwhile.
     Reindex,
-    /// Recompute the audit chains and say whether anything was altered, or recompute the seal of an exported decision.
+    /// Say whether anything was altered: recompute the audit chains, make everything that stands beside the events anew, and
+    /// compare. Ends with 1 where something does not fit, and lists all of it.
+    ///
+    /// It sees changed, missing and added events, rows, texts, files, roles, passwords and links, and tables, triggers and views that
+    /// the product did not make. It does not see names and addresses of people, sessions, texts that wait in an import, and when
+    /// something was last used. A chain that was cut at its end, or written anew as a whole, it sees only with --against.
     Verify {
-        /// An exported decision record. Nothing else is read then.
+        /// A backup, a copy of the database file of a workspace, a folder with one, or an exported decision record, whose seal is
+        /// recomputed. Nothing else is read then.
+        file: Option<std::path::PathBuf>,
+        /// A checkpoint: whether the first events are those that it has witnessed.
+        #[arg(long, value_name = "FILE")]
+        against: Option<std::path::PathBuf>,
+    },
+    /// Verify everything, and sign where the chains end, so that what is cut off or written anew afterwards is found. Keep it where
+    /// nobody on this machine can change it.
+    Checkpoint {
+        /// Where to. The file must not exist yet. Without it, it is printed.
         file: Option<std::path::PathBuf>,
     },
 }
@@ -72,8 +87,12 @@ fn main() -> ExitCode {
         Command::Token(verb) => commands::block_on(shared.order(Order::Token(verb))),
         Command::User(verb) => commands::block_on(shared.order(Order::User(verb))),
         Command::Reindex => commands::block_on(shared.order(Order::Reindex)),
-        Command::Verify { file: Some(file) } => commands::verify_file(&file, shared.json),
-        Command::Verify { file: None } => commands::block_on(shared.order(Order::Verify)),
+        Command::Verify { file, against } => {
+            commands::verify(&shared, file.as_deref(), against.as_deref())
+        }
+        Command::Checkpoint { file } => {
+            commands::block_on(checkpoint::run(&shared, file.as_deref()))
+        }
     };
     result.unwrap_or_else(|error| {
         eprintln!("holdpoint: {error:#}");

@@ -261,7 +261,7 @@ impl Altered {
                 let output = output.expect("sqlite3 runs");
                 let said = String::from_utf8_lossy(&output.stderr).into_owned();
                 assert!(output.status.success(), "{change}: {said}");
-                verify_file(&copy).await
+                verify_file(&copy, None).await
             }
             None => {
                 // As whoever owns the database: nothing is held back.

@@ -43,13 +43,14 @@ fn each_command_lists_only_the_flags_it_uses() {
     };
     let all = ["--data", "--database-url", "--json", "--server", "--token"];
     let of_a_server = ["--addr", "--demo", "--public-url", "--connections"];
-    let cases: [(&[&str], &[&str]); 8] = [
+    let cases: [(&[&str], &[&str]); 9] = [
         (&["serve"], &["--data", "--database-url"]),
         (&["check"], &["--json"]),
         (&["restore"], &["--data", "--database-url", "--json"]),
         (&["import"], &all),
         (&["export"], &all),
         (&["verify"], &all),
+        (&["checkpoint"], &all),
         (&["reindex"], &all),
         (&["token", "create"], &all),
     ];

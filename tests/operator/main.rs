@@ -11,4 +11,5 @@ mod seen;
 mod tls;
 mod under_load;
 mod users;
+mod witness;
 mod workspace;

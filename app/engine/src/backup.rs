@@ -61,7 +61,7 @@ pub async fn restore_into(database: &Database, file: &Path) -> Result<(), Proble
 
 async fn check_chains(file: &Path, what: What) -> Result<(), Problem> {
     let db = Db::open_copy(file).await?;
-    let verified = verify::all(&db, what).await;
+    let verified = verify::all(&db, what, None).await;
     db.close_copy().await;
     match verified?.first_bad {
         None => Ok(()),

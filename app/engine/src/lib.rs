@@ -8,6 +8,7 @@
 pub mod attempts;
 pub mod backup;
 mod bus;
+mod checkpoint;
 pub mod clock;
 mod db;
 mod decision;
@@ -37,6 +38,7 @@ mod token;
 mod verify;
 
 pub use backup::Backup;
+pub use checkpoint::Checkpoint;
 pub use decision::DecisionRecord;
 pub use examine::Examined;
 pub use history::{HistoryEntry, HistoryPage, Part as HistoryPart};

@@ -2,6 +2,7 @@
 //! the data folder, brings it to the server that does through the socket in the folder, or to a server elsewhere
 //! (`send.rs`). Whoever carries it out, it is done by [`Order::carry_out`].
 
+pub mod checkpoint;
 pub mod doctor;
 pub mod document;
 mod index;
@@ -9,7 +10,7 @@ pub mod send;
 pub mod socket;
 pub mod token;
 pub mod user;
-mod verify;
+pub mod verify;
 
 use crate::Config;
 use engine::{Actor, Engine};
@@ -22,8 +23,12 @@ use std::process::ExitCode;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Order {
-    /// Recompute the chains.
+    /// Recompute the chains, and compare what stands beside them.
     Verify,
+    /// The same, and whether it is what it was when a checkpoint was taken.
+    VerifyAgainst(engine::Checkpoint),
+    /// Sign where the chains end.
+    Checkpoint,
     /// Build the search index again.
     Reindex,
     /// Look at everything that can be wrong.
@@ -85,6 +90,8 @@ impl Order {
     pub async fn carry_out(self, at: &Place<'_>) -> Result<Answer, Problem> {
         match self {
             Self::Verify => verify::carry_out(at).await,
+            Self::VerifyAgainst(checkpoint) => verify::against(at, &checkpoint).await,
+            Self::Checkpoint => checkpoint::carry_out(at).await,
             Self::Reindex => index::carry_out(at).await,
             Self::Doctor => doctor::carry_out(at).await,
             Self::Document(verb) => document::carry_out(verb, at).await,

@@ -1,17 +1,23 @@
 //! `holdpoint verify`: recomputes the chains, and compares everything that stands beside them.
 
 use super::{Answer, Place};
-use engine::Verified;
+use engine::{Checkpoint, Verified};
 use model::Problem;
 use serde_json::json;
 
 /// Does it.
 pub async fn carry_out(at: &Place<'_>) -> Result<Answer, Problem> {
-    Ok(answer(&at.engine.verify().await?))
+    Ok(answer(&at.engine.verify().await?, None))
+}
+
+/// Does it, and compares it with a checkpoint.
+pub async fn against(at: &Place<'_>, checkpoint: &Checkpoint) -> Result<Answer, Problem> {
+    let verified = at.engine.verify_against(checkpoint).await?;
+    Ok(answer(&verified, Some(checkpoint)))
 }
 
 /// What was found, for machines and for people.
-pub fn answer(verified: &Verified) -> Answer {
+pub fn answer(verified: &Verified, against: Option<&Checkpoint>) -> Answer {
     let (events, findings) = (verified.events, &verified.findings);
     let first_bad = verified
         .first_bad
@@ -26,9 +32,17 @@ pub fn answer(verified: &Verified) -> Answer {
         "The last event is {}; the head of all chains is {}.",
         head.event, head.hash
     );
+    let witnessed = match against {
+        None => "Consistent, but not witnessed: compare with a checkpoint that left this machine."
+            .to_owned(),
+        Some(checkpoint) => format!(
+            "As it was at {} after {} events, signed by the key {}.",
+            checkpoint.taken, checkpoint.events, checkpoint.key
+        ),
+    };
     let text = match findings.len() {
         0 => format!(
-            "{events} events, every link fits, and so does what stands beside them. {end} Consistent, but not witnessed: compare with a checkpoint that left this machine."
+            "{events} events, every link fits, and so does what stands beside them. {end} {witnessed}"
         ),
         count => {
             let lines = findings.iter().map(|one| format!("  {}", one.line()));
@@ -45,6 +59,7 @@ pub fn answer(verified: &Verified) -> Answer {
             "first_bad": first_bad,
             "findings": listed,
             "head": { "event": head.event, "hash": head.hash },
+            "against": against.map(|checkpoint| json!({ "events": checkpoint.events, "taken": checkpoint.taken, "key": checkpoint.key })),
         }),
         text,
         good: findings.is_empty(),

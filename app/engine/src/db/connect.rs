@@ -310,6 +310,24 @@ impl Db {
 
 #[cfg(test)]
 impl Db {
+    /// An empty database on the same server: its address and its name.
+    pub async fn create_beside(url: &str) -> Result<(String, String), Problem> {
+        let name = format!("holdpoint_{}", uuid::Uuid::now_v7().simple());
+        let server = sqlx::PgPool::connect(url).await.map_err(cannot_open)?;
+        let create: &'static str = Box::leak(format!("create database {name}").into());
+        server.execute(create).await.map_err(cannot_open)?;
+        let (before, _) = url.rsplit_once('/').unwrap_or((url, ""));
+        Ok((format!("{before}/{name}"), name))
+    }
+
+    /// Drops it again.
+    pub async fn drop_beside(url: &str, name: &str) -> Result<(), Problem> {
+        let server = sqlx::PgPool::connect(url).await.map_err(cannot_open)?;
+        let drop: &'static str = Box::leak(format!("drop database {name} with (force)").into());
+        server.execute(drop).await.map_err(cannot_open)?;
+        Ok(())
+    }
+
     /// How SQLite would go about a statement, step by step.
     pub async fn plan(&self, statement: crate::db::Statement) -> Result<Vec<String>, sqlx::Error> {
         let Self::Sqlite { read, .. } = self else {

@@ -31,9 +31,36 @@ pub(super) struct Chains {
     pub events: usize,
     last: i64,
     ends: BTreeMap<String, End>,
+    /// The number of an event, and the hash over the ends after it.
+    after: Option<(i64, Option<String>)>,
 }
 
 impl Chains {
+    /// Keeps the hash over the ends after so many events.
+    pub fn to_be_known_after(events: i64) -> Self {
+        let mut chains = Self {
+            after: Some((events, None)),
+            ..Self::default()
+        };
+        chains.note();
+        chains
+    }
+
+    /// The hash over the ends after as many events as was asked for; nothing where there are not as many.
+    pub fn then(&self) -> Option<&str> {
+        self.after.as_ref().and_then(|(_, hash)| hash.as_deref())
+    }
+
+    fn note(&mut self) {
+        if self
+            .after
+            .as_ref()
+            .is_some_and(|(event, _)| *event == self.last)
+        {
+            self.after = Some((self.last, Some(self.head().hash)));
+        }
+    }
+
     /// Takes the next event, and says what does not fit. What is in it is returned where it can be read at all.
     pub fn take(&mut self, row: &Stored<'_>, findings: &mut Findings) -> Option<RecordedEvent> {
         let text = |column| row.text(column).unwrap_or_default();
@@ -71,6 +98,7 @@ impl Chains {
             position,
             hash: text("hash").to_owned(),
         };
+        self.note();
         let event = match read(leaf.subject_kind, leaf.subject_id, leaf.payload) {
             Ok(event) => event,
             Err(error) => {

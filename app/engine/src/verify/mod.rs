@@ -8,9 +8,9 @@ mod chain;
 mod covered;
 mod told;
 
-use crate::Engine;
 use crate::db::{Cell, Db, Reads, Snapshot, Stored, copy, statements, values};
 use crate::document::{READER, read_anew};
+use crate::{Checkpoint, Engine};
 use chain::Chains;
 pub use chain::Head;
 pub use covered::{COLUMNS, Covered, MAY_BE_MISSING};
@@ -136,7 +136,7 @@ impl Engine {
     /// cut at their end or written anew are found by a checkpoint only. Then everything that stands beside the events is made
     /// anew and compared.
     pub async fn verify(&self) -> Result<Verified, Problem> {
-        all(&self.db, What::Workspace).await
+        all(&self.db, What::Workspace, None).await
     }
 
     /// Every column of every table of this database, for the test that compares them with the list.
@@ -149,11 +149,18 @@ impl Engine {
     }
 }
 
-/// The same for a database that nobody serves.
-pub(crate) async fn all(db: &Db, what: What) -> Result<Verified, Problem> {
+/// The same for a database that nobody serves, and against a checkpoint, with the key of the workspace where it has one.
+pub(crate) async fn all(
+    db: &Db,
+    what: What,
+    against: Option<(&Checkpoint, Option<&str>)>,
+) -> Result<Verified, Problem> {
     let mut snapshot = db.snapshot().await?;
     let mut findings = Findings::default();
-    let mut chains = Chains::default();
+    let mut chains = match against {
+        Some((checkpoint, _)) => Chains::to_be_known_after(checkpoint.events),
+        None => Chains::default(),
+    };
     let compared = compare(&mut snapshot, what, &mut chains, &mut findings).await;
     snapshot.end().await;
     if let Err(problem) = compared {
@@ -164,16 +171,23 @@ pub(crate) async fn all(db: &Db, what: What) -> Result<Verified, Problem> {
         }
     }
     let findings = findings.all();
-    Ok(Verified {
+    let mut verified = Verified {
         events: chains.events,
         first_bad: findings.first().map(Finding::as_first),
         findings,
         head: chains.head(),
-    })
+    };
+    if let Some((checkpoint, key)) = against {
+        for fault in checkpoint.faults(verified.head.event, chains.then(), key) {
+            verified.found(0, "checkpoint", fault);
+        }
+    }
+    Ok(verified)
 }
 
 /// The same for a file: a backup, or a copy of the database file of a workspace. Nothing is written beside it.
-pub async fn verify_file(file: &Path) -> Result<Verified, Problem> {
+pub async fn verify_file(file: &Path, against: Option<&Checkpoint>) -> Result<Verified, Problem> {
+    let against = against.map(|checkpoint| (checkpoint, None));
     let unreadable = |error: std::io::Error| {
         Problem::not_saved(format!("{} cannot be read: {error}", file.display()))
     };
@@ -190,7 +204,7 @@ pub async fn verify_file(file: &Path) -> Result<Verified, Problem> {
         std::fs::copy(file, &copy).map_err(unreadable)?;
         std::fs::copy(&log, name(&copy)).map_err(unreadable)?;
         let db = Db::open_with_log(&copy).await?;
-        let verified = all(&db, What::Workspace).await;
+        let verified = all(&db, What::Workspace, against).await;
         db.close_copy().await;
         return verified;
     }
@@ -210,7 +224,7 @@ pub async fn verify_file(file: &Path) -> Result<Verified, Problem> {
         },
     };
     let db = Db::open_copy(file).await?;
-    let verified = all(&db, what).await;
+    let verified = all(&db, what, against).await;
     db.close_copy().await;
     let mut verified = verified?;
     match digest {
