@@ -92,7 +92,7 @@ test('a rollout is signed, opened, voted and let go by keys alone', async (desk)
   await keys.follow('Open hold point 1');
   await holdPointSays(page, 1, 'Hold point 1: passed, phase passed').waitFor();
   await keys.follow('Vote GO');
-  await page.getByText('2 of 2 have voted, all are needed.').waitFor();
+  await page.getByText('2 of 2 have voted. Every vote must be GO.').waitFor();
   await keys.follow('Open hold point 2');
   await holdPointSays(page, 2, 'Hold point 2: passed, phase passed').waitFor();
   await keys.goTo('Why');
@@ -220,7 +220,7 @@ test('what is typed into a vote and a decision survives what others do', async (
   await startWindow(b, rollout, 1, { hours: 2 });
   await stamp(a, '1.1', 'OK').waitFor();
   await position(a, 'QA').getByText('Wait for the driver').waitFor();
-  await a.getByText('1 of 2 have voted, all are needed.').waitFor();
+  await a.getByText('1 of 2 have voted. Every vote must be GO.').waitFor();
   assert.equal(await words.inputValue(), 'The spare key is back');
   assert.equal(await reason.inputValue(), 'The north door stands open');
   assert.ok(await reason.evaluate((field) => field === document.activeElement), 'the focus stays in the field');

@@ -27,7 +27,7 @@ for (const { file, items, ticked, counts, questions } of PLANS) {
     await page.goto(`${rollout}?phase=all`);
 
     assert.equal(await page.locator('.item[id^="i-"]').count(), items, 'items');
-    assert.equal(await page.getByText('TICKED IN THE TEXT', { exact: true }).count(), ticked, 'claims by the document');
+    assert.equal(await page.getByText('TICKED IN TEXT', { exact: true }).count(), ticked, 'claims by the document');
     assert.equal(await page.getByRole('button', { name: /^(Sign as .+|No) ?, item / }).count(), items, 'every item waits for a signature');
     for (const mark of ['OK', 'NOT OK', 'NO', 'YES, HOLD', 'REVOKED']) {
       assert.equal(await page.locator('.stamp-word', { hasText: new RegExp(`^${mark} `) }).count(), 0, `stamps that say ${mark}`);
@@ -40,7 +40,7 @@ for (const { file, items, ticked, counts, questions } of PLANS) {
       const heading = await phase.getByRole('heading', { level: 2 }).innerText();
       assert.ok(heading.startsWith(name), `phase ${index + 1} is “${name}”, not “${heading}”`);
       assert.equal(await phase.locator('.item').count(), boxes, `items of “${name}”`);
-      assert.equal(await phase.getByText('TICKED IN THE TEXT', { exact: true }).count(), marked, `claims in “${name}”`);
+      assert.equal(await phase.getByText('TICKED IN TEXT', { exact: true }).count(), marked, `claims in “${name}”`);
       const asked = questions[index] ?? 0;
       const words = [
         boxes > asked ? `0 of ${boxes - asked} required done` : null,

@@ -107,7 +107,7 @@ chapter('positions and rules are set up, and a quorum that nobody can meet is re
 
   const other = await as(ben);
   await other.goto(`${rollout}/setup`);
-  await other.getByText('Who leads this rollout, or an approver, sets it up.').waitFor();
+  await other.getByText('Only the rollout lead or an approver can set it up.').waitFor();
   assert.equal(await other.getByRole('button', { name: 'Assign' }).count(), 0);
   count('4 positions, 1 quorum refused, 1 set');
 });
@@ -126,8 +126,8 @@ chapter('items are signed, claimed, waived and left out, and the others see it l
   await c.getByText('161 passed, 0 failed').first().waitFor();
   await row(d, '1.2').getByText('Run on the main branch').waitFor();
 
-  await Promise.all([claim(b, rollout, '1.3'), seen('1.3', 'TAKEN')]);
-  await row(d, '1.3').getByText(/^Ben Okoro took this at /).waitFor();
+  await Promise.all([claim(b, rollout, '1.3'), seen('1.3', 'CLAIMED')]);
+  await row(d, '1.3').getByText(/^Ben Okoro claimed this at /).waitFor();
   assert.match(await yours(b), /You took 1\.3 /i);
 
   const lastDay = new Date(desk.server.now() + 30 * DAY_MS).toISOString().slice(0, 10);

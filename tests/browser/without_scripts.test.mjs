@@ -94,7 +94,7 @@ test('search, history, theme, signing out and in', async ({ guest, count }) => {
   assert.equal(here(page), '/sign-in?next=%2Fhistory');
   page.watch.expectStatus(422);
   await signIn(page, { ...ben, password: 'not the password of ben' });
-  await page.getByText('This address and this password do not belong together.').waitFor();
+  await page.getByText('Wrong e-mail or password.').waitFor();
   assert.equal(await page.getByLabel('E-mail', { exact: true }).inputValue(), ben.email, 'the address stays typed');
   await signIn(page, ben);
   await page.waitForURL('**/history');
@@ -148,6 +148,6 @@ test('joining asks for what is missing and keeps what was typed', async ({ as, g
   const again = await guest(off);
   again.watch.expectStatus(404);
   await again.goto(link);
-  await again.getByText('There is no such invitation').waitFor();
+  await again.getByText('Invitation not found').waitFor();
   count('1 refused, 1 joined, 1 used link refused');
 });

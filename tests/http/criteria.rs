@@ -134,13 +134,13 @@ on_both_databases! {
         assert!(app.reasons(&rollout, 1).await.contains(&format!("1 criterion fails: {crew}")));
     }
 
-    /// "Any yes holds": that it is so is bad news, and no answer is not a no.
+    /// "Any “yes” means hold": that it is so is bad news, and no answer is not a no.
     async fn a_yes_to_an_inverted_criterion_fails(app: TestApp) {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), TRIAL).await;
         let hurt = named(&app, &rollout, "hurt").await;
         assert_eq!(outcome(&app, &rollout, &hurt).await, NoData);
-        assert!(ada.page(&format!("/rollouts/{rollout}/criteria/{hurt}")).await.contains("any yes holds"));
+        assert!(ada.page(&format!("/rollouts/{rollout}/criteria/{hurt}")).await.contains("any “yes” means hold"));
         refused(ada.attests(&rollout, &[&hurt], true, "").await, 422, "Say what you saw").await;
         saved(ada.attests(&rollout, &[&hurt], true, "a broken thumb").await).await;
         assert_eq!(outcome(&app, &rollout, &hurt).await, Fail);

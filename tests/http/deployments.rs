@@ -148,7 +148,7 @@ on_both_databases! {
         assert_eq!(words, ["Lower the bridge", "Tell the road"]);
         assert!(run.items[1].detail.contains("bridge lower"));
         let page = ada.page(&first).await;
-        assert!(page.contains(&format!("/rollouts/{rollout}\"")) && page.contains("is taken back by this one"));
+        assert!(page.contains(&format!("/rollouts/{rollout}\"")) && page.contains("is rolled back by this one"));
         let page = ada.page(&format!("/rollouts/{rollout}")).await;
         assert!(page.contains(&format!("{first}\"")) && page.contains("takes this one back"));
         // It is a rollout of its own, and stays with the revision that it takes back.

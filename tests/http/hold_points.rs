@@ -175,9 +175,9 @@ on_both_databases! {
         let rollout = ada.starts(app.engine(), PLAN).await;
         saved(ada.sets_rules(&rollout, &[("in_order", "yes")]).await).await;
         let behind = app.item(&rollout, "2.1").await;
-        let why = "2.1 stands behind hold point 1, which nobody has opened. This rollout keeps the order.";
+        let why = "2.1 is behind hold point 1, which nobody has opened. This rollout goes in order.";
         refused(ada.answers(&rollout, &behind, "ok", &[]).await, 409, why).await;
-        refused(ada.watches(&rollout, 2, &[("hours", "1")]).await, 409, "phase 2 stands behind hold point 1").await;
+        refused(ada.watches(&rollout, 2, &[("hours", "1")]).await, 409, "phase 2 is behind hold point 1").await;
         app.signed(&ada, &rollout, &["1.1", "1.2"]).await;
         refused(ada.answers(&rollout, &behind, "ok", &[]).await, 409, why).await;
         saved(ada.opens(&rollout, 1).await).await;

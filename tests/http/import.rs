@@ -13,7 +13,7 @@ on_both_databases! {
         let answer = ada.reviews("# Canary: complete\n\n## Phase 1: Try\n\n- [x] a\n- [ ] b\n").await;
         assert_eq!(answer.status(), 200);
         let page = answer.text().await.expect("text");
-        for words in ["What would be brought in", "Nothing is stored yet", "1 error", "This says that it is complete", "/help/rules/complete-while-open", "/help/rules/ticks-without-person"] {
+        for words in ["What would be imported", "Nothing is stored yet", "1 error", "This says that it is complete", "/help/rules/complete-while-open", "/help/rules/ticks-without-person"] {
             assert!(page.contains(words), "{words}");
         }
         assert_eq!(app.engine().verify().await.expect("verified").events, before);

@@ -97,8 +97,8 @@ on_both_databases! {
         let answer = declares(&ada, &[("title", "Lamps by the pier"), ("rollout", "R-7")]).await;
         let page = answer.text().await.expect("text");
         assert!(page.contains("value=\"Lamps by the pier\"") && page.contains("value=\"R-7\""), "{page}");
-        assert!(ada.page("/incidents").await.contains("Nothing is broken"));
-        refused(notes(&ada, "Nobody declared it.", &[]).await, 404, "There is no such incident").await;
+        assert!(ada.page("/incidents").await.contains("No active incidents."));
+        refused(notes(&ada, "Nobody declared it.", &[]).await, 404, "Incident").await;
         saved(declares(&ada, &[("title", "Lamps stay dark")]).await).await;
         let before = minutes_ago(300);
         for (words, fields, sentence) in [

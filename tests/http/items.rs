@@ -303,7 +303,7 @@ on_both_databases! {
         let progress = app.run(&rollout).await.phases[0].live.progress;
         assert_eq!((progress.done, progress.optional_done), (0, 1));
         let item = app.item(&rollout, "1.1").await;
-        refused(ben.asks_of(&rollout, &item, &[("two_person", "yes")]).await, 403, "only who leads this rollout, or an approver").await;
+        refused(ben.asks_of(&rollout, &item, &[("two_person", "yes")]).await, 403, "only the rollout lead or an approver").await;
         refused(ada.asks_of(&rollout, &item, &[("due", "soon")]).await, 422, "Write day and time").await;
         let question = app.item(&rollout, "2.2").await;
         refused(ada.asks_of(&rollout, &question, &[("optional", "yes")]).await, 422, "A hold question is always asked").await;

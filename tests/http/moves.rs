@@ -129,7 +129,7 @@ on_both_databases! {
         let ada = app.admin().await;
         let ben = app.person(&ada, "Ben Bosun", Role::Contributor).await;
         let rollout = running(&app, &ada).await;
-        refused(ben.moves(&rollout, 1, 2).await, 403, "only who leads this rollout, or an approver").await;
+        refused(ben.moves(&rollout, 1, 2).await, 403, "only the rollout lead or an approver").await;
         saved(ada.decides(&rollout, "abort", "the cable broke").await).await;
         refused(ada.moves(&rollout, 1, 2).await, 409, "this rollout was decided ABORT").await;
     }

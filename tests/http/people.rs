@@ -90,7 +90,7 @@ on_both_databases! {
         let client = app.anybody();
         let mut wrong = Person::named("Ada Admin");
         wrong.password = "not the right words at all".to_owned();
-        let sentence = "This address and this password do not belong together.";
+        let sentence = "Wrong e-mail or password.";
         for person in [wrong, Person::named("Nobody Known")] {
             let answer = client.signs_in(&person).await;
             assert_eq!(answer.status(), 422);

@@ -45,7 +45,7 @@ on_both_databases! {
         saved(cem.votes(&rollout, "operations", "no_go", "the crew is ill").await).await;
         assert!(says(&app, &rollout, "1 position says hold: QA").await && says(&app, &rollout, "1 position says no-go: Operations").await);
         let page = ada.page(&format!("/rollouts/{rollout}")).await;
-        for words in ["Roll call", "until the boards agree", "the crew is ill", "3 of 3 have voted, all are needed.", "HOLD", "NO-GO"] {
+        for words in ["Roll call", "until the boards agree", "the crew is ill", "3 of 3 have voted. Every vote must be GO.", "HOLD", "NO-GO"] {
             assert!(page.contains(words), "{words}");
         }
         // The last word counts, and each is in the history.
@@ -84,8 +84,8 @@ on_both_databases! {
         saved(ada.sets_rules(&rollout, &[("quorum", "2")]).await).await;
         saved(ben.votes(&rollout, "QA", "go", "").await).await;
         saved(ben.votes(&rollout, "Backend", "go", "").await).await;
-        assert!(says(&app, &rollout, "1 of 2 go votes are there").await, "{:?}", app.reasons(&rollout, 2).await);
-        assert!(ada.page(&format!("/rollouts/{rollout}")).await.contains("2 of 3 have voted, 2 must say go, 1 do."));
+        assert!(says(&app, &rollout, "1 of 2 required GO votes cast").await, "{:?}", app.reasons(&rollout, 2).await);
+        assert!(ada.page(&format!("/rollouts/{rollout}")).await.contains("2 of 3 have voted. 2 GO votes needed, 1 so far."));
         saved(cem.votes(&rollout, "Operations", "go", "").await).await;
         assert!(!app.reasons(&rollout, 2).await.concat().contains("vote"));
     }
@@ -136,7 +136,7 @@ on_both_databases! {
         refused(ada.decides(&rollout, "go", "fair wind").await, 409, "2 items are open in Harbour").await;
         // A go on conditions is none before they are met.
         saved(ada.sets_rules(&rollout, &[("quorum", "2")]).await).await;
-        assert!(says(&app, &rollout, "1 of 2 go votes are there").await);
+        assert!(says(&app, &rollout, "1 of 2 required GO votes cast").await);
         let page = ada.page(&format!("/rollouts/{rollout}?phase=2")).await;
         assert!(page.contains("A tug stands by") && page.contains("with conditions"));
         app.signed(&ada, &rollout, &["2.4", "2.5"]).await;
@@ -168,7 +168,7 @@ on_both_databases! {
         let ada = app.admin().await;
         let (rollout, ben, cem) = called(&app, &ada).await;
         saved(ada.assigns(&rollout, "Product", &app.id_of("Ada Admin").await).await).await;
-        refused(ada.sets_rules(&rollout, &[("no_self_approval", "yes")]).await, 422, "Nobody besides who leads this rollout may approve it").await;
+        refused(ada.sets_rules(&rollout, &[("no_self_approval", "yes")]).await, 422, "No one but the lead could approve this rollout").await;
         let pia = app.person(&ada, "Pia Pilot", Role::Approver).await;
         refused(ada.sets_rules(&rollout, &[("no_self_approval", "yes"), ("quorum", "3")]).await, 422, "2 people can vote, without who leads the rollout").await;
         saved(ada.votes(&rollout, "Product", "go", "").await).await;
@@ -199,7 +199,7 @@ on_both_databases! {
     async fn who_is_absent_is_said_by_who_sets_it_up(app: TestApp) {
         let ada = app.admin().await;
         let (rollout, ben, cem) = called(&app, &ada).await;
-        refused(ben.votes(&rollout, "Operations", "absent", "").await, 403, "only who leads this rollout, or an approver").await;
+        refused(ben.votes(&rollout, "Operations", "absent", "").await, 403, "only the rollout lead or an approver").await;
         saved(ada.votes(&rollout, "Operations", "absent", "").await).await;
         saved(ben.votes(&rollout, "QA", "go", "").await).await;
         saved(ben.votes(&rollout, "Backend", "go", "").await).await;
@@ -227,8 +227,8 @@ on_both_databases! {
         app.person(&ada, "Vera Viewer", Role::Viewer).await;
         let (vera, ben_id) = (app.id_of("Vera Viewer").await, app.id_of("Ben Bosun").await);
         refused(ada.assigns(&rollout, "Support", &vera).await, 422, "A viewer cannot vote").await;
-        refused(ben.assigns(&rollout, "Operations", &ben_id).await, 403, "only who leads this rollout, or an approver").await;
-        refused(ben.sets_rules(&rollout, &[("quorum", "1")]).await, 403, "only who leads this rollout, or an approver").await;
+        refused(ben.assigns(&rollout, "Operations", &ben_id).await, 403, "only the rollout lead or an approver").await;
+        refused(ben.sets_rules(&rollout, &[("quorum", "1")]).await, 403, "only the rollout lead or an approver").await;
         let page = ada.page(&format!("/rollouts/{rollout}/setup")).await;
         assert!(page.contains("Operations") && page.contains("Cem Caulker") && page.contains("not voted"));
     }

@@ -61,8 +61,8 @@ on_both_databases! {
             (&[("until", "tomorrow")], "Write day and time"),
             (&[("hours", "3000")], "A window lasts at most 92 days"),
             (&[("hours", "1"), ("steady_minutes", "61")], "The steady time lies inside the window"),
-            (&[("hours", "1"), ("probe_every", "61")], "Somebody looks at least once"),
-            (&[("hours", "1"), ("check_every", "0")], "Somebody looks at least once"),
+            (&[("hours", "1"), ("probe_every", "61")], "Schedule 1 to 500 checks"),
+            (&[("hours", "1"), ("check_every", "0")], "Schedule 1 to 500 checks"),
             (&[("hours", "1000"), ("probe_every", "1")], "at most 500 times"),
             (&[("hours", "1"), ("probe_every", "often")], "Write a whole number of minutes"),
         ] {
@@ -108,7 +108,7 @@ on_both_databases! {
         saved(ada.samples(&rollout, 1, "hard", "the lamp went out").await).await;
         assert_eq!(minutes_left(&app, &rollout).await, 60);
         let page = ada.page(&format!("/rollouts/{rollout}/windows/1")).await;
-        assert!(page.contains("Began anew") && page.contains("the lamp went out"));
+        assert!(page.contains("Restarted") && page.contains("the lamp went out"));
         app.advance(61 * MINUTE_MS);
         app.comes_by_itself(&rollout, "window_ended").await;
         assert_eq!(state(&app, &rollout).await, WindowState::Clean { notes: 0 });
@@ -201,7 +201,7 @@ on_both_databases! {
         assert_eq!(state(&app, &rollout).await, WindowState::Interrupted);
         assert_eq!(app.reasons(&rollout, 1).await, ["the window is interrupted"]);
         for answer in [ada.samples(&rollout, 1, "none", "").await, ada.checks(&rollout, 1, "none", "all is well").await, ada.interrupts(&rollout, 1, "again").await] {
-            refused(answer, 409, "the window is interrupted. Let it go on first.").await;
+            refused(answer, 409, "the window is interrupted. Resume it first.").await;
         }
         refused(ada.watches(&rollout, 1, HOUR).await, 409, "this phase is being watched already").await;
         saved(ada.resumes(&rollout, 1, true).await).await;

@@ -114,6 +114,14 @@ impl From<Refusal> for Problem {
     }
 }
 
+/// The first letter as at the beginning of a sentence.
+pub fn capitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
+}
+
 fn refusals(all: &[Refusal]) -> String {
     all.iter()
         .map(|refusal| refusal.sentence.as_str())
@@ -182,7 +190,7 @@ impl Problem {
     /// The sentence for the person: what happened and what to do next. Causes stay inside.
     pub fn sentence(&self) -> String {
         match self {
-            Self::NotFound(what) => format!("There is no such {what}, or it is not yours to see."),
+            Self::NotFound(what) => format!("{} not found, or you do not have access.", capitalised(what)),
             Self::Moved(to) => format!("It has another address now: {to}."),
             Self::NotSignedIn => "Sign in first.".to_owned(),
             Self::NoSuchToken => "Not saved: this token does not work. It is unknown, has ended or was revoked, or its owner may not act here any more. Ask an admin for another.".to_owned(),

@@ -260,7 +260,7 @@ pub fn locks(rail: &[LivePhase]) -> String {
 fn news(changed: &ChangedItem) -> String {
     let label = &changed.label;
     match &changed.item.stamp {
-        State::Taken { by } => format!("{label} taken, {}.", by.name),
+        State::Taken { by } => format!("{label} claimed, {}.", by.name),
         State::Deferred { to, .. } => format!("{label} deferred to hold point {to}."),
         State::Signed { by, verdict, .. } => {
             format!("{label} {}, {}.", verdict.word(changed.inverted), by.name)

@@ -125,7 +125,7 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
         .or(panic.downcast_ref::<&str>().copied())
         .unwrap_or("no words");
     tracing::error!(cause = words, "a handler panicked");
-    (StatusCode::INTERNAL_SERVER_ERROR, "Unknown, safe to press again. Something broke here; tell your operator the request number in the header x-request-id.").into_response()
+    (StatusCode::INTERNAL_SERVER_ERROR, "Unknown, safe to press again. Something broke here; tell your administrator the request number in the header x-request-id.").into_response()
 }
 
 /// Gives the request its number, and the answer its number and the headers that every answer carries. Writes the one line that
@@ -204,7 +204,7 @@ fn log(method: &Method, route: &str, number: &str, begun: Instant, response: &mu
     let extensions = response.extensions_mut();
     let person = extensions.remove::<Asked>().map(|Asked(person)| person);
     let person = person.as_ref().map_or("", PersonId::as_str);
-    let duration_ms = took.as_secs_f64() * 1000.0;
+    let duration_ms = took.as_micros() as f64 / 1000.0;
     match extensions.remove::<problem::Cause>() {
         Some(cause) => {
             tracing::error!(request = number, %method, route, status, duration_ms, person, cause = cause.0, "a request failed")

@@ -177,7 +177,7 @@ fn of_backups(config: &Config, now_ms: i64) -> Check {
         }
         _ => Check::good(
             "backup",
-            "none was taken yet; holdpoint backup FILE takes one, the setting backup_hours takes them by itself",
+            "none yet; holdpoint backup FILE takes one, the setting backup_hours takes them by itself",
         ),
     }
 }

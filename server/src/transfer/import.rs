@@ -159,7 +159,7 @@ impl Import {
         ] = candidates
         else {
             bail!(
-                "--keep names a line of one file. Nothing was brought in; name that file alone, or use --keep-secrets"
+                "--keep names a line of one file. Nothing was imported; name that file alone, or use --keep-secrets"
             );
         };
         let source = source(path).map_err(anyhow::Error::msg)?;
@@ -179,7 +179,7 @@ impl Import {
                         .join(", ")
                 ),
             };
-            bail!("line {line} of {name} has no secret. Nothing was brought in. {lines}");
+            bail!("line {line} of {name} has no secret. Nothing was imported. {lines}");
         }
         Ok(Secrets::KeepThese(
             self.keep.iter().map(|line| Kept::Line(*line)).collect(),
@@ -194,7 +194,7 @@ impl Report {
             return;
         }
         for Refused { file, reason } in &self.refused {
-            println!("{file}: not brought in: {reason}");
+            println!("{file}: not imported: {reason}");
         }
         let mut changed = 0;
         for Imported { file, hidden, .. } in &self.documents {

@@ -61,14 +61,14 @@ export async function signOnItsPage(page, rollout, label, { words = '', evidence
   await field(form, 'What you say to it').fill(words);
   if (evidence) await addEvidence(form, evidence);
   await button(form, 'Sign OK').click();
-  await region(page, 'How it stands').getByText(/^OK /).waitFor();
+  await region(page, 'Status').getByText(/^OK /).waitFor();
 }
 
 export async function claim(page, rollout, label) {
   await openItem(page, rollout, label);
   const form = await unfold(page.getByRole('main'), 'Take it');
   await button(form, 'Claim it for half an hour').click();
-  await region(page, 'How it stands').getByText(/^TAKEN /).waitFor();
+  await region(page, 'Status').getByText(/^CLAIMED /).waitFor();
 }
 
 export async function waive(page, rollout, label, reason, lastDay) {
@@ -77,7 +77,7 @@ export async function waive(page, rollout, label, reason, lastDay) {
   await field(form, 'What you say to it').fill(reason);
   await field(form, 'Last day of the waiver').fill(lastDay);
   await button(form, 'Waive it').click();
-  await region(page, 'How it stands').getByText(/^WAIVED /).waitFor();
+  await region(page, 'Status').getByText(/^WAIVED /).waitFor();
 }
 
 export async function leaveOut(page, rollout, label, reason) {
@@ -85,7 +85,7 @@ export async function leaveOut(page, rollout, label, reason) {
   const form = await unfold(page.getByRole('main'), 'Does not apply');
   await field(form, 'What you say to it').fill(reason);
   await button(form, 'Sign NOT APPLICABLE').click();
-  await region(page, 'How it stands').getByText(/^N\/A /).waitFor();
+  await region(page, 'Status').getByText(/^N\/A /).waitFor();
 }
 
 /** Ticks boxes: the first one as a person does, and the others, which are like it, in one go. */
@@ -163,7 +163,7 @@ export async function openHoldPoint(page, rollout, number, words = '') {
 export const window = (page) => region(page, 'Window');
 
 /** The board on the page of a window. */
-export const board = (page) => region(page, 'How it stands');
+export const board = (page) => region(page, 'Status');
 
 /** How many seconds are left, as a board says it. */
 export async function secondsLeft(place) {

@@ -68,7 +68,7 @@ pub(super) fn unpack(
     let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
     let mut file = archive.into_inner();
     if let Some(twice) = named_twice(&mut file, start).map_err(Problem::not_saved)? {
-        return Err(refused(name, format!("{twice} stands in it twice.")));
+        return Err(refused(name, format!("{twice} is in it twice.")));
     }
     left.set(MOST_TO_OPEN);
     file.rewind().map_err(Problem::not_saved)?;

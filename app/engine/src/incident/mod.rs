@@ -25,7 +25,7 @@ fn until_now(
     match happened {
         Some(later) if later.0 > now.0 + SKEW_MS => Err(Problem::not_valid(
             field,
-            "This lies in the future. All times are UTC.",
+            "This is in the future. All times are UTC.",
         )),
         other => Ok(other.unwrap_or(now)),
     }

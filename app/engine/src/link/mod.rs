@@ -213,7 +213,7 @@ impl Engine {
                 kind,
                 role: LinkRole::parse(&row.role).unwrap_or_default(),
                 target: Target::of(row.label.zip(row.words), row.phase, row.criterion),
-                who: row.who.unwrap_or_else(|| "Somebody who left".to_owned()),
+                who: row.who.unwrap_or_else(|| "Former member".to_owned()),
                 at: Moment(row.at_ms),
             })
         };

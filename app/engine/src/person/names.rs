@@ -18,10 +18,7 @@ impl Names {
     pub fn of(&self, person: Option<&PersonId>) -> &str {
         match person {
             None => "Holdpoint",
-            Some(person) => self
-                .0
-                .get(person)
-                .map_or("Somebody who left", String::as_str),
+            Some(person) => self.0.get(person).map_or("Former member", String::as_str),
         }
     }
 }

@@ -35,12 +35,7 @@ impl Engine {
         password: Password,
         origin: &Origin,
     ) -> Result<Actor, Problem> {
-        let wrong = || {
-            Problem::not_valid(
-                "password",
-                "This address and this password do not belong together.",
-            )
-        };
+        let wrong = || Problem::not_valid("password", "Wrong e-mail or password.");
         let known = self.who_knows(email, password, origin).await?;
         let known = known.ok_or_else(wrong)?;
         self.find_actor(&known.person).await?.ok_or_else(wrong)

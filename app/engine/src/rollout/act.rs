@@ -137,7 +137,7 @@ async fn fits_the_people(tx: &mut Tx, state: &RolloutState, act: &Act) -> Result
             }
             Err(Problem::not_valid(
                 "no_self_approval",
-                "Nobody besides who leads this rollout may approve it, so nobody ever could. Invite an approver first.",
+                "No one but the lead could approve this rollout. Invite an approver first.",
             ))
         }
         Act::SetRules { .. }
@@ -182,7 +182,7 @@ async fn in_words(
         None => Vec::new(),
     };
     let name = name.into_iter().next();
-    let name = name.map_or_else(|| "Somebody who left".to_owned(), |person| person.name);
+    let name = name.map_or_else(|| "Former member".to_owned(), |person| person.name);
     Ok(Problem::Conflict(format!(
         "Not saved: {name} {did} at {}. The page shows it now.",
         Moment(at_ms).on_a_stamp(now)

@@ -66,6 +66,8 @@ pub struct RunItem {
     pub detail: String,
     /// The hash of both. A form sends it back, so that nobody signs other words than those on the screen.
     pub words_hash: String,
+    /// It is ticked in the document.
+    pub claimed: bool,
     /// A hold question.
     pub inverted: bool,
     /// What is asked of it beyond its words.
@@ -177,6 +179,7 @@ pub(crate) fn run_item(frame: &FrameItem, item: &Item, names: &Names, now: Momen
         words: frame.words.clone(),
         detail: frame.detail.clone(),
         words_hash: frame.words_hash.clone(),
+        claimed: frame.claimed,
         inverted: frame.inverted,
         setting: item.setting.clone(),
         live: live_item(frame, item, names, now),
@@ -372,7 +375,7 @@ impl Engine {
                 number: row.number,
                 title: row.title,
             });
-            add(row.into_iter().collect(), "is taken back by this one");
+            add(row.into_iter().collect(), "is rolled back by this one");
             return Ok(others);
         }
         let same_plan = || values![&rollout.document, rollout.number];

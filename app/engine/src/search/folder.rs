@@ -64,7 +64,7 @@ impl Folder {
             // Somebody holds it: it is not broken, and not ours to remove.
             TantivyError::LockFailure(..) => Err(cannot(error)),
             error => {
-                tracing::warn!(cause = %error, "the search index is damaged; it is built anew from the database");
+                tracing::warn!(cause = %error, "the search index is damaged; it is rebuilt from the database");
                 self.begin_anew()
             }
         })

@@ -115,7 +115,7 @@ impl Search {
         match seal {
             Some(seal) if !fits(db, &seal).await? => {
                 tracing::warn!(
-                    "the search index was made from another database; it is built anew from this one"
+                    "the search index was made from another database; it is rebuilt from this one"
                 );
                 self.open_by(Folder::begin_anew).await
             }

@@ -62,7 +62,7 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
             found.push((
                 later.line,
                 format!(
-                    "Here the {} must be {other}, on line {} {one}.",
+                    "“{}” has two thresholds: {other} here, {one} on line {}.",
                     later.metric, earlier.line
                 ),
             ));

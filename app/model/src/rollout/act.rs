@@ -438,7 +438,7 @@ impl RolloutState {
             return Ok(());
         }
         Err(Problem::NotAllowed(
-            "Not saved: only who leads this rollout, or an approver, sets it up.".to_owned(),
+            "Not saved: only the rollout lead or an approver can set it up.".to_owned(),
         )
         .into())
     }

@@ -229,7 +229,9 @@ impl RolloutState {
             Verdict::Ok => None,
             Verdict::NotOk => Some("Say what is wrong. The others read it beside the item."),
             Verdict::NotApplicable => Some("Say why it does not apply to this rollout."),
-            Verdict::Waived => Some("Say why it may be waived. The reason stands in the history."),
+            Verdict::Waived => {
+                Some("Say why it may be waived. The reason is shown in the history.")
+            }
         };
         if let Some(missing) = missing.filter(|_| comment.is_none()) {
             return Err(Refused::field("comment", missing));
@@ -327,7 +329,7 @@ impl RolloutState {
             && let Some(closed) = self.first_closed_before(frame.phase)
         {
             return Err(Refused::because(format!(
-                "{label} stands behind hold point {closed}, which nobody has opened. This rollout keeps the order."
+                "{label} is behind hold point {closed}, which nobody has opened. This rollout goes in order."
             )));
         }
         if frame.read_do && verdict == Verdict::Ok {
@@ -413,7 +415,7 @@ impl RolloutState {
         let (frame, state) = self.known(item)?;
         let Some(claim) = &state.claim else {
             return Err(Refused::because(format!(
-                "nobody has taken {}.",
+                "nobody has claimed {}.",
                 frame.label
             )));
         };

@@ -262,7 +262,9 @@ impl RolloutState {
             if go >= quorum {
                 reasons.retain(|reason| !reason.words.contains("not voted"));
             } else {
-                reasons.push(Reason::of(format!("{go} of {quorum} go votes are there")));
+                reasons.push(Reason::of(format!(
+                    "{go} of {quorum} required GO votes cast"
+                )));
             }
         } else if !seats.is_empty()
             && reasons.is_empty()

@@ -73,12 +73,12 @@ impl Terms {
             return Some(Refused::field("minutes", "A window lasts at most 92 days."));
         }
         if !(0..=self.minutes).contains(&self.steady_minutes) {
-            let sentence = "The steady time lies inside the window.";
+            let sentence = "The steady time must be inside the window.";
             return Some(Refused::field("steady_minutes", sentence));
         }
         let is_bad =
             |every: &i64| *every < 1 || *every > self.minutes || self.minutes / every > MOST_SLOTS;
-        let sentence = "Somebody looks at least once, at most every minute, and at most 500 times.";
+        let sentence = "Schedule 1 to 500 checks, at least a minute apart.";
         if self.probe_every.as_ref().is_some_and(is_bad) {
             return Some(Refused::field("probe_every", sentence));
         }
@@ -396,10 +396,10 @@ impl RolloutState {
         match window.state(now_ms) {
             WindowState::Running(_) => Ok(window),
             WindowState::NoData => Err(Refused::because(
-                "the window is over, and no probe has answered. Start it anew.",
+                "the window is over, and no probe has answered. Start it again.",
             )),
             WindowState::Interrupted => Err(Refused::because(
-                "the window is interrupted. Let it go on first.",
+                "the window is interrupted. Resume it first.",
             )),
             WindowState::Clean { .. } => Err(Refused::because("the window is over.")),
             WindowState::Failed => Err(Refused::because("the window has failed.")),
@@ -422,7 +422,7 @@ impl RolloutState {
             && let Some(closed) = self.first_closed_before(phase)
         {
             return Err(Refused::because(format!(
-                "phase {phase} stands behind hold point {closed}, which nobody has opened. This rollout keeps the order."
+                "phase {phase} is behind hold point {closed}, which nobody has opened. This rollout goes in order."
             )));
         }
         // One that failed, or is over, may be followed by another one.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use model::Problem;
-use model::problem::Outcome;
+use model::problem::{Outcome, capitalised};
 
 /// A form that was not, or perhaps not, saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,10 +47,7 @@ pub fn without_word(sentence: &str) -> String {
     let Some(rest) = sentence.strip_prefix("Not saved: ") else {
         return sentence.to_owned();
     };
-    let mut characters = rest.chars();
-    characters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(characters).collect()
-    })
+    capitalised(rest)
 }
 
 /// The word, the sentence, the number of the request.

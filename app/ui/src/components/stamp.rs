@@ -27,13 +27,13 @@ pub fn Stamp(
                     <Icon name="g-doc-tick" />
                 </span>
                 <span class="stamp-role">"Open"</span>
-                <span class="stamp-word">"TICKED IN THE TEXT"</span>
+                <span class="stamp-word">"TICKED IN TEXT"</span>
             </div>
         }
         .into_any(),
         State::Taken { by } => {
             let role = by.name.clone();
-            signed("stamp is-claimed", by, role, "TAKEN")
+            signed("stamp is-claimed", by, role, "CLAIMED")
         }
         State::Deferred { to, .. } => view! {
             <div class="stamp is-open">
@@ -109,19 +109,11 @@ pub fn Said(
 
 fn said(stamp: State, inverted: bool) -> Option<AnyView> {
     match stamp {
-        State::Open => None,
-        State::ClaimedByDocument => Some(
-            view! {
-                <p class="note">
-                    <b>"The document says done."</b>
-                    " Nobody has signed, so it counts as open."
-                </p>
-            }
-            .into_any(),
-        ),
+        // That a tick in text is no signature is said once, above the list.
+        State::Open | State::ClaimedByDocument => None,
         State::Taken { by } => {
             let words = format!(
-                "{} took this at {}. A claim lapses after 30 minutes.",
+                "{} claimed this at {}. A claim lapses after 30 minutes.",
                 by.name, by.shown
             );
             Some(view! { <p class="note">{words}</p> }.into_any())

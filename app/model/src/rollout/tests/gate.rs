@@ -20,11 +20,11 @@ fn a_hold_point_is_opened_by_a_person_once_nothing_keeps_it_closed() {
     for phase in [0, 4] {
         assert!(
             run.refusal(&dan(), START, open(phase))
-                .starts_with("There is no such hold point")
+                .starts_with("Hold point")
         );
         assert!(
             run.refusal(&dan(), START, bypass(phase))
-                .starts_with("There is no such hold point")
+                .starts_with("Hold point")
         );
     }
     run.settles_phase_1(START);

@@ -169,7 +169,7 @@ fn a_move_leads_from_the_revision_that_was_seen_to_a_newer_one() {
     let act = move_to(&run, frame);
     assert!(
         run.refusal(&ada(), START, act.clone())
-            .contains("only who leads this rollout")
+            .contains("only the rollout lead")
     );
     run.must(&lead(), START, act.clone());
     // The same preview twice: the second sees that the first was faster.

@@ -44,7 +44,7 @@ fn one_person_on_several_positions_is_counted_once() {
     assert_eq!(run.state.go_votes(START), 1);
     assert!(
         run.reasons(1, START)
-            .contains(&"1 of 2 go votes are there".to_owned())
+            .contains(&"1 of 2 required GO votes cast".to_owned())
     );
     run.must(&bob(), START, vote("Product", Vote::Go));
     assert!(run.reasons(1, START).is_empty());
@@ -190,7 +190,7 @@ fn a_vote_is_ones_own_and_says_why() {
     let mut run = Run::full();
     assert!(
         run.refusal(&ada(), START, vote("Legal", Vote::Go))
-            .starts_with("There is no such position")
+            .starts_with("Position")
     );
     let said = run.refusal(&bob(), START, vote("QA", Vote::Go));
     assert_eq!(
@@ -211,7 +211,7 @@ fn a_vote_is_ones_own_and_says_why() {
     }
     assert!(
         run.refusal(&bob(), START, vote("QA", Vote::Absent))
-            .contains("only who leads this rollout")
+            .contains("only the rollout lead")
     );
 }
 
@@ -231,7 +231,7 @@ fn a_no_cannot_be_removed() {
     );
     assert!(
         run.refusal(&lead(), START, unassign("Legal"))
-            .starts_with("There is no such position")
+            .starts_with("Position")
     );
     run.must(&lead(), START, vote("Product", Vote::Absent));
     run.must(&lead(), START, unassign("Product"));
@@ -267,7 +267,7 @@ fn a_condition_is_an_item_and_the_go_counts_once_it_is_met() {
     assert_eq!(run.state.go_votes(START), 0);
     assert_eq!(
         run.reasons(1, START),
-        ["1 item is open: 1.2", "0 of 1 go votes are there"]
+        ["1 item is open: 1.2", "0 of 1 required GO votes cast"]
     );
     run.ok(&bob(), START, "1.2");
     assert_eq!(run.state.go_votes(START), 1);
@@ -293,7 +293,7 @@ fn a_roll_call_has_an_end() {
     assert_eq!(run.state.poll.seats.len(), 30);
     assert!(
         run.refusal(&bob(), START, assign("QA", &bob()))
-            .contains("only who leads this rollout")
+            .contains("only the rollout lead")
     );
 }
 

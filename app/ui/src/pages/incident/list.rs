@@ -32,7 +32,7 @@ pub fn page() -> impl IntoView {
             view! { <Declare title=title /> }
         });
         let nothing = live.is_empty().then(|| {
-            view! { <p class="more">"Nothing is broken that anybody has declared."</p> }
+            view! { <p class="more">"No active incidents."</p> }
         });
         let live = (!live.is_empty()).then(|| rows(live, now));
         let resolved = (total > 0).then(|| {

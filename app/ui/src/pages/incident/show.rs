@@ -158,7 +158,7 @@ fn Note(number: IncidentNumber, stage: Stage) -> impl IntoView {
     let stages = [
         ("", "as before"),
         (Stage::Active.name(), began_again(stage)),
-        (Stage::Mitigated.name(), "mitigated: it hurts no more"),
+        (Stage::Mitigated.name(), "mitigated: impact has ended"),
         (Stage::Resolved.name(), "resolved: it is over"),
     ];
     let stages = stages
@@ -186,6 +186,6 @@ fn Note(number: IncidentNumber, stage: Stage) -> impl IntoView {
 fn began_again(stage: Stage) -> &'static str {
     match stage {
         Stage::Active => "it began then",
-        Stage::Mitigated | Stage::Resolved => "active: it hurts again",
+        Stage::Mitigated | Stage::Resolved => "active: impact has returned",
     }
 }

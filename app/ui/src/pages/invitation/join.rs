@@ -7,7 +7,7 @@ use engine::invitation::Invitation;
 use leptos::prelude::*;
 
 const NAME: Field =
-    Field::new("join", "name", "Name").hint("As colleagues write it. It stands on your stamps.");
+    Field::new("join", "name", "Name").hint("As colleagues write it. It is shown on your stamps.");
 const POSITION: Field = Field::new("join", "position", "Position")
     .hint("What you sign as: QA, Backend, Operations. May be left out.");
 const EMAIL: Field =

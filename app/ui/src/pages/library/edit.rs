@@ -124,9 +124,9 @@ fn content(
             "Your text and revision {} were joined above: they change different places. Look it over and save.",
             document.revision
         ),
-        Some(1) => "Both changed one place. It stands above twice, between marks: keep what is right, and remove the marks.".to_owned(),
+        Some(1) => "Both changed one place. It appears above twice, between marks: keep what is right, and remove the marks.".to_owned(),
         Some(conflicts) => format!(
-            "Both changed {conflicts} places. Each stands above twice, between marks: keep what is right, and remove the marks."
+            "Both changed {conflicts} places. Each appears above twice, between marks: keep what is right, and remove the marks."
         ),
         None if is_old => format!(
             "Saving makes your text the revision after {}.",

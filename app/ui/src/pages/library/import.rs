@@ -24,7 +24,7 @@ const SOURCE: Field = Field::new("import", "source", "Or its Markdown")
 const FILES: Field = Field::new("files", "files", "Files, or a zip")
     .hint("Markdown files and archives of them, 128 MiB in all. They can be dropped here.");
 const FOLDER: Field = Field::new("files", "folder", "Or a folder")
-    .hint("Everything in it that ends in .md; all its files count towards 128 MiB. What was brought in from it before becomes new revisions.");
+    .hint("Everything in it that ends in .md; all its files count towards 128 MiB. What was imported from it before becomes new revisions.");
 const TEXT: Field = Field::new("import", "source", "Markdown");
 const KIND: Field = Field::new("import", "kind", "Kind");
 
@@ -49,7 +49,7 @@ pub fn page() -> impl IntoView {
         }
         let reviewed = context.reviewed.clone();
         let title = if reviewed.is_some() {
-            "What would be brought in"
+            "What would be imported"
         } else {
             "Bring documents in"
         };
@@ -175,7 +175,7 @@ fn Several() -> AnyView {
 fn OpenImports(imports: Vec<Import>) -> AnyView {
     let rows = imports.into_iter().map(|import| {
         let words = match import.state() {
-            ImportState::Read => "waits for your word".to_owned(),
+            ImportState::Read => "Waiting for your confirmation".to_owned(),
             _ => format!("{} of {} files", import.done(), import.files),
         };
         view! {
@@ -210,7 +210,7 @@ fn Starters(starters: &'static [Starter]) -> AnyView {
     view! {
         <section class="review" aria-labelledby="starters-h">
             <header class="sec-head">
-                <h2 id="starters-h">"Begin with one of ours"</h2>
+                <h2 id="starters-h">"Start from a template"</h2>
                 <p>"It comes as text that you change before it is saved."</p>
             </header>
             <ul class="referred">{rows.collect_view()}</ul>

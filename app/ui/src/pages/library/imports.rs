@@ -90,7 +90,7 @@ fn Progress(import: Import) -> AnyView {
     let address = address(&import);
     let what = match import.state() {
         ImportState::Reading => "read",
-        _ => "brought in",
+        _ => "imported",
     };
     let words = format!("{} of {} files {what}.", import.done(), import.files);
     view! {

@@ -29,7 +29,7 @@ pub fn page() -> impl IntoView {
         let is_filtered = filter.kind.is_some() || filter.label.is_some();
         let bring = || {
             let may = actor.role.allows(Act::Write);
-            may.then(|| view! { <p class="book-tools"><a class="btn is-primary" href="/library/import">"Bring a document in"</a></p> })
+            may.then(|| view! { <p class="book-tools"><a class="btn is-primary" href="/library/import">"Import documents"</a></p> })
         };
         let (tools, list) = match (documents.is_empty(), is_filtered) {
             (true, true) => {
@@ -43,7 +43,7 @@ pub fn page() -> impl IntoView {
             (true, false) => {
                 let empty = view! {
                     <div class="empty">
-                        <p>"The library is empty. Plans, runbooks and post-mortems will stand here, and be found by the search."</p>
+                        <p>"The library is empty. Plans, runbooks and post-mortems will appear here, and in the search."</p>
                         {bring()}
                     </div>
                 };

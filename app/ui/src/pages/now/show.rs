@@ -89,10 +89,10 @@ fn content(lines: Vec<RolloutLine>, role: Role) -> AnyView {
         return view! {
             <h1>{title}</h1>
             <div class="empty">
-                <p>"Nothing waits. The open items of running rollouts will stand here, and what blocks each rollout."</p>
+                <p>"Nothing is waiting for you. The open items of running rollouts will appear here, and what blocks each rollout."</p>
                 <p>
                     <a class="btn is-primary" href="/library/import">
-                        "Bring a plan in"
+                        "Import a plan"
                     </a>
                 </p>
             </div>
@@ -156,7 +156,7 @@ fn shaken(line: &RolloutLine, actor: &Actor) -> Option<AnyView> {
     }
     let address = format!("/rollouts/{}/decisions/{}", line.rollout.number, last.seq);
     let words = format!(
-        "Something that your {} rests on was taken back",
+        "Something that your {} rests on was revoked",
         last.outcome.word()
     );
     Some(
@@ -300,7 +300,7 @@ fn row(line: &RolloutLine, item: &OpenItem) -> AnyView {
         item_anchor(&item.label)
     );
     let why = if item.inverted {
-        ", any yes holds".to_owned()
+        ", any “yes” means hold".to_owned()
     } else {
         format!(", keeps hold point {} closed", item.phase)
     };

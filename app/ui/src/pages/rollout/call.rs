@@ -32,7 +32,7 @@ pub fn RollCall(
         return view! {
             <header class="call-head">
                 <h2 id="roll-call">"Roll call"</h2>
-                <p>"Nobody speaks for a position yet, so nobody votes." {set_up}</p>
+                <p>"No positions assigned yet." {set_up}</p>
             </header>
         }
         .into_any();
@@ -65,8 +65,12 @@ pub fn words(state: &RolloutState, now: Moment) -> AnyView {
     let seats = &state.poll.seats;
     let voted = seats.iter().filter(|seat| seat.cast.is_some()).count();
     let needed = match state.poll.rules.quorum {
-        0 => ", all are needed".to_owned(),
-        quorum => format!(", {quorum} must say go, {} do", state.go_votes(now.0)),
+        0 => "Every vote must be GO.".to_owned(),
+        1 => format!("1 GO vote needed, {} so far.", state.go_votes(now.0)),
+        quorum => format!(
+            "{quorum} GO votes needed, {} so far.",
+            state.go_votes(now.0)
+        ),
     };
     let end = state.poll.rules.poll_ends_ms.map(|end| {
         let word = if end < now.0 {
@@ -76,7 +80,7 @@ pub fn words(state: &RolloutState, now: Moment) -> AnyView {
         };
         format!(" Poll {word} {}.", Moment(end).on_a_stamp(now))
     });
-    view! { <p>{format!("{voted} of {} have voted{needed}.", seats.len())} {end}</p> }.into_any()
+    view! { <p>{format!("{voted} of {} have voted. {needed}", seats.len())} {end}</p> }.into_any()
 }
 
 /// The positions. The live stream draws them too.

@@ -173,7 +173,7 @@ fn kind(criterion: &Criterion) -> String {
         Source::Checklist(_) => "derived from the checklist",
     };
     let inverted = if criterion.inverted {
-        ", any yes holds"
+        ", any “yes” means hold"
     } else {
         ""
     };

@@ -14,7 +14,7 @@ use model::rollout::Decision as Decided;
 use model::rollout::Outcome;
 
 const REASON: Field = Field::new("decision", "reason", "Why")
-    .hint("It stands in the history beside the decision. For HOLD, say what would change it.");
+    .hint("It is shown in the history with the decision. For HOLD, say what would change it.");
 
 /// What was decided, and the form for who may decide.
 #[component]
@@ -31,7 +31,7 @@ pub fn Decision(
     let last = run.state.decision().cloned();
     let word = last.as_ref().map_or("None yet", |last| last.outcome.word());
     let by = match (closed, may) {
-        (true, _) => "It stands. Nothing can be signed any more.",
+        (true, _) => "Final. Nothing can be signed any more.",
         (false, true) => "Yours to make, as approver",
         (false, false) => "An approver makes it",
     };
@@ -157,7 +157,7 @@ fn shown(run: &Run, last: &Decided) -> AnyView {
         view! { " Sealed record " <a class="hash" href=address>{short}</a> "." }
     });
     let shaken = (!last.shaken.is_empty()).then(|| {
-        view! { <b class="shaken">" Something it rests on was taken back since."</b> }
+        view! { <b class="shaken">" Something it rests on was revoked since."</b> }
     });
     view! {
         <p class="decide-past">

@@ -27,7 +27,7 @@ const PHASE: Field = Field::new("deployment", "of_phase", "Which phase checks it
 /// The last deployments, on the page of the run. The live stream draws them too.
 pub fn list(state: &RolloutState, names: &Names, now: Moment) -> AnyView {
     if state.deployments.is_empty() {
-        return view! { <p class="more">"Nothing was placed anywhere yet."</p> }.into_any();
+        return view! { <p class="more">"No deployments yet."</p> }.into_any();
     }
     let rows = state
         .deployments
@@ -210,7 +210,7 @@ fn ends(run: &Run) -> Option<AnyView> {
                         </button>
                     }
                 });
-            let words = Field::new("", "words", "A word to it").of(&form);
+            let words = Field::new("", "words", "Comment").of(&form);
             view! {
                 <form
                     class="form"

@@ -17,7 +17,7 @@ const WHY: Field = Field::new(
     "reason",
     "Why it is opened although something keeps it closed",
 )
-.hint("It stands in the history with everything that is bypassed.");
+.hint("It is shown in the history with everything that is bypassed.");
 
 /// How the hold point behind a phase stands, and the form to open it.
 #[component]

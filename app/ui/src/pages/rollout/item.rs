@@ -25,9 +25,9 @@ const REASON: Field = Field::new("", "reason", "Why");
 const UNTIL: Field = Field::new("", "until", "Last day of the waiver");
 const TO: Field = Field::new("", "to", "To which hold point");
 const POSITION: Field =
-    Field::new("", "position", "Signed by the position").hint("Blank: by anybody.");
+    Field::new("", "position", "Signed by the position").hint("Leave blank for anyone.");
 const DUE: Field = Field::new("", "due", "Due").hint("UTC. May be left out.");
-const OPTIONAL: Field = Field::new("", "optional", "It may be left undone");
+const OPTIONAL: Field = Field::new("", "optional", "Optional");
 const TWO: Field = Field::new("", "two_person", "Two people sign it");
 
 /// How many lines of its history are shown.
@@ -79,7 +79,7 @@ fn content(actor: &Actor, run: &Run, item: &RunItem, history: HistoryPage) -> An
             </header>
             <div class="item-page">
                 <div class="stack">
-                    <section aria-label="How it stands">
+                    <section aria-label="Status">
                         <Stamp item=item.live.clone() inverted=item.inverted />
                         <Said item=item.live.clone() inverted=item.inverted />
                     </section>
@@ -110,7 +110,7 @@ fn tales(run: &Run, item: &RunItem) -> Option<AnyView> {
         .map(|document| {
             view! {
                 <p class="note is-tale">
-                    <b>"A fault went past it. "</b>
+                    <b>"A fault slipped past this item. "</b>
                     <a href=format!("/library/{}", document.slug)>{document.title.clone()}</a>
                     {format!(" names this item. {}, {}.", document.who, document.at.shown())}
                 </p>
@@ -248,7 +248,7 @@ impl Forms<'_> {
         };
         let (ok, not_ok) = match self.item.inverted {
             true => (
-                ("No, with a word", "Sign NO"),
+                ("No, with a comment", "Sign NO"),
                 ("Yes, hold", "Sign YES, HOLD"),
             ),
             false => (("Ok, with evidence", "Sign OK"), ("Not ok", "Sign NOT OK")),
@@ -351,7 +351,7 @@ impl Forms<'_> {
         self.form(
             ("setting", "setting"),
             None,
-            "What is asked of it",
+            "Requirements",
             fields.into_any(),
             "Save",
         )

@@ -11,7 +11,7 @@ use engine::rollout::{PhaseInRun, RunItem};
 use leptos::prelude::*;
 use model::verdict::Verdict;
 
-const TOGETHER: Field = Field::new("sign-offs", "comment", "A word to all of them");
+const TOGETHER: Field = Field::new("sign-offs", "comment", "Comment for all of them");
 
 /// A phase with its items.
 #[component]
@@ -54,12 +54,24 @@ pub fn Phase(
                 {tabs}
             </header>
             {gate}
+            {ticked_in_text(&items)}
             {empty}
             {groups}
             {together}
         </section>
     }
     .into_any()
+}
+
+/// What the document claims of its items, said once for all of them.
+fn ticked_in_text(items: &[RunItem]) -> Option<AnyView> {
+    let ticked = match items.iter().filter(|item| item.claimed).count() {
+        0 => return None,
+        1 => "1 item is ticked in the document.".to_owned(),
+        many => format!("{many} items are ticked in the document."),
+    };
+    let note = format!("{ticked} A tick in text is not a signature.");
+    Some(view! { <p class="note">{note}</p> }.into_any())
 }
 
 /// Signing those that were chosen, with one word and one act.
@@ -132,7 +144,7 @@ fn groups(items: &[RunItem]) -> Vec<&[RunItem]> {
 fn list(items: &[RunItem], id: String, title: &str, rights: &Rights) -> AnyView {
     let inverted = items.first().is_some_and(|item| item.inverted);
     let words = items.first().and_then(|item| item.group.clone());
-    let words = words.or_else(|| inverted.then(|| "Any yes holds".to_owned()));
+    let words = words.or_else(|| inverted.then(|| "Any “yes” means hold".to_owned()));
     let labelled_by = if words.is_some() {
         id.clone()
     } else {

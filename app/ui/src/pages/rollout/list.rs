@@ -41,10 +41,10 @@ pub fn page() -> impl IntoView {
 fn Empty() -> impl IntoView {
     view! {
         <div class="empty">
-            <p>"No rollout has begun. Each one will stand here with how far it is and what was decided."</p>
+            <p>"No rollouts yet. Each one will appear here with its progress and its decision."</p>
             <p>
                 <a class="btn is-primary" href="/library/import">
-                    "Bring a plan in"
+                    "Import a plan"
                 </a>
             </p>
         </div>

@@ -324,7 +324,7 @@ fn windows(record: &Record) -> Option<AnyView> {
         .map(|window| {
             let clean = if window.clean { "clean" } else { "not clean" };
             let words = format!(
-                "Phase {}: {} to {}, {clean}, {} notes, began anew {} times.",
+                "Phase {}: {} to {}, {clean}, {} notes, restarted {} times.",
                 window.phase,
                 Moment(window.since_ms).shown(),
                 Moment(window.until_ms).shown(),

@@ -49,7 +49,7 @@ pub fn page() -> impl IntoView {
             .collect();
         let forms = may.then(|| forms(&run, people));
         let why = (!may).then(
-            || view! { <p class="more">"Who leads this rollout, or an approver, sets it up."</p> },
+            || view! { <p class="more">"Only the rollout lead or an approver can set it up."</p> },
         );
         Ok(view! {
             <Named title="Positions and rules" />
@@ -74,7 +74,7 @@ pub fn page() -> impl IntoView {
 fn seats(run: &Run, may: bool) -> AnyView {
     let seats = &run.state.poll.seats;
     if seats.is_empty() {
-        return view! { <p class="more">"Nobody yet. Positions will stand here, in the order of the roll call."</p> }
+        return view! { <p class="more">"No positions yet. They will appear here, in the order of the roll call."</p> }
             .into_any();
     }
     let rows = seats.iter().map(|seat| {

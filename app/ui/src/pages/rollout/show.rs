@@ -165,7 +165,7 @@ fn title_block(run: &Run, decision: Option<String>, actor: &Actor) -> AnyView {
     let address = format!("/rollouts/{number}");
     let moved = view! {
         <p class="notice" id="moved" hidden>
-            "Items came or went. What you typed is still here. "
+            "Items were added or removed. What you typed is still here. "
             <a href=address>"Load the page again"</a>
         </p>
     };

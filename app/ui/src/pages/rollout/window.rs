@@ -37,7 +37,7 @@ const CHECK: Field = Field::new(
 const ON_BREACH: Field = Field::new("window", "on_breach", "A hard breach");
 const SAMPLE: Field = Field::new("sample", "words", "What the machine says");
 const LOOKED: Field = Field::new("check", "words", "What you looked at, and what you saw");
-const WHY: Field = Field::new("interruption", "reason", "Why nobody watches");
+const WHY: Field = Field::new("interruption", "reason", "Why watching stops");
 
 /// The windows of the phases on the page.
 #[component]
@@ -84,7 +84,7 @@ pub fn board(state: &RolloutState, names: &Names, now: Moment, phase: PhaseNumbe
             .map(|plan| format!("{}: at least {} minutes.", plan.name, plan.minutes));
         return view! {
             <p class="more">
-                {plan} " Nobody watches yet. " <a class="btn" href=address>"Start the window"</a>
+                {plan} " Not being watched yet. " <a class="btn" href=address>"Start the window"</a>
             </p>
         }
         .into_any();
@@ -109,7 +109,7 @@ pub fn board(state: &RolloutState, names: &Names, now: Moment, phase: PhaseNumbe
         };
         view! {
             <div>
-                <dt>"Began anew"</dt>
+                <dt>"Restarted"</dt>
                 <dd>{format!("{times}, last at ")}<time datetime=since.datetime()>{since.on_a_stamp(now)}</time></dd>
             </div>
         }
@@ -145,7 +145,7 @@ fn countdown(window: &Window, now: Moment) -> (AnyView, String) {
                 format!("left, until {}", end.on_a_stamp(now)),
             )
         }
-        WindowState::Interrupted => (big("STOPPED"), "nobody watches".to_owned()),
+        WindowState::Interrupted => (big("STOPPED"), "not being watched".to_owned()),
         WindowState::NoData => (
             big("NO DATA"),
             "no probe has answered, so it cannot end".to_owned(),
@@ -288,7 +288,7 @@ pub fn page() -> impl IntoView {
                     <Crumb run=run.clone() here=format!("Window {phase}") />
                     <h1>{title}</h1>
                 </header>
-                <section class="win-sec" aria-label="How it stands">
+                <section class="win-sec" aria-label="Status">
                     {board(&run.state, &run.names, run.now, phase)}
                 </section>
                 {forms}
@@ -326,7 +326,7 @@ fn start(run: &Run, phase: PhaseNumber, address: &str) -> AnyView {
         .map(|plan| format!("{}", plan.minutes as f64 / 60.0))
         .unwrap_or_default();
     let ways = vec![
-        ("restart".to_owned(), "begins the window anew".to_owned()),
+        ("restart".to_owned(), "restarts the window".to_owned()),
         ("fail".to_owned(), "fails it".to_owned()),
     ];
     view! {
@@ -441,7 +441,7 @@ fn resume(address: &str) -> AnyView {
                         "Go on: what was watched counts"
                     </button>
                     <button type="submit" class="btn" name="credit" value="no">
-                        "Begin anew"
+                        "Restart"
                     </button>
                 </p>
             </form>

@@ -96,7 +96,7 @@ fn NothingAsked() -> impl IntoView {
         </div>
         // Filled by the script of the page, which keeps them in this browser only.
         <section class="recent" data-recent="" hidden=true>
-            <h2>"Looked for lately"</h2>
+            <h2>"Recent searches"</h2>
             <ul></ul>
         </section>
     }
@@ -116,7 +116,7 @@ fn Hits(found: Found, words: String) -> AnyView {
         .then(|| nothing(found.near, found.progress.is_some()));
     let building = found.progress.map(building);
     let unknown = (!found.unknown.is_empty()).then(|| {
-        view! { <p class="note">{format!("Stands nowhere: {}.", found.unknown.join(", "))}</p> }
+        view! { <p class="note">{format!("No matches for “{}”.", found.unknown.join("”, “"))}</p> }
     });
     let ignored = (!found.ignored.is_empty()).then(|| {
         view! { <p class="note">{format!("Not looked for, as it changes from one message to the next: {}.", found.ignored.join(", "))}</p> }
@@ -167,7 +167,7 @@ fn nothing(near: Vec<(String, String)>, is_building: bool) -> AnyView {
         .collect();
     let near = (!near.is_empty()).then(|| {
         view! {
-            <p>"These names are nearest:"</p>
+            <p>"Did you mean:"</p>
             <ul>{near}</ul>
         }
     });
@@ -179,7 +179,7 @@ fn nothing(near: Vec<(String, String)>, is_building: bool) -> AnyView {
         <div class="empty">
             <p>{said}</p>
             {near}
-            <p>"Try fewer words, or one that stands in the message itself."</p>
+            <p>"Try fewer words, or one from the message itself."</p>
         </div>
     }
     .into_any()
