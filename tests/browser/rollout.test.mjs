@@ -85,7 +85,7 @@ chapter('positions and rules are set up, and a quorum that nobody can meet is re
   const lead = await as(ana);
   await importDocument(lead, { file: sample(t, FILE) });
   rollout = await startRollout(lead, TITLE);
-  await lead.getByText('Nobody speaks for a position yet, so nobody votes.').waitFor();
+  await lead.getByText('No positions assigned yet.').waitFor();
   await lead.getByRole('link', { name: 'Positions and rules' }).click();
   await lead.getByRole('heading', { level: 1, name: 'Positions and rules' }).waitFor();
   await lead.getByText('Nobody yet.').waitFor();

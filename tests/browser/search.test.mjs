@@ -80,7 +80,7 @@ test('results come while one types, and the arrow keys go through them', async (
 
   // What led somewhere is remembered, here only.
   await page.goto('/search');
-  await page.getByRole('heading', { name: 'Looked for lately' }).waitFor();
+  await page.getByRole('heading', { name: 'Recent searches' }).waitFor();
   await page.getByRole('link', { name: 'lamp fault', exact: true }).click();
   await results(page).first().waitFor();
   count(`a result opened with ${press.count} keys besides the words`);

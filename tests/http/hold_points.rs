@@ -2,6 +2,7 @@
 
 use model::event::Event;
 use model::hold_point::HoldPointState;
+use model::hold_point::in_full;
 use model::role::Role;
 use model::rollout;
 use model::rollout::PhaseState;
@@ -111,7 +112,7 @@ on_both_databases! {
         let events = app.events(&rollout).await;
         let [.., revoked, closed] = &events[..] else { panic!("{events:?}") };
         assert!(matches!(revoked.event, Event::Rollout(_, rollout::Event::Revoked { .. })), "{revoked:?}");
-        assert!(matches!(&closed.event, Event::Rollout(_, rollout::Event::GateClosed { phase: 1, reasons, .. }) if *reasons == ["1 item is open: 1.1"]), "{closed:?}");
+        assert!(matches!(&closed.event, Event::Rollout(_, rollout::Event::GateClosed { phase: 1, reasons, .. }) if in_full(reasons) == "1 item is open: 1.1"), "{closed:?}");
         assert_eq!((closed.seq.0, closed.at), (revoked.seq.0 + 1, revoked.at));
         assert_ne!(closed.who, "Ada Admin", "nobody did it");
         assert_eq!(app.run(&rollout).await.phases[0].live.hold_point, HoldPointState::Closed);
@@ -137,7 +138,7 @@ on_both_databases! {
         saved(ada.opens(&rollout, 1).await).await;
         app.advance(25 * 60 * 60_000);
         let closed = app.comes_by_itself(&rollout, "gate_closed").await;
-        assert!(matches!(&closed.event, Event::Rollout(_, rollout::Event::GateClosed { phase: 1, reasons, .. }) if *reasons == ["1 waiver has ended: 1.2"]), "{closed:?}");
+        assert!(matches!(&closed.event, Event::Rollout(_, rollout::Event::GateClosed { phase: 1, reasons, .. }) if in_full(reasons) == "1 waiver has ended: 1.2"), "{closed:?}");
     }
 
     async fn a_closed_hold_point_is_bypassed_by_waiver_with_a_reason(app: TestApp) {
@@ -149,7 +150,7 @@ on_both_databases! {
         saved(ada.bypasses(&rollout, 1, "the storm comes").await).await;
         let events = app.events(&rollout).await;
         let opened = &events.last().expect("an event").event;
-        assert!(matches!(opened, Event::Rollout(_, rollout::Event::GateOpened { phase: 1, bypassed, reason, .. }) if *bypassed == ["2 items are open: 1.1, 1.2"] && reason == "the storm comes"), "{opened:?}");
+        assert!(matches!(opened, Event::Rollout(_, rollout::Event::GateOpened { phase: 1, bypassed, reason, .. }) if in_full(bypassed) == "2 items are open: 1.1, 1.2" && reason == "the storm comes"), "{opened:?}");
         let live = app.run(&rollout).await.phases[0].live.clone();
         assert_eq!((live.hold_point, live.state), (HoldPointState::Bypassed, PhaseState::Bypassed));
         let page = ada.page(&format!("/rollouts/{rollout}?phase=1")).await;

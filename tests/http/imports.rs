@@ -203,7 +203,7 @@ on_both_databases! {
             ("link.zip", link, "link.md", "a link or a device"),
             ("case.zip", zip(&[good, ("Good.MD", b"x")]), "case/Good.MD", "has the same name as case/good.md"),
             ("accent.zip", zip(&[("x/e\u{301}.md", b"x"), ("x/\u{e9}.md", b"x")]), "x/", "has the same name"),
-            ("twice.zip", patched(zip(&[good, ("goop.md", b"x")]), b"goop.md", b"good.md"), "twice.zip", "good.md stands in it twice"),
+            ("twice.zip", patched(zip(&[good, ("goop.md", b"x")]), b"goop.md", b"good.md"), "twice.zip", "good.md is in it twice"),
             ("small.zip", patched(large.clone(), &size, &10_u32.to_le_bytes()), "small/lies.md", "not as large as the archive says"),
             ("wide.zip", patched(large, &size, &1_000_000_u32.to_le_bytes()), "wide/lies.md", ""),
             ("bomb.zip", zip(&bomb), "bomb/256.md", "more than 256 MiB"),

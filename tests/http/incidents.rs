@@ -88,7 +88,7 @@ on_both_databases! {
             (vec![("title", "")], "Give a title."),
             (vec![("title", "Lamps"), ("severity", "P9")], "Choose P1, P2, P3 or P4."),
             (vec![("title", "Lamps"), ("began", "yesterday")], "Write a day and a time in UTC"),
-            (vec![("title", "Lamps"), ("began", later.as_str())], "This lies in the future."),
+            (vec![("title", "Lamps"), ("began", later.as_str())], "This is in the future."),
             (vec![("title", "Lamps"), ("rollout", "7")], "such as R-7."),
             (vec![("title", "Lamps"), ("rollout", "R-7")], "There is no rollout R-7."),
         ] {
@@ -103,7 +103,7 @@ on_both_databases! {
         let before = minutes_ago(300);
         for (words, fields, sentence) in [
             ("", vec![], "Say what happened"),
-            ("Lit.", vec![("happened", later.as_str())], "This lies in the future."),
+            ("Lit.", vec![("happened", later.as_str())], "This is in the future."),
             ("Lit.", vec![("stage", "resolved"), ("happened", before.as_str())], "it cannot end before that."),
         ] {
             refused(notes(&ada, words, &fields).await, 422, sentence).await;

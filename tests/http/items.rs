@@ -60,7 +60,7 @@ on_both_databases! {
         let cem = app.person(&ada, "Cem Caulker", Role::Contributor).await;
         let rollout = ada.starts(app.engine(), HULL).await;
         let item = app.item(&rollout, "1.1").await;
-        refused(ben.releases(&rollout, &item).await, 409, "nobody has taken 1.1").await;
+        refused(ben.releases(&rollout, &item).await, 409, "nobody has claimed 1.1").await;
         saved(ben.claims(&rollout, &item).await).await;
         refused(cem.releases(&rollout, &item).await, 403, "Not saved").await;
         saved(ben.releases(&rollout, &item).await).await;
@@ -238,11 +238,17 @@ on_both_databases! {
         let (dry, coat) = (app.item(&rollout, "1.1").await, app.item(&rollout, "2.1").await);
         let why = "A sign-off of one's own can be undone for ten seconds";
         let why = why.split('\'').next().expect("words");
-        refused(ada.takes_back(&rollout, &dry, "undo").await, 422, why).await;
-        saved(ben.takes_back(&rollout, &dry, "undo").await).await;
-        assert!(matches!(app.item(&rollout, "1.1").await.live.stamp, Stamp::Revoked { reason, .. } if reason == "undo"));
+        refused(ada.undoes(&rollout, &dry).await, 422, why).await;
+        saved(ben.undoes(&rollout, &dry).await).await;
+        assert_eq!(app.item(&rollout, "1.1").await.live.stamp, Stamp::Open, "a slip of the hand leaves nothing on the row");
+        assert_eq!(app.last_kinds(&rollout, 1).await, ["undone"], "and everything in the history");
+        // A reason that happens to be this word is a reason.
+        let dry = app.item(&rollout, "1.1").await;
+        saved(ben.answers(&rollout, &dry, "ok", &[]).await).await;
+        let dry = app.item(&rollout, "1.1").await;
+        saved(ada.takes_back(&rollout, &dry, "undo").await).await;
         app.advance(UNDO_MS + 1);
-        refused(ben.takes_back(&rollout, &coat, "undo").await, 422, why).await;
+        refused(ben.undoes(&rollout, &coat).await, 422, why).await;
         saved(ben.takes_back(&rollout, &coat, "it was not dry").await).await;
     }
 

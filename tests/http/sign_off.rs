@@ -55,7 +55,7 @@ on_both_databases! {
         let run = app.run(&rollout).await;
         let live = &run.phases[0].live;
         assert_eq!((live.progress.done, live.progress.required), (0, 1));
-        assert!(!live.reasons.iter().any(|reason| reason.items.contains(&"1.1".to_owned())));
+        assert!(!live.reasons.iter().any(|reason| reason.names.contains(&"1.1".to_owned())));
         let page = ada.page(&format!("/rollouts/{rollout}?phase=1")).await;
         assert!(page.contains("N/A") && page.contains("no build in this rollout"));
         assert!(ada.page(&format!("/history?kind=rollout&id={rollout}")).await.contains("signed N/A as QA"));
@@ -80,7 +80,7 @@ on_both_databases! {
         assert_eq!(ada.waives(&run, &run.items[0], "the supplier is on strike", &day(2)).await.status(), 303);
         let waived = app.run(&rollout).await;
         let named = |run: &engine::rollout::Run| -> Vec<String> {
-            run.phases.iter().flat_map(|phase| phase.live.reasons.iter().map(|reason| reason.words.clone())).collect()
+            run.phases.iter().flat_map(|phase| phase.live.reasons.iter().map(|reason| reason.words())).collect()
         };
         assert!(!named(&waived).iter().any(|words| words.contains("open") || words.contains("waiver")), "{:?}", named(&waived));
         assert!(ada.page(&format!("/rollouts/{rollout}?phase=all")).await.contains("Waived until "));
@@ -158,7 +158,7 @@ on_both_databases! {
         assert_eq!(ada.signs(&run, &run.items[0], "not_ok", "").await.status(), 422);
         assert_eq!(ada.signs(&run, &run.items[0], "not_ok", "two boats show nothing").await.status(), 303);
         let run = app.run(&rollout).await;
-        assert!(run.phases[0].live.reasons.iter().any(|reason| reason.words == "1 item is not ok"));
+        assert!(run.phases[0].live.reasons.iter().any(|reason| reason.words() == "1 item is not ok"));
     }
 
     async fn an_island_gets_the_item_as_it_is_now(app: TestApp) {

@@ -60,10 +60,10 @@ on_both_databases! {
             (&[("hours", "soon")], "Say for how many hours, or until when"),
             (&[("until", "tomorrow")], "Write day and time"),
             (&[("hours", "3000")], "A window lasts at most 92 days"),
-            (&[("hours", "1"), ("steady_minutes", "61")], "The steady time lies inside the window"),
+            (&[("hours", "1"), ("steady_minutes", "61")], "The steady time must be inside the window"),
             (&[("hours", "1"), ("probe_every", "61")], "Schedule 1 to 500 checks"),
             (&[("hours", "1"), ("check_every", "0")], "Schedule 1 to 500 checks"),
-            (&[("hours", "1000"), ("probe_every", "1")], "at most 500 times"),
+            (&[("hours", "1000"), ("probe_every", "1")], "at least a minute apart"),
             (&[("hours", "1"), ("probe_every", "often")], "Write a whole number of minutes"),
         ] {
             refused(ada.watches(&rollout, 1, terms).await, 422, why).await;
@@ -178,7 +178,7 @@ on_both_databases! {
         app.advance(61 * MINUTE_MS);
         assert_eq!(app.reasons(&rollout, 1).await, ["no probe of the window has answered"]);
         refused(ada.opens(&rollout, 1).await, 409, "no probe of the window has answered").await;
-        refused(ada.samples(&rollout, 1, "none", "").await, 409, "no probe has answered. Start it anew.").await;
+        refused(ada.samples(&rollout, 1, "none", "").await, 409, "no probe has answered. Start it again.").await;
         assert!(ada.page(&format!("/rollouts/{rollout}/windows/1")).await.contains("NO DATA"));
         saved(ada.watches(&rollout, 1, &[("hours", "1"), ("probe_every", "30")]).await).await;
         saved(ada.samples(&rollout, 1, "none", "").await).await;

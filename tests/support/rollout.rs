@@ -185,6 +185,12 @@ impl Client {
             .await
     }
 
+    /// Undoes what was signed a moment ago.
+    pub async fn undoes(&self, rollout: &str, item: &RunItem) -> Response {
+        self.does_to(rollout, item, "revocation", &[("undo", "yes")])
+            .await
+    }
+
     /// Signs several items in one act, as they were seen.
     pub async fn signs_several(
         &self,

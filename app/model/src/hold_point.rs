@@ -2,6 +2,7 @@
 //! and its poll, is asked in `rollout::gate`.
 
 use crate::verdict::Verdict;
+use serde::{Deserialize, Serialize};
 
 /// What the rules need to know of one item.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -90,47 +91,203 @@ impl HoldPointState {
     }
 }
 
+/// What keeps a hold point closed. It is worded where it is shown, by [`Reason::words`] and nowhere else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// Nobody has signed the item.
+    ItemOpen,
+    /// What was signed has aged.
+    SignOffStale,
+    /// A second person has to sign the item too.
+    SecondPersonMissing,
+    /// Somebody signed it not ok.
+    ItemNotOk,
+    /// The item was waived until a moment that has passed.
+    WaiverEnded,
+    /// Nobody has answered the hold question.
+    HoldQuestionOpen,
+    /// It is answered yes.
+    HoldQuestionYes,
+    /// A hard criterion fails.
+    CriterionFails,
+    /// Its value is in the grey zone, and nobody has ruled.
+    CriterionUndecided,
+    /// It has no value.
+    CriterionWithoutData,
+    /// The plan has a window, and nobody has started it.
+    WindowNotStarted,
+    /// It goes on.
+    WindowNotEnded,
+    /// Somebody interrupted it.
+    WindowInterrupted,
+    /// It is over, and no probe has answered.
+    WindowWithoutData,
+    /// A hard breach, or too many soft ones.
+    WindowFailed,
+    /// A position has not voted.
+    VoteMissing,
+    /// The poll is closed, and it has not voted.
+    VoteMissed,
+    /// A position voted HOLD.
+    VoteHold,
+    /// A position voted NO-GO.
+    VoteNoGo,
+    /// The quorum of GO votes is not met.
+    GoVotesMissing {
+        /// How many there are.
+        cast: usize,
+        /// How many there must be.
+        needed: usize,
+    },
+    /// Everybody stands aside.
+    NobodySaysGo,
+}
+
+/// What the names of a [`Reason`] are names of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    /// Run items, by their labels.
+    Items,
+    /// Criteria: `C3`.
+    Criteria,
+    /// Positions.
+    Positions,
+    /// It is about the whole.
+    Nothing,
+}
+
+impl Why {
+    /// What its names are names of, and the words for one of them and for several.
+    fn worded(self) -> (Named, &'static str, &'static str) {
+        match self {
+            Self::ItemOpen => (Named::Items, "item is open", "items are open"),
+            Self::SignOffStale => (Named::Items, "sign-off is stale", "sign-offs are stale"),
+            Self::SecondPersonMissing => (
+                Named::Items,
+                "item needs a second person",
+                "items need a second person",
+            ),
+            Self::ItemNotOk => (Named::Items, "item is not ok", "items are not ok"),
+            Self::WaiverEnded => (Named::Items, "waiver has ended", "waivers have ended"),
+            Self::HoldQuestionOpen => (
+                Named::Items,
+                "hold question has no answer",
+                "hold questions have no answer",
+            ),
+            Self::HoldQuestionYes => (
+                Named::Items,
+                "hold question is answered yes",
+                "hold questions are answered yes",
+            ),
+            Self::CriterionFails => (Named::Criteria, "criterion fails", "criteria fail"),
+            Self::CriterionUndecided => (
+                Named::Criteria,
+                "criterion is undecided",
+                "criteria are undecided",
+            ),
+            Self::CriterionWithoutData => (
+                Named::Criteria,
+                "criterion has no data",
+                "criteria have no data",
+            ),
+            Self::VoteMissing => (
+                Named::Positions,
+                "position has not voted",
+                "positions have not voted",
+            ),
+            Self::VoteMissed => (
+                Named::Positions,
+                "position has not voted in time",
+                "positions have not voted in time",
+            ),
+            Self::VoteHold => (Named::Positions, "position says hold", "positions say hold"),
+            Self::VoteNoGo => (
+                Named::Positions,
+                "position says no-go",
+                "positions say no-go",
+            ),
+            Self::WindowNotStarted => whole("the window has not started"),
+            Self::WindowNotEnded => whole("the window has not ended"),
+            Self::WindowInterrupted => whole("the window is interrupted"),
+            Self::WindowWithoutData => whole("no probe of the window has answered"),
+            Self::WindowFailed => whole("the window has failed"),
+            Self::GoVotesMissing { .. } => whole("required GO votes cast"),
+            Self::NobodySaysGo => whole("nobody says go"),
+        }
+    }
+}
+
+fn whole(words: &'static str) -> (Named, &'static str, &'static str) {
+    (Named::Nothing, words, words)
+}
+
 /// One reason that keeps a hold point closed, with what it is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reason {
-    /// The words before the items: "2 items are open".
-    pub words: String,
-    /// The labels of the items.
-    pub items: Vec<String>,
+    /// Which.
+    pub why: Why,
+    /// The names of what it is about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
     /// It ends by the clock at this moment, in milliseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until_ms: Option<i64>,
 }
 
 impl Reason {
-    /// A reason about some named things.
-    pub fn about(items: Vec<String>, one: &str, many: &str) -> Self {
-        let words = match items.len() {
-            1 => format!("1 {one}"),
-            several => format!("{several} {many}"),
-        };
+    /// A reason about some named things; nothing where there are none.
+    pub fn about(names: Vec<String>, why: Why) -> Option<Self> {
+        (!names.is_empty()).then(|| Self {
+            names,
+            ..Self::of(why)
+        })
+    }
+
+    /// A reason about the whole.
+    pub fn of(why: Why) -> Self {
         Self {
-            words,
-            items,
+            why,
+            names: Vec::new(),
             until_ms: None,
+        }
+    }
+
+    /// What its names are names of.
+    pub fn named(&self) -> Named {
+        self.why.worded().0
+    }
+
+    /// The words before the names: "2 items are open".
+    pub fn words(&self) -> String {
+        let (named, one, many) = self.why.worded();
+        match (self.why, named, self.names.len()) {
+            (Why::GoVotesMissing { cast, needed }, ..) => format!("{cast} of {needed} {many}"),
+            (_, Named::Nothing, _) => many.to_owned(),
+            (_, _, 1) => format!("1 {one}"),
+            (_, _, several) => format!("{several} {many}"),
         }
     }
 
     /// The words with what they are about.
     pub fn whole(&self) -> String {
-        match self.items.is_empty() {
-            true => self.words.clone(),
-            false => format!("{}: {}", self.words, self.items.join(", ")),
+        match self.names.is_empty() {
+            true => self.words(),
+            false => format!("{}: {}", self.words(), self.names.join(", ")),
         }
     }
+}
 
-    /// A reason in words alone.
-    pub fn of(words: impl Into<String>) -> Self {
-        Self {
-            words: words.into(),
-            items: Vec::new(),
-            until_ms: None,
-        }
-    }
+/// Several reasons in one line, without what they are about.
+pub fn in_words(reasons: &[Reason]) -> String {
+    let words: Vec<String> = reasons.iter().map(Reason::words).collect();
+    words.join(", ")
+}
+
+/// Several reasons in one line, with what they are about.
+pub fn in_full(reasons: &[Reason]) -> String {
+    let words: Vec<String> = reasons.iter().map(Reason::whole).collect();
+    words.join("; ")
 }
 
 /// Counts a phase.
@@ -151,9 +308,6 @@ pub fn progress(items: &[ItemState]) -> Progress {
     })
 }
 
-/// Which items a reason is about, and its words for one and for several.
-type Kind = (fn(&ItemState) -> bool, &'static str, &'static str);
-
 /// What about these items keeps their hold point closed. Empty means: nothing.
 /// No answer is never a yes, and neither is silence: an item counts only with a standing statement.
 pub fn reasons(items: &[ItemState]) -> Vec<Reason> {
@@ -165,51 +319,42 @@ pub fn reasons(items: &[ItemState]) -> Vec<Reason> {
             .collect()
     };
     // Each item that is not settled is named by the first of these that fits it.
-    let kinds: [Kind; 7] = [
+    let kinds: [(fn(&ItemState) -> bool, Why); 7] = [
         (
             |item| !item.inverted && item.verdict.is_none(),
-            "item is open",
-            "items are open",
+            Why::ItemOpen,
         ),
         (
             |item| item.verdict.is_some() && item.stale,
-            "sign-off is stale",
-            "sign-offs are stale",
+            Why::SignOffStale,
         ),
         (
             |item| !item.stale && !item.inverted && item.verdict == Some(Verdict::Ok),
-            "item needs a second person",
-            "items need a second person",
+            Why::SecondPersonMissing,
         ),
         (
             |item| !item.stale && !item.inverted && item.verdict == Some(Verdict::NotOk),
-            "item is not ok",
-            "items are not ok",
+            Why::ItemNotOk,
         ),
         (
             |item| !item.stale && !item.inverted && item.verdict == Some(Verdict::Waived),
-            "waiver has ended",
-            "waivers have ended",
+            Why::WaiverEnded,
         ),
         (
             |item| {
                 let answered = matches!(item.verdict, Some(Verdict::NotOk));
                 item.inverted && !answered && (item.verdict.is_none() || !item.stale)
             },
-            "hold question has no answer",
-            "hold questions have no answer",
+            Why::HoldQuestionOpen,
         ),
         (
             |item| !item.stale && item.inverted && item.verdict == Some(Verdict::NotOk),
-            "hold question is answered yes",
-            "hold questions are answered yes",
+            Why::HoldQuestionYes,
         ),
     ];
     kinds
         .into_iter()
-        .map(|(which, one, many)| (labels(which), one, many))
-        .filter(|(items, ..)| !items.is_empty())
-        .map(|(items, one, many)| Reason::about(items, one, many))
+        .filter_map(|(which, why)| Reason::about(labels(which), why))
         .collect()
 }
 
@@ -260,7 +405,7 @@ mod tests {
         /// Every item that is not settled is named in exactly one reason.
         #[test]
         fn every_missing_item_is_named_once(items in prop::collection::vec(any_item(), 0..40)) {
-            let named: usize = reasons(&items).iter().map(|reason| reason.items.len()).sum();
+            let named: usize = reasons(&items).iter().map(|reason| reason.names.len()).sum();
             prop_assert_eq!(named, items.iter().filter(|item| !may_pass(item)).count());
         }
 
@@ -301,7 +446,7 @@ mod tests {
             half,
         ])
         .into_iter()
-        .map(|reason| format!("{}: {}", reason.words, reason.items.join(", ")))
+        .map(|reason| format!("{}: {}", reason.words(), reason.names.join(", ")))
         .collect();
         assert_eq!(
             words,

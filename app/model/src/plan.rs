@@ -382,10 +382,54 @@ fn split_duration(heading: &str) -> (&str, Option<&str>) {
         })
 }
 
-/// Whether a heading or lead-in turns the items below it into hold questions.
-pub(crate) fn asks_for_hold(words: &str) -> bool {
-    let words = words.to_lowercase();
-    words.contains("any is yes") || words.contains("any yes") || words.starts_with("hold")
+/// Whether a heading or lead-in turns the items below it into hold questions. It has to ask for it: by a sentence ("hold if",
+/// "any yes means hold"), or as the name of a HOLD or NO-GO list. That a heading begins with *hold* says nothing: below
+/// "Hold points" and "Holding tank" a tick means done.
+pub(crate) fn asks_for_hold(text: &str) -> bool {
+    /// What may stand in the name of such a list besides *hold* and *no-go*.
+    const OF_A_LIST: [&str; 10] = [
+        "or",
+        "and",
+        "list",
+        "criteria",
+        "criterion",
+        "conditions",
+        "questions",
+        "triggers",
+        "checks",
+        "reasons",
+    ];
+    let text = text.to_lowercase();
+    let words: Vec<&str> = text
+        .split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let any_yes = words
+        .iter()
+        .position(|word| *word == "any")
+        .is_some_and(|any| {
+            let mut behind = words[any..].iter().take(8);
+            behind.any(|word| *word == "yes")
+        });
+    let follows = |first: &str, then: &[&str]| {
+        let pairs = words.windows(2);
+        let mut pairs = pairs.filter(|pair| pair[0] == first);
+        pairs.any(|pair| then.contains(&pair[1]))
+    };
+    let in_a_sentence = follows("hold", &["if", "when", "unless"])
+        || (follows("no", &["go"]) && follows("go", &["if", "when", "unless"]));
+    let is_hold = |at: usize| {
+        words[at] == "hold"
+            || words[at] == "nogo"
+            || (words[at] == "go" && at > 0 && words[at - 1] == "no")
+    };
+    let of_a_list = |at: usize| {
+        OF_A_LIST.contains(&words[at]) || (words[at] == "no" && words.get(at + 1) == Some(&"go"))
+    };
+    let all = 0..words.len();
+    let names_a_list =
+        all.clone().any(is_hold) && all.clone().all(|at| is_hold(at) || of_a_list(at));
+    any_yes || in_a_sentence || names_a_list
 }
 
 /// The way back that a plan describes: the steps of its sections about rolling back, as items in their order.
@@ -650,6 +694,37 @@ mod tests {
                 .collect::<Vec<_>>(),
             [false, true]
         );
+    }
+
+    #[test]
+    fn only_words_that_ask_for_it_make_hold_questions() {
+        for asks in [
+            "HOLD / NO-GO ❌ (Any is YES = HOLD)",
+            "Hold questions (any yes means hold)",
+            "Hold if any of these is true:",
+            "No-go when one of them happens",
+            "Hold",
+            "NO-GO criteria",
+            "HOLD criteria (any yes holds)",
+            "Any of the following is a yes: do not go on",
+        ] {
+            assert!(asks_for_hold(asks), "{asks}");
+        }
+        for does_not in [
+            "Hold points",
+            "Holding tank",
+            "Hold the release party",
+            "Household data",
+            "Thresholds",
+            "Go / No-Go",
+            "Go or hold",
+            "Go/No-Go Decision Matrix",
+            "Any questions?",
+            "Stakeholders to notify",
+            "Hold-down screws",
+        ] {
+            assert!(!asks_for_hold(does_not), "{does_not}");
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ use engine::document::Preview;
 use engine::live::{Drawing, RunChange};
 use leptos::prelude::*;
 use model::Problem;
+use model::hold_point::{in_full, in_words};
 use model::live::{ChangedItem, LiveItem, LivePhase, Stamp as State};
 use model::record::Section;
 use serde::Serialize;
@@ -214,7 +215,7 @@ fn closings(change: &RunChange) -> Vec<String> {
         .map(|(number, closing)| {
             format!(
                 "Hold point {number} closed again: {}.",
-                closing.reasons.join("; ")
+                in_full(&closing.reasons)
             )
         })
         .collect()
@@ -239,14 +240,7 @@ pub fn answer(item: Option<DrawnItem>, problem: Option<&Problem>, request: &str)
 pub fn locks(rail: &[LivePhase]) -> String {
     let closed = rail.iter().filter(|phase| !phase.reasons.is_empty());
     let closed: Vec<String> = closed
-        .map(|phase| {
-            let reasons: Vec<&str> = phase
-                .reasons
-                .iter()
-                .map(|reason| reason.words.as_str())
-                .collect();
-            format!("hold point {}: {}", phase.number, reasons.join(", "))
-        })
+        .map(|phase| format!("hold point {}: {}", phase.number, in_words(&phase.reasons)))
         .collect();
     if closed.is_empty() {
         return String::new();
@@ -324,7 +318,7 @@ mod tests {
             reasons,
         };
         assert_eq!(locks(&[phase(vec![])]), "");
-        let reason = model::hold_point::Reason::of("1 item is open");
-        assert!(locks(&[phase(vec![reason])]).contains("hold point 1: 1 item is open"));
+        let reason = model::hold_point::Reason::of(model::hold_point::Why::WindowFailed);
+        assert!(locks(&[phase(vec![reason])]).contains("hold point 1: the window has failed"));
     }
 }

@@ -57,7 +57,7 @@ export async function importDocument(page, { file, text }) {
   if (file) await field(page, 'A file').setInputFiles(file);
   else await field(page, 'Or its Markdown').fill(text);
   await press(page, 'Read it');
-  await page.getByRole('heading', { level: 1, name: 'What would be brought in' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'What would be imported' }).waitFor();
   await press(page, 'Save in the library');
   await page.waitForURL(/\/library\/(?!(import|review)$)[^/]+$/);
   return path(page);

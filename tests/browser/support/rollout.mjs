@@ -103,7 +103,7 @@ export async function signTogether(page, rollout, phase, words) {
   const chosen = await boxes.count();
   await tick(boxes);
   const form = await unfold(page.getByRole('main'), 'Sign several together');
-  await field(form, 'A word to all of them').fill(words);
+  await field(form, 'Comment for all of them').fill(words);
   await button(form, 'Sign the chosen ones OK').click();
   await boxes.first().waitFor({ state: 'detached' });
   return chosen;

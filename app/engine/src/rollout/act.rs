@@ -143,6 +143,7 @@ async fn fits_the_people(tx: &mut Tx, state: &RolloutState, act: &Act) -> Result
         Act::SetRules { .. }
         | Act::Sign { .. }
         | Act::Revoke { .. }
+        | Act::Undo { .. }
         | Act::Claim { .. }
         | Act::Release { .. }
         | Act::Defer { .. }
@@ -267,6 +268,7 @@ async fn write_beside(
         Event::Started { .. }
         | Event::Signed { .. }
         | Event::Revoked { .. }
+        | Event::Undone { .. }
         | Event::Linked { .. }
         | Event::Claimed { .. }
         | Event::Released { .. }

@@ -50,6 +50,11 @@ pub enum Act {
         seen: Seq,
         reason: String,
     },
+    /// Take one's own statement back that was made a moment ago: a slip of the hand needs no reason.
+    Undo {
+        item: RunItemId,
+        seen: Seq,
+    },
     Claim {
         item: RunItemId,
     },
@@ -219,6 +224,7 @@ impl Act {
                 ..
             }
             | Self::Revoke { .. }
+            | Self::Undo { .. }
             | Self::Claim { .. }
             | Self::Release { .. }
             | Self::Comment { .. }
@@ -241,6 +247,7 @@ impl Act {
     fn survives_the_end(&self) -> bool {
         match self {
             Self::Revoke { .. }
+            | Self::Undo { .. }
             | Self::Comment { .. }
             | Self::Deploy { .. }
             | Self::EndDeployment { .. }
@@ -295,6 +302,7 @@ impl RolloutState {
                 evidence,
             } => self.sign(&who, items, *verdict, comment.as_ref(), *until_ms, evidence),
             Act::Revoke { item, seen, reason } => self.revoke(&who, item, *seen, reason),
+            Act::Undo { item, seen } => self.undo(&who, item, *seen),
             Act::Claim { item } => self.claim(&who, item),
             Act::Release { item } => self.release(&who, item),
             Act::Defer { item, to, reason } => self.defer(&who, item, *to, reason),
@@ -400,6 +408,7 @@ impl Act {
             | Self::Comment { evidence, .. }
             | Self::Measure { evidence, .. } => Some(evidence),
             Self::Revoke { .. }
+            | Self::Undo { .. }
             | Self::Claim { .. }
             | Self::Release { .. }
             | Self::Defer { .. }

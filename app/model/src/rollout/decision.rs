@@ -9,12 +9,12 @@ use super::act::{Decided, Doing, Refused};
 use super::criterion::{Amount, Outcome as Result_, Value};
 use super::event::Event;
 use super::frame::PhaseNumber;
-use super::gate::in_words;
 use super::outcome::Outcome;
 use super::poll::{Rules, Vote};
 use super::window::WindowState;
 use crate::Problem;
 use crate::hash;
+use crate::hold_point::{Reason, in_words};
 use crate::id::{DocumentId, PersonId, RolloutNumber};
 use crate::reading::Class;
 use crate::record::Seq;
@@ -265,12 +265,12 @@ impl RolloutState {
                 closed_by: self
                     .reasons(at + 1, at_ms)
                     .iter()
-                    .map(|reason| reason.whole())
+                    .map(Reason::whole)
                     .collect(),
                 bypassed: self
                     .gate(at + 1)
                     .and_then(|gate| gate.opening.as_ref())
-                    .map(|opening| opening.bypassed.clone())
+                    .map(|opening| opening.bypassed.iter().map(Reason::whole).collect())
                     .unwrap_or_default(),
             })
             .collect()

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::document::LinkRole;
 use crate::evidence::Evidence;
+use crate::hold_point::Reason;
 use crate::id::{DocumentId, PersonId, RolloutNumber, RunItemId};
 use crate::quantity::Quantity;
 use crate::record::{Category, Description, Live, Search, Section, Seq};
@@ -56,6 +57,8 @@ pub enum Event {
         sign_off: Seq,
         reason: String,
     },
+    /// A sign-off was taken back by who made it, a moment later.
+    Undone { item: RunItemId, sign_off: Seq },
     /// The rollout was decided.
     Decided {
         outcome: Outcome,
@@ -110,12 +113,12 @@ pub enum Event {
         phase: PhaseNumber,
         reason: String,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        bypassed: Vec<String>,
+        bypassed: Vec<Reason>,
     },
     /// An open hold point closed again, because of an event or of the clock.
     GateClosed {
         phase: PhaseNumber,
-        reasons: Vec<String>,
+        reasons: Vec<Reason>,
     },
     /// A criterion got a value.
     Measured {
@@ -215,6 +218,7 @@ impl Event {
             Self::Started { .. } => "started",
             Self::Signed { .. } => "signed",
             Self::Revoked { .. } => "revoked",
+            Self::Undone { .. } => "undone",
             Self::Decided { .. } => "decided",
             Self::Linked { .. } => "linked",
             Self::Claimed { .. } => "claimed",
@@ -248,6 +252,7 @@ impl Event {
         match self {
             Self::Signed { item, .. }
             | Self::Revoked { item, .. }
+            | Self::Undone { item, .. }
             | Self::Claimed { item, .. }
             | Self::Released { item, .. }
             | Self::Deferred { item, .. }
@@ -285,6 +290,7 @@ impl Event {
             | Self::Measured { evidence, .. } => evidence,
             Self::Started { .. }
             | Self::Revoked { .. }
+            | Self::Undone { .. }
             | Self::Decided { .. }
             | Self::Linked { .. }
             | Self::Claimed { .. }
@@ -339,6 +345,7 @@ impl Event {
             Self::Started { .. }
             | Self::Signed { .. }
             | Self::Revoked { .. }
+            | Self::Undone { .. }
             | Self::Linked { .. }
             | Self::Claimed { .. }
             | Self::Released { .. }
@@ -361,6 +368,7 @@ impl Event {
             Self::Decided { .. } => Search::page_and(words.join("\n")),
             Self::Signed { .. }
             | Self::Revoked { .. }
+            | Self::Undone { .. }
             | Self::Linked { .. }
             | Self::Claimed { .. }
             | Self::Released { .. }
@@ -390,6 +398,7 @@ impl Event {
         match self {
             Self::Signed { .. }
             | Self::Revoked { .. }
+            | Self::Undone { .. }
             | Self::Claimed { .. }
             | Self::Released { .. }
             | Self::Deferred { .. }
@@ -435,6 +444,7 @@ impl Event {
             Self::RunMoved { .. } => Some("run_moved"),
             Self::Started { .. }
             | Self::Revoked { .. }
+            | Self::Undone { .. }
             | Self::Linked { .. }
             | Self::Commented { .. }
             | Self::ItemAdded { .. }
@@ -456,6 +466,7 @@ impl Event {
             Self::Started { .. }
             | Self::Signed { .. }
             | Self::Revoked { .. }
+            | Self::Undone { .. }
             | Self::Decided { .. }
             | Self::Linked { .. }
             | Self::Claimed { .. }

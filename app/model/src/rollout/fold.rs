@@ -12,6 +12,7 @@ use super::poll::{Cast, Poll};
 use super::window::{Breach, Look, Pause, Window};
 use super::{RolloutState, Setting};
 use crate::evidence::Evidence;
+use crate::hold_point::Reason;
 use crate::id::{PersonId, RolloutNumber, RunItemId};
 use crate::record::Seq;
 use std::sync::Arc;
@@ -122,21 +123,16 @@ impl RolloutState {
                 sign_off,
                 reason,
             } => {
-                let decisions = self.decisions.iter_mut();
-                decisions
-                    .filter(|decision| decision.seq > *sign_off)
-                    .for_each(|decision| decision.shaken.push(fact.seq));
+                self.take_back(item, *sign_off, fact.seq);
                 self.change(item, |item| {
-                    item.signatures
-                        .retain(|signature| signature.seq != *sign_off);
                     item.revoked = Some(Revocation {
                         by: fact.actor.clone(),
                         at_ms: fact.at_ms,
                         reason: reason.clone(),
                     });
-                    item.seen = fact.seq;
                 });
             }
+            Event::Undone { item, sign_off } => self.take_back(item, *sign_off, fact.seq),
             Event::Claimed { item } => self.change(item, |item| {
                 item.claim = fact.actor.clone().map(|by| Claim {
                     by,
@@ -347,6 +343,19 @@ impl RolloutState {
         }
     }
 
+    /// A sign-off does not stand any more. Decisions that were made on it say so from then on (rule 5).
+    fn take_back(&mut self, item: &RunItemId, sign_off: Seq, by: Seq) {
+        let later = self.decisions.iter_mut();
+        later
+            .filter(|decision| decision.seq > sign_off)
+            .for_each(|decision| decision.shaken.push(by));
+        self.change(item, |item| {
+            item.signatures
+                .retain(|signature| signature.seq != sign_off);
+            item.seen = by;
+        });
+    }
+
     fn change(&mut self, item: &RunItemId, change: impl FnOnce(&mut Item)) {
         let at = self.position_of(item);
         if let Some(item) = at.and_then(|at| self.items.get_mut(at)) {
@@ -359,7 +368,7 @@ impl RolloutState {
         self.items.push(Arc::default());
     }
 
-    fn open(&mut self, phase: PhaseNumber, fact: &RecordedEvent, bypassed: &[String]) {
+    fn open(&mut self, phase: PhaseNumber, fact: &RecordedEvent, bypassed: &[Reason]) {
         if let Some(gate) = phase.checked_sub(1).and_then(|at| self.gates.get_mut(at)) {
             gate.closing = None;
             gate.opening = Some(Opening {
@@ -371,7 +380,7 @@ impl RolloutState {
         }
     }
 
-    fn close(&mut self, phase: PhaseNumber, fact: &RecordedEvent, reasons: &[String]) {
+    fn close(&mut self, phase: PhaseNumber, fact: &RecordedEvent, reasons: &[Reason]) {
         if let Some(gate) = phase.checked_sub(1).and_then(|at| self.gates.get_mut(at)) {
             let opened = gate.opening.take();
             gate.closing = Some(Closing {

@@ -9,7 +9,7 @@ use super::outcome;
 use super::window::WindowState;
 use super::{FrameItem, RolloutState};
 use crate::Problem;
-use crate::hold_point::{self, HoldPointState, ItemState, Progress, Reason};
+use crate::hold_point::{self, HoldPointState, ItemState, Progress, Reason, Why};
 use crate::id::PersonId;
 use crate::reading::Class;
 use crate::record::Seq;
@@ -25,7 +25,7 @@ pub struct Opening {
     /// When.
     pub at_ms: i64,
     /// What kept it closed then. Empty: nothing.
-    pub bypassed: Vec<String>,
+    pub bypassed: Vec<Reason>,
 }
 
 /// It closed again.
@@ -36,7 +36,7 @@ pub struct Closing {
     /// When.
     pub at_ms: i64,
     /// Why.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Reason>,
     /// Who had opened it and has to know.
     pub opened_by: Option<PersonId>,
 }
@@ -146,23 +146,14 @@ impl RolloutState {
             .map(|(at, _)| (format!("C{}", at + 1), self.outcome(at + 1)))
             .collect();
         [
-            (Outcome::Fail, "criterion fails", "criteria fail"),
-            (
-                Outcome::Undecided,
-                "criterion is undecided",
-                "criteria are undecided",
-            ),
-            (
-                Outcome::NoData,
-                "criterion has no data",
-                "criteria have no data",
-            ),
+            (Outcome::Fail, Why::CriterionFails),
+            (Outcome::Undecided, Why::CriterionUndecided),
+            (Outcome::NoData, Why::CriterionWithoutData),
         ]
         .into_iter()
-        .filter_map(|(outcome, one, many)| {
+        .filter_map(|(outcome, why)| {
             let names = hard.iter().filter(|(_, is)| *is == outcome);
-            let names: Vec<String> = names.map(|(name, _)| name.clone()).collect();
-            (!names.is_empty()).then(|| Reason::about(names, one, many))
+            Reason::about(names.map(|(name, _)| name.clone()).collect(), why)
         })
         .collect()
     }
@@ -280,7 +271,7 @@ impl RolloutState {
         if !reasons.is_empty() {
             return Err(Refused::because(format!(
                 "hold point {phase} stays closed while {}.",
-                in_words(&reasons)
+                hold_point::in_words(&reasons)
             )));
         }
         Ok(vec![Event::GateOpened {
@@ -293,11 +284,7 @@ impl RolloutState {
     pub(super) fn bypass_gate(&self, who: &Doing<'_>, phase: PhaseNumber, reason: &str) -> Decided {
         self.may_approve(who)?;
         self.closed_gate(phase)?;
-        let bypassed: Vec<String> = self
-            .reasons(phase, who.now_ms)
-            .iter()
-            .map(Reason::whole)
-            .collect();
+        let bypassed = self.reasons(phase, who.now_ms);
         if bypassed.is_empty() {
             return Err(Refused::because(format!(
                 "nothing keeps hold point {phase} closed, so there is nothing to waive. Open it."
@@ -326,10 +313,8 @@ impl RolloutState {
                     criterion.class == Class::Hard && criterion.is_asked_at(phase, all) && later
                 })
         });
-        let failing: Vec<String> = failing.map(|number| format!("C{number}")).collect();
-        if !failing.is_empty() {
-            reasons.push(Reason::about(failing, "criterion fails", "criteria fail"));
-        }
+        let failing = failing.map(|number| format!("C{number}")).collect();
+        reasons.extend(Reason::about(failing, Why::CriterionFails));
         reasons
     }
 
@@ -350,15 +335,9 @@ impl RolloutState {
             };
             (!reasons.is_empty()).then(|| Event::GateClosed {
                 phase: at + 1,
-                reasons: reasons.iter().map(Reason::whole).collect(),
+                reasons,
             })
         })
         .collect()
     }
-}
-
-/// Several reasons in one sentence.
-pub(super) fn in_words(reasons: &[Reason]) -> String {
-    let words: Vec<&str> = reasons.iter().map(|reason| reason.words.as_str()).collect();
-    words.join(", ")
 }

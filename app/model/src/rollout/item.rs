@@ -15,8 +15,6 @@ use serde::{Deserialize, Serialize};
 
 /// For how long a sign-off can be undone without a reason of one's own.
 pub const UNDO_MS: i64 = 10_000;
-/// The reason of an undo.
-pub const UNDO: &str = "undo";
 /// A claim lapses when nothing came of it.
 pub const CLAIM_MS: i64 = 30 * 60_000;
 /// The most items that one act signs.
@@ -368,30 +366,43 @@ impl RolloutState {
         seen: Seq,
         reason: &str,
     ) -> Decided {
-        let (frame, state) = self.known(item)?;
-        if state.seen != seen {
-            return Err(self.since(frame, state));
-        }
-        let Some(last) = state.signatures.last() else {
-            return Err(Refused::because(format!(
-                "{} carries no sign-off, so there is nothing to revoke.",
-                frame.label
-            )));
-        };
+        let last = self.last_signature(item, seen)?;
         if last.by != who.actor.id {
             who.actor.may(role::Act::RevokeForOthers)?;
-        }
-        if reason == UNDO && (last.by != who.actor.id || who.now_ms > last.at_ms + UNDO_MS) {
-            return Err(Refused::field(
-                "reason",
-                "A sign-off of one's own can be undone for ten seconds. Say why it is revoked.",
-            ));
         }
         Ok(vec![Event::Revoked {
             item: item.clone(),
             sign_off: last.seq,
             reason: reason.to_owned(),
         }])
+    }
+
+    pub(super) fn undo(&self, who: &Doing<'_>, item: &RunItemId, seen: Seq) -> Decided {
+        let last = self.last_signature(item, seen)?;
+        if last.by != who.actor.id || who.now_ms > last.at_ms + UNDO_MS {
+            return Err(Refused::field(
+                "reason",
+                "A sign-off of one's own can be undone for ten seconds. Say why it is revoked.",
+            ));
+        }
+        Ok(vec![Event::Undone {
+            item: item.clone(),
+            sign_off: last.seq,
+        }])
+    }
+
+    /// The signature that somebody saw and takes back.
+    fn last_signature(&self, item: &RunItemId, seen: Seq) -> Result<&Signature, Refused> {
+        let (frame, state) = self.known(item)?;
+        if state.seen != seen {
+            return Err(self.since(frame, state));
+        }
+        state.signatures.last().ok_or_else(|| {
+            Refused::because(format!(
+                "{} carries no sign-off, so there is nothing to revoke.",
+                frame.label
+            ))
+        })
     }
 
     pub(super) fn claim(&self, who: &Doing<'_>, item: &RunItemId) -> Decided {

@@ -6,7 +6,7 @@ use super::event::Event;
 use super::item::Item;
 use crate::Problem;
 use crate::hash;
-use crate::hold_point::Reason;
+use crate::hold_point::{Reason, Why};
 use crate::id::{PersonId, RunItemId};
 use crate::record::Seq;
 use serde::{Deserialize, Serialize};
@@ -233,45 +233,32 @@ impl RolloutState {
         };
         let closed = self.poll.rules.poll_ends_ms.is_some_and(|end| end < now_ms);
         let silent = match closed {
-            false => ("position has not voted", "positions have not voted"),
-            true => (
-                "position has not voted in time",
-                "positions have not voted in time",
-            ),
+            false => Why::VoteMissing,
+            true => Why::VoteMissed,
         };
         let mut reasons: Vec<Reason> = [
-            (positions(&|vote| vote.is_none()), silent.0, silent.1),
-            (
-                positions(&|vote| vote == Some(Vote::Hold)),
-                "position says hold",
-                "positions say hold",
-            ),
-            (
-                positions(&|vote| vote == Some(Vote::NoGo)),
-                "position says no-go",
-                "positions say no-go",
-            ),
+            Reason::about(positions(&|vote| vote.is_none()), silent),
+            Reason::about(positions(&|vote| vote == Some(Vote::Hold)), Why::VoteHold),
+            Reason::about(positions(&|vote| vote == Some(Vote::NoGo)), Why::VoteNoGo),
         ]
         .into_iter()
-        .filter(|(names, ..)| !names.is_empty())
-        .map(|(names, one, many)| Reason::about(names, one, many))
+        .flatten()
         .collect();
         // Where a quorum is set, the silence of others does not stand in its way once it is met.
         let (go, quorum) = (self.go_votes(now_ms), self.poll.rules.quorum);
         if quorum > 0 {
             if go >= quorum {
-                reasons.retain(|reason| !reason.words.contains("not voted"));
+                reasons.retain(|reason| reason.why != silent);
             } else {
-                reasons.push(Reason::of(format!(
-                    "{go} of {quorum} required GO votes cast"
-                )));
+                let (cast, needed) = (go, quorum);
+                reasons.push(Reason::of(Why::GoVotesMissing { cast, needed }));
             }
         } else if !seats.is_empty()
             && reasons.is_empty()
             && positions(&|vote| matches!(vote, Some(Vote::Go | Vote::GoIf))).is_empty()
         {
             // That all are absent, or stand aside, is no yes.
-            reasons.push(Reason::of("nobody says go"));
+            reasons.push(Reason::of(Why::NobodySaysGo));
         }
         reasons
     }

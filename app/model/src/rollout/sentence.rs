@@ -3,6 +3,7 @@
 use super::Event;
 use super::deployment::short;
 use super::{Breach, Setting};
+use crate::hold_point::in_full;
 use crate::record::{Part, Sentence};
 
 /// What was done, and what was written to it.
@@ -33,6 +34,7 @@ pub(super) fn of(event: &Event) -> (Sentence, Option<&str>) {
             Sentence::of(format!("revoked no. {sign_off}")),
             Some(reason),
         ),
+        Event::Undone { sign_off, .. } => plain(format!("undid no. {sign_off}")),
         Event::Decided {
             outcome, reason, ..
         } => (
@@ -61,14 +63,14 @@ pub(super) fn of(event: &Event) -> (Sentence, Option<&str>) {
                 true => format!("opened hold point {phase}"),
                 false => format!(
                     "opened hold point {phase} by waiver, although {}",
-                    bypassed.join("; ")
+                    in_full(bypassed)
                 ),
             };
             (Sentence::of(opened), said(reason))
         }
         Event::GateClosed { phase, reasons } => plain(format!(
             "hold point {phase} closed again: {}",
-            reasons.join("; ")
+            in_full(reasons)
         )),
         Event::Measured {
             criterion,

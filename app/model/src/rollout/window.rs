@@ -6,7 +6,7 @@ use super::act::{Decided, Doing, Refused};
 use super::event::Event;
 use super::frame::PhaseNumber;
 use crate::Problem;
-use crate::hold_point::Reason;
+use crate::hold_point::{Reason, Why};
 use crate::id::PersonId;
 use crate::reading::Reading;
 use crate::record::Seq;
@@ -374,16 +374,16 @@ impl RolloutState {
         let Some(window) = self.window(phase) else {
             return self
                 .window_plan(phase)
-                .map(|_| Reason::of("the window has not started"));
+                .map(|_| Reason::of(Why::WindowNotStarted));
         };
         match window.state(now_ms) {
             WindowState::Running(until) => Some(Reason {
                 until_ms: Some(until),
-                ..Reason::of("the window has not ended")
+                ..Reason::of(Why::WindowNotEnded)
             }),
-            WindowState::Interrupted => Some(Reason::of("the window is interrupted")),
-            WindowState::NoData => Some(Reason::of("no probe of the window has answered")),
-            WindowState::Failed => Some(Reason::of("the window has failed")),
+            WindowState::Interrupted => Some(Reason::of(Why::WindowInterrupted)),
+            WindowState::NoData => Some(Reason::of(Why::WindowWithoutData)),
+            WindowState::Failed => Some(Reason::of(Why::WindowFailed)),
             WindowState::Clean { .. } => None,
         }
     }

@@ -4,7 +4,7 @@ use crate::address;
 use crate::components::icon::Diamond;
 use engine::clock::Moment;
 use leptos::prelude::*;
-use model::hold_point::{HoldPointState, Progress, Reason};
+use model::hold_point::{HoldPointState, Named, Progress, Reason, in_words};
 use model::live::LivePhase;
 
 /// How many items a reason names; the rest stands in the phase.
@@ -162,12 +162,7 @@ fn hold_point(phase: LivePhase, rollout: &str, here: bool) -> impl IntoView + us
         .into_any()
     } else {
         let why = (state == HoldPointState::Closed).then(|| {
-            let reasons: Vec<&str> = phase
-                .reasons
-                .iter()
-                .map(|reason| reason.words.as_str())
-                .collect();
-            view! { <span class="hp-why">{reasons.join(", ")}</span> }
+            view! { <span class="hp-why">{in_words(&phase.reasons)}</span> }
         });
         view! {
             <a href=address::phase(rollout, phase.number)>
@@ -184,21 +179,19 @@ fn hold_point(phase: LivePhase, rollout: &str, here: bool) -> impl IntoView + us
 /// A reason with links to what it is about.
 fn named(reason: &Reason, rollout: &str, phase: usize) -> impl IntoView + use<> {
     let links = reason
-        .items
+        .names
         .iter()
         .take(MOST_NAMED)
         .enumerate()
         .map(|(at, label)| {
             let comma = if at == 0 { "" } else { ", " };
-            let is_item = label.contains('.') && !label.contains(' ');
-            let address = match label
-                .strip_prefix('C')
-                .filter(|rest| rest.parse::<usize>().is_ok())
-            {
-                Some(number) => format!("{}#c-{number}", address::phase(rollout, phase)),
-                None if is_item => address::item(rollout, label),
-                // A position.
-                None => format!("/rollouts/{rollout}#roll-call"),
+            let address = match reason.named() {
+                Named::Items => address::item(rollout, label),
+                Named::Criteria => {
+                    let number = label.trim_start_matches('C');
+                    format!("{}#c-{number}", address::phase(rollout, phase))
+                }
+                Named::Positions | Named::Nothing => format!("/rollouts/{rollout}#roll-call"),
             };
             view! {
                 {comma}
@@ -207,7 +200,7 @@ fn named(reason: &Reason, rollout: &str, phase: usize) -> impl IntoView + use<> 
         });
     let links = links.collect_view();
     let more = reason
-        .items
+        .names
         .len()
         .checked_sub(MOST_NAMED)
         .filter(|more| *more > 0);
@@ -215,10 +208,10 @@ fn named(reason: &Reason, rollout: &str, phase: usize) -> impl IntoView + use<> 
         let until = Moment(until);
         view! { ", ends " <time datetime=until.datetime()>{until.shown()}</time> }
     });
-    let colon = if reason.items.is_empty() { "" } else { ": " };
+    let colon = if reason.names.is_empty() { "" } else { ": " };
     view! {
         <li>
-            {format!("{}{colon}", reason.words)}
+            {format!("{}{colon}", reason.words())}
             {links}
             {more.map(|more| format!(" and {more} more"))}
             {until}

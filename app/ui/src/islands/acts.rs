@@ -107,7 +107,7 @@ fn offer_undo(row: &Element, form: &HtmlFormElement, address: String) {
         let key = inside::<HtmlInputElement>(&row, "input[name=request]");
         body.append("request", &key.map(|key| key.value()).unwrap_or_default());
         body.append("seen", &row.get_attribute("data-seen").unwrap_or_default());
-        body.append("reason", "undo");
+        body.append("undo", "yes");
         let (row, form, address) = (row.clone(), form.clone(), address.clone());
         leptos::task::spawn_local(async move {
             let answer = post(&address, &body).await;

@@ -70,9 +70,13 @@ fn sign(form: &Form, items: Vec<Seen>) -> Result<Act, Problem> {
 pub async fn revoke(In(state): In<State>, Path((number, id)): Item, form: Form) -> Response {
     let place = Place::item(&number, &id, &form, "revocation");
     perform(state, form, &number, place, |form| {
+        let (item, seen) = (item(&id)?, form.seen()?);
+        if ticked(form, "undo") {
+            return Ok(Act::Undo { item, seen });
+        }
         Ok(Act::Revoke {
-            item: item(&id)?,
-            seen: form.seen()?,
+            item,
+            seen,
             reason: reason(form)?,
         })
     })

@@ -245,7 +245,7 @@ pub fn rule_2(state: &RolloutState, log: &[RecordedEvent]) -> Result<(), String>
                 said && fact.seq == one.seq && fact.actor.as_ref() == Some(&one.by)
             });
             let is_revoked = log.iter().any(|fact| {
-                matches!(&fact.event, Event::Revoked { sign_off, .. } if *sign_off == one.seq)
+                matches!(&fact.event, Event::Revoked { sign_off, .. } | Event::Undone { sign_off, .. } if *sign_off == one.seq)
             });
             // Rule 9 is the same: nothing stands that nobody signed.
             if !is_said || is_revoked {
@@ -282,7 +282,7 @@ pub fn rule_5(state: &RolloutState, log: &[RecordedEvent], now_ms: i64) -> Resul
         let shaken: Vec<Seq> = log
             .iter()
             .filter(|fact| {
-                let of_before = matches!(&fact.event, Event::Revoked { sign_off, .. } if *sign_off < decision.seq);
+                let of_before = matches!(&fact.event, Event::Revoked { sign_off, .. } | Event::Undone { sign_off, .. } if *sign_off < decision.seq);
                 of_before && fact.seq > decision.seq
             })
             .map(|fact| fact.seq)

@@ -2,6 +2,7 @@
 
 use super::super::{Act, PhaseState, Refused};
 use super::support::*;
+use crate::hold_point::{Reason, in_full};
 use crate::rollout::Event;
 use crate::verdict::Verdict;
 
@@ -58,7 +59,9 @@ fn a_waiver_of_a_hold_point_says_what_it_waived_and_stays() {
     run.must(&dan(), START, run.revoke("1.2", "it did not run"));
     let events = run.must(&dan(), START, bypass(1));
     let waived = ["1 item is open: 1.2".to_owned()];
-    assert!(matches!(&events[..], [Event::GateOpened { bypassed, .. }] if *bypassed == waived));
+    assert!(
+        matches!(&events[..], [Event::GateOpened { bypassed, .. }] if bypassed.iter().map(Reason::whole).eq(waived.iter().cloned()))
+    );
     assert!(run.state.is_open(1));
     assert_eq!(run.state.phase_state(1, START), PhaseState::Bypassed);
     // What was waived was waived. What comes up since was not.
@@ -85,7 +88,7 @@ fn what_is_taken_back_closes_what_stood_on_it_in_the_same_act() {
     // The share of the checklist that hold point 2 asks for fell with it.
     assert_eq!(closed, [1, 2]);
     let closing = run.state.gates[0].closing.as_ref().expect("it says why");
-    assert_eq!(closing.reasons, ["1 item is open: 1.2"]);
+    assert_eq!(in_full(&closing.reasons), "1 item is open: 1.2");
     assert_eq!(closing.opened_by, Some(dan().id));
     // The same for a value, an answer and a vote.
     let mut run = Run::full();

@@ -1,6 +1,6 @@
 //! Statements about items: who may make them, and what each refusal says.
 
-use super::super::item::{CLAIM_MS, UNDO, UNDO_MS};
+use super::super::item::{CLAIM_MS, UNDO_MS};
 use super::super::{Act, Refused, Rules, Setting};
 use super::support::*;
 use crate::Problem;
@@ -190,16 +190,17 @@ fn two_people_are_two_people() {
 fn an_undo_is_ones_own_and_takes_ten_seconds() {
     let mut run = Run::full();
     run.ok(&ada(), START, "1.2");
-    let undo = run.revoke("1.2", UNDO);
+    let seen = run.seen("1.2");
+    let undo = Act::Undo {
+        item: seen.item,
+        seen: seen.seq,
+    };
     let said = "A sign-off of one's own can be undone for ten seconds. Say why it is revoked.";
     assert_eq!(run.refusal(&ada(), START + UNDO_MS + 1, undo.clone()), said);
     assert_eq!(run.refusal(&dan(), START, undo.clone()), said);
     run.must(&ada(), START + UNDO_MS, undo.clone());
-    // What was taken back is said by its reason.
-    assert!(
-        run.refusal(&ada(), START, undo)
-            .contains("revoked meanwhile, with the reason “undo”")
-    );
+    let again = run.refusal(&ada(), START, undo);
+    assert!(again.contains("changed meanwhile"), "{again}");
     let none = run.revoke("1.2", "again");
     assert_eq!(
         run.refusal(&ada(), START, none),
@@ -227,7 +228,7 @@ fn who_takes_an_item_has_it_for_half_an_hour() {
     let (claim, release) = (Act::Claim { item: item.clone() }, Act::Release { item });
     assert_eq!(
         run.refusal(&ada(), START, release.clone()),
-        "Not saved: nobody has taken 1.2."
+        "Not saved: nobody has claimed 1.2."
     );
     run.must(&ada(), START, claim.clone());
     let signed = run.sign("1.2", Verdict::Ok);

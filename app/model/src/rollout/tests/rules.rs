@@ -208,7 +208,7 @@ proptest! {
         let signed = 1 + signs % claimed.len();
         run.ok(&ada(), START, &format!("1.{signed}"));
         let open: Vec<String> = (1..=claimed.len()).filter(|at| *at != signed).map(|at| format!("1.{at}")).collect();
-        let named: Vec<String> = run.state.reasons(1, START).into_iter().flat_map(|reason| reason.items).collect();
+        let named: Vec<String> = run.state.reasons(1, START).into_iter().flat_map(|reason| reason.names).collect();
         prop_assert_eq!(named, open);
         prop_assert_eq!(run.state.progress(1, START).done, 1);
     }
@@ -374,6 +374,7 @@ fn the_arbitrary_runs_reach_everything() {
     let all = [
         "signed",
         "revoked",
+        "undone",
         "claimed",
         "released",
         "deferred",

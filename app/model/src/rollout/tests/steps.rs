@@ -1,7 +1,7 @@
 //! Arbitrary acts of arbitrary people, most of them about something that is there.
 
 use super::super::act::Seen;
-use super::super::item::UNDO;
+use super::super::item::UNDO_MS;
 use super::super::{
     Act, Breach, EndOfDeployment, Frame, FrameItem, Item, RolloutState, Rules, Setting, Vote,
 };
@@ -119,12 +119,25 @@ impl Step {
         let phase = 1 + usize::from(a) % state.frame.phases.len();
         match self.kind {
             0..=12 => self.sign(state, chosen, now_ms),
-            13..=16 => Act::Revoke {
-                item,
+            13..=16 => {
                 // Seldom the page was old.
-                seen: Seq(chosen.1.seen.0 - i64::from(b % 8 == 0)),
-                reason: if c % 4 == 0 { UNDO.to_owned() } else { reason },
-            },
+                let seen = Seq(chosen.1.seen.0 - i64::from(b % 8 == 0));
+                // Often it was one's own, a moment ago.
+                let own = items.iter().find(|(_, item)| {
+                    let last = item.signatures.last();
+                    last.is_some_and(|last| {
+                        last.by == self.actor().id && now_ms <= last.at_ms + UNDO_MS
+                    })
+                });
+                match (c % 4, own) {
+                    (0..=2, Some((frame, own))) => Act::Undo {
+                        item: frame.id.clone(),
+                        seen: own.seen,
+                    },
+                    (0, None) => Act::Undo { item, seen },
+                    _ => Act::Revoke { item, seen, reason },
+                }
+            }
             17 => Act::Claim { item },
             18 => {
                 let taken = items.iter().find(|(_, item)| item.claim.is_some());

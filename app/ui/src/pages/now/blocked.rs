@@ -5,6 +5,7 @@ use crate::components::rail::{diamond, percent};
 use engine::rollout::RolloutLine;
 use leptos::prelude::*;
 use model::hold_point::HoldPointState;
+use model::hold_point::in_words;
 use model::live::LivePhase;
 
 /// How wide the small rail is.
@@ -58,15 +59,10 @@ fn words(phase: Option<&LivePhase>) -> (String, String) {
     let Some(phase) = phase else {
         return ("Ready.".to_owned(), "The plan has no phases.".to_owned());
     };
-    let reasons: Vec<&str> = phase
-        .reasons
-        .iter()
-        .map(|reason| reason.words.as_str())
-        .collect();
     let word = format!("Hold point {} {}.", phase.number, phase.hold_point.word());
-    let why = match reasons.is_empty() {
+    let why = match phase.reasons.is_empty() {
         true => "Nothing keeps it closed.".to_owned(),
-        false => format!("{}.", reasons.join(", ")),
+        false => format!("{}.", in_words(&phase.reasons)),
     };
     (word, why)
 }

@@ -11,6 +11,7 @@ use engine::clock::Moment;
 use engine::incident::IncidentLine;
 use engine::rollout::{OpenItem, RolloutLine};
 use leptos::prelude::*;
+use model::hold_point::in_full;
 use model::role::{Act, Role};
 use model::rollout::window::SlotState;
 use model::rollout::{CriterionResult, WindowState};
@@ -192,7 +193,7 @@ fn mine_in(line: &RolloutLine, actor: &Actor) -> Vec<AnyView> {
             let words = format!(
                 "Hold point {} that you opened closed again: {}",
                 at + 1,
-                closing.reasons.join("; ")
+                in_full(&closing.reasons)
             );
             rows.push(row("Closed again", phase(&number, at + 1), words));
         }

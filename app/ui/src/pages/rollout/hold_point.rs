@@ -7,6 +7,7 @@ use engine::clock::Moment;
 use engine::person::Names;
 use engine::rollout::Run;
 use leptos::prelude::*;
+use model::hold_point::in_full;
 use model::live::LivePhase;
 use model::role::Act;
 use model::rollout::RolloutState;
@@ -57,7 +58,7 @@ pub fn said(state: &RolloutState, names: &Names, now: Moment, phase: &LivePhase)
             let at = Moment(opening.at_ms);
             let who = names.of(opening.by.as_ref()).to_owned();
             let bypassed = (!opening.bypassed.is_empty())
-                .then(|| format!(" Bypassed: {}.", opening.bypassed.join("; ")));
+                .then(|| format!(" Bypassed: {}.", in_full(&opening.bypassed)));
             view! {
                 <p>
                     {format!("{who} opened it at ")} <time datetime=at.datetime()>{at.on_a_stamp(now)}</time> "."
@@ -73,7 +74,7 @@ pub fn said(state: &RolloutState, names: &Names, now: Moment, phase: &LivePhase)
                 <p class="note is-bad">
                     <b>"It closed again "</b>
                     <time datetime=at.datetime()>{at.on_a_stamp(now)}</time>
-                    {format!(", because {}. {who} had opened it.", closing.reasons.join("; "))}
+                    {format!(", because {}. {who} had opened it.", in_full(&closing.reasons))}
                 </p>
             }
             .into_any()

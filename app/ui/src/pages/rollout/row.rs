@@ -12,7 +12,6 @@ use crate::pages::rollout::rights::{Rights, Typed};
 use engine::rollout::RunItem;
 use leptos::prelude::*;
 use model::live::Stamp as State;
-use model::rollout::item::UNDO;
 use model::verdict::Verdict;
 
 /// A row.
@@ -165,7 +164,7 @@ impl Forms<'_> {
             view! {
                 <form method="post" action=self.address("revocation") class="undo">
                     {self.hidden(None)}
-                    <input type="hidden" name="reason" value=UNDO />
+                    <input type="hidden" name="undo" value="yes" />
                     <button type="submit" class="link">
                         "Undo"
                         <span class="vh">{format!(" the sign-off of {}", self.item.label)}</span>
