@@ -17,7 +17,7 @@ async function everythingHappened(page) {
   await assign(page, rollout, 'Night watch', ana);
   await setRules(page, rollout, { quorum: 1, leadStaysOut: false });
   for (const [commit, version] of [['a1b2c3d4e5f6', '2.0.0'], ['b2c3d4e5f6a7', '2.0.1']]) await deploy(page, rollout, version, commit);
-  await page.getByLabel('A word to it', { exact: true }).first().fill('It ran through');
+  await page.getByLabel('Comment', { exact: true }).first().fill('It ran through');
   await page.getByRole('button', { name: 'It finished' }).first().click();
   await page.goto(rollout);
   await sign(page, '1.1');
@@ -67,7 +67,7 @@ demo.test('the page of a rollout that is under way, and its items', async (desk)
     visit(`${rollout}/setup`),
     ['an item with all its forms open', async (page) => {
       await openItem(page, rollout, '2.1');
-      for (const form of ['Comment, or add evidence', 'Ok, with evidence', 'Not ok', 'Does not apply', 'Waive', 'Take it', 'Defer', 'What is asked of it']) await unfold(page.getByRole('main'), form);
+      for (const form of ['Comment, or add evidence', 'Ok, with evidence', 'Not ok', 'Does not apply', 'Waive', 'Take it', 'Defer', 'Requirements']) await unfold(page.getByRole('main'), form);
     }],
     visit(`${rollout}/items/1.1`),
     visit(`${rollout}/items/1.2`),

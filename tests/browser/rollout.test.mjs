@@ -88,7 +88,7 @@ chapter('positions and rules are set up, and a quorum that nobody can meet is re
   await lead.getByText('No positions assigned yet.').waitFor();
   await lead.getByRole('link', { name: 'Positions and rules' }).click();
   await lead.getByRole('heading', { level: 1, name: 'Positions and rules' }).waitFor();
-  await lead.getByText('Nobody yet.').waitFor();
+  await lead.getByText('No positions yet.').waitFor();
   for (const person of [ana, ben, cleo]) await assign(lead, rollout, person.position, person);
 
   // Three seats, but one of them is the lead's own.
@@ -102,7 +102,7 @@ chapter('positions and rules are set up, and a quorum that nobody can meet is re
   await setRules(lead, rollout, { quorum: 3, leadStaysOut: true });
   await lead.waitForURL(`**${rollout}/setup`);
   await lead.goto(rollout);
-  await lead.getByText('0 of 4 have voted, 3 must say go, 0 do.').waitFor();
+  await lead.getByText('0 of 4 have voted. 3 GO votes needed, 0 so far.').waitFor();
   assert.match(await yours(await as(ben)), /Your vote QA has not voted/i);
 
   const other = await as(ben);
@@ -233,7 +233,7 @@ chapter('hold points are opened in their order, by an approver who does not lead
   desk.count('5 hold points opened, 1 out of order and 1 by the lead refused');
 });
 
-chapter('a day of soaking: a hard breach begins it anew, and it ends clean by the clock', async (desk) => {
+chapter('a day of soaking: a hard breach restarts it, and it ends clean by the clock', async (desk) => {
   const words = { hour: 'The log is quiet', probe: 'end to end tests passed' };
   const [b, c] = [await desk.as(ben), await desk.as(cleo)];
   await signTogether(b, rollout, SOAK, 'By the dashboards');
@@ -241,7 +241,7 @@ chapter('a day of soaking: a hard breach begins it anew, and it ends clean by th
   for (const [name, value] of [['C13', '0.05'], ['C14', '0'], ['C16', '0']]) await measure(b, rollout, name, value);
 
   const [d] = await watch(desk, SOAK, dora);
-  await window(d).getByText('Phase 5: Soak Testing (24-48 hours): at least 1440 minutes. Nobody watches yet.').waitFor();
+  await window(d).getByText('Phase 5: Soak Testing (24-48 hours): at least 1440 minutes. Not being watched yet.').waitFor();
   await d.getByText('the window has not started').first().waitFor();
   await startWindow(c, rollout, SOAK);
   await window(d).getByText(/left, until/).waitFor();
@@ -358,7 +358,7 @@ chapter('three positions vote, one of them with a condition', async (desk) => {
   await vote(b, rollout, 'Vote GO');
   await position(b, 'QA').getByText('GO', { exact: true }).waitFor();
   await position(a, 'QA').getByText('GO', { exact: true }).waitFor();
-  await a.getByText('1 of 4 have voted, 3 must say go, 1 do.').waitFor();
+  await a.getByText('1 of 4 have voted. 3 GO votes needed, 1 so far.').waitFor();
 
   d.watch.expectStatus(422);
   await vote(d, rollout, 'GO with conditions');
@@ -368,7 +368,7 @@ chapter('three positions vote, one of them with a condition', async (desk) => {
   await position(a, 'Product').getByText('with conditions', { exact: true }).waitFor();
   await a.getByText('Items came or went. What you typed is still here.').waitFor();
   await vote(c, rollout, 'Vote GO');
-  await a.getByText('3 of 4 have voted, 3 must say go, 2 do.').waitFor();
+  await a.getByText('3 of 4 have voted. 3 GO votes needed, 2 so far.').waitFor();
   await a.getByRole('navigation', { name: 'Phases and hold points' }).getByText(/2 of 3 go votes are there/).waitFor();
   await stayed(a);
 
@@ -389,7 +389,7 @@ chapter('three positions vote, one of them with a condition', async (desk) => {
   await position(lead, 'Release lead').getByText('no vote yet').waitFor();
   await pass(c, COMMUNICATION);
   await onRail(a, COMMUNICATION, 'passed').waitFor();
-  await a.getByText('3 of 4 have voted, 3 must say go, 3 do.').waitFor();
+  await a.getByText('3 of 4 have voted. 3 GO votes needed, 3 so far.').waitFor();
   await stayed(a);
   desk.count('3 votes by one press each, 1 condition signed, 1 vote of the lead refused');
 });
@@ -400,7 +400,7 @@ chapter('GO is decided and sealed, and the record says on what', async (desk) =>
   await c.goto(rollout);
   await c.getByText('Nothing keeps a hold point closed.').last().waitFor();
   await decide(c, 'GO', `Ten hold points passed, ${MARKER}.`);
-  await c.getByText('It stands. Nothing can be signed any more.').waitFor();
+  await c.getByText('Final. Nothing can be signed any more.').waitFor();
   await d.getByText('Decided GO a moment ago.').waitFor();
 
   const address = await openRecord(b, rollout);

@@ -65,7 +65,8 @@ test('results come while one types, and the arrow keys go through them', async (
   const press = hand(page);
   await page.keyboard.type('lamp fault');
   await results(page).nth(1).waitFor();
-  assert.match(page.url(), /\?q=lamp\+fault$/, 'the address is that of the results');
+  // The address is that of the results.
+  await page.waitForURL(/\?q=lamp\+fault$/);
   assert.match(await page.title(), /^lamp fault/);
   await page.getByRole('status').filter({ hasText: /^\d+ pages$/ }).waitFor({ state: 'attached' });
   await press('ArrowDown', 'ArrowDown');

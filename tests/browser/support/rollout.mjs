@@ -154,7 +154,7 @@ export async function attestTogether(page, rollout, phase, words) {
 export async function openHoldPoint(page, rollout, number, words = '') {
   await openPhase(page, rollout, number);
   const place = holdPoint(page, number);
-  await field(place, 'A word for the record').fill(words);
+  await field(place, 'Comment for the record').fill(words);
   await button(place, `Open hold point ${number}`).click();
 }
 

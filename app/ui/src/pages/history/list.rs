@@ -223,7 +223,12 @@ fn about(entry: &HistoryEntry) -> AnyView {
             {title}
         }
         .into_any(),
-        (None, Some(address)) => view! { <a href=address>{title}</a> }.into_any(),
+        (None, Some(address)) => view! {
+            <a class="about" href=address>
+                {title}
+            </a>
+        }
+        .into_any(),
         (_, None) => title.into_any(),
     }
 }

@@ -12,7 +12,7 @@ use model::live::LivePhase;
 use model::role::Act;
 use model::rollout::RolloutState;
 
-const NOTE: Field = Field::new("opening", "reason", "A word for the record");
+const NOTE: Field = Field::new("opening", "reason", "Comment for the record");
 const WHY: Field = Field::new(
     "bypass",
     "reason",
