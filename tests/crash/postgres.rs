@@ -91,13 +91,22 @@ impl Cluster {
             if asked.await.is_ok_and(|status| status.success()) {
                 return;
             }
-            assert!(Instant::now() < deadline, "PostgreSQL does not start");
+            assert!(
+                Instant::now() < deadline,
+                "PostgreSQL does not start:\n{}",
+                self.said()
+            );
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 
     fn url(&self) -> String {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
+    }
+
+    /// What its last start said.
+    fn said(&self) -> String {
+        std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
     }
 
     /// `kill -9`, and a start as a service manager would make it.
@@ -142,20 +151,24 @@ fn servant(program: &Path) -> Command {
 }
 
 fn serve(programs: &Path, folder: &Path, port: u16) -> Child {
+    let log = std::fs::File::create(folder.join("log")).expect("a log");
     servant(&programs.join("postgres"))
         .arg("-D")
         .arg(folder.join("data"))
         .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1"])
         .args(["-c", "unix_socket_directories="])
         .stdout(Stdio::null())
-        .stderr(Stdio::null())
+        .stderr(log)
         .spawn()
         .expect("PostgreSQL starts")
 }
 
+/// A port that is free, below those that Linux gives to outgoing connections: one of these could take it while PostgreSQL is down.
 fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    listener.local_addr().expect("its address").port()
+    let first = 20_000 + (std::process::id() % 10_000) as u16;
+    (first..32_000)
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .expect("a port")
 }
 
 /// A wire to PostgreSQL that can be cut.
