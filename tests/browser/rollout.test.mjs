@@ -366,10 +366,10 @@ chapter('three positions vote, one of them with a condition', async (desk) => {
   await vote(d, rollout, 'GO with conditions', 'The status page is updated before the switch');
   await position(d, 'Product').getByText('with conditions', { exact: true }).waitFor();
   await position(a, 'Product').getByText('with conditions', { exact: true }).waitFor();
-  await a.getByText('Items came or went. What you typed is still here.').waitFor();
+  await a.getByText('Items were added or removed. What you typed is still here.').waitFor();
   await vote(c, rollout, 'Vote GO');
   await a.getByText('3 of 4 have voted. 3 GO votes needed, 2 so far.').waitFor();
-  await a.getByRole('navigation', { name: 'Phases and hold points' }).getByText(/2 of 3 go votes are there/).waitFor();
+  await a.getByRole('navigation', { name: 'Phases and hold points' }).getByText(/2 of 3 required GO votes cast/).waitFor();
   await stayed(a);
 
   await openPhase(d, rollout, COMMUNICATION);
@@ -425,7 +425,7 @@ chapter('GO is decided and sealed, and the record says on what', async (desk) =>
   assert.deepEqual([said, who], ['OK', 'Cleo Lind']);
   assert.match(evidence, /^[0-9a-f]{8}$/, 'the hash of its evidence');
   assert.match((await table('Waivers').innerText()).replace(/\s+/g, ' '), /1\.5 Cleo Lind until .*: Measured again with the next release/);
-  assert.match((await table('Windows').innerText()).replace(/\s+/g, ' '), /Phase 6: .*, clean, \d+ notes, began anew 1 times?\./);
+  assert.match((await table('Windows').innerText()).replace(/\s+/g, ' '), /Phase 6: .*, clean, \d+ notes, restarted 1 times?\./);
   assert.equal(await table('Hold points').getByText('nothing kept it closed').count(), 10);
 
   await b.getByRole('button', { name: 'Recompute it in this browser' }).click();
