@@ -417,6 +417,13 @@ async fn a_real_library_comes_back_as_it_was() {
     assert!(one.contains_key("documents/deploy-hook.md"));
     let again = import(other.path(), &[first.path()]).map(|(_, report)| counts(&report));
     assert_eq!(again, Some((0, 0, 10, 0)));
+    // What was brought in, with its addresses of before, follows from its events.
+    for data in [&*data, other.path()] {
+        let data = data.display().to_string();
+        let output = holdpoint(&["verify", "--data", &data]).expect("the binary is there");
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{said}");
+    }
 }
 
 proptest! {

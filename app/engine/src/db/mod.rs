@@ -1,7 +1,7 @@
 //! The only room that knows sqlx: one text for two databases.
 //!
 //! A statement is a named constant with `$1` parameters in SQL that both engines understand. The match on
-//! the engine stands in the five verbs below, in [`connect`] and in [`copy`], nowhere else. There is no compile-time
+//! the engine stands in the verbs below, in [`connect`], in [`copy`] and in [`snapshot`], nowhere else. There is no compile-time
 //! query checking; a test prepares every statement on both engines instead.
 
 mod connect;
@@ -28,6 +28,7 @@ use sqlx::sqlite::{SqlitePool, SqliteRow};
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
 /// A statement: its name, for logs and tests, and its text.
@@ -68,8 +69,6 @@ macro_rules! bound_as {
             .fold($query, |query, value| value.bind_as(query))
     };
 }
-
-use bound_as;
 
 /// Asks PostgreSQL, and waits no longer than a person would. A connection that did not answer is not lent again: one that was
 /// cut off would otherwise keep its place for as long as TCP hopes.
@@ -131,15 +130,40 @@ enum On {
     Postgres(PoolConnection<sqlx::Postgres>),
 }
 
+impl On {
+    /// Whatever it is in the middle of, nobody else is lent it.
+    fn close_on_drop(&mut self) {
+        match self {
+            Self::Sqlite(connection) => connection.close_on_drop(),
+            Self::Postgres(connection) => connection.close_on_drop(),
+        }
+    }
+
+    /// All rows. SQLite takes as long as it takes.
+    async fn rows<R: Row>(
+        &mut self,
+        statement: Statement,
+        values: Vec<Value>,
+        limit: Duration,
+    ) -> Result<Vec<R>, sqlx::Error> {
+        match self {
+            Self::Sqlite(connection) => {
+                bound_as!(sqlx::query_as::<_, R>(statement.sql), values)
+                    .fetch_all(&mut **connection)
+                    .await
+            }
+            Self::Postgres(connection) => {
+                let asked = bound_as!(sqlx::query_as::<_, R>(statement.sql), values);
+                connect::within(limit, asked.fetch_all(&mut **connection)).await
+            }
+        }
+    }
+}
+
 impl Drop for Tx {
     fn drop(&mut self) {
-        if self.is_committed {
-            return;
-        }
-        // Whatever it is in the middle of, nobody else is lent it.
-        match &mut self.on {
-            On::Sqlite(connection) => connection.close_on_drop(),
-            On::Postgres(connection) => connection.close_on_drop(),
+        if !self.is_committed {
+            self.on.close_on_drop();
         }
     }
 }
@@ -174,17 +198,7 @@ impl Reads for Tx {
         values: Vec<Value>,
     ) -> Result<Vec<R>, Problem> {
         self.goes_on(statement)?;
-        let rows = match &mut self.on {
-            On::Sqlite(connection) => {
-                bound_as!(sqlx::query_as::<_, R>(statement.sql), values)
-                    .fetch_all(&mut **connection)
-                    .await
-            }
-            On::Postgres(connection) => {
-                let asked = bound_as!(sqlx::query_as::<_, R>(statement.sql), values);
-                connect::in_time(asked.fetch_all(&mut **connection)).await
-            }
-        };
+        let rows = self.on.rows(statement, values, lane::PATIENCE).await;
         rows.map_err(|error| self.note(error, statement))
     }
 }

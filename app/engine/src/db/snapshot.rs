@@ -5,7 +5,7 @@ use super::connect::{POSTGRES_MIGRATIONS, SQLITE_MIGRATIONS, within};
 use super::copy::{
     Cell, Kind, ROW_WITHIN, Schema, Source, Table, booleans, empty, fault, newest_version,
 };
-use super::{Db, On, Reads, Row, Statement, Value, bound_as};
+use super::{Db, On, Reads, Row, Statement, Value};
 use futures::TryStreamExt;
 use model::Problem;
 use sqlx::migrate::Migrator;
@@ -59,6 +59,16 @@ pub(crate) struct Snapshot {
     unreadable: HashSet<String>,
     /// What columns there are, once the schema was looked at.
     known: Known,
+    is_over: bool,
+}
+
+impl Drop for Snapshot {
+    fn drop(&mut self) {
+        // Whoever asked for it has left: the next reader would see the same moment for ever.
+        if !self.is_over {
+            self.on.close_on_drop();
+        }
+    }
 }
 
 const SQLITE_SCHEMA: &str = "select type, name, coalesce(sql, '') from sqlite_schema \
@@ -78,29 +88,33 @@ const POSTGRES_ATTACHED: &str = "select 'trigger', tgname::text, relname::text f
     union all select 'function', proname::text, '' from pg_proc p where pronamespace = current_schema()::regnamespace \
     and not exists (select 1 from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')";
 
+/// As [`super::connect::postgres_begin_reading`] does, on a connection that is kept.
+const BEGIN_READING: &str = "begin; set transaction isolation level repeatable read, read only; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0";
+
 impl Db {
     /// The database as it is now.
     pub async fn snapshot(&self) -> Result<Snapshot, Problem> {
         let schema = Schema::of(newest_version()).await?;
         let on = match self {
-            Self::Sqlite { read, .. } => {
-                let mut connection = read.acquire().await.map_err(fault)?;
-                connection.execute("begin").await.map_err(fault)?;
-                On::Sqlite(connection)
-            }
-            Self::Postgres(pool) => {
-                let mut connection = pool.acquire().await.map_err(fault)?;
-                let begun = connection.execute("begin; set transaction isolation level repeatable read, read only; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0");
-                within(ROW_WITHIN, begun).await.map_err(fault)?;
-                On::Postgres(connection)
-            }
+            Self::Sqlite { read, .. } => On::Sqlite(read.acquire().await.map_err(fault)?),
+            Self::Postgres(pool) => On::Postgres(pool.acquire().await.map_err(fault)?),
         };
-        Ok(Snapshot {
+        // Before it begins: it may be given up at any moment.
+        let mut snapshot = Snapshot {
             on,
             schema,
             unreadable: HashSet::new(),
             known: Known::new(),
-        })
+            is_over: false,
+        };
+        let begun = match &mut snapshot.on {
+            On::Sqlite(connection) => connection.execute("begin").await.map(drop),
+            On::Postgres(connection) => within(ROW_WITHIN, connection.execute(BEGIN_READING))
+                .await
+                .map(drop),
+        };
+        begun.map_err(fault)?;
+        Ok(snapshot)
     }
 }
 
@@ -113,13 +127,7 @@ impl Snapshot {
                 .await
                 .map(drop),
         };
-        // Nobody else is lent one that is in the middle of something.
-        if ended.is_err() {
-            match &mut self.on {
-                On::Sqlite(connection) => connection.close_on_drop(),
-                On::Postgres(connection) => connection.close_on_drop(),
-            }
-        }
+        self.is_over = ended.is_ok();
     }
 
     /// Shows every row of a table, or those with a number in the column `of`, in the order of its key.
@@ -203,18 +211,10 @@ impl Reads for Snapshot {
         statement: Statement,
         values: Vec<Value>,
     ) -> Result<Vec<R>, Problem> {
-        let rows = match &mut self.on {
-            On::Sqlite(connection) => {
-                bound_as!(sqlx::query_as::<_, R>(statement.sql), values)
-                    .fetch_all(&mut **connection)
-                    .await
-            }
-            On::Postgres(connection) => {
-                let asked = bound_as!(sqlx::query_as::<_, R>(statement.sql), values);
-                within(ROW_WITHIN, asked.fetch_all(&mut **connection)).await
-            }
-        };
-        rows.map_err(fault)
+        self.on
+            .rows(statement, values, ROW_WITHIN)
+            .await
+            .map_err(fault)
     }
 }
 

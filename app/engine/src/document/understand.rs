@@ -22,7 +22,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The most bytes of an anchor that is remembered.
 const MOST_ANCHOR_BYTES: usize = 500;
 
-/// Which reader this is. Goes up whenever more is read; documents read by an earlier one are read again.
+/// Which reader this is. Goes up whenever something else is read in a text; documents read by an earlier one are read again. Without
+/// that, `holdpoint verify` would take for an alteration what an earlier release has read.
 pub(crate) const READER: i64 = 1;
 
 /// The revision before, as far as items and headings are recognised by it.
