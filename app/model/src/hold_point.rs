@@ -308,10 +308,13 @@ pub fn progress(items: &[ItemState]) -> Progress {
     })
 }
 
+/// Which items a reason is about.
+type Which = fn(&ItemState) -> bool;
+
 /// What about these items keeps their hold point closed. Empty means: nothing.
 /// No answer is never a yes, and neither is silence: an item counts only with a standing statement.
 pub fn reasons(items: &[ItemState]) -> Vec<Reason> {
-    let labels = |which: fn(&ItemState) -> bool| -> Vec<String> {
+    let labels = |which: Which| -> Vec<String> {
         items
             .iter()
             .filter(|item| !item.is_settled() && !item.is_optional() && which(item))
@@ -319,7 +322,7 @@ pub fn reasons(items: &[ItemState]) -> Vec<Reason> {
             .collect()
     };
     // Each item that is not settled is named by the first of these that fits it.
-    let kinds: [(fn(&ItemState) -> bool, Why); 7] = [
+    let kinds: [(Which, Why); 7] = [
         (
             |item| !item.inverted && item.verdict.is_none(),
             Why::ItemOpen,
