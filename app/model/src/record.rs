@@ -57,6 +57,30 @@ pub struct Description<'a> {
     pub by_itself: bool,
 }
 
+impl<'a> Description<'a> {
+    /// Of an event that is about the whole of its subject, and that somebody did.
+    pub fn of_the_whole(
+        kind: &'static str,
+        did: impl Into<String>,
+        said: Option<&'a str>,
+        search: Search,
+        inverse: Option<&'static str>,
+    ) -> Self {
+        Self {
+            kind,
+            did: Sentence::of(did),
+            said,
+            item: None,
+            evidence: &[],
+            live: Live::Nothing,
+            search,
+            category: Category::General,
+            inverse,
+            by_itself: false,
+        }
+    }
+}
+
 /// A sentence with times in it. Where a person reads it, they are written in that person's way.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sentence(Vec<Part>);

@@ -2,7 +2,7 @@
 
 use super::Kind;
 use crate::id::DocumentId;
-use crate::record::{Category, Description, Live, Search, Sentence};
+use crate::record::{Description, Search};
 use serde::{Deserialize, Serialize};
 
 /// What happens to documents.
@@ -78,17 +78,6 @@ impl Event {
                 ("retired", "retired".to_owned(), Some(reason.as_str()), None)
             }
         };
-        Description {
-            kind,
-            did: Sentence::of(did),
-            said,
-            item: None,
-            evidence: &[],
-            live: Live::Nothing,
-            search: Search::Page,
-            category: Category::General,
-            inverse,
-            by_itself: false,
-        }
+        Description::of_the_whole(kind, did, said, Search::Page, inverse)
     }
 }

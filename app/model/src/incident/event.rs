@@ -2,7 +2,7 @@
 
 use super::{Severity, Stage};
 use crate::id::RolloutNumber;
-use crate::record::{Category, Description, Live, Search, Sentence};
+use crate::record::{Description, Search};
 use serde::{Deserialize, Serialize};
 
 /// What happens in an incident.
@@ -61,18 +61,7 @@ impl Event {
                 None,
             ),
         };
-        Description {
-            kind,
-            did: Sentence::of(did),
-            said,
-            item: None,
-            evidence: &[],
-            live: Live::Nothing,
-            search: Search::Page,
-            category: Category::General,
-            inverse,
-            by_itself: false,
-        }
+        Description::of_the_whole(kind, did, said, Search::Page, inverse)
     }
 }
 

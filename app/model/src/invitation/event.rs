@@ -1,7 +1,7 @@
 //! What happens to invitations.
 
 use crate::fingerprint::Fingerprint;
-use crate::record::{Category, Description, Live, Search, Sentence};
+use crate::record::{Description, Search};
 use crate::role::Role;
 use serde::{Deserialize, Serialize};
 
@@ -46,17 +46,6 @@ impl Event {
             ),
             Self::Withdrawn => ("withdrawn", "withdrew an invitation".to_owned(), None),
         };
-        Description {
-            kind,
-            did: Sentence::of(did),
-            said: None,
-            item: None,
-            evidence: &[],
-            live: Live::Nothing,
-            search: Search::Nothing,
-            category: Category::General,
-            inverse,
-            by_itself: false,
-        }
+        Description::of_the_whole(kind, did, None, Search::Nothing, inverse)
     }
 }

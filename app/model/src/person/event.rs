@@ -2,7 +2,7 @@
 
 use crate::fingerprint::Fingerprint;
 use crate::id::InvitationId;
-use crate::record::{Category, Description, Live, Search, Sentence};
+use crate::record::{Description, Search};
 use crate::role::Role;
 use serde::{Deserialize, Serialize};
 
@@ -88,17 +88,6 @@ impl Event {
                 ("sessions_ended", did, None)
             }
         };
-        Description {
-            kind,
-            did: Sentence::of(did),
-            said: None,
-            item: None,
-            evidence: &[],
-            live: Live::Nothing,
-            search: Search::Nothing,
-            category: Category::General,
-            inverse,
-            by_itself: false,
-        }
+        Description::of_the_whole(kind, did, None, Search::Nothing, inverse)
     }
 }

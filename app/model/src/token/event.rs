@@ -2,7 +2,7 @@
 
 use crate::fingerprint::Fingerprint;
 use crate::id::PersonId;
-use crate::record::{Category, Description, Live, Search, Sentence};
+use crate::record::{Description, Search};
 use crate::role::Scope;
 use serde::{Deserialize, Serialize};
 
@@ -42,17 +42,6 @@ impl Event {
             ),
             Self::Revoked => ("revoked", "revoked a token".to_owned(), None),
         };
-        Description {
-            kind,
-            did: Sentence::of(did),
-            said: None,
-            item: None,
-            evidence: &[],
-            live: Live::Nothing,
-            search: Search::Nothing,
-            category: Category::General,
-            inverse,
-            by_itself: false,
-        }
+        Description::of_the_whole(kind, did, None, Search::Nothing, inverse)
     }
 }
