@@ -5,8 +5,12 @@ use crate::load::{Load, ada_admin};
 use crate::{Server, binary, rounds, seed};
 use engine::Database;
 use std::path::Path;
+use std::time::{Duration, Instant};
 use tests::{Client, Seeded, skip};
 use tokio::process::Command;
+
+/// How long it may take until something is found after a fault.
+const LONGEST: Duration = Duration::from_secs(60);
 
 /// The disk, or why this test does not run here.
 fn disk(name: &str) -> Option<Disk> {
@@ -148,6 +152,7 @@ async fn a_fault_of_the_search_index_harms_nothing() {
     let ada = Client::new(&server.url);
     let link = server.set_up_link.clone().expect("a link");
     assert_eq!(ada.joins(&link, &ada_admin()).await.status(), 303);
+    let mut struck = 0;
     for round in 0..faults {
         let calls = [Call::Write, Call::Sync, Call::Truncate, Call::Rename];
         let fault = Fault {
@@ -161,20 +166,28 @@ async fn a_fault_of_the_search_index_harms_nothing() {
         let words = format!("# Lantern {round}\n\n## Remedy\n\nPolish lensq{round}q.\n");
         assert_eq!(ada.import(&words).await.status(), 303, "{fault:?}");
         // The follower has met the fault, or has finished without meeting it.
-        while disk.failed() == 0 && ada.get("/readyz").await.status() != 200 {}
+        while disk.failed() == 0 && !finds(&ada, round).await {}
+        struck += usize::from(disk.failed() > 0);
         disk.disarm();
-        ada.waits_until_ready().await;
-        let found = ada
-            .get_json(&format!("/api/v1/search?q=lensq{round}q"))
-            .await;
-        assert_eq!(found["total"], 1, "{fault:?}: {found}");
+        let begun = Instant::now();
+        while !finds(&ada, round).await {
+            assert!(
+                begun.elapsed() < LONGEST,
+                "lantern {round} is not found: {fault:?}"
+            );
+        }
         assert!(!server.has_ended(), "{fault:?}");
     }
+    assert!(struck > faults / 4, "{struck} of {faults} faults were met");
     for round in 0..faults {
-        let found = ada
-            .get_json(&format!("/api/v1/search?q=lensq{round}q"))
-            .await;
-        assert_eq!(found["total"], 1, "lantern {round} is still found: {found}");
+        assert!(finds(&ada, round).await, "lantern {round} is still found");
     }
+    println!("{struck} of {faults} faults met the follower");
     server.kill().await;
+}
+
+/// Whether the document of a round is found.
+async fn finds(ada: &Client, round: usize) -> bool {
+    let address = format!("/api/v1/search?q=lensq{round}q");
+    ada.get_json(&address).await["total"] == 1
 }

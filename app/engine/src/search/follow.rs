@@ -55,6 +55,8 @@ impl Search {
                             // The database was closed under the follower, on purpose.
                             return;
                         }
+                        // From here on not everything is found, and whoever asks is told.
+                        search.caught_up.store(false, Ordering::Release);
                         // A full disk stays full for longer than it takes to try again.
                         if !std::mem::replace(&mut is_failing, true) {
                             tracing::error!(cause = %problem, "the search index could not follow the database; it is tried again until it does");
@@ -172,9 +174,11 @@ impl Search {
         let Some(last) = events.last().map(|event| event.seq) else {
             return Ok(false);
         };
-        if !self.has_caught_up() {
-            self.newest.store(last_seq(db).await?.0, Ordering::Release);
-        }
+        let newest = match self.has_caught_up() {
+            true => last,
+            false => last_seq(db).await?,
+        };
+        self.newest.store(newest.0, Ordering::Release);
         let owners: BTreeSet<Owner> = events
             .iter()
             .flat_map(|event| Owner::of(event.seq, &event.event))

@@ -57,7 +57,7 @@ pub(crate) struct Search {
     stopped: AtomicBool,
     /// The last event that can be found.
     indexed: AtomicI64,
-    /// The last event there was when somebody looked.
+    /// The last event that the follower knows of.
     newest: AtomicI64,
     caught_up: AtomicBool,
     /// Commits of the database, and how many of them were followed.
@@ -98,7 +98,7 @@ impl Search {
         })
     }
 
-    /// Whether everything that was in the database at start can be found.
+    /// Whether everything that was in the database at start can be found, and the follower goes on.
     pub fn has_caught_up(&self) -> bool {
         self.caught_up.load(Ordering::Acquire)
     }
