@@ -14,6 +14,7 @@ mod transfer;
 pub use backup::{Backup, Restore};
 pub use check::Check;
 pub use config::{Config, Network, Origin, Secret, Serve, Shared};
+pub use http::router::addresses;
 pub use transfer::{Export, Import};
 
 use anyhow::Context;

@@ -1,33 +1,72 @@
 //! What machines are told of a person and of a token, the same by HTTP and by a command.
 
-use engine::Token;
 use engine::clock::Moment;
-use engine::person::Person;
-use serde_json::{Value, json};
+use engine::person;
+use model::role::{Role, Scope};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// A person.
-pub fn person(person: &Person) -> Value {
-    json!({
-        "id": person.id,
-        "name": person.name,
-        "position": person.position,
-        "email": person.email,
-        "role": person.role.name(),
-        "active": person.deactivated.is_none(),
-        "deactivated": person.deactivated.map(Moment::datetime),
-    })
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Person {
+    id: String,
+    name: String,
+    /// What they do.
+    position: Option<String>,
+    /// What they sign in with.
+    email: Option<String>,
+    role: Role,
+    active: bool,
+    /// Since when they may not sign in any more, RFC 3339.
+    deactivated: Option<String>,
+}
+
+/// A person, for machines.
+pub fn person(person: &person::Person) -> Person {
+    Person {
+        id: person.id.to_string(),
+        name: person.name.clone(),
+        position: person.position.clone(),
+        email: person.email.clone(),
+        role: person.role,
+        active: person.deactivated.is_none(),
+        deactivated: person.deactivated.map(Moment::datetime),
+    }
 }
 
 /// A token. Its secret is known to nobody.
-pub fn token(token: &Token) -> Value {
-    json!({
-        "id": token.id,
-        "name": token.name,
-        "person": { "id": token.person, "name": token.person_name },
-        "scope": token.scope.name(),
-        "created": token.created.datetime(),
-        "expires": token.expires.map(Moment::datetime),
-        "last_used": token.last_used.map(Moment::datetime),
-        "revoked": token.revoked.map(Moment::datetime),
-    })
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct Token {
+    id: String,
+    name: String,
+    person: Owner,
+    scope: Scope,
+    created: String,
+    expires: Option<String>,
+    last_used: Option<String>,
+    revoked: Option<String>,
+}
+
+/// As whom a token acts.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+struct Owner {
+    id: String,
+    name: String,
+}
+
+/// A token, for machines.
+pub fn token(token: &engine::Token) -> Token {
+    Token {
+        id: token.id.to_string(),
+        name: token.name.clone(),
+        person: Owner {
+            id: token.person.to_string(),
+            name: token.person_name.clone(),
+        },
+        scope: token.scope,
+        created: token.created.datetime(),
+        expires: token.expires.map(Moment::datetime),
+        last_used: token.last_used.map(Moment::datetime),
+        revoked: token.revoked.map(Moment::datetime),
+    }
 }

@@ -101,9 +101,9 @@ impl Item {
     pub fn sign_off_after(&self, ada: &Visitor, seen: i64) -> Vec<u8> {
         let fields = [
             ("request", &*request_key()),
-            ("verdict", "ok"),
+            ("result", "ok"),
             ("seen", &seen.to_string()),
-            ("words", &self.words_hash),
+            ("words_hash", &self.words_hash),
             ("comment", ""),
             ("phase", "1"),
             ("label", "1.1"),

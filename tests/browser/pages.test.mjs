@@ -211,7 +211,7 @@ demo.test('refusals', async (desk) => {
 
   await look(desk, demo, ana, [
     refused('a page that is not there', 404, (page) => page.goto('/no/such/page')),
-    refused('an incident that is not there', 404, (page) => page.goto('/incidents/INC-99999')),
+    refused('an incident that is not there', 404, (page) => page.goto('/incidents/I-99999')),
     refused('a line of the future', 422, async (page) => {
       await page.goto('/incidents?title=The+lamp+is+dark');
       await page.getByRole('button', { name: 'Declare it' }).click();
@@ -282,7 +282,7 @@ demo.test('the markup is what the standard allows', async ({ as, count }) => {
   const page = await as(ana);
   const documents = await links(page, '/library', /^\/library\/(?!import$)[^/]+$/);
   const rollouts = await links(page, '/rollouts', /^\/rollouts\/R-\d+$/);
-  const rooms = ['/', '/rollouts', '/library', '/library/import', '/search', '/search?q=door', '/incidents', '/incidents/INC-1', '/history', '/help', '/help/rules', '/help/rules/secret', '/library/hatch-codes-4-0-rollout-plan/revisions', '/library/hatch-codes-4-0-rollout-plan/changes', '/settings', '/settings/people', '/no/such/page'];
+  const rooms = ['/', '/rollouts', '/library', '/library/import', '/search', '/search?q=door', '/incidents', '/incidents/I-1', '/history', '/help', '/help/rules', '/help/rules/secret', '/library/hatch-codes-4-0-rollout-plan/revisions', '/library/hatch-codes-4-0-rollout-plan/changes', '/settings', '/settings/people', '/no/such/page'];
   const addresses = [...rooms, ...documents, `${documents[0]}/edit`, ...rollouts.map((path) => `${path}?phase=all`)];
   assert.deepEqual(await judge(demo, ana, addresses), []);
   assert.match((await markupFaults('<!DOCTYPE html><html lang="en"><head><title>Control</title></head><body><p id="a"></p><p id="a"></p></body></html>')).join(), /no-dup-id/);

@@ -119,11 +119,11 @@ test('the palette signs, goes to a rollout, declares an incident and finds, by k
   await press('Escape');
   await title.focus();
   await press('Enter');
-  await page.waitForURL(/\/incidents\/INC-1$/);
+  await page.waitForURL(/\/incidents\/I-1$/);
   await ask('hist', 'History');
   await page.waitForURL(/\/history$/);
   await ask('inc-1', 'lamps are dark');
-  await page.waitForURL(/\/incidents\/INC-1$/);
+  await page.waitForURL(/\/incidents\/I-1$/);
   count(`8 places with ${press.count} keys besides the words`);
 });
 

@@ -121,7 +121,7 @@ test('what a role may not do is not offered, and refused when it is sent', async
   await page.goto('/settings/people');
   await page.getByText('Only an admin sees and manages people. You are contributor here.').waitFor();
   const answer = await page.context().request.post(`${rollout}/decision`, {
-    form: { request: '00000000-0000-4000-8000-000000000002', outcome: 'no_go', reason: 'I want it' },
+    form: { request: '00000000-0000-4000-8000-000000000002', outcome: 'no-go', reason: 'I want it' },
     headers: { origin: base },
   });
   assert.equal(answer.status(), 403);

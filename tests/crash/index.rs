@@ -55,7 +55,7 @@ async fn kill_while_indexing(kills: usize, sabotage: Option<&str>) -> (usize, us
         let declared = location(&ada.post("/incidents", &incident).await);
         let end = [
             ("request", &*Client::request_key()),
-            ("words", "It was polished."),
+            ("text", "It was polished."),
             ("stage", "resolved"),
         ];
         ada.post(&format!("{declared}/entries"), &end).await;

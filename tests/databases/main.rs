@@ -21,7 +21,7 @@ on_both_databases! {
         ada.signs(&run, &run.items[0], "ok", "").await;
         let run = app.run(&rollout).await;
         ada.revokes(&run, &run.items[0], "too early").await;
-        ada.decides(&rollout, "no_go", "storm").await;
+        ada.decides(&rollout, "no-go", "storm").await;
         let verified = app.engine().verify().await.expect("verified");
         assert_eq!((verified.events, verified.first_bad), (7, None));
     }

@@ -172,7 +172,7 @@ async fn fill_rollouts(app: &TestApp, ada: &Client) {
     saved(ada.revises(app, "raise-the-bridge", &revised).await).await;
     saved(ada.moves(&rollout, 1, 2).await).await;
     saved(
-        ada.decides(&rollout, "roll_back", "a mast is too high")
+        ada.decides(&rollout, "roll-back", "a mast is too high")
             .await,
     )
     .await;
@@ -199,8 +199,8 @@ async fn fill_rollouts(app: &TestApp, ada: &Client) {
     )
     .await;
     for stage in ["mitigated", "resolved"] {
-        let line = [("words", "The fuse was put in."), ("stage", stage)];
-        sends(ada, "/incidents/INC-1/entries", &line).await;
+        let line = [("text", "The fuse was put in."), ("stage", stage)];
+        sends(ada, "/incidents/I-1/entries", &line).await;
     }
 }
 

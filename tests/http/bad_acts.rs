@@ -22,7 +22,7 @@ on_both_databases! {
         let words = item.words_hash.as_str();
         let mut table: Vec<(String, Fields, &str)> = Vec::new();
         let nobody = RunItemId::parse("00000000-0000-7000-8000-000000000000").expect("an id");
-        let sign = [("verdict", "ok"), ("seen", "0"), ("words", words)];
+        let sign = [("result", "ok"), ("seen", "0"), ("words_hash", words)];
         for unknown in [nobody.as_str(), "nonsense", "1.1"] {
             for (verb, fields) in [
                 ("sign-off", &sign[..]),
@@ -41,7 +41,7 @@ on_both_databases! {
             table.push((format!("hold-points/{unknown}/bypass"), vec![("reason", "because")], "hold point in this rollout"));
             table.push((format!("windows/{unknown}/start"), vec![("hours", "1")], "phase in this rollout"));
             table.push((format!("windows/{unknown}/samples"), vec![("breach", "none")], "phase in this rollout"));
-            table.push((format!("windows/{unknown}/checks"), vec![("breach", "none"), ("words", "looked")], "phase in this rollout"));
+            table.push((format!("windows/{unknown}/checks"), vec![("breach", "none"), ("note", "looked")], "phase in this rollout"));
             table.push((format!("windows/{unknown}/interruption"), vec![("reason", "because")], "phase in this rollout"));
             table.push((format!("criteria/C{unknown}/values"), vec![("value", "1")], "criterion in this rollout"));
             table.push((format!("criteria/C{unknown}/ruling"), vec![("value", "1"), ("passes", "yes"), ("reason", "because")], "criterion in this rollout"));
@@ -54,10 +54,10 @@ on_both_databases! {
             table.push((format!("deployments/{nonsense}/end"), vec![("end", "finished")], "deployment of this rollout"));
         }
         table.push(("deployments/1/end".to_owned(), vec![("end", "finished")], "deployment of this rollout"));
-        table.push(("deployments/start".to_owned(), vec![("environment", "staging"), ("version", "1"), ("commit", "abcdef0"), ("of_phase", "3")], "phase in this rollout"));
+        table.push(("deployments".to_owned(), vec![("environment", "staging"), ("version", "1"), ("commit", "abcdef0"), ("of_phase", "3")], "phase in this rollout"));
         table.push(("votes".to_owned(), vec![("position", "Nobody"), ("vote", "go")], "position in this rollout"));
         table.push(("positions/removal".to_owned(), vec![("position", "Nobody")], "position in this rollout"));
-        table.push(("decision".to_owned(), vec![("outcome", "no_go"), ("reason", "storm"), ("supersedes", "1")], "decision of this rollout"));
+        table.push(("decision".to_owned(), vec![("outcome", "no-go"), ("reason", "storm"), ("supersedes", "1")], "decision of this rollout"));
         let before = app.count().await;
         for (form, fields, why) in &table {
             let answer = ada.does(&rollout, form, fields).await;
@@ -113,37 +113,37 @@ on_both_databases! {
         let tomorrow = app.in_minutes(1440);
         let table: Vec<(&str, Fields, u16, &str)> = vec![
             // Waivers.
-            (&sign, vec![("verdict", "waived"), ("seen", "0"), ("words", &words), ("comment", "because"), ("until", &past[..10])], 422, "today or later"),
-            (&sign, vec![("verdict", "waived"), ("seen", "0"), ("words", &words), ("comment", "because"), ("until", "2026-02-30")], 422, "today or later"),
-            (&sign, vec![("verdict", "waived"), ("seen", "0"), ("words", &words), ("until", &tomorrow[..10])], 422, "Say why it may be waived"),
-            (&question_path, vec![("verdict", "waived"), ("seen", "0"), ("words", &question.words_hash), ("comment", "because"), ("until", &tomorrow[..10])], 422, "A hold question is answered, not waived"),
+            (&sign, vec![("result", "waived"), ("seen", "0"), ("words_hash", &words), ("comment", "because"), ("until", &past[..10])], 422, "today or later"),
+            (&sign, vec![("result", "waived"), ("seen", "0"), ("words_hash", &words), ("comment", "because"), ("until", "2026-02-30")], 422, "today or later"),
+            (&sign, vec![("result", "waived"), ("seen", "0"), ("words_hash", &words), ("until", &tomorrow[..10])], 422, "Say why it may be waived"),
+            (&question_path, vec![("result", "waived"), ("seen", "0"), ("words_hash", &question.words_hash), ("comment", "because"), ("until", &tomorrow[..10])], 422, "A hold question is answered, not waived"),
             // Words.
-            (&sign, vec![("verdict", "ok"), ("seen", "0"), ("words", &wrong)], 409, "the words of 1.1 are not those you saw"),
-            (&sign, vec![("verdict", "ok"), ("seen", "0"), ("words", "")], 409, "the words of 1.1 are not those you saw"),
-            (&sign, vec![("verdict", "ok"), ("seen", "0"), ("words", &words[..11])], 409, "the words of 1.1 are not those you saw"),
-            (&sign, vec![("verdict", "ok"), ("seen", "0"), ("words", &words), ("comment", &long)], 422, "at most 2000 characters"),
+            (&sign, vec![("result", "ok"), ("seen", "0"), ("words_hash", &wrong)], 409, "the words of 1.1 are not those you saw"),
+            (&sign, vec![("result", "ok"), ("seen", "0"), ("words_hash", "")], 409, "the words of 1.1 are not those you saw"),
+            (&sign, vec![("result", "ok"), ("seen", "0"), ("words_hash", &words[..11])], 409, "the words of 1.1 are not those you saw"),
+            (&sign, vec![("result", "ok"), ("seen", "0"), ("words_hash", &words), ("comment", &long)], 422, "at most 2000 characters"),
             // What pages of ours never send.
-            (&sign, vec![("verdict", "ok"), ("words", &words)], 422, "this form is incomplete"),
-            (&sign, vec![("verdict", "ok"), ("seen", "-1"), ("words", &words)], 409, "1.1 changed meanwhile"),
-            (&sign, vec![("verdict", "ok"), ("seen", "999999"), ("words", &words)], 409, "1.1 changed meanwhile"),
-            (&sign, vec![("verdict", "fine"), ("seen", "0"), ("words", &words)], 422, "choose an answer"),
+            (&sign, vec![("result", "ok"), ("words_hash", &words)], 422, "this form is incomplete"),
+            (&sign, vec![("result", "ok"), ("seen", "-1"), ("words_hash", &words)], 409, "1.1 changed meanwhile"),
+            (&sign, vec![("result", "ok"), ("seen", "999999"), ("words_hash", &words)], 409, "1.1 changed meanwhile"),
+            (&sign, vec![("result", "fine"), ("seen", "0"), ("words_hash", &words)], 422, "Choose one of ok, not-ok"),
             // Windows.
             ("windows/1/start", vec![("until", &ago)], 422, "The window would end before it starts"),
             ("windows/1/start", vec![("hours", "-2")], 422, "The window would end before it starts"),
             ("windows/1/start", vec![("hours", "NaN")], 422, "Say for how many hours"),
             ("windows/1/start", vec![("hours", "1e300")], 422, "Say for how many hours"),
-            ("windows/2/samples", vec![("breach", "huge"), ("words", "seen")], 422, "Choose what was seen"),
+            ("windows/2/samples", vec![("breach", "huge"), ("note", "seen")], 422, "Choose one of none, soft, hard"),
             ("windows/2/interruption/removal", vec![("credit", "yes")], 409, "the window is not interrupted"),
             ("windows/1/interruption/removal", vec![("credit", "yes")], 409, "the window is not interrupted"),
             // Rules and positions.
             ("rules", vec![("quorum", "2")], 422, "Nobody could meet that quorum"),
-            ("rules", vec![("quorum", "18446744073709551616")], 422, "Write how many must say go"),
+            ("rules", vec![("quorum", "18446744073709551616")], 422, "Write a whole number"),
             ("rules", vec![("poll_ends", &ago)], 422, "The poll would be over already"),
             ("positions", vec![("position", "Backend"), ("person", &stranger)], 422, "Choose somebody who is here"),
             ("positions", vec![("position", "Backend"), ("person", "Ada Admin")], 422, "Choose who speaks for it"),
             ("positions", vec![("position", "Backend"), ("person", &vera)], 422, "A viewer cannot vote"),
-            ("votes", vec![("position", "QA"), ("vote", "maybe")], 422, "choose a vote"),
-            ("votes", vec![("position", "QA"), ("vote", "go_if")], 422, "Write each condition on a line of its own"),
+            ("votes", vec![("position", "QA"), ("vote", "maybe")], 422, "Choose one of go"),
+            ("votes", vec![("position", "QA"), ("vote", "go-with-conditions")], 422, "Write each condition on a line of its own"),
             // Criteria.
             ("criteria/C2/values", vec![("value", "most")], 422, "Write a number like 92.5"),
             ("criteria/C1/values", vec![("value", "1")], 422, "This criterion is not measured"),
@@ -171,7 +171,7 @@ on_both_databases! {
         app.signed(&ben, &rollout, &["1.1"]).await;
         let before = app.count().await;
         for seen in [item.live.seen, app.item(&rollout, "1.1").await.live.seen] {
-            let fields = [("verdict", "ok"), ("seen", &*seen.to_string()), ("words", &item.words_hash)];
+            let fields = [("result", "ok"), ("seen", &*seen.to_string()), ("words_hash", &item.words_hash)];
             refused(ada.does(&rollout, &format!("items/{}/sign-off", item.id), &fields).await, 409, "Ben Bosun signed 1.1 OK at").await;
         }
         assert_eq!(app.count().await, before);
@@ -193,13 +193,13 @@ on_both_databases! {
         let events = async || app.engine().verify().await.expect("verified").events;
         let before = events().await;
         refused(pia.opens(&rollout, 1).await, 403, "deciding needs the role approver. You are contributor here.").await;
-        refused(pia.decides(&rollout, "no_go", "storm").await, 403, "deciding needs the role approver").await;
+        refused(pia.decides(&rollout, "no-go", "storm").await, 403, "deciding needs the role approver").await;
         refused(pia.defers(&rollout, &item, "2", "because").await, 403, "waiving an item needs the role approver").await;
         assert!(app.alters("update person set role = 'viewer' where name = 'Pia Pilot'"));
         for answer in [
             pia.answers(&rollout, &item, "ok", &[]).await,
             pia.claims(&rollout, &item).await,
-            pia.votes(&rollout, "QA", "no_go", "because").await,
+            pia.votes(&rollout, "QA", "no-go", "because").await,
             pia.watches(&rollout, 1, &[("hours", "1")]).await,
             pia.deploys(&rollout, "staging", "abcdef0", "").await,
         ] {

@@ -90,9 +90,9 @@ on_both_databases! {
     async fn a_later_decision_names_the_one_it_takes_the_place_of(app: TestApp) {
         let ada = app.admin().await;
         let (rollout, seq) = gone(&app, &ada).await;
-        refused(ada.decides(&rollout, "roll_back", "the boards flicker").await, 409, "Ada Admin decided GO about this rollout already").await;
-        refused(ada.decides_again(&rollout, "roll_back", "the boards flicker", seq - 1).await, 409, "a later decision has to name the one it takes the place of").await;
-        saved(ada.decides_again(&rollout, "roll_back", "the boards flicker", seq).await).await;
+        refused(ada.decides(&rollout, "roll-back", "the boards flicker").await, 409, "Ada Admin decided GO about this rollout already").await;
+        refused(ada.decides_again(&rollout, "roll-back", "the boards flicker", seq - 1).await, 409, "a later decision has to name the one it takes the place of").await;
+        saved(ada.decides_again(&rollout, "roll-back", "the boards flicker", seq).await).await;
         let later = last(&app, &rollout).await;
         assert_eq!(app.run(&rollout).await.rollout.decision, Some(Outcome::RollBack));
         let page = ada.page(&format!("/rollouts/{rollout}/decisions/{seq}")).await;
@@ -110,7 +110,7 @@ on_both_databases! {
         let rollout = ada.starts(app.engine(), PLAN).await;
         saved(ada.decides(&rollout, "hold", "until noon").await).await;
         app.signed(&ada, &rollout, &["1.1"]).await;
-        saved(ada.decides(&rollout, "no_go", "the harbour is closed").await).await;
+        saved(ada.decides(&rollout, "no-go", "the harbour is closed").await).await;
         let item = app.item(&rollout, "1.2").await;
         refused(ada.answers(&rollout, &item, "ok", &[]).await, 409, "this rollout was decided NO-GO. Only a later decision can open it again.").await;
         saved(ada.decides_again(&rollout, "hold", "it opens at noon", last(&app, &rollout).await).await).await;
@@ -121,9 +121,9 @@ on_both_databases! {
     async fn what_is_named_and_not_there_is_not_superseded(app: TestApp) {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;
-        refused(ada.decides_again(&rollout, "no_go", "storm", 1).await, 404, "decision of this rollout").await;
-        refused(ada.does(&rollout, "decision", &[("outcome", "no_go"), ("reason", "storm"), ("supersedes", "last")]).await, 422, "this form is incomplete").await;
-        refused(ada.does(&rollout, "decision", &[("outcome", "perhaps"), ("reason", "storm")]).await, 422, "choose what is decided").await;
+        refused(ada.decides_again(&rollout, "no-go", "storm", 1).await, 404, "decision of this rollout").await;
+        refused(ada.does(&rollout, "decision", &[("outcome", "no-go"), ("reason", "storm"), ("supersedes", "last")]).await, 422, "Write a whole number").await;
+        refused(ada.does(&rollout, "decision", &[("outcome", "perhaps"), ("reason", "storm")]).await, 422, "Choose one of go, hold, no-go").await;
         refused(ada.decides(&rollout, "abort", "").await, 422, "Say why").await;
     }
 

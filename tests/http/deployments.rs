@@ -55,11 +55,11 @@ on_both_databases! {
         saved(ada.ends_deployment(&rollout, all[0], "finished", "all boats").await).await;
         saved(ada.ends_deployment(&rollout, all[1], "failed", "no answer").await).await;
         refused(ada.ends_deployment(&rollout, all[0], "failed", "").await, 409, "this deployment is finished already.").await;
-        refused(ada.ends_deployment(&rollout, all[1], "rolled_back", "").await, 409, "this deployment is failed already.").await;
-        refused(ada.ends_deployment(&rollout, all[2], "vanished", "").await, 422, "Choose how it ended").await;
+        refused(ada.ends_deployment(&rollout, all[1], "rolled-back", "").await, 409, "this deployment is failed already.").await;
+        refused(ada.ends_deployment(&rollout, all[2], "vanished", "").await, 422, "Choose one of finished, failed, rolled-back").await;
         // What is there can still be taken back.
-        saved(ada.ends_deployment(&rollout, all[0], "rolled_back", "storm").await).await;
-        refused(ada.ends_deployment(&rollout, all[0], "rolled_back", "").await, 409, "this deployment is rolled back already.").await;
+        saved(ada.ends_deployment(&rollout, all[0], "rolled-back", "storm").await).await;
+        refused(ada.ends_deployment(&rollout, all[0], "rolled-back", "").await, 409, "this deployment is rolled back already.").await;
         let page = ada.page(&format!("/rollouts/{rollout}/deployments")).await;
         for words in ["staging", "prod-eu", "1111111a", "rolled back", "failed", "started", "no answer", "storm"] {
             assert!(page.contains(words), "{words}");
@@ -78,14 +78,13 @@ on_both_databases! {
             ("environment", " ", "Give it in 1 to 80 characters"),
             ("version", "", "Give it in 1 to 80 characters"),
             ("commit", "main", "A commit is 7 to 64 hexadecimal digits"),
-            ("commit", "", "A commit is 7 to 64 hexadecimal digits"),
             ("link", "javascript:alert(1)", "A link begins with https://"),
         ] {
             let fields = whole.map(|(name, usual)| (name, if name == field { value } else { usual }));
-            refused(ada.does(&rollout, "deployments/start", &fields).await, 422, why).await;
+            refused(ada.does(&rollout, "deployments", &fields).await, 422, why).await;
         }
         assert!(numbers(&app, &rollout).await.is_empty());
-        saved(ada.does(&rollout, "deployments/start", &whole).await).await;
+        saved(ada.does(&rollout, "deployments", &whole).await).await;
         assert!(ada.page(&format!("/rollouts/{rollout}/deployments")).await.contains("https://pipeline.example/7"));
     }
 
@@ -100,7 +99,7 @@ on_both_databases! {
         saved(ada.deploys(&rollout, "prod", OTHER, "2").await).await;
         assert!(!is_stale(&app, &rollout, "1.1").await, "the same commit again, and another one elsewhere");
         let asks = [("environment", "staging"), ("version", "4.2"), ("commit", OTHER), ("link", ""), ("of_phase", "1"), ("foretell", "yes")];
-        let told = ada.does(&rollout, "deployments/start", &asks).await.text().await.expect("a page");
+        let told = ada.does(&rollout, "deployments", &asks).await.text().await.expect("a page");
         assert!(told.contains("2 sign-offs would become stale.") && told.contains("Hold point 1 would close again"), "{told}");
         saved(ada.deploys(&rollout, "staging", OTHER, "1").await).await;
         assert_eq!(app.last_kinds(&rollout, 2).await, ["deployment_started", "gate_closed"]);
@@ -135,7 +134,7 @@ on_both_databases! {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), RETURN).await;
         assert!(!ada.page(&format!("/rollouts/{rollout}")).await.contains("Start the rollback"));
-        saved(ada.decides(&rollout, "roll_back", "a mast is too high").await).await;
+        saved(ada.decides(&rollout, "roll-back", "a mast is too high").await).await;
         assert!(ada.page(&format!("/rollouts/{rollout}")).await.contains("Start the rollback"));
         let key = Client::request_key();
         let first = saved(ada.does_with_key(&rollout, "rollback", &[], &key).await).await;
@@ -164,7 +163,7 @@ on_both_databases! {
     async fn a_plan_without_a_way_back_says_so(app: TestApp) {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;
-        saved(ada.decides(&rollout, "roll_back", "storm").await).await;
+        saved(ada.decides(&rollout, "roll-back", "storm").await).await;
         refused(ada.does(&rollout, "rollback", &[]).await, 422, "This plan describes no way back").await;
     }
 }

@@ -160,7 +160,7 @@ on_both_databases! {
         app.signed(&ben, &rollout, &["1.1"]).await;
         assert_eq!(app.last_kinds(&rollout, 2).await, ["gate_opened", "signed"]);
         let item = app.item(&rollout, "1.2").await;
-        saved(ben.answers(&rollout, &item, "not_ok", &[("comment", "there is no index")]).await).await;
+        saved(ben.answers(&rollout, &item, "not-ok", &[("comment", "there is no index")]).await).await;
         assert_eq!(app.last_kinds(&rollout, 2).await, ["signed", "gate_closed"]);
     }
 

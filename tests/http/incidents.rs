@@ -11,7 +11,10 @@ fn minutes_ago(minutes: i64) -> String {
 
 async fn declares(client: &Client, fields: &[(&str, &str)]) -> Response {
     let key = Client::request_key();
-    let mut all = vec![("request", &*key), ("severity", "P2")];
+    let mut all = vec![("request", &*key)];
+    if !fields.iter().any(|(name, _)| *name == "severity") {
+        all.push(("severity", "P2"));
+    }
     all.extend_from_slice(fields);
     client.post("/incidents", &all).await
 }
@@ -19,9 +22,9 @@ async fn declares(client: &Client, fields: &[(&str, &str)]) -> Response {
 /// Writes a line into the timeline of the first incident.
 async fn notes(client: &Client, words: &str, fields: &[(&str, &str)]) -> Response {
     let key = Client::request_key();
-    let mut all = vec![("request", &*key), ("words", words)];
+    let mut all = vec![("request", &*key), ("text", words)];
     all.extend_from_slice(fields);
-    client.post("/incidents/INC-1/entries", &all).await
+    client.post("/incidents/I-1/entries", &all).await
 }
 
 /// Where words stand on a page; nothing where they do not.
@@ -33,19 +36,19 @@ on_both_databases! {
     async fn an_incident_goes_from_its_declaration_to_its_end(app: TestApp) {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;
-        let to = saved(declares(&ada, &[("title", "Lamps stay dark"), ("began", &minutes_ago(95)), ("rollout", &rollout)]).await).await;
-        assert_eq!(to, "/incidents/INC-1");
+        let to = saved(declares(&ada, &[("title", "Lamps stay dark"), ("began_at", &minutes_ago(95)), ("rollout", &rollout)]).await).await;
+        assert_eq!(to, "/incidents/I-1");
         for path in ["/", "/incidents"] {
             let page = ada.page(path).await;
             assert!(page.contains("Lamps stay dark") && page.contains("active, 1 h 35 min"), "{path}: {page}");
         }
         let page = ada.page(&format!("/rollouts/{rollout}")).await;
-        assert!(page.contains("INC-1 Lamps stay dark"), "{page}");
+        assert!(page.contains("I-1 Lamps stay dark"), "{page}");
 
-        saved(notes(&ada, "The spare fuse was put in.", &[("stage", "mitigated"), ("severity", "P3"), ("happened", &minutes_ago(35))]).await).await;
-        let to = saved(notes(&ada, "The first ferry saw no light.", &[("happened", &minutes_ago(90))]).await).await;
-        assert!(to.starts_with("/incidents/INC-1#e-"), "{to}");
-        let page = ada.page("/incidents/INC-1").await;
+        saved(notes(&ada, "The spare fuse was put in.", &[("stage", "mitigated"), ("severity", "P3"), ("happened_at", &minutes_ago(35))]).await).await;
+        let to = saved(notes(&ada, "The first ferry saw no light.", &[("happened_at", &minutes_ago(90))]).await).await;
+        assert!(to.starts_with("/incidents/I-1#e-"), "{to}");
+        let page = ada.page("/incidents/I-1").await;
         for words in ["P3", "mitigated", "1 h 0 min after it began", "Written 1 h 30 min later", "Written 35 min later"] {
             assert!(page.contains(words), "{words}: {page}");
         }
@@ -55,10 +58,10 @@ on_both_databases! {
 
         let other = ada.starts(app.engine(), "# Fuses\n\n- [ ] The fuses are counted\n").await;
         saved(notes(&ada, "The fuses were changed yesterday.", &[("rollout", &other)]).await).await;
-        assert!(ada.page("/incidents/INC-1").await.contains(&format!("traced it to {other}")));
+        assert!(ada.page("/incidents/I-1").await.contains(&format!("traced it to {other}")));
         for (path, names) in [(&rollout, false), (&other, true)] {
             let page = ada.page(&format!("/rollouts/{path}")).await;
-            assert_eq!(page.contains("INC-1 Lamps stay dark"), names, "{path}");
+            assert_eq!(page.contains("I-1 Lamps stay dark"), names, "{path}");
         }
         refused(notes(&ada, "Or another.", &[("rollout", "R-77")]).await, 422, "There is no rollout R-77.").await;
 
@@ -76,8 +79,8 @@ on_both_databases! {
     async fn when_it_began_can_be_said_later(app: TestApp) {
         let ada = app.admin().await;
         saved(declares(&ada, &[("title", "Lamps stay dark")]).await).await;
-        saved(notes(&ada, "The log shows the first fault.", &[("stage", "active"), ("happened", &minutes_ago(130))]).await).await;
-        let page = ada.page("/incidents/INC-1").await;
+        saved(notes(&ada, "The log shows the first fault.", &[("stage", "active"), ("happened_at", &minutes_ago(130))]).await).await;
+        let page = ada.page("/incidents/I-1").await;
         assert!(page.contains("for 2 h 10 min"), "{page}");
     }
 
@@ -86,9 +89,9 @@ on_both_databases! {
         let later = minutes_ago(-60);
         for (fields, sentence) in [
             (vec![("title", "")], "Give a title."),
-            (vec![("title", "Lamps"), ("severity", "P9")], "Choose P1, P2, P3 or P4."),
-            (vec![("title", "Lamps"), ("began", "yesterday")], "Write a day and a time in UTC"),
-            (vec![("title", "Lamps"), ("began", later.as_str())], "This is in the future."),
+            (vec![("title", "Lamps"), ("severity", "P9")], "Choose one of P1, P2, P3, P4."),
+            (vec![("title", "Lamps"), ("began_at", "yesterday")], "Write a day and a time in UTC"),
+            (vec![("title", "Lamps"), ("began_at", later.as_str())], "This is in the future."),
             (vec![("title", "Lamps"), ("rollout", "7")], "such as R-7."),
             (vec![("title", "Lamps"), ("rollout", "R-7")], "There is no rollout R-7."),
         ] {
@@ -103,12 +106,12 @@ on_both_databases! {
         let before = minutes_ago(300);
         for (words, fields, sentence) in [
             ("", vec![], "Say what happened"),
-            ("Lit.", vec![("happened", later.as_str())], "This is in the future."),
-            ("Lit.", vec![("stage", "resolved"), ("happened", before.as_str())], "it cannot end before that."),
+            ("Lit.", vec![("happened_at", later.as_str())], "This is in the future."),
+            ("Lit.", vec![("stage", "resolved"), ("happened_at", before.as_str())], "it cannot end before that."),
         ] {
             refused(notes(&ada, words, &fields).await, 422, sentence).await;
         }
-        assert!(ada.page("/incidents/INC-1").await.contains("<b>active</b>"));
+        assert!(ada.page("/incidents/I-1").await.contains("<b>active</b>"));
     }
 
     /// Pressed twice it is one incident and one line; the same key with other words is refused.
@@ -121,13 +124,13 @@ on_both_databases! {
         };
         assert_eq!((declare("Dark").await, declare("Dark").await, declare("Wet").await), (303, 303, 422));
         let note = async |words: &str| {
-            let fields = [("request", other.as_str()), ("words", words)];
-            ada.post("/incidents/INC-1/entries", &fields).await.status().as_u16()
+            let fields = [("request", other.as_str()), ("text", words)];
+            ada.post("/incidents/I-1/entries", &fields).await.status().as_u16()
         };
         assert_eq!((note("Lit.").await, note("Lit.").await, note("Dark.").await), (303, 303, 422));
-        let page = ada.page("/incidents/INC-1").await;
+        let page = ada.page("/incidents/I-1").await;
         assert_eq!((page.matches("Lit.").count(), page.contains("Wet")), (1, false), "{page}");
-        assert_eq!(ada.get("/incidents/INC-2").await.status(), 404);
+        assert_eq!(ada.get("/incidents/I-2").await.status(), 404);
     }
 
     /// An incident is found by its number, its title and each line of its timeline.
@@ -138,7 +141,7 @@ on_both_databases! {
         let found = app.search_is_ready_for(&ada, "ERR_FUSE_17").await;
         let hit = &found["hits"][0];
         assert_eq!((hit["kind"].as_str(), hit["title"].as_str(), hit["url"].as_str()), (Some("timeline"), Some("Lamps stay dark"), Some(to.as_str())));
-        for (query, url) in [("INC-1", "/incidents/INC-1"), ("lamps stay dark", "/incidents/INC-1"), ("dark kind:incident status:open", "/incidents/INC-1")] {
+        for (query, url) in [("I-1", "/incidents/I-1"), ("lamps stay dark", "/incidents/I-1"), ("dark kind:incident status:open", "/incidents/I-1")] {
             let query = query.replace(' ', "+");
             let found = ada.get_json(&format!("/api/v1/search?q={query}")).await;
             let hit = &found["hits"][0];

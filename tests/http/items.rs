@@ -110,7 +110,7 @@ on_both_databases! {
             (("measurement", "quite dry", ""), "A measurement holds a number"),
             (("text", "dry", "not hex"), "A commit is 7 to 64 hexadecimal digits"),
             (("text", "dry", "abc"), "A commit is 7 to 64 hexadecimal digits"),
-            (("hearsay", "dry", ""), "Choose what kind of evidence it is"),
+            (("hearsay", "dry", ""), "Choose one of text, link, measurement"),
         ] {
             refused(ada.comments(&rollout, &item, "kept words", evidence).await, 422, why).await;
             let (kind, content, commit) = evidence;
@@ -122,8 +122,8 @@ on_both_databases! {
         for (kind, content, commit) in [
             ("link", "https://dock.example/log?day=1", ""),
             ("measurement", "3.5 mm", "ABCDEF0"),
-            ("command_output", "dry: yes", ""),
-            ("test_report", "12 passed", ""),
+            ("command-output", "dry: yes", ""),
+            ("test-report", "12 passed", ""),
             ("text", "a note", ""),
         ] {
             saved(ada.comments(&rollout, &item, "", (kind, content, commit)).await).await;
@@ -191,7 +191,7 @@ on_both_databases! {
         let to = saved(ben.comments(&rollout, &item, "the pump still runs", ("link", "https://dock.example/pump", "")).await).await;
         assert_eq!(to, address, "back to the page on which the form stood");
         saved(ben.claims(&rollout, &item).await).await;
-        saved(ben.answers(&rollout, &item, "not_ok", &[("comment", "a puddle is left")]).await).await;
+        saved(ben.answers(&rollout, &item, "not-ok", &[("comment", "a puddle is left")]).await).await;
         let item = app.item(&rollout, "1.1").await;
         saved(ada.takes_back(&rollout, &item, "the puddle is gone").await).await;
         app.signed(&ada, &rollout, &["2.1"]).await;
@@ -214,11 +214,11 @@ on_both_databases! {
         refused(ada.signs_several(&rollout, &[&dry, &flag, &coat], "ok", "").await, 409, "Ada Admin signed 1.3 OK at").await;
         refused(ada.signs_several(&rollout, &[&dry, &dry], "ok", "").await, 422, "Choose each item once").await;
         refused(ada.signs_several(&rollout, &[], "ok", "").await, 422, "Choose 1 to 200 items").await;
-        refused(ada.does(&rollout, "sign-offs", &[("verdict", "ok"), ("item", "nonsense")]).await, 422, "this form is incomplete").await;
-        refused(ada.signs_several(&rollout, &[&dry, &coat], "not_ok", "").await, 422, "Say what is wrong").await;
+        refused(ada.does(&rollout, "sign-offs", &[("result", "ok"), ("item", "nonsense")]).await, 422, "this form is incomplete").await;
+        refused(ada.signs_several(&rollout, &[&dry, &coat], "not-ok", "").await, 422, "Say what is wrong").await;
         assert_eq!(app.count().await, before, "nothing of them is stored");
         let chosen = [&dry, &coat].map(|item| format!("{}:{}:{}", item.id, item.live.seen, item.words_hash));
-        let fields = [("verdict", "ok"), ("comment", "seen together"), ("item", chosen[0].as_str()), ("item", chosen[1].as_str())];
+        let fields = [("result", "ok"), ("comment", "seen together"), ("item", chosen[0].as_str()), ("item", chosen[1].as_str())];
         let key = Client::request_key();
         for _ in 0..2 {
             saved(ada.does_with_key(&rollout, "sign-offs", &fields, &key).await).await;

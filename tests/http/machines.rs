@@ -59,7 +59,7 @@ on_both_databases! {
         // The same request once more is the same deployment.
         assert_eq!(sends(&machine, &path, &secret, Some(&key), &body).await, (201, first.clone()));
         let number = first["event"].as_i64().expect("a number");
-        let ended = json!({ "end": "finished", "words": "4 min 10 s" });
+        let ended = json!({ "end": "finished", "note": "4 min 10 s" });
         assert_eq!(sends(&machine, &format!("{path}/{number}/end"), &secret, None, &ended).await.0, 201);
         let run = app.run(&rollout).await;
         let deployments = &run.state.deployments;

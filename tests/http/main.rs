@@ -1,6 +1,7 @@
 //! Through the front door: everything a person or a browser can ask for.
 
 mod access;
+mod api;
 mod assets;
 mod attempts;
 mod bad_acts;

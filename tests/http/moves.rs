@@ -87,7 +87,7 @@ on_both_databases! {
         let item = app.item(&rollout, "1.2").await;
         assert_eq!(item.words, "The backup of today was restored on another machine");
         let old_words = run.state.frame.items[0].words_hash.clone();
-        let fields = [("verdict", "ok"), ("seen", &*item.live.seen.to_string()), ("words", &old_words)];
+        let fields = [("result", "ok"), ("seen", &*item.live.seen.to_string()), ("words_hash", &old_words)];
         refused(ada.does(&rollout, &format!("items/{}/sign-off", item.id), &fields).await, 409, "the words of 1.2 are not those you saw").await;
         saved(ada.answers(&rollout, &item, "ok", &[]).await).await;
         app.signed(&ada, &rollout, &["1.3"]).await;
@@ -110,7 +110,7 @@ on_both_databases! {
         refused(ada.moves(&rollout, 2, 2).await, 422, "A rollout moves to a newer revision only").await;
         refused(ada.moves(&rollout, 2, 1).await, 422, "A rollout moves to a newer revision only").await;
         refused(ada.moves(&rollout, 2, 9).await, 404, "Not saved").await;
-        refused(ada.does(&rollout, "move", &[("from", "1"), ("to", "newest")]).await, 422, "this form is incomplete").await;
+        refused(ada.does(&rollout, "move", &[("from", "1"), ("to", "newest")]).await, 422, "Write a whole number").await;
         assert_eq!(app.count().await, before);
         assert!(ada.page(&format!("/rollouts/{rollout}/revision")).await.contains("It follows the newest revision of its plan."));
     }

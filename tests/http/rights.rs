@@ -23,7 +23,7 @@ const FORMS: &[(&str, Option<Role>)] = &[
     ("/settings/people/{id}/reset", Some(Role::Admin)),
     ("/settings/people/{id}/sessions/end", Some(Role::Admin)),
     (
-        "/settings/people/{id}/sessions/{id_hash}/end",
+        "/settings/people/{id}/sessions/{session}/end",
         Some(Role::Admin),
     ),
     ("/settings/tokens", Some(Role::Viewer)),
@@ -74,6 +74,10 @@ const FORMS: &[(&str, Option<Role>)] = &[
         "/rollouts/{number}/items/{item}/setting",
         Some(Role::Approver),
     ),
+    (
+        "/rollouts/{number}/items/{item}/waiver",
+        Some(Role::Approver),
+    ),
     ("/rollouts/{number}/sign-offs", Some(Role::Contributor)),
     (
         "/rollouts/{number}/hold-points/{phase}/opening",
@@ -116,10 +120,7 @@ const FORMS: &[(&str, Option<Role>)] = &[
     ("/rollouts/{number}/positions", Some(Role::Approver)),
     ("/rollouts/{number}/positions/removal", Some(Role::Approver)),
     ("/rollouts/{number}/votes", Some(Role::Contributor)),
-    (
-        "/rollouts/{number}/deployments/start",
-        Some(Role::Contributor),
-    ),
+    ("/rollouts/{number}/deployments", Some(Role::Contributor)),
     (
         "/rollouts/{number}/deployments/{deployment}/end",
         Some(Role::Contributor),
@@ -132,48 +133,308 @@ const FORMS: &[(&str, Option<Role>)] = &[
     ("/settings/sessions/end", Some(Role::Viewer)),
 ];
 
-/// Every request by which machines change something, and the least scope of a token that may send it.
-const API: &[(&str, &str, Scope)] = &[
-    ("POST", "/api/v1/rollouts/{number}/deployments", Scope::Run),
+/// Every request of machines: the least scope of a token that may send it, and the least role of its owner.
+const API: &[(&str, &str, Scope, Role)] = &[
+    ("GET", "/api/v1/rollouts", Scope::Read, Role::Viewer),
+    (
+        "GET",
+        "/api/v1/rollouts/{number}",
+        Scope::Read,
+        Role::Viewer,
+    ),
+    (
+        "GET",
+        "/api/v1/rollouts/{number}/decisions/{decision}/record",
+        Scope::Read,
+        Role::Viewer,
+    ),
+    ("GET", "/api/v1/documents", Scope::Read, Role::Viewer),
+    ("GET", "/api/v1/documents/{slug}", Scope::Read, Role::Viewer),
+    ("GET", "/api/v1/incidents", Scope::Read, Role::Viewer),
+    (
+        "GET",
+        "/api/v1/incidents/{incident}",
+        Scope::Read,
+        Role::Viewer,
+    ),
+    ("GET", "/api/v1/search", Scope::Read, Role::Viewer),
+    ("GET", "/api/v1/events", Scope::Read, Role::Viewer),
+    ("GET", "/api/v1/decisions", Scope::Read, Role::Viewer),
+    ("GET", "/api/v1/people", Scope::Admin, Role::Admin),
+    (
+        "GET",
+        "/api/v1/people/{id}/sessions",
+        Scope::Admin,
+        Role::Admin,
+    ),
+    ("GET", "/api/v1/invitations", Scope::Admin, Role::Admin),
+    ("GET", "/api/v1/tokens", Scope::Read, Role::Viewer),
+    (
+        "PUT",
+        "/api/v1/documents/{slug}",
+        Scope::Write,
+        Role::Contributor,
+    ),
+    ("POST", "/api/v1/rollouts", Scope::Run, Role::Contributor),
     (
         "POST",
-        "/api/v1/rollouts/{number}/deployments/{deployment}/end",
+        "/api/v1/rollouts/{number}/rollback",
         Scope::Run,
+        Role::Contributor,
     ),
     (
         "POST",
-        "/api/v1/rollouts/{number}/windows/{phase}/samples",
+        "/api/v1/rollouts/{number}/move",
         Scope::Run,
+        Role::Approver,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/links",
+        Scope::Write,
+        Role::Contributor,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/items/{item}/sign-off",
+        Scope::Run,
+        Role::Contributor,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/sign-offs",
+        Scope::Run,
+        Role::Contributor,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/items/{item}/waiver",
+        Scope::Run,
+        Role::Approver,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/items/{item}/revocation",
+        Scope::Run,
+        Role::Contributor,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/items/{item}/claim",
+        Scope::Run,
+        Role::Contributor,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/items/{item}/claim/removal",
+        Scope::Run,
+        Role::Contributor,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/items/{item}/deferral",
+        Scope::Run,
+        Role::Approver,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/items/{item}/comments",
+        Scope::Run,
+        Role::Contributor,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/items/{item}/setting",
+        Scope::Run,
+        Role::Approver,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/hold-points/{phase}/opening",
+        Scope::Run,
+        Role::Approver,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/hold-points/{phase}/bypass",
+        Scope::Run,
+        Role::Approver,
     ),
     (
         "POST",
         "/api/v1/rollouts/{number}/criteria/{criterion}/values",
         Scope::Run,
+        Role::Contributor,
     ),
-    ("POST", "/api/v1/backups", Scope::Admin),
-    ("POST", "/api/v1/orders", Scope::Admin),
-    ("PATCH", "/api/v1/people/{id}", Scope::Admin),
-    ("POST", "/api/v1/people/{id}/password-reset", Scope::Admin),
-    ("DELETE", "/api/v1/people/{id}/sessions", Scope::Admin),
-    ("POST", "/api/v1/invitations", Scope::Admin),
-    ("DELETE", "/api/v1/invitations/{id}", Scope::Admin),
-    ("POST", "/api/v1/invitations/{id}/renewal", Scope::Admin),
-    ("POST", "/api/v1/tokens", Scope::Admin),
-    ("DELETE", "/api/v1/tokens/{id}", Scope::Admin),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/criteria/{criterion}/ruling",
+        Scope::Run,
+        Role::Contributor,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/attestations",
+        Scope::Run,
+        Role::Contributor,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/windows/{phase}/start",
+        Scope::Run,
+        Role::Contributor,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/windows/{phase}/samples",
+        Scope::Run,
+        Role::Contributor,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/windows/{phase}/checks",
+        Scope::Run,
+        Role::Contributor,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/windows/{phase}/interruption",
+        Scope::Run,
+        Role::Contributor,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/windows/{phase}/interruption/removal",
+        Scope::Run,
+        Role::Contributor,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/rules",
+        Scope::Run,
+        Role::Approver,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/positions",
+        Scope::Run,
+        Role::Approver,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/positions/removal",
+        Scope::Run,
+        Role::Approver,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/votes",
+        Scope::Run,
+        Role::Contributor,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/deployments",
+        Scope::Run,
+        Role::Contributor,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/deployments/{deployment}/end",
+        Scope::Run,
+        Role::Contributor,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/decision",
+        Scope::Run,
+        Role::Approver,
+    ),
+    ("POST", "/api/v1/documents", Scope::Write, Role::Contributor),
+    (
+        "POST",
+        "/api/v1/documents/{slug}/uses",
+        Scope::Write,
+        Role::Contributor,
+    ),
+    (
+        "POST",
+        "/api/v1/documents/{slug}/links",
+        Scope::Write,
+        Role::Contributor,
+    ),
+    (
+        "POST",
+        "/api/v1/documents/{slug}/retirement",
+        Scope::Write,
+        Role::Contributor,
+    ),
+    (
+        "POST",
+        "/api/v1/documents/{slug}/address",
+        Scope::Write,
+        Role::Contributor,
+    ),
+    ("POST", "/api/v1/incidents", Scope::Run, Role::Contributor),
+    (
+        "POST",
+        "/api/v1/incidents/{incident}/entries",
+        Scope::Run,
+        Role::Contributor,
+    ),
+    ("POST", "/api/v1/backups", Scope::Admin, Role::Admin),
+    ("POST", "/api/v1/orders", Scope::Admin, Role::Admin),
+    ("PATCH", "/api/v1/people/{id}", Scope::Admin, Role::Admin),
+    (
+        "POST",
+        "/api/v1/people/{id}/password-reset",
+        Scope::Admin,
+        Role::Admin,
+    ),
+    (
+        "DELETE",
+        "/api/v1/people/{id}/sessions",
+        Scope::Admin,
+        Role::Admin,
+    ),
+    (
+        "DELETE",
+        "/api/v1/people/{id}/sessions/{session}",
+        Scope::Admin,
+        Role::Admin,
+    ),
+    ("POST", "/api/v1/invitations", Scope::Admin, Role::Admin),
+    (
+        "DELETE",
+        "/api/v1/invitations/{id}",
+        Scope::Admin,
+        Role::Admin,
+    ),
+    (
+        "POST",
+        "/api/v1/invitations/{id}/renewal",
+        Scope::Admin,
+        Role::Admin,
+    ),
+    ("POST", "/api/v1/tokens", Scope::Admin, Role::Viewer),
+    ("DELETE", "/api/v1/tokens/{id}", Scope::Admin, Role::Viewer),
 ];
 
-/// The routers that hold forms and requests of machines.
-const ROUTERS: [&str; 2] = [
-    include_str!("../../server/src/http/router.rs"),
-    include_str!("../../server/src/http/people.rs"),
-];
-
-/// The routes of the routers with what they take.
-fn routes() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let routes = ROUTERS
-        .iter()
-        .flat_map(|text| text.split(".route(").skip(1));
+/// The addresses of the router that stand in no table of a noun.
+fn plain_routes() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let routes = include_str!("../../server/src/http/router.rs");
+    let routes = routes.split(".route(").skip(1);
     routes.filter_map(|route| Some((route.split('"').nth(1)?, route.lines().next()?)))
+}
+
+/// Every address that is asked for with this method, by forms or by machines.
+fn addresses() -> Vec<(String, String)> {
+    let plain = plain_routes().flat_map(|(path, route)| {
+        let methods = ["post", "patch", "put", "delete"].into_iter();
+        let methods = methods.filter(|method| route.contains(&format!("{method}(")));
+        methods.map(move |method| (method.to_uppercase(), path.to_owned()))
+    });
+    plain.chain(server::addresses()).collect()
 }
 
 /// The least scope of a token that may send a form.
@@ -188,38 +449,28 @@ fn scope_of(form: &str) -> Scope {
 }
 
 #[test]
-fn every_form_of_the_router_is_in_the_table() {
-    let mut routes: Vec<&str> = routes()
-        .filter(|(path, route)| route.contains("post(") && !path.starts_with("/api/"))
-        .map(|(path, _)| path)
-        .collect();
+fn every_form_is_in_the_table() {
+    let forms = addresses().into_iter();
+    let forms = forms.filter(|(_, path)| !path.starts_with("/api/"));
+    let mut forms: Vec<String> = forms.map(|(_, path)| path).collect();
     let mut table: Vec<&str> = FORMS.iter().map(|(path, _)| *path).collect();
-    routes.sort_unstable();
+    forms.sort_unstable();
     table.sort_unstable();
-    assert_eq!(routes, table);
+    assert_eq!(forms, table);
 }
 
 #[test]
-fn every_writing_request_of_machines_is_in_the_table() {
-    let writes = routes().filter(|(path, _)| path.starts_with("/api/"));
-    let mut writes: Vec<(&str, &str)> = writes
-        .flat_map(|(path, route)| {
-            let methods = ["post", "patch", "put", "delete"].into_iter();
-            let methods = methods.filter(|method| route.contains(&format!("{method}(")));
-            methods.map(move |method| (method, path))
-        })
+fn every_request_of_machines_is_in_the_table() {
+    let asked = addresses().into_iter();
+    let mut asked: Vec<_> = asked
+        .filter(|(_, path)| path.starts_with("/api/"))
         .collect();
-    let methods = API
-        .iter()
-        .map(|(method, path, _)| (method.to_lowercase(), *path));
-    let methods: Vec<_> = methods.collect();
-    let mut table: Vec<(&str, &str)> = methods
-        .iter()
-        .map(|(method, path)| (method.as_str(), *path))
-        .collect();
-    writes.sort_unstable();
+    let table = API.iter();
+    let table = table.map(|(method, path, ..)| ((*method).to_owned(), (*path).to_owned()));
+    let mut table: Vec<_> = table.collect();
+    asked.sort_unstable();
     table.sort_unstable();
-    assert_eq!(writes, table);
+    assert_eq!(asked, table);
 }
 
 struct Workspace {
@@ -252,12 +503,12 @@ async fn workspace() -> Workspace {
         ("revision", "1".to_owned()),
         ("title", "Again".to_owned()),
         ("rollout", rollout),
-        ("verdict", "ok".to_owned()),
+        ("result", "ok".to_owned()),
         ("seen", "0".to_owned()),
-        ("words", run.items[0].words_hash.clone()),
+        ("words_hash", run.items[0].words_hash.clone()),
         ("reason", "because".to_owned()),
-        ("outcome", "no_go".to_owned()),
-        ("for_whom", "Somebody".to_owned()),
+        ("outcome", "no-go".to_owned()),
+        ("name", "Somebody".to_owned()),
         ("role", "viewer".to_owned()),
         ("source", "# New\n".to_owned()),
         ("kind", "plan".to_owned()),
@@ -285,10 +536,12 @@ impl Workspace {
         pattern
             .replace("{secret}", &"0".repeat(64))
             .replace("{id_hash}", &"0".repeat(64))
+            .replace("{session}", &"0".repeat(64))
+            .replace("{decision}", "1")
             .replace("{slug}", &self.run.rollout.document_slug)
             .replace("{id}", "0190b5a1-7c3e-7f00-8000-0123456789ab")
             .replace("{number}", "R-1")
-            .replace("{incident}", "INC-1")
+            .replace("{incident}", "I-1")
             .replace("{phase}", "1")
             .replace("{criterion}", "C1")
             .replace("{deployment}", "1")
@@ -321,7 +574,10 @@ impl Workspace {
         let request = if pattern.starts_with("/api/") {
             request.json(&serde_json::json!({
                 "environment": "quay", "version": "1", "commit": "9c1e4f2a", "end": "finished", "breach": "none",
-                "value": "97", "name": "Somebody", "role": "viewer",
+                "value": "97", "name": "Somebody", "role": "viewer", "result": "ok", "reason": "because", "until": "2099-01-01",
+                "vote": "hold", "outcome": "no-go", "title": "Again", "severity": "P2", "text": "It is dark.", "position": "QA",
+                "person": "0190b5a1-7c3e-7f00-8000-0123456789ab", "revision": 1, "markdown": "# New\n", "slug": "another-address", "rollout": "R-1",
+                "plan": self.run.rollout.document_slug, "document": self.run.rollout.document_slug, "from": 1, "to": 2, "worked": true,
             }))
         } else if matches!(pattern, "/library" | "/library/review") {
             let form = reqwest::multipart::Form::new()
@@ -374,14 +630,30 @@ async fn a_form_needs_its_role() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_token_needs_its_scope() {
     let workspace = workspace().await;
-    workspace
-        .app
-        .person(&workspace.ada, "Vera Viewer", Role::Viewer)
-        .await;
+    let roles = [Role::Viewer, Role::Contributor, Role::Approver];
+    for role in roles {
+        let name = format!("Person {role}");
+        workspace.app.person(&workspace.ada, &name, role).await;
+    }
     let forms = FORMS.iter().filter(|(_, least)| least.is_some());
     let forms = forms.map(|(form, _)| ("POST", *form, scope_of(form)));
-    let all: Vec<_> = forms.chain(API.iter().copied()).collect();
+    let machines = API.iter();
+    let machines = machines.map(|(method, path, scope, _)| (*method, *path, *scope));
+    let all: Vec<_> = forms.chain(machines).collect();
     let mut wrong = Vec::new();
+    // What the scope allows, the role of the owner must allow too.
+    for role in roles {
+        let token = workspace
+            .app
+            .token(&format!("Person {role}"), Scope::Admin)
+            .await;
+        for (method, pattern, _, least) in API {
+            let status = workspace.send_as(&token, method, pattern).await;
+            if (status == 403) != (role < *least) {
+                wrong.push(format!("{role} on {method} {pattern}: {status}"));
+            }
+        }
+    }
     for scope in Scope::ALL {
         let token = workspace.app.token("Ada Admin", scope).await;
         for (method, pattern, least) in &all {
@@ -397,17 +669,6 @@ async fn a_token_needs_its_scope() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    // The other half: what the scope allows, the owner must allow too.
-    let token = workspace.app.token("Vera Viewer", Scope::Admin).await;
-    for (method, pattern, _) in API {
-        let own = pattern.starts_with("/api/v1/tokens");
-        let status = workspace.send_as(&token, method, pattern).await;
-        assert_eq!(
-            status == 403,
-            !own,
-            "a viewer's token on {method} {pattern}: {status}"
-        );
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -36,13 +36,13 @@ on_both_databases! {
         let (rollout, ben, cem) = called(&app, &ada).await;
         assert!(says(&app, &rollout, "3 positions have not voted: QA, Backend, Operations").await);
         refused(cem.votes(&rollout, "QA", "go", "").await, 403, "somebody else speaks for QA in this rollout").await;
-        for silent in ["hold", "no_go", "no_go_concur"] {
+        for silent in ["hold", "no-go", "no-go-concur"] {
             refused(ben.votes(&rollout, "QA", silent, "").await, 422, "Say why. For HOLD, say what would change it.").await;
         }
-        refused(ben.votes(&rollout, "QA", "perhaps", "").await, 422, "choose a vote").await;
+        refused(ben.votes(&rollout, "QA", "perhaps", "").await, 422, "Choose one of go, go-with-conditions").await;
         saved(ben.votes(&rollout, "QA", "hold", "until the boards agree").await).await;
         saved(ben.votes(&rollout, "Backend", "go", "").await).await;
-        saved(cem.votes(&rollout, "operations", "no_go", "the crew is ill").await).await;
+        saved(cem.votes(&rollout, "operations", "no-go", "the crew is ill").await).await;
         assert!(says(&app, &rollout, "1 position says hold: QA").await && says(&app, &rollout, "1 position says no-go: Operations").await);
         let page = ada.page(&format!("/rollouts/{rollout}")).await;
         for words in ["Roll call", "until the boards agree", "the crew is ill", "3 of 3 have voted. Every vote must be GO.", "HOLD", "NO-GO"] {
@@ -50,7 +50,7 @@ on_both_databases! {
         }
         // The last word counts, and each is in the history.
         saved(ben.votes(&rollout, "QA", "go", "they agree").await).await;
-        saved(cem.votes(&rollout, "Operations", "no_go_concur", "I would wait").await).await;
+        saved(cem.votes(&rollout, "Operations", "no-go-concur", "I would wait").await).await;
         assert!(!app.reasons(&rollout, 2).await.concat().contains("position"));
         let votes = app.events(&rollout).await.iter().filter(|event| event.event.describe().kind == "voted").count();
         assert_eq!(votes, 5);
@@ -70,11 +70,11 @@ on_both_databases! {
         saved(cem.votes(&rollout, "Operations", "go", "it is noon").await).await;
         saved(ada.opens(&rollout, 2).await).await;
         // Rule 5 for votes: who changes their mind closes it again.
-        saved(cem.votes(&rollout, "Operations", "no_go", "the wind turned").await).await;
+        saved(cem.votes(&rollout, "Operations", "no-go", "the wind turned").await).await;
         assert_eq!(app.last_kinds(&rollout, 2).await, ["voted", "gate_closed"]);
         saved(cem.votes(&rollout, "Operations", "go", "and back").await).await;
         saved(ada.decides(&rollout, "go", "fair wind").await).await;
-        refused(cem.votes(&rollout, "Operations", "no_go", "too late").await, 409, "decided GO").await;
+        refused(cem.votes(&rollout, "Operations", "no-go", "too late").await, 409, "decided GO").await;
     }
 
     /// Rule 3: nobody is counted twice.
@@ -97,7 +97,7 @@ on_both_databases! {
         saved(ada.sets_rules(&rollout, &[("quorum", "1")]).await).await;
         saved(ben.votes(&rollout, "QA", "go", "").await).await;
         assert!(!app.reasons(&rollout, 2).await.concat().contains("vote"), "a quorum that is met needs no others");
-        saved(cem.votes(&rollout, "Operations", "no_go", "the crew is ill").await).await;
+        saved(cem.votes(&rollout, "Operations", "no-go", "the crew is ill").await).await;
         assert!(says(&app, &rollout, "1 position says no-go: Operations").await);
     }
 
@@ -105,8 +105,8 @@ on_both_databases! {
         let ada = app.admin().await;
         let (rollout, ben, _) = called(&app, &ada).await;
         refused(ada.sets_rules(&rollout, &[("quorum", "3")]).await, 422, "3 must say go and 2 people can vote. Nobody could meet that quorum.").await;
-        refused(ada.sets_rules(&rollout, &[("quorum", "many")]).await, 422, "Write how many must say go").await;
-        refused(ada.sets_rules(&rollout, &[("quorum", "-1")]).await, 422, "Write how many must say go").await;
+        refused(ada.sets_rules(&rollout, &[("quorum", "many")]).await, 422, "Write a whole number").await;
+        refused(ada.sets_rules(&rollout, &[("quorum", "-1")]).await, 422, "Write a whole number").await;
         saved(ada.sets_rules(&rollout, &[("quorum", "2")]).await).await;
         // Nor can it be made so afterwards.
         refused(ada.unassigns(&rollout, "Operations").await, 422, "Nobody could meet that quorum").await;
@@ -121,9 +121,9 @@ on_both_databases! {
         app.signed(&ada, &rollout, &ALL).await;
         saved(ben.votes(&rollout, "QA", "go", "").await).await;
         saved(ben.votes(&rollout, "Backend", "go", "").await).await;
-        refused(cem.votes(&rollout, "Operations", "go_if", "  ").await, 422, "Write each condition on a line of its own").await;
+        refused(cem.votes(&rollout, "Operations", "go-with-conditions", "  ").await, 422, "Write each condition on a line of its own").await;
         let key = Client::request_key();
-        let fields = [("position", "Operations"), ("vote", "go_if"), ("words", "A tug stands by\n\nThe pier is lit\n")];
+        let fields = [("position", "Operations"), ("vote", "go-with-conditions"), ("comment", "A tug stands by\n\nThe pier is lit\n")];
         for _ in 0..2 {
             saved(cem.does_with_key(&rollout, "votes", &fields, &key).await).await;
         }
@@ -205,7 +205,7 @@ on_both_databases! {
         saved(ben.votes(&rollout, "Backend", "go", "").await).await;
         assert!(!app.reasons(&rollout, 2).await.concat().contains("position"));
         // Who comes after all is heard, and is not made absent again.
-        saved(cem.votes(&rollout, "Operations", "no_go", "I am here").await).await;
+        saved(cem.votes(&rollout, "Operations", "no-go", "I am here").await).await;
         refused(ada.votes(&rollout, "Operations", "absent", "").await, 409, "Operations has voted, so it is not absent").await;
         refused(ada.unassigns(&rollout, "Operations").await, 409, "Operations has voted. Its vote stays").await;
         let run = app.run(&rollout).await;

@@ -46,7 +46,7 @@ on_both_databases! {
     async fn a_hold_question_answered_yes_locks_go(app: TestApp) {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;
-        for (index, verdict) in ["ok", "ok", "ok", "ok", "not_ok"].into_iter().enumerate() {
+        for (index, verdict) in ["ok", "ok", "ok", "ok", "not-ok"].into_iter().enumerate() {
             let run = app.run(&rollout).await;
             assert_eq!(ada.signs(&run, &run.items[index], verdict, "as seen").await.status(), 303);
         }
@@ -58,7 +58,7 @@ on_both_databases! {
     async fn a_decided_rollout_takes_no_more_sign_offs(app: TestApp) {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;
-        assert_eq!(ada.decides(&rollout, "no_go", "the harbour is closed").await.status(), 303);
+        assert_eq!(ada.decides(&rollout, "no-go", "the harbour is closed").await.status(), 303);
         let run = app.run(&rollout).await;
         let answer = ada.signs(&run, &run.items[0], "ok", "").await;
         assert_eq!(answer.status(), 409);
@@ -70,9 +70,9 @@ on_both_databases! {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;
         let cem = app.person(&ada, "Cem Contributor", Role::Contributor).await;
-        assert_eq!(cem.decides(&rollout, "no_go", "because").await.status(), 403);
+        assert_eq!(cem.decides(&rollout, "no-go", "because").await.status(), 403);
         let pia = app.person(&ada, "Pia Approver", Role::Approver).await;
-        assert_eq!(pia.decides(&rollout, "no_go", "because").await.status(), 303);
+        assert_eq!(pia.decides(&rollout, "no-go", "because").await.status(), 303);
     }
 
     /// Rule 2: a run is bound to one revision.

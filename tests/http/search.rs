@@ -184,7 +184,7 @@ on_both_databases! {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;
         let run = app.run(&rollout).await;
-        saved(ada.comments(&rollout, &run.items[0], "The winch squeaks", ("command_output", "E4711 gearbox", "")).await).await;
+        saved(ada.comments(&rollout, &run.items[0], "The winch squeaks", ("command-output", "E4711 gearbox", "")).await).await;
         saved(ada.deploys(&rollout, "staging-harbour", "0a1b2c3d", "").await).await;
         assert_eq!(ada.decides(&rollout, "hold", "The fog is too thick").await.status(), 303);
         for query in ["thick", "0a1b2c3d"] {

@@ -48,10 +48,10 @@ on_both_databases! {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;
         let run = app.run(&rollout).await;
-        let silent = ada.signs(&run, &run.items[0], "not_applicable", "").await;
+        let silent = ada.signs(&run, &run.items[0], "not-applicable", "").await;
         assert_eq!(silent.status(), 422);
         assert!(silent.text().await.expect("text").contains("Say why it does not apply"));
-        assert_eq!(ada.signs(&run, &run.items[0], "not_applicable", "no build in this rollout").await.status(), 303);
+        assert_eq!(ada.signs(&run, &run.items[0], "not-applicable", "no build in this rollout").await.status(), 303);
         let run = app.run(&rollout).await;
         let live = &run.phases[0].live;
         assert_eq!((live.progress.done, live.progress.required), (0, 1));
@@ -155,8 +155,8 @@ on_both_databases! {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;
         let run = app.run(&rollout).await;
-        assert_eq!(ada.signs(&run, &run.items[0], "not_ok", "").await.status(), 422);
-        assert_eq!(ada.signs(&run, &run.items[0], "not_ok", "two boats show nothing").await.status(), 303);
+        assert_eq!(ada.signs(&run, &run.items[0], "not-ok", "").await.status(), 422);
+        assert_eq!(ada.signs(&run, &run.items[0], "not-ok", "two boats show nothing").await.status(), 303);
         let run = app.run(&rollout).await;
         assert!(run.phases[0].live.reasons.iter().any(|reason| reason.words() == "1 item is not ok"));
     }

@@ -57,14 +57,14 @@ on_both_databases! {
         for (terms, why) in [
             (&[("hours", "0")][..], "The window would end before it starts"),
             (&[("hours", "-1")], "The window would end before it starts"),
-            (&[("hours", "soon")], "Say for how many hours, or until when"),
+            (&[("hours", "soon")], "Write a number."),
             (&[("until", "tomorrow")], "Write day and time"),
             (&[("hours", "3000")], "A window lasts at most 92 days"),
             (&[("hours", "1"), ("steady_minutes", "61")], "The steady time must be inside the window"),
             (&[("hours", "1"), ("probe_every", "61")], "Schedule 1 to 500 checks"),
             (&[("hours", "1"), ("check_every", "0")], "Schedule 1 to 500 checks"),
             (&[("hours", "1000"), ("probe_every", "1")], "at least a minute apart"),
-            (&[("hours", "1"), ("probe_every", "often")], "Write a whole number of minutes"),
+            (&[("hours", "1"), ("probe_every", "often")], "Write a whole number"),
         ] {
             refused(ada.watches(&rollout, 1, terms).await, 422, why).await;
         }

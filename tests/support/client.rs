@@ -151,7 +151,7 @@ impl Client {
         let answer = self
             .post(
                 "/settings/invitations",
-                &[("for_whom", name), ("role", role.name())],
+                &[("name", name), ("role", role.name())],
             )
             .await;
         assert_eq!(answer.status(), 201);
@@ -438,9 +438,9 @@ impl Client {
     ) -> Result<Response, reqwest::Error> {
         let fields = [
             ("request", &*Self::request_key()),
-            ("verdict", "ok"),
+            ("result", "ok"),
             ("seen", "0"),
-            ("words", words),
+            ("words_hash", words),
             ("comment", ""),
             ("phase", "1"),
             ("label", ""),
@@ -473,9 +473,9 @@ fn sign_fields<'a>(
 ) -> [(&'a str, &'a str); 7] {
     [
         ("request", key),
-        ("verdict", verdict),
+        ("result", verdict),
         ("seen", seen),
-        ("words", &item.words_hash),
+        ("words_hash", &item.words_hash),
         ("comment", comment),
         ("phase", phase),
         ("label", &item.label),

@@ -174,7 +174,10 @@ impl Client {
         verdict: &str,
         more: &[(&str, &str)],
     ) -> Response {
-        let mut fields = vec![("verdict", verdict), ("words", item.words_hash.as_str())];
+        let mut fields = vec![
+            ("result", verdict),
+            ("words_hash", item.words_hash.as_str()),
+        ];
         fields.extend_from_slice(more);
         self.does_to(rollout, item, "sign-off", &fields).await
     }
@@ -203,7 +206,7 @@ impl Client {
             .iter()
             .map(|item| format!("{}:{}:{}", item.id, item.live.seen, &item.words_hash[..12]))
             .collect();
-        let mut fields = vec![("verdict", verdict), ("comment", comment)];
+        let mut fields = vec![("result", verdict), ("comment", comment)];
         fields.extend(chosen.iter().map(|chosen| ("item", chosen.as_str())));
         self.does(rollout, "sign-offs", &fields).await
     }
@@ -243,10 +246,7 @@ impl Client {
         holds: bool,
         words: &str,
     ) -> Response {
-        let mut fields = vec![
-            ("holds", if holds { "yes" } else { "no" }),
-            ("words", words),
-        ];
+        let mut fields = vec![("holds", if holds { "yes" } else { "no" }), ("note", words)];
         fields.extend(criteria.iter().map(|criterion| ("criterion", *criterion)));
         self.does(rollout, "attestations", &fields).await
     }
@@ -287,7 +287,7 @@ impl Client {
         self.does(
             rollout,
             &format!("windows/{phase}/samples"),
-            &[("breach", breach), ("words", words)],
+            &[("breach", breach), ("note", words)],
         )
         .await
     }
@@ -297,7 +297,7 @@ impl Client {
         self.does(
             rollout,
             &format!("windows/{phase}/checks"),
-            &[("breach", breach), ("words", words)],
+            &[("breach", breach), ("note", words)],
         )
         .await
     }
@@ -343,7 +343,7 @@ impl Client {
         self.does(
             rollout,
             "votes",
-            &[("position", position), ("vote", vote), ("words", words)],
+            &[("position", position), ("vote", vote), ("comment", words)],
         )
         .await
     }
@@ -363,7 +363,7 @@ impl Client {
             ("link", ""),
             ("of_phase", phase),
         ];
-        self.does(rollout, "deployments/start", &fields).await
+        self.does(rollout, "deployments", &fields).await
     }
 
     pub async fn ends_deployment(
@@ -376,7 +376,7 @@ impl Client {
         self.does(
             rollout,
             &format!("deployments/{deployment}/end"),
-            &[("end", end), ("words", words)],
+            &[("end", end), ("note", words)],
         )
         .await
     }

@@ -11,7 +11,7 @@ use model::id::RunItemId;
 use model::record::{Category, Seq};
 use model::role::Act;
 
-/// Events with the names of what they are about. Numbers of rollouts and incidents are part of their ids: `R-7`, `INC-3`.
+/// Events with the names of what they are about. Numbers of rollouts and incidents are part of their ids: `R-7`, `I-3`.
 macro_rules! entries {
     ($which:literal) => {
         concat!(
@@ -19,7 +19,7 @@ macro_rules! entries {
             coalesce(r.title, n.title, d.title, s.name, t.name, v.for_whom) as title, d.slug, i.label, i.words \
             from event e left join person p on p.id = e.actor left join run_item i on i.id = e.item_id \
             left join rollout r on r.number = case when e.subject_kind = 'rollout' then cast(substr(e.subject_id, 3) as bigint) end \
-            left join incident n on n.number = case when e.subject_kind = 'incident' then cast(substr(e.subject_id, 5) as bigint) end \
+            left join incident n on n.number = case when e.subject_kind = 'incident' then cast(substr(e.subject_id, 3) as bigint) end \
             left join document d on d.id = e.subject_id left join person s on s.id = e.subject_id \
             left join token t on t.id = e.subject_id left join invitation v on v.id = e.subject_id ",
             $which

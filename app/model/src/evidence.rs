@@ -2,11 +2,12 @@
 
 use crate::hash;
 use crate::problem::Refusal;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What kind of thing supports a statement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum EvidenceKind {
     /// Words.
     Text,
@@ -38,8 +39,8 @@ impl EvidenceKind {
             Self::Text => "text",
             Self::Link => "link",
             Self::Measurement => "measurement",
-            Self::TestReport => "test_report",
-            Self::CommandOutput => "command_output",
+            Self::TestReport => "test-report",
+            Self::CommandOutput => "command-output",
             Self::File => "file",
         }
     }
@@ -106,7 +107,7 @@ impl GivenFile {
     pub fn parse(name: &str, bytes: Vec<u8>) -> Result<Self, Refusal> {
         if bytes.is_empty() || bytes.len() > Self::MOST_BYTES {
             return Err(Refusal {
-                field: "file",
+                field: "file".into(),
                 sentence: "Choose a file of 1 byte to 4 MB.".to_owned(),
             });
         }
@@ -140,9 +141,9 @@ impl Evidence {
 
     /// Takes what was typed. A link is one by its form, a measurement holds a number; nothing else passes as one.
     pub fn parse(kind: EvidenceKind, content: &str, commit: &str) -> Result<Self, Refusal> {
-        let refuse = |field, sentence: &str| {
+        let refuse = |field: &'static str, sentence: &str| {
             Err(Refusal {
-                field,
+                field: field.into(),
                 sentence: sentence.to_owned(),
             })
         };
@@ -199,7 +200,7 @@ fn commit_of(commit: &str) -> Result<Option<String>, Refusal> {
         (7..=64).contains(&commit.len()) && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
     if !commit.is_empty() && !is_commit {
         return Err(Refusal {
-            field: "commit",
+            field: "commit".into(),
             sentence: "A commit is 7 to 64 hexadecimal digits.".to_owned(),
         });
     }

@@ -158,6 +158,33 @@ pub enum Named {
 }
 
 impl Why {
+    /// The name in answers to machines.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ItemOpen => "item-open",
+            Self::SignOffStale => "sign-off-stale",
+            Self::SecondPersonMissing => "second-person-missing",
+            Self::ItemNotOk => "item-not-ok",
+            Self::WaiverEnded => "waiver-ended",
+            Self::HoldQuestionOpen => "hold-question-open",
+            Self::HoldQuestionYes => "hold-question-yes",
+            Self::CriterionFails => "criterion-fails",
+            Self::CriterionUndecided => "criterion-undecided",
+            Self::CriterionWithoutData => "criterion-without-data",
+            Self::WindowNotStarted => "window-not-started",
+            Self::WindowNotEnded => "window-not-ended",
+            Self::WindowInterrupted => "window-interrupted",
+            Self::WindowWithoutData => "window-without-data",
+            Self::WindowFailed => "window-failed",
+            Self::VoteMissing => "vote-missing",
+            Self::VoteMissed => "vote-missed",
+            Self::VoteHold => "vote-hold",
+            Self::VoteNoGo => "vote-no-go",
+            Self::GoVotesMissing { .. } => "go-votes-missing",
+            Self::NobodySaysGo => "nobody-says-go",
+        }
+    }
+
     /// What its names are names of, and the words for one of them and for several.
     fn worded(self) -> (Named, &'static str, &'static str) {
         match self {

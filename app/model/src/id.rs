@@ -119,8 +119,8 @@ macro_rules! numbers {
 numbers! {
     /// The number people use for a rollout, written `R-118`.
     RolloutNumber, "R-";
-    /// The number people use for an incident, written `INC-63`.
-    IncidentNumber, "INC-";
+    /// The number people use for an incident, written `I-63`.
+    IncidentNumber, "I-";
 }
 
 #[cfg(test)]

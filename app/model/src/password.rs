@@ -63,7 +63,7 @@ impl Password {
         match weakness(text, email) {
             None => Ok(Self(text.to_owned())),
             Some(sentence) => Err(Refusal {
-                field: "password",
+                field: "password".into(),
                 sentence,
             }),
         }

@@ -5,6 +5,7 @@
 //! `anyhow`. A `Problem` becomes a status, a page, a JSON body and a line in the log in one place each,
 //! all of them in the server's `http/problem.rs`.
 
+use std::borrow::Cow;
 use std::fmt;
 
 /// Why a verb did not do what it was asked. Every case says whether anything was saved.
@@ -103,7 +104,7 @@ impl Outcome {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// The field's name in the form.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// A sentence with the reason and the limit.
     pub sentence: String,
 }
@@ -165,7 +166,7 @@ impl Problem {
     /// One refused field.
     pub fn not_valid(field: &'static str, sentence: impl Into<String>) -> Self {
         Self::NotValid(vec![Refusal {
-            field,
+            field: field.into(),
             sentence: sentence.into(),
         }])
     }

@@ -36,7 +36,7 @@ impl Quantity {
     pub fn parse(text: &str) -> Result<(Self, Option<(Self, Self)>), Refusal> {
         let refusal = || {
             Refusal {
-            field: "value",
+            field: "value".into(),
             sentence: "Write a number like 92.5, or points like 185/200. The largest is 1,000,000,000,000."
                 .to_owned(),
         }

@@ -1,12 +1,15 @@
 //! What a person may do. The one place that says who may do what.
 
 use crate::problem::Refusal;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The four roles, from least to most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// Reads everything, changes nothing.
     Viewer,
@@ -57,8 +60,10 @@ impl Act {
 }
 
 /// How much of its owner's rights a token has, from least to most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
 pub enum Scope {
     /// Reads everything, changes nothing.
     Read,
@@ -103,7 +108,7 @@ impl Scope {
         let mut all = Self::ALL.into_iter();
         all.find(|scope| scope.name() == name)
             .ok_or_else(|| Refusal {
-                field: "scope",
+                field: "scope".into(),
                 sentence: "A scope is one of read, run, write and admin.".to_owned(),
             })
     }
@@ -153,7 +158,7 @@ impl Role {
     pub fn parse(name: &str) -> Result<Self, Refusal> {
         let mut all = Self::ALL.into_iter();
         all.find(|role| role.name() == name).ok_or_else(|| Refusal {
-            field: "role",
+            field: "role".into(),
             sentence: "A role is one of viewer, contributor, approver and admin.".to_owned(),
         })
     }
@@ -206,14 +211,14 @@ mod tests {
         }
         assert_eq!(
             Role::parse("owner").map_err(|refusal| refusal.field),
-            Err("role")
+            Err("role".into())
         );
         for scope in Scope::ALL {
             assert_eq!(Scope::parse(scope.name()), Ok(scope));
         }
         assert_eq!(
             Scope::parse("all").map_err(|refusal| refusal.field),
-            Err("scope")
+            Err("scope".into())
         );
     }
 }

@@ -19,7 +19,7 @@ fn has_control(text: &str) -> bool {
 
 fn refuse(field: &'static str, sentence: impl Into<String>) -> Refusal {
     Refusal {
-        field,
+        field: field.into(),
         sentence: sentence.into(),
     }
 }

@@ -1,10 +1,11 @@
 //! What a person says about an item.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a person says about an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// It is as it should be. For a hold question: the answer is no.
     Ok,
@@ -24,8 +25,8 @@ impl Verdict {
     pub fn name(self) -> &'static str {
         match self {
             Self::Ok => "ok",
-            Self::NotOk => "not_ok",
-            Self::NotApplicable => "not_applicable",
+            Self::NotOk => "not-ok",
+            Self::NotApplicable => "not-applicable",
             Self::Waived => "waived",
         }
     }

@@ -124,6 +124,8 @@ pub struct PageContext {
     pub theme: Theme,
     /// The site files.
     pub assets: Assets,
+    /// What the interface for machines offers.
+    pub api: Arc<[ApiEndpoint]>,
     /// The session of this request, by the hash of its secret.
     pub session_id_hash: Option<String>,
     /// The form that led here, if it came back.
@@ -234,4 +236,32 @@ pub fn page_context() -> PageContext {
 /// A fresh key for a form. The only randomness of this room.
 pub fn new_request_key() -> String {
     uuid::Uuid::now_v7().to_string()
+}
+
+/// One endpoint of the interface for machines, for its page.
+#[derive(Debug, Clone)]
+pub struct ApiEndpoint {
+    /// The method.
+    pub method: String,
+    /// The address, with the names of its parts in braces.
+    pub path: String,
+    /// The noun that it belongs to.
+    pub noun: &'static str,
+    /// What it does.
+    pub summary: &'static str,
+    /// What it takes.
+    pub fields: Vec<ApiField>,
+}
+
+/// One field of what an endpoint takes.
+#[derive(Debug, Clone)]
+pub struct ApiField {
+    /// Its name.
+    pub name: String,
+    /// What may stand in it.
+    pub kind: String,
+    /// It has to be there.
+    pub needed: bool,
+    /// What it is.
+    pub says: String,
 }

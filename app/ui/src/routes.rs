@@ -39,6 +39,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/search") view=search::show::page />
                 <Route path=path!("/history") view=history::list::page />
                 <Route path=path!("/help") view=help::show::page />
+                <Route path=path!("/api") view=help::api::page />
                 <Route path=path!("/help/rules") view=help::rules::list />
                 <Route path=path!("/help/rules/:name") view=help::rules::show />
                 <Route path=path!("/settings") view=settings::show::page />

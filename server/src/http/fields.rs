@@ -10,8 +10,12 @@ use axum::response::{IntoResponse, Redirect, Response};
 use model::Problem;
 use model::id::{DocumentId, RequestKey, RolloutNumber, RunItemId};
 use model::problem::Refusal;
-use model::record::Seq;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{self, DeserializeOwned, Unexpected, Visitor};
+use serde::{Deserialize, Deserializer};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fmt::{self, Display};
 use ui::context::{Because, KEPT, Returned};
 use ui::drawn::DrawnItem;
 
@@ -52,7 +56,7 @@ impl FromRequest<State> for Form {
 const MAX_FIELDS: usize = 20_000;
 
 /// Why a body could not be read.
-fn unreadable(error: &(dyn std::error::Error + 'static)) -> Problem {
+pub fn unreadable(error: &(dyn std::error::Error + 'static)) -> Problem {
     if NoRoom::caused(error) {
         let sentence =
             "Not saved: the server is receiving too much at once. Try again in a moment.";
@@ -132,6 +136,17 @@ impl Form {
         }
     }
 
+    /// The fields as a type. What was left blank was not sent.
+    pub fn read<T: DeserializeOwned>(&self) -> Result<T, Problem> {
+        let mut filled = form_urlencoded::Serializer::new(String::new());
+        let sent = self
+            .pairs
+            .iter()
+            .filter(|(_, value)| !value.trim().is_empty());
+        filled.extend_pairs(sent);
+        query(&filled.finish())
+    }
+
     /// The file, where one was chosen. It can be taken once.
     pub fn take_file(&mut self) -> Option<Upload> {
         let chosen = |file: &Upload| !file.name.is_empty() || !file.bytes.is_empty();
@@ -157,11 +172,6 @@ impl Form {
     /// A number that the page put into the form.
     pub fn number(&self, name: &'static str) -> Result<i64, Problem> {
         self.text(name).parse().map_err(|_| broken(name))
-    }
-
-    /// The last event the page knew of.
-    pub fn seen(&self) -> Result<Seq, Problem> {
-        self.number("seen").map(Seq)
     }
 
     /// The document the form is about.
@@ -240,11 +250,124 @@ impl Form {
 }
 
 /// A hidden field that our own pages always send was missing or changed.
-fn broken(field: &'static str) -> Problem {
+pub fn broken(field: &'static str) -> Problem {
     Problem::not_valid(
         field,
         "Not saved: this form is incomplete. Open the page again.",
     )
+}
+
+/// A query, or the fields of a form, as a type.
+pub fn query<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
+    let pairs = form_urlencoded::parse(text.as_bytes());
+    let reading = serde_html_form::Deserializer::new(pairs);
+    serde_path_to_error::deserialize(reading).map_err(misread)
+}
+
+/// What cannot be taken, and where it stands.
+pub fn misread(error: serde_path_to_error::Error<impl Display>) -> Problem {
+    let field = match error.path().to_string() {
+        path if path == "." => "body".to_owned(),
+        path => path,
+    };
+    let said = error.inner().to_string();
+    let choice = said
+        .strip_prefix("unknown variant")
+        .and_then(|said| said.split_once(", "));
+    let sentence = match choice {
+        Some((_, expected)) => {
+            let expected = expected.trim_start_matches("expected ");
+            format!("Choose {}.", expected.replace('`', ""))
+        }
+        None if said.contains("invalid digit") || said.contains("number too") => {
+            "Write a whole number, such as 2.".to_owned()
+        }
+        None if said.contains("invalid float") => "Write a number.".to_owned(),
+        None => format!("{field}: {said}."),
+    };
+    Problem::NotValid(vec![Refusal {
+        sentence,
+        field: field.into(),
+    }])
+}
+
+/// A yes or no: `true` in JSON, `yes` in a form.
+#[derive(Debug, Clone, Copy, Default, JsonSchema)]
+#[schemars(transparent)]
+pub struct Tick(pub bool);
+
+impl<'de> Deserialize<'de> for Tick {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct YesOrNo;
+        impl Visitor<'_> for YesOrNo {
+            type Value = Tick;
+
+            fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+                to.write_str("true or false")
+            }
+
+            fn visit_bool<E>(self, is: bool) -> Result<Tick, E> {
+                Ok(Tick(is))
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Tick, E> {
+                match text {
+                    "yes" => Ok(Tick(true)),
+                    "no" => Ok(Tick(false)),
+                    _ => Err(E::invalid_value(Unexpected::Str(text), &self)),
+                }
+            }
+        }
+        deserializer.deserialize_any(YesOrNo)
+    }
+}
+
+/// A number, or a text that means one: `185/200`, `C2`.
+#[derive(Debug, Clone, Default)]
+pub struct Scalar(pub String);
+
+impl JsonSchema for Scalar {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Scalar".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": ["string", "number"] })
+    }
+}
+
+impl<'de> Deserialize<'de> for Scalar {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Any;
+        impl Visitor<'_> for Any {
+            type Value = Scalar;
+
+            fn expecting(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+                to.write_str("a number or a text")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Scalar, E> {
+                Ok(Scalar(text.to_owned()))
+            }
+
+            fn visit_u64<E>(self, number: u64) -> Result<Scalar, E> {
+                Ok(Scalar(number.to_string()))
+            }
+
+            fn visit_i64<E>(self, number: i64) -> Result<Scalar, E> {
+                Ok(Scalar(number.to_string()))
+            }
+
+            fn visit_f64<E>(self, number: f64) -> Result<Scalar, E> {
+                Ok(Scalar(number.to_string()))
+            }
+        }
+        deserializer.deserialize_any(Any)
+    }
 }
 
 /// The number in an address.

@@ -1,31 +1,39 @@
 //! HTTP around the engine and the pages.
 
-mod api;
 pub mod assets;
 mod bodies;
+mod call;
 pub mod connections;
+mod describe;
+mod document;
 mod events;
 mod fields;
 mod files;
 mod forms;
 mod health;
+mod history;
+mod incident;
 pub mod listen;
 mod metrics;
 mod orders;
 mod origin;
 mod pages;
-mod people;
+mod person;
 mod problem;
+mod rollout;
 pub mod router;
+mod search;
 mod security;
 mod sessions;
 mod streams;
+mod verb;
 mod visit;
 
 use crate::Config;
 use assets::Assets;
 use bodies::Room;
 use connections::{Caps, Connections};
+use describe::Described;
 use engine::Engine;
 use engine::live::Viewers;
 use std::sync::Arc;
@@ -40,6 +48,8 @@ pub struct State {
     pub config: Arc<Config>,
     /// The address people type, without a slash at the end.
     pub public_url: Arc<str>,
+    /// What the interface for machines offers.
+    pub described: Arc<Described>,
     pub viewers: Viewers,
     pub connections: Connections,
     pub streams: Streams,
@@ -68,6 +78,7 @@ impl State {
             streams: Streams::new(config.streams_per_person),
             room: Room::of(config.body_memory_mib),
             engine,
+            described: Arc::new(Described::of(router::machines())),
             assets: Arc::new(assets),
             config: Arc::new(config),
             public_url: public_url.into(),

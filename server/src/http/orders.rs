@@ -1,13 +1,13 @@
 //! Orders of an operator who is elsewhere: `POST /api/v1/orders`, and `POST /api/v1/backups`.
 
-use super::api::Body;
+use super::verb::json_of;
 use super::visit::Visit;
 use super::{State, problem};
 use crate::backup;
 use crate::orders::{Order, Place};
 use axum::Json;
 use axum::body;
-use axum::extract::{FromRequestParts, State as In};
+use axum::extract::{FromRequestParts, Request, State as In};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
@@ -46,7 +46,7 @@ pub async fn create(
     In(state): In<State>,
     Operator(by): Operator,
     visit: Visit,
-    Body(order): Body<Order>,
+    request: Request,
 ) -> Response {
     let carried_out = async {
         let place = Place {
@@ -55,7 +55,8 @@ pub async fn create(
             config: &state.config,
             served: true,
         };
-        order?.carry_out(&place).await
+        let order: Order = json_of(request).await?;
+        order.carry_out(&place).await
     };
     match carried_out.await {
         Ok(answer) => Json(answer).into_response(),

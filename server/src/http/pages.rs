@@ -166,6 +166,7 @@ fn context(state: &State, parts: &Parts, visit: Visit) -> PageContext {
         request: visit.request,
         theme: visit.theme,
         assets: state.assets.names.clone(),
+        api: Arc::clone(&state.described.page),
         actor: visit.actor,
         returned: None,
         claimed: Arc::default(),

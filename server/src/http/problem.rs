@@ -101,6 +101,23 @@ pub fn as_json_response(visit: &Visit, problem: &Problem) -> Response {
 
 fn as_json(visit: &Visit, problem: &Problem) -> Response {
     let status = status(problem);
+    let refusals = match problem {
+        Problem::NotValid(all) => all.as_slice(),
+        Problem::NotFound(_)
+        | Problem::Moved(_)
+        | Problem::NotSignedIn
+        | Problem::NoSuchToken
+        | Problem::NotAllowed(_)
+        | Problem::Conflict(_)
+        | Problem::TooMany(_)
+        | Problem::NoRoom
+        | Problem::Away { .. }
+        | Problem::TooOften { .. }
+        | Problem::Fault { .. } => &[],
+    };
+    let refusals = refusals
+        .iter()
+        .map(|one| json!({ "field": one.field, "detail": one.sentence }));
     let body = json!({
         "type": "about:blank",
         "title": status.canonical_reason(),
@@ -108,6 +125,7 @@ fn as_json(visit: &Visit, problem: &Problem) -> Response {
         "detail": problem.sentence(),
         "saved": problem.outcome().name(),
         "request": visit.request,
+        "refusals": refusals.collect::<Vec<_>>(),
     });
     let mut response = (status, Json(body)).into_response();
     response.headers_mut().insert(

@@ -1,16 +1,35 @@
 //! Every endpoint on one screen. Pages are in the ui's `routes.rs`; whatever is not an endpoint is a page.
 
-use super::forms::{
-    account, decision, deployment, document, gate, import, incident, link, poll, rollout, sign_off,
-    usage,
-};
+use super::forms::{account, import, invitation, token};
+use super::verb::Table;
 use super::{
-    State, api, assets, bodies, events, files, health, metrics, orders, pages, people, security,
-    sessions, visit,
+    State, assets, bodies, describe, document, events, files, forms, health, history, incident,
+    metrics, orders, pages, person, rollout, search, security, sessions, visit,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
+
+/// What machines and forms ask for, noun by noun. Each noun's own table is in its folder.
+pub fn machines() -> Table {
+    Table::new()
+        .with(rollout::routes)
+        .with(document::routes)
+        .with(incident::routes)
+        .with(search::routes)
+        .with(history::routes)
+        .with(person::routes)
+}
+
+/// Where nouns are asked for, by forms and by machines: the method and the address.
+pub fn addresses() -> Vec<(String, String)> {
+    let table = machines();
+    let endpoints = table.endpoints.into_iter();
+    let asked = endpoints.map(|one| (one.about.method.to_string(), one.about.path));
+    let forms = table.forms.into_iter();
+    let posted = forms.map(|path| ("POST".to_owned(), path));
+    asked.chain(posted).collect()
+}
 
 /// The whole application.
 // One line each: a table is read from top to bottom.
@@ -22,61 +41,39 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/readyz", get(health::ready))
         .route("/pkg/{file}", get(assets::serve));
 
-    let known = people::routes()
+    let known = machines().router
         .route("/metrics", get(metrics::show))
         .route("/theme", post(account::set_theme))
-        .route("/library", post(document::import))
-        .route("/library/file/{*path}", get(document::find_by_path))
-        .route("/library/review", post(document::review))
+        .route("/sign-in", post(account::sign_in))
+        .route("/sign-out", post(account::sign_out))
+        .route("/setup/{secret}", post(invitation::join))
+        .route("/invitations/{secret}", post(invitation::join))
+        .route("/resets/{secret}", post(invitation::reset))
+        .route("/settings/password", post(account::change_password))
+        .route("/settings/sessions/end", post(account::sign_out_everywhere))
+        .route("/settings/sessions/{id_hash}/end", post(account::end_session))
+        .route("/settings/tokens", post(token::create))
+        .route("/settings/tokens/{id}/revocation", post(token::revoke))
+        .route("/settings/invitations", post(invitation::create))
+        .route("/settings/invitations/{id}/renewal", post(invitation::renew))
+        .route("/settings/invitations/{id}/withdrawal", post(invitation::withdraw))
+        .route("/settings/people/{id}/role", post(forms::person::set_role))
+        .route("/settings/people/{id}/deactivation", post(forms::person::deactivate))
+        .route("/settings/people/{id}/activation", post(forms::person::activate))
+        .route("/settings/people/{id}/reset", post(forms::person::reset))
+        .route("/settings/people/{id}/sessions/end", post(forms::person::end_sessions))
+        .route("/settings/people/{id}/sessions/{session}/end", post(forms::person::end_session))
+        .route("/library", post(forms::document::import))
+        .route("/library/file/{*path}", get(forms::document::find_by_path))
+        .route("/library/review", post(forms::document::review))
         .route("/library/imports/{id}/confirmation", post(import::confirm))
         .route("/library/imports/{id}/removal", post(import::remove))
-        .route("/library/{slug}", post(document::save))
-        .route("/library/{slug}/address", post(document::rename))
-        .route("/library/{slug}/preview", post(document::preview))
-        .route("/library/{slug}/uses", post(usage::create))
-        .route("/library/{slug}/retirement", post(usage::retire))
-        .route("/library/{slug}/links", post(link::create))
-        .route("/rollouts", post(rollout::start))
-        .route("/rollouts/{number}/items/{item}/sign-off", post(sign_off::create))
-        .route("/rollouts/{number}/items/{item}/revocation", post(sign_off::revoke))
-        .route("/rollouts/{number}/items/{item}/claim", post(sign_off::claim))
-        .route("/rollouts/{number}/items/{item}/claim/removal", post(sign_off::release))
-        .route("/rollouts/{number}/items/{item}/deferral", post(sign_off::defer))
-        .route("/rollouts/{number}/items/{item}/comments", post(sign_off::comment))
-        .route("/rollouts/{number}/items/{item}/setting", post(sign_off::set))
-        .route("/rollouts/{number}/sign-offs", post(sign_off::create_many))
-        .route("/rollouts/{number}/hold-points/{phase}/opening", post(gate::open))
-        .route("/rollouts/{number}/hold-points/{phase}/bypass", post(gate::bypass))
-        .route("/rollouts/{number}/criteria/{criterion}/values", post(gate::measure))
-        .route("/rollouts/{number}/criteria/{criterion}/ruling", post(gate::rule))
-        .route("/rollouts/{number}/attestations", post(gate::attest))
-        .route("/rollouts/{number}/windows/{phase}/start", post(gate::watch))
-        .route("/rollouts/{number}/windows/{phase}/samples", post(gate::sample))
-        .route("/rollouts/{number}/windows/{phase}/checks", post(gate::check))
-        .route("/rollouts/{number}/windows/{phase}/interruption", post(gate::interrupt))
-        .route("/rollouts/{number}/windows/{phase}/interruption/removal", post(gate::resume))
-        .route("/rollouts/{number}/rules", post(poll::set_rules))
-        .route("/rollouts/{number}/positions", post(poll::assign))
-        .route("/rollouts/{number}/positions/removal", post(poll::unassign))
-        .route("/rollouts/{number}/votes", post(poll::vote))
-        .route("/rollouts/{number}/deployments/start", post(deployment::create))
-        .route("/rollouts/{number}/deployments/{deployment}/end", post(deployment::end))
-        .route("/rollouts/{number}/decision", post(decision::create))
-        .route("/rollouts/{number}/rollback", post(rollout::roll_back))
-        .route("/rollouts/{number}/move", post(rollout::turn))
-        .route("/rollouts/{number}/links", post(link::create_from_rollout))
-        .route("/library/{slug}/moves", post(rollout::turn_many))
-        .route("/incidents", post(incident::declare))
-        .route("/incidents/{incident}/entries", post(incident::note))
-        .route("/rollouts/{number}/decisions/{decision}/record.json", get(api::decision_record))
+        .route("/library/{slug}", post(forms::document::save))
+        .route("/library/{slug}/preview", post(forms::document::preview))
+        .route("/library/{slug}/moves", post(forms::rollout::turn_many))
         .route("/files/{digest}", get(files::show))
         .route("/events", get(events::stream))
-        .route("/palette", get(api::palette))
-        .route("/api/v1/search", get(api::search))
-        .route("/api/v1/rollouts/{number}/deployments", post(api::deploy))
-        .route("/api/v1/rollouts/{number}/deployments/{deployment}/end", post(api::end_deployment))
-        .route("/api/v1/rollouts/{number}/windows/{phase}/samples", post(api::sample))
-        .route("/api/v1/rollouts/{number}/criteria/{criterion}/values", post(api::measure))
+        .route("/api/v1/openapi.json", get(describe::show))
         .method_not_allowed_fallback(pages::show)
         .fallback(pages::show);
 

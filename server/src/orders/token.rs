@@ -71,7 +71,7 @@ pub async fn carry_out(verb: Verb, at: &Place<'_>) -> Result<Answer, Problem> {
                     token.id, token.name, token.person_name, token.scope
                 ));
             }
-            Ok(Answer::good(report.into(), lines.join("\n")))
+            Ok(Answer::good(json!(report), lines.join("\n")))
         }
         Verb::Revoke { id } => {
             let id = TokenId::parse(&id)

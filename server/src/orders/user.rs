@@ -8,7 +8,7 @@ use model::Problem;
 use model::role::Role;
 use model::text::{Email, PersonName};
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// What is done with people.
 #[derive(Debug, Clone, Subcommand, Serialize, Deserialize)]
@@ -63,8 +63,8 @@ pub async fn carry_out(verb: Verb, at: &Place<'_>) -> Result<Answer, Problem> {
         Verb::List => {
             let people = at.engine.all_people().await?;
             let lines: Vec<String> = people.iter().map(line).collect();
-            let report: Vec<Value> = people.iter().map(told::person).collect();
-            Ok(Answer::good(report.into(), lines.join("\n")))
+            let report: Vec<_> = people.iter().map(told::person).collect();
+            Ok(Answer::good(json!(report), lines.join("\n")))
         }
         Verb::Role { who, role } => {
             let role = Some(Role::parse(&role)?);
@@ -112,7 +112,7 @@ async fn change_person(at: &Place<'_>, who: &Who, change: PersonChange) -> Resul
     if !at.engine.all_people().await?.iter().any(manages) {
         text.push_str("\nNobody who can sign in is an admin now. To change that: holdpoint user role PERSON --role admin");
     }
-    Ok(Answer::good(told::person(&changed), text))
+    Ok(Answer::good(json!(told::person(&changed)), text))
 }
 
 async fn find(at: &Place<'_>, who: &Who) -> Result<Person, Problem> {

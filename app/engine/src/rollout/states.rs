@@ -4,6 +4,7 @@ use super::statements::{CREATE_SNAPSHOT, FIND_SNAPSHOT};
 use crate::Engine;
 use crate::db::{FromRow, Reads, States, Tx, values};
 use crate::event::after_about;
+use crate::person::Actor;
 use lru::LruCache;
 use model::Problem;
 use model::event::{Event, Subject};
@@ -135,6 +136,15 @@ async fn current(
 }
 
 impl Engine {
+    /// What the events of a rollout make of it.
+    pub async fn rollout_state(
+        &self,
+        _actor: &Actor,
+        number: RolloutNumber,
+    ) -> Result<Arc<RolloutState>, Problem> {
+        self.state(number).await
+    }
+
     /// The state of a rollout, with everything that is committed.
     pub(crate) async fn state(&self, number: RolloutNumber) -> Result<Arc<RolloutState>, Problem> {
         let known = self.known.get(number);

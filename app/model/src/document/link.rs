@@ -1,10 +1,11 @@
 //! What a document is to a rollout that it names.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a document is to a rollout.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum LinkRole {
     /// It names what should have caught the fault.
     #[default]

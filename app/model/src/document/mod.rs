@@ -6,10 +6,11 @@ mod link;
 pub use event::Event;
 pub use link::LinkRole;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What a document is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// Steps against a fault, read at night.

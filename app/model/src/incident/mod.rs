@@ -8,11 +8,13 @@ mod event;
 pub use event::Event;
 
 use crate::id::RolloutNumber;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How badly people are hurt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 pub enum Severity {
     /// Nobody can work, or data is being lost.
     P1,
@@ -55,8 +57,8 @@ impl Severity {
 }
 
 /// How far it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Stage {
     /// It hurts.
     Active,

@@ -45,6 +45,18 @@ pub enum GateTurn {
     Waits,
 }
 
+impl GateTurn {
+    /// The name in answers to machines.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Opens => "opens",
+            Self::Closes => "closes",
+            Self::Ready => "ready",
+            Self::Waits => "waits",
+        }
+    }
+}
+
 impl Consequences {
     /// Nothing of all this.
     pub fn is_empty(&self) -> bool {

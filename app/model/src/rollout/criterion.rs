@@ -282,6 +282,14 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Where it is asked for by a hold point of a criterion that is hard, the hold point stays closed.
+    pub fn keeps_closed(self) -> bool {
+        match self {
+            Self::Fail | Self::Undecided | Self::NoData => true,
+            Self::Pass | Self::SoftMiss => false,
+        }
+    }
+
     /// The word on screen.
     pub fn word(self) -> &'static str {
         match self {

@@ -9,6 +9,7 @@ use crate::Problem;
 use crate::id::PersonId;
 use crate::problem::Refusal;
 use crate::record::Seq;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The most deployments of one rollout.
@@ -21,7 +22,8 @@ pub struct Deployed {
     pub environment: String,
     /// The name of the release.
     pub version: String,
-    /// Its commit.
+    /// Its commit; empty where nobody said it.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub commit: String,
     /// Where to read more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -48,7 +50,7 @@ impl Deployed {
                 && !text.chars().any(char::is_control);
             if !is_fine {
                 refusals.push(Refusal {
-                    field,
+                    field: std::borrow::Cow::Borrowed(field),
                     sentence: "Give it in 1 to 80 characters.".to_owned(),
                 });
             }
@@ -56,12 +58,11 @@ impl Deployed {
         };
         let (environment, version) = (name("environment", environment), name("version", version));
         let (commit, link) = (commit.trim().to_lowercase(), link.trim());
-        if commit.len() < 7
-            || commit.len() > 64
-            || !commit.bytes().all(|byte| byte.is_ascii_hexdigit())
-        {
+        let is_commit =
+            (7..=64).contains(&commit.len()) && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if !commit.is_empty() && !is_commit {
             refusals.push(Refusal {
-                field: "commit",
+                field: "commit".into(),
                 sentence: "A commit is 7 to 64 hexadecimal digits.".to_owned(),
             });
         }
@@ -70,7 +71,7 @@ impl Deployed {
             && !link.contains(char::is_whitespace);
         if !link.is_empty() && !is_address {
             refusals.push(Refusal {
-                field: "link",
+                field: "link".into(),
                 sentence: "A link begins with https:// and holds no blanks.".to_owned(),
             });
         }
@@ -87,9 +88,27 @@ impl Deployed {
     }
 }
 
+impl Deployed {
+    /// What runs, as people say it: the beginning of the commit, or the release where no commit is known.
+    pub fn code(&self) -> &str {
+        match self.commit.as_str() {
+            "" => &self.version,
+            commit => short(commit),
+        }
+    }
+
+    /// The same code as another one, as far as anybody said: the commit, or the release where one of them has none.
+    pub fn runs_the_same_as(&self, other: &Self) -> bool {
+        match self.commit.is_empty() || other.commit.is_empty() {
+            true => self.version == other.version,
+            false => self.commit == other.commit,
+        }
+    }
+}
+
 /// How a deployment ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum EndOfDeployment {
     /// It is there.
     Finished,
@@ -108,7 +127,7 @@ impl EndOfDeployment {
         match self {
             Self::Finished => "finished",
             Self::Failed => "failed",
-            Self::RolledBack => "rolled_back",
+            Self::RolledBack => "rolled-back",
         }
     }
 
@@ -150,13 +169,13 @@ impl Deployment {
 
 /// Why results of two deployments cannot be compared with each other. Nothing: they can.
 pub fn why_not_comparable(one: &Deployment, other: &Deployment) -> Option<String> {
-    (one.deployed.commit != other.deployed.commit).then(|| {
+    (!one.deployed.runs_the_same_as(&other.deployed)).then(|| {
         format!(
             "They ran different code: {} on {} and {} on {}. A difference between them may come from the code and not \
              from what was switched on.",
-            short(&one.deployed.commit),
+            one.deployed.code(),
             one.deployed.environment,
-            short(&other.deployed.commit),
+            other.deployed.code(),
             other.deployed.environment
         )
     })

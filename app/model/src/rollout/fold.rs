@@ -436,7 +436,7 @@ impl RolloutState {
     ) {
         let before = phase.and_then(|phase| self.deployment_of(phase));
         let other =
-            before.is_some_and(|before| before.deployed.commit != deployment.deployed.commit);
+            before.is_some_and(|before| !before.deployed.runs_the_same_as(&deployment.deployed));
         if let Some(phase) = phase.filter(|_| other) {
             let all = self.frame.items.iter().zip(&mut self.items);
             for (_, item) in all.filter(|(frame, _)| frame.phase == phase) {

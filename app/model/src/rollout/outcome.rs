@@ -1,10 +1,11 @@
 //! What is decided about a rollout.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// What was decided about a rollout.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// It goes out.
     Go,
@@ -33,8 +34,8 @@ impl Outcome {
         match self {
             Self::Go => "go",
             Self::Hold => "hold",
-            Self::NoGo => "no_go",
-            Self::RollBack => "roll_back",
+            Self::NoGo => "no-go",
+            Self::RollBack => "roll-back",
             Self::Abort => "abort",
         }
     }

@@ -9,6 +9,7 @@ use crate::hash;
 use crate::hold_point::{Reason, Why};
 use crate::id::{PersonId, RunItemId};
 use crate::record::Seq;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -33,12 +34,13 @@ pub struct Rules {
 }
 
 /// What a position says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Vote {
     /// Go.
     Go,
     /// Go, once its conditions are met.
+    #[serde(rename = "go-with-conditions")]
     GoIf,
     /// Not yet, and what would change it.
     Hold,
@@ -65,10 +67,10 @@ impl Vote {
     pub fn name(self) -> &'static str {
         match self {
             Self::Go => "go",
-            Self::GoIf => "go_if",
+            Self::GoIf => "go-with-conditions",
             Self::Hold => "hold",
-            Self::NoGo => "no_go",
-            Self::NoGoConcur => "no_go_concur",
+            Self::NoGo => "no-go",
+            Self::NoGoConcur => "no-go-concur",
             Self::Absent => "absent",
         }
     }

@@ -1,7 +1,6 @@
 //! What happened in a rollout, as one says it.
 
 use super::Event;
-use super::deployment::short;
 use super::{Breach, Setting};
 use crate::hold_point::in_full;
 use crate::record::{Part, Sentence};
@@ -145,12 +144,18 @@ pub(super) fn of(event: &Event) -> (Sentence, Option<&str>) {
             let ended = if *clean { "ended clean" } else { "failed" };
             plain(format!("the window of phase {phase} {ended}"))
         }
-        Event::DeploymentStarted { deployed } => plain(format!(
-            "started to deploy {} {} to {}",
-            deployed.version,
-            short(&deployed.commit),
-            deployed.environment
-        )),
+        Event::DeploymentStarted { deployed } => plain(match deployed.commit.as_str() {
+            "" => format!(
+                "started to deploy {} to {}",
+                deployed.version, deployed.environment
+            ),
+            _ => format!(
+                "started to deploy {} {} to {}",
+                deployed.version,
+                deployed.code(),
+                deployed.environment
+            ),
+        }),
         Event::DeploymentEnded {
             deployment,
             end,

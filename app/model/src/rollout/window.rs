@@ -10,6 +10,7 @@ use crate::hold_point::{Reason, Why};
 use crate::id::PersonId;
 use crate::reading::Reading;
 use crate::record::Seq;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 const MINUTE_MS: i64 = 60_000;
@@ -36,8 +37,8 @@ pub struct WindowPlan {
 }
 
 /// What a hard breach does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum OnBreach {
     /// The window begins anew.
     Restart,
@@ -88,8 +89,8 @@ impl Terms {
 }
 
 /// What somebody saw who looked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
 pub enum Breach {
     /// All is well.
     None,

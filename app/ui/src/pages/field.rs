@@ -28,10 +28,10 @@ pub fn Refusal(
     let context = page_context();
     let mut because = context.claim(&form)?.because.clone();
     if let Because::Refused(Problem::NotValid(all)) = &mut because {
-        all.retain(|refusal| !fields.contains(&refusal.field));
+        all.retain(|refusal| !fields.contains(&refusal.field.as_ref()));
         if all.is_empty() {
             *all = vec![model::problem::Refusal {
-                field: "",
+                field: "".into(),
                 sentence: "Look at the fields marked below.".to_owned(),
             }];
         }

@@ -33,8 +33,8 @@ pub fn page<V: IntoView + 'static>(
 
 /// A form that came back and is not on the page any more, with what was typed, so that it can be said elsewhere.
 fn unclaimed(returned: &Returned, request: &str) -> AnyView {
-    const TYPED: [&str; 7] = [
-        "comment", "reason", "words", "value", "evidence", "title", "document",
+    const TYPED: [&str; 8] = [
+        "comment", "reason", "note", "text", "value", "evidence", "title", "document",
     ];
     let said = came_back(&returned.because, request);
     let typed = TYPED

@@ -7,10 +7,10 @@ use crate::http::{pages, problem};
 use axum::extract::{Path, Request, State as In};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Redirect, Response};
-use engine::document::{Kept, RenameDocument, SaveDocument, Secrets};
+use engine::document::{Kept, SaveDocument, Secrets};
 use model::Problem;
 use model::document::Kind;
-use model::text::{Slug, Source};
+use model::text::Source;
 use ui::context::Reviewed;
 
 /// What would be brought in, and what the rules object to. Nothing is stored.
@@ -130,23 +130,4 @@ async fn save_next(state: &State, form: &Form) -> Result<String, Problem> {
     };
     let saved = state.engine.save_document(actor, input).await?;
     Ok(format!("/library/{}", saved.slug))
-}
-
-pub async fn rename(In(state): In<State>, Path(slug): Path<String>, form: Form) -> Response {
-    let result = give_address(&state, &form).await;
-    form.answer(&state, result, &format!("/library/{slug}/edit"), "address")
-        .await
-}
-
-async fn give_address(state: &State, form: &Form) -> Result<String, Problem> {
-    let actor = form.visit.actor()?;
-    let slug =
-        Slug::parse(form.text("slug")).map_err(|refusal| Problem::NotValid(vec![refusal]))?;
-    let input = RenameDocument {
-        request: form.request()?,
-        document: form.document()?,
-        slug,
-    };
-    let slug = state.engine.rename_document(actor, input).await?;
-    Ok(format!("/library/{}", slug.as_str()))
 }

@@ -1,14 +1,16 @@
 //! Inviting people, and coming in by a link: joining, or choosing a new password.
 
+use crate::http::call::Params;
 use crate::http::fields::{Form, Refusals};
+use crate::http::person::change::Link;
+use crate::http::person::invitation;
+use crate::http::verb::{Verb, asked, fresh_key};
 use crate::http::{State, pages, sessions};
-use axum::extract::{Path, State as In};
+use axum::extract::{Path, RawPathParams, State as In};
 use axum::http::header::HeaderValue;
 use axum::response::Response;
 use engine::person::Joining;
 use model::Problem;
-use model::id::InvitationId;
-use model::role::Role;
 use model::text::{Email, Password, PersonName, Position};
 use tower_sessions::Session;
 
@@ -16,59 +18,30 @@ use tower_sessions::Session;
 const PAGE: &str = "/settings/people";
 
 pub async fn create(In(state): In<State>, form: Form) -> Response {
-    match invite(&state, &form).await {
-        Ok(link) => pages::show_once(&state, form.parts, form.visit, PAGE, link).await,
-        Err(problem) => form.refuse(&state, problem, PAGE, "invitation").await,
+    show::<invitation::Invite>(state, Params::default(), form, "invitation").await
+}
+
+pub async fn renew(In(state): In<State>, of: RawPathParams, form: Form) -> Response {
+    show::<invitation::Renew>(state, Params::from(&of), form, "invitations").await
+}
+
+/// Shows the link, once.
+async fn show<V: Verb<Answer = Link>>(
+    state: State,
+    of: Params,
+    form: Form,
+    name: &str,
+) -> Response {
+    match asked::<V>(&state, &form, &of, fresh_key(), Form::read).await {
+        Ok(made) => pages::show_once(&state, form.parts, form.visit, PAGE, made.link).await,
+        Err(problem) => form.refuse(&state, problem, PAGE, name).await,
     }
 }
 
-async fn invite(state: &State, form: &Form) -> Result<String, Problem> {
-    let mut refusals = Refusals::default();
-    let name = refusals.take(PersonName::parse(form.text("for_whom")).map_err(|refusal| {
-        model::problem::Refusal {
-            field: "for_whom",
-            ..refusal
-        }
-    }));
-    let role = refusals.take(Role::parse(form.text("role")));
-    let (Some(name), Some(role)) = (name, role) else {
-        return Err(refusals.problem());
-    };
-    let (_, secret) = state.engine.invite(form.visit.actor()?, name, role).await?;
-    Ok(link(state, &secret))
-}
-
-/// The whole address of an invitation.
-pub fn link(state: &State, secret: &str) -> String {
-    format!("{}/invitations/{secret}", state.public_url)
-}
-
-/// The invitation in an address.
-pub fn id(text: &str) -> Result<InvitationId, Problem> {
-    InvitationId::parse(text).map_err(|_| Problem::NotFound("open invitation"))
-}
-
-pub async fn renew(In(state): In<State>, Path(of): Path<String>, form: Form) -> Response {
-    let done = async {
-        let secret = state
-            .engine
-            .renew_invitation(form.visit.actor()?, id(&of)?)
-            .await?;
-        Ok(link(&state, &secret))
-    };
-    match done.await {
-        Ok(link) => pages::show_once(&state, form.parts, form.visit, PAGE, link).await,
-        Err(problem) => form.refuse(&state, problem, PAGE, "invitations").await,
-    }
-}
-
-pub async fn withdraw(In(state): In<State>, Path(of): Path<String>, form: Form) -> Response {
-    let done = async {
-        let actor = form.visit.actor()?;
-        state.engine.withdraw_invitation(actor, id(&of)?).await?;
-        Ok(PAGE.to_owned())
-    };
-    let result = done.await;
+pub async fn withdraw(In(state): In<State>, of: RawPathParams, form: Form) -> Response {
+    let of = Params::from(&of);
+    let done = asked::<invitation::Withdraw>(&state, &form, &of, fresh_key(), Form::read).await;
+    let result = done.map(|()| PAGE.to_owned());
     form.answer(&state, result, PAGE, "invitations").await
 }
 

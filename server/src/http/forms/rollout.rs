@@ -1,84 +1,17 @@
-//! Starting a rollout or the way back, and moving rollouts to a newer revision of their plan.
+//! Moving several rollouts to a newer revision of their plan.
 
 use crate::http::State;
 use crate::http::fields::{Form, rollout};
 use axum::extract::{Path, State as In};
 use axum::response::Response;
-use engine::rollout::{MoveRollout, StartRollback, StartRollout};
+use engine::rollout::MoveRollout;
 use model::Problem;
 use model::id::RequestKey;
 use model::role::Act;
-use model::text::Title;
-
-pub async fn start(In(state): In<State>, form: Form) -> Response {
-    let slug = slug(form.text("slug"));
-    let result = run(&state, &form).await;
-    form.answer(&state, result, &format!("/library/{slug}"), "start")
-        .await
-}
-
-fn slug(text: &str) -> String {
-    text.chars()
-        .filter(|character| character.is_ascii_alphanumeric() || *character == '-')
-        .collect()
-}
-
-async fn run(state: &State, form: &Form) -> Result<String, Problem> {
-    let input = StartRollout {
-        request: form.request()?,
-        document: form.document()?,
-        revision: form.number("revision")?,
-        title: Title::parse(form.text("title"))
-            .map_err(|refusal| Problem::NotValid(vec![refusal]))?,
-    };
-    let number = state
-        .engine
-        .start_rollout(form.visit.actor()?, input)
-        .await?;
-    Ok(format!("/rollouts/{number}"))
-}
-
-pub async fn roll_back(In(state): In<State>, Path(number): Path<String>, form: Form) -> Response {
-    let result = way_back(&state, &number, &form).await;
-    form.answer(&state, result, &format!("/rollouts/{number}"), "rollback")
-        .await
-}
-
-async fn way_back(state: &State, number: &str, form: &Form) -> Result<String, Problem> {
-    let input = StartRollback {
-        request: form.request()?,
-        rollout: rollout(number)?,
-    };
-    let number = state
-        .engine
-        .start_rollback(form.visit.actor()?, input)
-        .await?;
-    Ok(format!("/rollouts/{number}"))
-}
-
-pub async fn turn(In(state): In<State>, Path(number): Path<String>, form: Form) -> Response {
-    let result = async {
-        let input = MoveRollout {
-            request: form.request()?,
-            rollout: rollout(&number)?,
-            from: form.number("from")?,
-            to: form.number("to")?,
-        };
-        state.engine.move_rollout(form.visit.actor()?, input).await
-    };
-    let result = result.await.map(|_| format!("/rollouts/{number}"));
-    form.answer(
-        &state,
-        result,
-        &format!("/rollouts/{number}/revision"),
-        "move",
-    )
-    .await
-}
 
 /// Moves those that were chosen, each for itself: what cannot be moved stays and is named, the others are moved.
-pub async fn turn_many(In(state): In<State>, Path(slug_of): Path<String>, form: Form) -> Response {
-    let page = format!("/library/{}/rollouts", slug(&slug_of));
+pub async fn turn_many(In(state): In<State>, Path(slug): Path<String>, form: Form) -> Response {
+    let page = format!("/library/{}/rollouts", slug);
     let result = turn_all(&state, &form).await.map(|()| page.clone());
     form.answer(&state, result, &page, "move").await
 }

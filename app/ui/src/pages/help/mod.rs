@@ -1,4 +1,5 @@
 //! Help.
 
+pub mod api;
 pub mod rules;
 pub mod show;

@@ -12,7 +12,7 @@ use model::role::Act;
 const TITLE: Field = Field::new("declare", "title", "What is broken").hint("In one line.");
 const SEVERITY: Field = Field::new("declare", "severity", "Severity");
 const BEGAN: Field =
-    Field::new("declare", "began", "Since when").hint("UTC. Left empty, it is now.");
+    Field::new("declare", "began_at", "Since when").hint("UTC. Left empty, it is now.");
 const ROLLOUT: Field = Field::new("declare", "rollout", "From which rollout").hint(FROM);
 
 /// The page.
@@ -71,7 +71,7 @@ fn Declare(title: String) -> impl IntoView {
     let returned = page_context().returned("declare").is_some();
     view! {
         <form id="declare" class="declare" method="post" action="/incidents">
-            <Refusal form="declare".to_owned() fields=&["title", "severity", "began", "rollout"] />
+            <Refusal form="declare".to_owned() fields=&["title", "severity", "began_at", "rollout"] />
             <RequestKey form="declare".to_owned() />
             {TITLE.line_with("text", "off", true, title)}
             {SEVERITY.choice(severities(), Severity::P2.name())}

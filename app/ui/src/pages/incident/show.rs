@@ -14,8 +14,8 @@ use model::incident::Stage;
 use model::role::Act;
 
 const HAPPENED: Field =
-    Field::new("note", "happened", "When it happened").hint("UTC. Left empty, it is now.");
-const WORDS: Field = Field::new("note", "words", "What happened");
+    Field::new("note", "happened_at", "When it happened").hint("UTC. Left empty, it is now.");
+const WORDS: Field = Field::new("note", "text", "What happened");
 const STAGE: Field = Field::new("note", "stage", "How far it is from then on");
 const SEVERITY: Field = Field::new("note", "severity", "How bad it is from then on");
 
@@ -168,7 +168,7 @@ fn Note(number: IncidentNumber, stage: Stage) -> impl IntoView {
     let severities = std::iter::once((String::new(), "as before".to_owned())).chain(severities());
     view! {
         <form id="note" class="declare" method="post" action=format!("/incidents/{number}/entries")>
-            <Refusal form="note".to_owned() fields=&["words", "happened", "stage", "severity", "rollout"] />
+            <Refusal form="note".to_owned() fields=&["text", "happened_at", "stage", "severity", "rollout"] />
             <RequestKey form="note".to_owned() />
             {WORDS.lines(None, "1", String::new())}
             {HAPPENED.line("datetime-local", "off", false)}

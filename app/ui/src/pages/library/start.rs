@@ -29,7 +29,7 @@ pub fn Start(
                 <RequestKey form="start".to_owned() />
                 <input type="hidden" name="document" value=document.id.as_str().to_owned() />
                 <input type="hidden" name="revision" value=document.revision />
-                <input type="hidden" name="slug" value=document.slug />
+                <input type="hidden" name="plan" value=document.slug />
                 {TITLE.line_with("text", "off", true, document.title)}
                 <p class="form-actions">
                     <button type="submit" class="btn is-primary">

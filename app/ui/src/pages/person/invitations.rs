@@ -7,8 +7,8 @@ use engine::invitation::Invitation;
 use leptos::prelude::*;
 use model::role::Role;
 
-const FOR_WHOM: Field = Field::new("invitation", "for_whom", "For whom")
-    .hint("A name, so that you know whose link it is.");
+const FOR_WHOM: Field =
+    Field::new("invitation", "name", "For whom").hint("A name, so that you know whose link it is.");
 const ROLE: Field = Field::new("invitation", "role", "Role");
 
 /// The open invitations, the link made a moment ago, and the form for the next.
@@ -53,7 +53,7 @@ pub fn Invitations(
             {secret}
             {list}
             <form class="form" id="invitation" method="post" action="/settings/invitations">
-                <Refusal form="invitation".to_owned() fields=&["for_whom", "role"] />
+                <Refusal form="invitation".to_owned() fields=&["name", "role"] />
                 {FOR_WHOM.line("text", "off", true)}
                 {ROLE.choice(roles.to_vec(), Role::Contributor.name())}
                 <p class="form-actions">

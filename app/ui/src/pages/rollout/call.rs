@@ -10,7 +10,7 @@ use model::role::Act;
 use model::rollout::poll::Seat;
 use model::rollout::{RolloutState, Vote};
 
-const WORDS: Field = Field::new("vote", "words", "Why, or the conditions, one a line")
+const WORDS: Field = Field::new("vote", "comment", "Why, or the conditions, one a line")
     .hint("Needed for everything but a plain GO. Each condition becomes a required item.");
 
 /// The row of positions, and the form of whoever speaks for one.
@@ -158,7 +158,7 @@ fn vote(run: &Run, seat: &Seat, phase: &str) -> AnyView {
     );
     view! {
         <form class="vote" id=id_of(&form) method="post" action=format!("/rollouts/{}/votes", run.rollout.number)>
-            <Refusal form=form.clone() fields=&["words"] />
+            <Refusal form=form.clone() fields=&["comment"] />
             <RequestKey form=form.clone() />
             <input type="hidden" name="position" value=seat.position.clone() />
             <input type="hidden" name="phase" value=phase.to_owned() />

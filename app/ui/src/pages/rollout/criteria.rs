@@ -20,8 +20,8 @@ use model::rollout::{Criterion, CriterionNumber, CriterionResult, RolloutState};
 
 const VALUE: Field = Field::new("value", "value", "Value")
     .hint("A number like 92.5. Where per cent are asked for, points like 185/200 will do.");
-const WORDS: Field = Field::new("value", "words", "Where it comes from");
-const SAW: Field = Field::new("attestation", "words", "What you saw");
+const WORDS: Field = Field::new("value", "note", "Where it comes from");
+const SAW: Field = Field::new("attestation", "note", "What you saw");
 const WHY: Field = Field::new("ruling", "reason", "Why it is good enough, or is not");
 
 /// The criteria that the phases on the page ask for.
@@ -283,7 +283,7 @@ fn attest_many(run: &Run, open: &[CriterionNumber], phase: String) -> AnyView {
         <details class="act" open=page_context().returned("attestation").is_some()>
             <summary>{format!("Answer {} together", open.len())}</summary>
             <form id="attestation" method="post" action=format!("/rollouts/{}/attestations", run.rollout.number)>
-                <Refusal form="attestation".to_owned() fields=&["words"] />
+                <Refusal form="attestation".to_owned() fields=&["note"] />
                 <RequestKey form="attestation".to_owned() />
                 <input type="hidden" name="phase" value=phase />
                 <fieldset class="checks">
@@ -382,7 +382,7 @@ fn forms(run: &Run, at: CriterionNumber, criterion: &Criterion) -> AnyView {
                     action=format!("{address}/values")
                     enctype="multipart/form-data"
                 >
-                    <Refusal form="value".to_owned() fields=&["value", "words", "evidence", "file", "commit"] />
+                    <Refusal form="value".to_owned() fields=&["value", "note", "evidence", "file", "commit"] />
                     <RequestKey form="value".to_owned() />
                     {VALUE.line("text", "off", true)}
                     {WORDS.line("text", "off", false)}
@@ -409,7 +409,7 @@ fn forms(run: &Run, at: CriterionNumber, criterion: &Criterion) -> AnyView {
                     method="post"
                     action=format!("/rollouts/{}/attestations", run.rollout.number)
                 >
-                    <Refusal form="attestation".to_owned() fields=&["words"] />
+                    <Refusal form="attestation".to_owned() fields=&["note"] />
                     <RequestKey form="attestation".to_owned() />
                     <input type="hidden" name="criterion" value=format!("C{at}") />
                     <input type="hidden" name="on" value="criterion" />

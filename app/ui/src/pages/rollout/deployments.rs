@@ -12,13 +12,13 @@ use model::Problem;
 use model::id::RolloutNumber;
 use model::record::Seq;
 use model::role::Act;
-use model::rollout::deployment::{short, why_not_comparable};
+use model::rollout::deployment::why_not_comparable;
 use model::rollout::{Deployment, EndOfDeployment, RolloutState};
 
 const ENVIRONMENT: Field = Field::new("deployment", "environment", "Environment");
 const VERSION: Field = Field::new("deployment", "version", "Version");
-const COMMIT: Field =
-    Field::new("deployment", "commit", "Commit").hint("7 to 64 hexadecimal digits.");
+const COMMIT: Field = Field::new("deployment", "commit", "Commit")
+    .hint("7 to 64 hexadecimal digits. May be left out.");
 const LINK: Field = Field::new("deployment", "link", "Where to read more")
     .hint("A link to the pipeline. May be left out.");
 const PHASE: Field = Field::new("deployment", "of_phase", "Which phase checks it")
@@ -58,7 +58,7 @@ fn row(one: &Deployment, names: &Names, now: Moment) -> AnyView {
             <div>
                 <b>{one.deployed.environment.clone()}</b>
                 {format!(" {} ", one.deployed.version)}
-                <code>{short(&one.deployed.commit).to_owned()}</code>
+                <code>{one.deployed.code().to_owned()}</code>
                 {phase}
                 {format!(", {}", names.of(one.by.as_ref()))}
                 {link}
@@ -140,7 +140,7 @@ fn compared(context: &PageContext, run: &Run) -> Option<AnyView> {
         None => {
             let same = format!(
                 "Both ran {}. A difference between them comes from where they ran or what was switched on.",
-                short(&one.deployed.commit)
+                one.deployed.code()
             );
             view! { <p class="note"><b>"A valid comparison. "</b>{same}</p> }.into_any()
         }
@@ -210,7 +210,7 @@ fn ends(run: &Run) -> Option<AnyView> {
                         </button>
                     }
                 });
-            let words = Field::new("", "words", "Comment").of(&form);
+            let words = Field::new("", "note", "Comment").of(&form);
             view! {
                 <form
                     class="form"
@@ -219,7 +219,7 @@ fn ends(run: &Run) -> Option<AnyView> {
                     action=format!("/rollouts/{}/deployments/{}/end", run.rollout.number, one.seq)
                 >
                     <h3>{name(one, run.now)}</h3>
-                    <Refusal form=form.clone() fields=&["words"] />
+                    <Refusal form=form.clone() fields=&["note"] />
                     <RequestKey form=form.clone() />
                     {words.line("text", "off", false)}
                     <p class="form-actions">{buttons.collect_view()}</p>
@@ -256,7 +256,7 @@ fn start(run: &Run) -> AnyView {
                 class="form"
                 id="deployment"
                 method="post"
-                action=format!("/rollouts/{}/deployments/start", run.rollout.number)
+                action=format!("/rollouts/{}/deployments", run.rollout.number)
             >
                 <Refusal
                     form="deployment".to_owned()
@@ -265,7 +265,7 @@ fn start(run: &Run) -> AnyView {
                 <RequestKey form="deployment".to_owned() />
                 {ENVIRONMENT.line("text", "off", true)}
                 {VERSION.line("text", "off", true)}
-                {COMMIT.line("text", "off", true)}
+                {COMMIT.line("text", "off", false)}
                 {LINK.line("url", "off", false)}
                 {PHASE.choice(phases, &in_hand)}
                 <p class="form-actions">

@@ -143,15 +143,15 @@ impl Forms<'_> {
         button: &'static str,
     ) -> AnyView {
         let (context, id) = (page_context(), self.id(name));
-        let sent = context.typed(&id, "verdict");
+        let sent = context.typed(&id, "result");
         let is_this = verdict.is_none_or(|verdict| sent.as_deref() == Some(verdict.name()));
         let returned = is_this.then(|| context.claim(&id)).flatten();
         let notice = returned.map(|returned| came_back(&returned.because, &context.request));
         let open = notice.is_some();
         let verdict = verdict.map(|verdict| {
             view! {
-                <input type="hidden" name="verdict" value=verdict.name() />
-                <input type="hidden" name="words" value=self.item.words_hash.clone() />
+                <input type="hidden" name="result" value=verdict.name() />
+                <input type="hidden" name="words_hash" value=self.item.words_hash.clone() />
             }
         });
         view! {

@@ -96,10 +96,10 @@ fn together(rights: &Rights) -> Option<AnyView> {
                     <p>"Choose items by the box before their number. Hold questions are answered no."</p>
                     {TOGETHER.line("text", "off", false)}
                     <EvidenceFields form="sign-offs" />
-                    <button type="submit" class="btn" name="verdict" value=Verdict::Ok.name()>
+                    <button type="submit" class="btn" name="result" value=Verdict::Ok.name()>
                         "Sign the chosen ones OK"
                     </button>
-                    <button type="submit" class="btn" name="verdict" value=Verdict::NotApplicable.name()>
+                    <button type="submit" class="btn" name="result" value=Verdict::NotApplicable.name()>
                         "They do not apply"
                     </button>
                 </form>

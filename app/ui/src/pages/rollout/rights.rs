@@ -101,7 +101,7 @@ impl Rights {
         let typed = |field: &str| returned.typed.get(field).cloned().unwrap_or_default();
         let is_revocation = returned.form.starts_with("revocation");
         // Words beside an ok come from a page that offers them; they are kept where they can be sent.
-        let verdict = Verdict::parse(&typed("verdict")).filter(|verdict| *verdict != Verdict::Ok);
+        let verdict = Verdict::parse(&typed("result")).filter(|verdict| *verdict != Verdict::Ok);
         let words = typed(if is_revocation { "reason" } else { "comment" });
         Some(Typed {
             because: returned.because.clone(),

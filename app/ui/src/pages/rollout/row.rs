@@ -121,10 +121,10 @@ impl Forms<'_> {
             ("label", self.item.label.clone()),
         ];
         if let Some(verdict) = verdict {
-            fields.push(("verdict", verdict.name().to_owned()));
+            fields.push(("result", verdict.name().to_owned()));
             // The beginning says which words were on the screen; the whole would make a long page heavy.
             let words = self.item.words_hash.chars().take(16).collect();
-            fields.push(("words", words));
+            fields.push(("words_hash", words));
         }
         let fields = fields
             .into_iter()

@@ -35,8 +35,8 @@ const CHECK: Field = Field::new(
 )
 .hint("Blank: no person has to look.");
 const ON_BREACH: Field = Field::new("window", "on_breach", "A hard breach");
-const SAMPLE: Field = Field::new("sample", "words", "What the machine says");
-const LOOKED: Field = Field::new("check", "words", "What you looked at, and what you saw");
+const SAMPLE: Field = Field::new("sample", "note", "What the machine says");
+const LOOKED: Field = Field::new("check", "note", "What you looked at, and what you saw");
 const WHY: Field = Field::new("interruption", "reason", "Why watching stops");
 
 /// The windows of the phases on the page.
@@ -379,7 +379,7 @@ fn look(address: &str) -> AnyView {
                 <h2 id="check-h">"You looked"</h2>
             </header>
             <form class="form" id="check" method="post" action=format!("{address}/checks")>
-                <Refusal form="check".to_owned() fields=&["words"] />
+                <Refusal form="check".to_owned() fields=&["note"] />
                 <RequestKey form="check".to_owned() />
                 {LOOKED.lines(None, "2", String::new())}
                 {seen()}
@@ -396,7 +396,7 @@ fn sample(address: &str) -> AnyView {
                 <h2 id="sample-h">"A probe answered"</h2>
             </header>
             <form class="form" id="sample" method="post" action=format!("{address}/samples")>
-                <Refusal form="sample".to_owned() fields=&["words"] />
+                <Refusal form="sample".to_owned() fields=&["note"] />
                 <RequestKey form="sample".to_owned() />
                 {SAMPLE.line("text", "off", false)}
                 {seen()}

@@ -1,0 +1,295 @@
+//! What the interface for machines is: OpenAPI 3.1, made from the same types that read and answer the requests.
+
+use super::State;
+use super::verb::{About, Table};
+use axum::Json;
+use axum::extract::State as In;
+use axum::http::{Method, StatusCode};
+use model::role::Scope;
+use schemars::Schema;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+use ui::context::{ApiEndpoint, ApiField};
+
+/// The description of the interface, made once.
+pub struct Described {
+    openapi: Value,
+    /// The same for the page at `/api`.
+    pub page: Arc<[ApiEndpoint]>,
+}
+
+impl Described {
+    /// Describes what a table offers.
+    pub fn of(mut table: Table) -> Self {
+        let page = for_the_page(&table).into();
+        Self {
+            openapi: openapi(&mut table),
+            page,
+        }
+    }
+}
+
+/// `GET /api/v1/openapi.json`
+pub async fn show(In(state): In<State>) -> Json<Value> {
+    Json(state.described.openapi.clone())
+}
+
+/// What stands in the input of an endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answers {
+    /// The body of the request.
+    Verb,
+    /// The query of the address.
+    Read,
+}
+
+/// One endpoint of the interface.
+pub struct Endpoint {
+    pub about: About,
+    pub answers: Answers,
+    pub input: Schema,
+    pub answer: Schema,
+}
+
+/// The parts of addresses: the name, what it is, and its schema.
+fn part(name: &str) -> Value {
+    let (says, schema) = match name {
+        "number" => (
+            "The number of a rollout, such as R-7.",
+            json!({ "type": "string", "pattern": "^R-[1-9][0-9]*$" }),
+        ),
+        "incident" => (
+            "The number of an incident, such as I-3.",
+            json!({ "type": "string", "pattern": "^I-[1-9][0-9]*$" }),
+        ),
+        "item" => (
+            "The number of an item as people say it, such as 2.6, or its id.",
+            json!({ "type": "string" }),
+        ),
+        "phase" => (
+            "The number of a phase, and of the hold point behind it.",
+            json!({ "type": "integer", "minimum": 0 }),
+        ),
+        "criterion" => (
+            "The number of a criterion.",
+            json!({ "type": "integer", "minimum": 1 }),
+        ),
+        "deployment" => (
+            "The number that the start of the deployment was answered with.",
+            json!({ "type": "integer", "minimum": 1 }),
+        ),
+        "slug" => (
+            "The last part of the address of a document.",
+            json!({ "type": "string" }),
+        ),
+        _ => (
+            "An id from a list of this interface.",
+            json!({ "type": "string" }),
+        ),
+    };
+    json!({ "name": name, "in": "path", "required": true, "description": says, "schema": schema })
+}
+
+/// The names in the braces of an address.
+fn parts(path: &str) -> impl Iterator<Item = &str> {
+    let braces = path.split('{').skip(1);
+    braces.filter_map(|rest| rest.split('}').next())
+}
+
+impl Endpoint {
+    fn properties(&self) -> impl Iterator<Item = (&String, &Value, bool)> {
+        let object = |name: &str| self.input.get(name);
+        let required = object("required").and_then(Value::as_array);
+        let properties = object("properties").and_then(Value::as_object);
+        properties.into_iter().flatten().map(move |(name, schema)| {
+            let needed = required.is_some_and(|all| all.iter().any(|one| one == name));
+            (name, schema, needed)
+        })
+    }
+
+    fn operation(&self) -> Value {
+        let About {
+            method,
+            path,
+            noun,
+            summary,
+            status,
+            right,
+        } = &self.about;
+        let mut parameters: Vec<Value> = parts(path).map(part).collect();
+        let mut operation = Map::new();
+        if self.answers == Answers::Read {
+            parameters.extend(self.properties().map(|(name, schema, needed)| {
+                json!({ "name": name, "in": "query", "required": needed, "schema": schema })
+            }));
+        } else {
+            parameters.push(json!({ "$ref": "#/components/parameters/IdempotencyKey" }));
+            if self.properties().next().is_some() {
+                let needed = self.properties().any(|(_, _, needed)| needed);
+                let content = json!({ "application/json": { "schema": self.input } });
+                operation.insert(
+                    "requestBody".to_owned(),
+                    json!({ "required": needed, "content": content }),
+                );
+            }
+        }
+        let good = match *status {
+            StatusCode::NO_CONTENT => json!({ "description": "Done." }),
+            _ => {
+                json!({ "description": "Done.", "content": { "application/json": { "schema": self.answer } } })
+            }
+        };
+        let problem = json!({ "$ref": "#/components/responses/Problem" });
+        operation.insert("operationId".to_owned(), json!(operation_id(method, path)));
+        operation.insert("tags".to_owned(), json!([noun]));
+        operation.insert("summary".to_owned(), json!(summary));
+        let scope = right.map_or(Scope::Read, Scope::needed);
+        let needs = format!("Takes a token of at least the scope `{scope}`.");
+        operation.insert("description".to_owned(), json!(needs));
+        operation.insert("parameters".to_owned(), json!(parameters));
+        operation.insert(
+            "responses".to_owned(),
+            json!({ status.as_str(): good, "4XX": problem, "5XX": problem }),
+        );
+        Value::Object(operation)
+    }
+}
+
+/// `post /api/v1/rollouts/{number}/items/{item}/claim`: `post-rollouts-items-claim`.
+fn operation_id(method: &Method, path: &str) -> String {
+    let parts = path.trim_start_matches("/api/v1/").split('/');
+    let named = parts.map(|part| part.trim_matches(|brace| brace == '{' || brace == '}'));
+    let named: Vec<&str> = named.collect();
+    format!("{}-{}", method.as_str().to_lowercase(), named.join("-"))
+}
+
+/// The description of the interface, as `/api/v1/openapi.json` answers it.
+fn openapi(table: &mut Table) -> Value {
+    let mut paths: Map<String, Value> = Map::new();
+    for endpoint in &table.endpoints {
+        let path = paths
+            .entry(endpoint.about.path.clone())
+            .or_insert_with(|| json!({}));
+        let method = endpoint.about.method.as_str().to_lowercase();
+        path[method] = endpoint.operation();
+    }
+    let schemas = table.schemas.take_definitions(true);
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Holdpoint",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Everything that the pages do, as JSON. Errors are problem+json and say whether anything was saved.",
+        },
+        "servers": [{ "url": "/" }],
+        "security": [{ "token": [] }, { "session": [] }],
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "parameters": {
+                "IdempotencyKey": {
+                    "name": "Idempotency-Key",
+                    "in": "header",
+                    "required": false,
+                    "description": "The same key twice is one act: the second answer is that of the first.",
+                    "schema": { "type": "string", "format": "uuid" },
+                },
+            },
+            "securitySchemes": {
+                "token": { "type": "http", "scheme": "bearer" },
+                "session": { "type": "apiKey", "in": "cookie", "name": "session" },
+            },
+            "responses": {
+                "Problem": {
+                    "description": "It was not done.",
+                    "content": { "application/problem+json": { "schema": problem() } },
+                },
+            },
+        },
+    })
+}
+
+fn problem() -> Value {
+    json!({
+        "type": "object",
+        "required": ["type", "title", "status", "detail", "saved", "request"],
+        "properties": {
+            "type": { "type": "string" },
+            "title": { "type": "string" },
+            "status": { "type": "integer" },
+            "detail": { "type": "string", "description": "What happened, and what to do next." },
+            "saved": { "enum": ["no", "unknown"], "description": "Whether anything was stored." },
+            "request": { "type": "string", "description": "The number of the request, as in the log." },
+            "refusals": {
+                "type": "array",
+                "description": "What cannot be taken, field by field.",
+                "items": {
+                    "type": "object",
+                    "required": ["field", "detail"],
+                    "properties": { "field": { "type": "string" }, "detail": { "type": "string" } },
+                },
+            },
+        },
+    })
+}
+
+/// The same for the page at `/api`.
+fn for_the_page(table: &Table) -> Vec<ApiEndpoint> {
+    let endpoints = table.endpoints.iter();
+    let told = endpoints.map(|endpoint| ApiEndpoint {
+        method: endpoint.about.method.to_string(),
+        path: endpoint.about.path.clone(),
+        noun: endpoint.about.noun,
+        summary: endpoint.about.summary,
+        fields: endpoint
+            .properties()
+            .map(|(name, schema, needed)| ApiField {
+                name: name.clone(),
+                kind: kind(schema, table),
+                needed,
+                says: schema["description"]
+                    .as_str()
+                    .unwrap_or_default()
+                    .to_owned(),
+            })
+            .collect(),
+    });
+    told.collect()
+}
+
+/// What may stand in a field, in words.
+fn kind(schema: &Value, table: &Table) -> String {
+    if let Some(name) = schema["$ref"]
+        .as_str()
+        .and_then(|path| path.rsplit('/').next())
+    {
+        let named = table.schemas.definitions().get(name);
+        return named.map_or_else(|| name.to_owned(), |named| kind(named, table));
+    }
+    if let Some(words) = schema["enum"].as_array() {
+        let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
+        return words.join(", ");
+    }
+    if let Some(word) = schema["const"].as_str() {
+        return word.to_owned();
+    }
+    for choice in ["oneOf", "anyOf"] {
+        if let Some(kinds) = schema[choice].as_array() {
+            let kinds = kinds.iter().map(|one| kind(one, table));
+            let kinds: Vec<String> = kinds.filter(|kind| kind != "null").collect();
+            return kinds.join(", ");
+        }
+    }
+    match &schema["type"] {
+        Value::Array(kinds) => {
+            let kinds = kinds.iter().filter_map(Value::as_str);
+            kinds
+                .filter(|kind| *kind != "null")
+                .collect::<Vec<_>>()
+                .join(", ")
+        }
+        Value::String(kind) if kind == "array" => "array".to_owned(),
+        Value::String(kind) => kind.clone(),
+        _ => "any".to_owned(),
+    }
+}

@@ -1,0 +1,22 @@
+//! Documents: what is done to them by forms and for machines, and what machines read.
+
+mod link;
+mod save;
+mod show;
+mod usage;
+
+use super::verb::Table;
+
+/// Their endpoints for machines, and the forms that ask for the same.
+pub fn routes(table: Table) -> Table {
+    table
+        .read::<show::Documents>()
+        .read::<show::Document>()
+        .verb::<save::Create>()
+        .verb::<save::Save>()
+        .form::<save::Rename>()
+        .form::<usage::Use>()
+        .form::<usage::Retire>()
+        .form::<link::Link>()
+        .form::<link::LinkFromRollout>()
+}

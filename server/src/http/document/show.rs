@@ -1,0 +1,113 @@
+//! Documents as machines read them.
+
+use crate::http::call::Call;
+use crate::http::verb::{Found, List, Page, Read};
+use engine::document::{self, Filter};
+use model::Problem;
+use model::document::Kind;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Which part of the list.
+#[derive(Deserialize, JsonSchema)]
+pub struct Documents {
+    /// Only documents of this kind.
+    kind: Option<Kind>,
+    /// How many at most: 1 to 200, usually 50.
+    limit: Option<i64>,
+    /// The `next` of the part before.
+    cursor: Option<String>,
+}
+
+/// A document in a list.
+#[derive(Serialize, JsonSchema)]
+pub struct DocumentLine {
+    /// The last part of its address.
+    slug: String,
+    title: String,
+    kind: Kind,
+    /// The number of its newest revision.
+    revision: i64,
+    /// When that was saved, RFC 3339.
+    updated: String,
+}
+
+fn line(document: &document::Document) -> DocumentLine {
+    DocumentLine {
+        slug: document.slug.clone(),
+        title: document.title.clone(),
+        kind: document.kind,
+        revision: document.revision,
+        updated: document.updated.datetime(),
+    }
+}
+
+impl Read for Documents {
+    type Answer = List<DocumentLine>;
+    const PATH: &'static str = "/api/v1/documents";
+    const NOUN: &'static str = "documents";
+    const SUMMARY: &'static str = "Lists documents, the last saved first.";
+
+    async fn run(self, call: Call<'_>) -> Result<Found<Self::Answer>, Problem> {
+        let page = Page::parse(self.limit, self.cursor.as_deref())?;
+        let filter = Filter {
+            kind: self.kind,
+            ..Filter::default()
+        };
+        let engine = &call.state.engine;
+        let (documents, all) = engine
+            .list_documents(call.actor, &filter, page.most, page.skip)
+            .await?;
+        Ok(List::part(documents.iter().map(line).collect(), &page, all).into())
+    }
+}
+
+/// In which form.
+#[derive(Deserialize, JsonSchema)]
+pub struct Document {
+    /// `markdown`: the text alone. Left out, JSON.
+    format: Option<Format>,
+}
+
+/// The form of a document.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Format {
+    /// The text alone.
+    Markdown,
+}
+
+/// A document.
+#[derive(Serialize, JsonSchema)]
+pub struct DocumentAnswer {
+    #[serde(flatten)]
+    line: DocumentLine,
+    /// Its text.
+    markdown: String,
+    /// Who saved the newest revision.
+    author: Option<String>,
+    /// The path that it was imported from.
+    path: Option<String>,
+}
+
+impl Read for Document {
+    type Answer = DocumentAnswer;
+    const PATH: &'static str = "/api/v1/documents/{slug}";
+    const NOUN: &'static str = "documents";
+    const SUMMARY: &'static str = "Tells a document with its text.";
+
+    async fn run(self, call: Call<'_>) -> Result<Found<Self::Answer>, Problem> {
+        let found = call.document_named(call.params.text("slug")).await?;
+        let tag = found.document.revision;
+        if let Some(Format::Markdown) = self.format {
+            return Ok(Found::text(found.source.to_string(), tag));
+        }
+        let answer = DocumentAnswer {
+            line: line(&found.document),
+            markdown: found.source.to_string(),
+            author: found.author,
+            path: found.path,
+        };
+        Ok(Found::tagged(answer, tag))
+    }
+}

@@ -1,0 +1,188 @@
+//! Declaring an incident, and writing in its timeline.
+
+use crate::http::call::{Call, Params};
+use crate::http::fields::{Form, Refusals};
+use crate::http::verb::{About, ByForm, Verb};
+use engine::clock::Moment;
+use engine::incident::{DeclareIncident, NoteIncident};
+use model::Problem;
+use model::id::RolloutNumber;
+use model::incident::{Severity, Stage};
+use model::problem::Refusal;
+use model::role::Act;
+use model::text::{Reason, Title};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// An incident that is declared.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Declare {
+    /// What is broken, in one line.
+    #[schemars(required)]
+    title: String,
+    /// How badly.
+    #[schemars(required)]
+    severity: Option<Severity>,
+    /// Since when, in UTC, such as 2026-03-12T14:00. Left out, now.
+    began_at: String,
+    /// The number of the rollout that it is thought to come from.
+    rollout: String,
+}
+
+/// An incident that was declared.
+#[derive(Serialize, JsonSchema)]
+pub struct Declared {
+    /// The number of the incident.
+    number: String,
+}
+
+impl Verb for Declare {
+    type Answer = Declared;
+
+    fn about() -> About {
+        About::post("incidents", "/api/v1/incidents", "Declares an incident.").needs(Act::Declare)
+    }
+
+    async fn run(self, call: Call<'_>) -> Result<Declared, Problem> {
+        let mut refusals = Refusals::default();
+        let title = refusals.take(Title::parse(&self.title));
+        let severity = refusals.take(self.severity.ok_or_else(|| Refusal {
+            field: "severity".into(),
+            sentence: "Choose P1, P2, P3 or P4.".to_owned(),
+        }));
+        let began = refusals.take(moment("began_at", &self.began_at));
+        let from = refusals.take(from_rollout(&self.rollout));
+        let (Some(title), Some(severity), Some(began), Some(rollout)) =
+            (title, severity, began, from)
+        else {
+            return Err(refusals.problem());
+        };
+        let input = DeclareIncident {
+            request: call.request,
+            title,
+            severity,
+            began,
+            rollout,
+        };
+        let number = call
+            .state
+            .engine
+            .declare_incident(call.actor, input)
+            .await?;
+        Ok(Declared {
+            number: number.to_string(),
+        })
+    }
+}
+
+impl ByForm for Declare {
+    const FORM: &'static str = "/incidents";
+
+    fn stands(_: &Params, _: &Form) -> (String, &'static str) {
+        ("/incidents".to_owned(), "declare")
+    }
+
+    fn next(_: &Params, declared: &Declared) -> String {
+        format!("/incidents/{}", declared.number)
+    }
+}
+
+/// A line of a timeline.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Entry {
+    /// What happened.
+    #[schemars(required)]
+    text: String,
+    /// When, in UTC, such as 2026-03-12T14:00. Left out, now.
+    happened_at: String,
+    /// How bad it is from then on. Left out, as before.
+    severity: Option<Severity>,
+    /// How far it is from then on. Left out, as before.
+    stage: Option<Stage>,
+    /// The number of the rollout that it is thought to come from. Left out, as before.
+    rollout: String,
+}
+
+/// A line that was written.
+#[derive(Serialize, JsonSchema)]
+pub struct Written {
+    /// The number of its event.
+    event: i64,
+}
+
+impl Verb for Entry {
+    type Answer = Written;
+
+    fn about() -> About {
+        let path = "/api/v1/incidents/{incident}/entries";
+        About::post(
+            "incidents",
+            path,
+            "Writes a line in the timeline of an incident.",
+        )
+        .needs(Act::Declare)
+    }
+
+    async fn run(self, call: Call<'_>) -> Result<Written, Problem> {
+        let incident = call.params.incident()?;
+        let mut refusals = Refusals::default();
+        let words = refusals.take(Reason::parse(&self.text).map_err(|_| Refusal {
+            field: "text".into(),
+            sentence: format!("Say what happened, in at most {} characters.", Reason::MOST),
+        }));
+        let happened = refusals.take(moment("happened_at", &self.happened_at));
+        let from = refusals.take(from_rollout(&self.rollout));
+        let (Some(words), Some(happened), Some(rollout)) = (words, happened, from) else {
+            return Err(refusals.problem());
+        };
+        let input = NoteIncident {
+            request: call.request,
+            incident,
+            happened,
+            words,
+            severity: self.severity,
+            stage: self.stage,
+            rollout,
+        };
+        let seq = call.state.engine.note_incident(call.actor, input).await?;
+        Ok(Written { event: seq.0 })
+    }
+}
+
+impl ByForm for Entry {
+    const FORM: &'static str = "/incidents/{incident}/entries";
+
+    fn stands(params: &Params, _: &Form) -> (String, &'static str) {
+        let page = match params.incident() {
+            Ok(number) => format!("/incidents/{number}"),
+            Err(_) => "/incidents".to_owned(),
+        };
+        (page, "note")
+    }
+
+    fn next(params: &Params, written: &Written) -> String {
+        format!("/incidents/{}#e-{}", params.text("incident"), written.event)
+    }
+}
+
+fn moment(field: &'static str, text: &str) -> Result<Option<Moment>, Refusal> {
+    let text = text.trim();
+    let refusal = || Refusal {
+        field: field.into(),
+        sentence: "Write a day and a time in UTC, such as 2026-03-12T14:00.".to_owned(),
+    };
+    let given = (!text.is_empty()).then(|| Moment::parse(text).ok_or_else(refusal));
+    given.transpose()
+}
+
+fn from_rollout(text: &str) -> Result<Option<RolloutNumber>, Refusal> {
+    let text = text.trim();
+    let refusal = |_| Refusal {
+        field: "rollout".into(),
+        sentence: "Write the number of a rollout, such as R-7.".to_owned(),
+    };
+    let given = (!text.is_empty()).then(|| RolloutNumber::parse(text).map_err(refusal));
+    given.transpose()
+}

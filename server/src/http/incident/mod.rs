@@ -1,0 +1,15 @@
+//! Incidents: declaring one, writing in its timeline, and what machines read.
+
+mod declare;
+mod show;
+
+use super::verb::Table;
+
+/// Their endpoints.
+pub fn routes(table: Table) -> Table {
+    table
+        .read::<show::Incidents>()
+        .read::<show::Incident>()
+        .form::<declare::Declare>()
+        .form::<declare::Entry>()
+}

@@ -1,0 +1,46 @@
+//! Recording a decision.
+
+use super::perform::{At, Place, RolloutVerb, reason};
+use crate::http::call::Params;
+use crate::http::fields::Form;
+use model::Problem;
+use model::record::Seq;
+use model::role;
+use model::rollout::{Act, Outcome};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// A decision about the rollout.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Decision {
+    /// What is decided.
+    #[schemars(required)]
+    outcome: Option<Outcome>,
+    /// Why.
+    #[schemars(required)]
+    reason: String,
+    /// The decision whose place it takes, by the number of its event.
+    supersedes: Option<i64>,
+}
+
+impl RolloutVerb for Decision {
+    const PATH: &'static str = "decision";
+    const SUMMARY: &'static str =
+        "Decides about the rollout, and seals what the decision rests on.";
+    const RIGHT: role::Act = role::Act::Decide;
+
+    fn act(self, _: &At<'_>) -> Result<Act, Problem> {
+        let sentence = "Not saved: choose what is decided.";
+        let outcome = self.outcome;
+        Ok(Act::Decide {
+            outcome: outcome.ok_or_else(|| Problem::not_valid("outcome", sentence))?,
+            reason: reason(&self.reason)?,
+            supersedes: self.supersedes.map(Seq),
+        })
+    }
+
+    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
+        Ok(Place::run(at, form, "decision", "decision"))
+    }
+}

@@ -1,0 +1,86 @@
+//! Placing the release on an environment.
+
+use super::perform::{At, Place, RolloutVerb, words};
+use crate::http::call::Params;
+use crate::http::fields::Form;
+use model::Problem;
+use model::record::Seq;
+use model::rollout::{Act, Deployed, EndOfDeployment, PhaseNumber};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// A deployment that starts.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Start {
+    /// Where to.
+    #[schemars(required)]
+    environment: String,
+    /// The name of the release.
+    #[schemars(required)]
+    version: String,
+    /// Its commit, 7 to 64 hexadecimal digits.
+    commit: String,
+    /// Where to read more.
+    link: String,
+    /// The phase whose checklist speaks of it.
+    // A form of the run says by `phase` which phases are shown.
+    #[serde(rename = "of_phase", alias = "phase")]
+    #[schemars(rename = "phase")]
+    of_phase: Option<PhaseNumber>,
+}
+
+impl RolloutVerb for Start {
+    const PATH: &'static str = "deployments";
+    const SUMMARY: &'static str =
+        "Records that a deployment starts. The number in the answer is that of the deployment.";
+
+    fn act(self, _: &At<'_>) -> Result<Act, Problem> {
+        let Self {
+            environment,
+            version,
+            commit,
+            link,
+            of_phase,
+        } = &self;
+        Deployed::parse(environment, version, commit, link, *of_phase)
+            .map(|deployed| Act::Deploy { deployed })
+            .map_err(Problem::NotValid)
+    }
+
+    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
+        Ok(Place::below(at, "deployments", "deployment"))
+    }
+}
+
+/// How a deployment ended.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct End {
+    /// How it ended.
+    #[schemars(required)]
+    end: Option<EndOfDeployment>,
+    /// What there is to say.
+    note: String,
+}
+
+impl RolloutVerb for End {
+    const PATH: &'static str = "deployments/{deployment}/end";
+    const SUMMARY: &'static str = "Records how a deployment ended.";
+
+    fn act(self, at: &At<'_>) -> Result<Act, Problem> {
+        let deployment = at.params.text("deployment").parse().map(Seq);
+        Ok(Act::EndDeployment {
+            deployment: deployment.map_err(|_| Problem::NotFound("deployment of this rollout"))?,
+            end: self
+                .end
+                .ok_or_else(|| Problem::not_valid("end", "Choose how it ended."))?,
+            words: words("note", &self.note)?,
+        })
+    }
+
+    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
+        let id = format!("end:{}", at.text("deployment"));
+        Ok(Place::below(at, "deployments", &id))
+    }
+}

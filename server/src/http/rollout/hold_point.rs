@@ -1,0 +1,63 @@
+//! Opening hold points.
+
+use super::perform::{At, Place, RolloutVerb, reason, words};
+use crate::http::call::Params;
+use crate::http::fields::Form;
+use model::Problem;
+use model::role;
+use model::rollout::Act;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// Opening a hold point that nothing keeps closed.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Opening {
+    /// Why, where there is something to say.
+    reason: String,
+}
+
+impl RolloutVerb for Opening {
+    const PATH: &'static str = "hold-points/{phase}/opening";
+    const SUMMARY: &'static str = "Opens a hold point that nothing keeps closed.";
+    const RIGHT: role::Act = role::Act::Decide;
+
+    fn act(self, at: &At<'_>) -> Result<Act, Problem> {
+        Ok(Act::OpenGate {
+            phase: at.params.phase()?,
+            reason: words("reason", &self.reason)?,
+        })
+    }
+
+    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
+        let id = format!("opening:{}", at.text("phase"));
+        Ok(Place::run(at, form, "items", &id))
+    }
+}
+
+/// Opening a hold point although something keeps it closed.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Bypass {
+    /// Why. It stays on record.
+    #[schemars(required)]
+    reason: String,
+}
+
+impl RolloutVerb for Bypass {
+    const PATH: &'static str = "hold-points/{phase}/bypass";
+    const SUMMARY: &'static str =
+        "Opens a hold point although something keeps it closed; a waiver, on record.";
+
+    fn act(self, at: &At<'_>) -> Result<Act, Problem> {
+        Ok(Act::BypassGate {
+            phase: at.params.phase()?,
+            reason: reason(&self.reason)?,
+        })
+    }
+
+    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
+        let id = format!("bypass:{}", at.text("phase"));
+        Ok(Place::run(at, form, "items", &id))
+    }
+}

@@ -1,0 +1,333 @@
+//! What people do to items: statements and taking them back, claims, deferrals, comments, settings.
+
+use super::perform::{At, Given, Place, RolloutVerb, moment, reason, words};
+use crate::http::call::Params;
+use crate::http::fields::{Form, Tick};
+use engine::clock::Moment;
+use model::Problem;
+use model::role;
+use model::rollout::act::Seen;
+use model::rollout::{Act, PhaseNumber, Setting};
+use model::text::Position;
+use model::verdict::Verdict;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer};
+
+/// A statement about an item.
+#[derive(Deserialize, JsonSchema)]
+#[serde(default)]
+#[derive(Default)]
+pub struct SignOff {
+    /// What is said.
+    #[schemars(required)]
+    result: Option<Verdict>,
+    /// A comment; of a waiver, the reason.
+    comment: String,
+    /// The last day on which a waiver holds, such as 2026-03-12.
+    until: String,
+    /// The `seen` of the item when it was looked at: what happened since is a conflict. Left out, the item as it is now.
+    seen: Option<i64>,
+    /// The hash of the words that were read, or its beginning. Left out, the words as they are now.
+    words_hash: String,
+    #[serde(flatten)]
+    given: Given,
+}
+
+impl RolloutVerb for SignOff {
+    const PATH: &'static str = "items/{item}/sign-off";
+    const SUMMARY: &'static str =
+        "Signs an item: ok, not ok, not applicable, or waived until a day.";
+
+    fn act(self, at: &At<'_>) -> Result<Act, Problem> {
+        let seen = at.seen(at.item()?, self.seen, &self.words_hash)?;
+        sign(
+            vec![seen],
+            self.result,
+            &self.comment,
+            &self.until,
+            &self.given,
+        )
+    }
+
+    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
+        Place::item(at, form, "sign-off")
+    }
+}
+
+fn sign(
+    items: Vec<Seen>,
+    result: Option<Verdict>,
+    comment: &str,
+    until: &str,
+    given: &Given,
+) -> Result<Act, Problem> {
+    let comment = words("comment", comment)?;
+    let sentence = "Not saved: choose an answer.";
+    Ok(Act::Sign {
+        items,
+        verdict: result.ok_or_else(|| Problem::not_valid("result", sentence))?,
+        comment: (!comment.is_empty()).then_some(comment),
+        until_ms: Moment::end_of_day(until).map(|until| until.0),
+        evidence: given.pieces()?,
+    })
+}
+
+/// A statement about several items at once.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct SignOffs {
+    /// The items.
+    #[serde(rename = "item", alias = "items")]
+    #[schemars(rename = "items", required)]
+    items: Vec<Chosen>,
+    /// What is said.
+    #[schemars(required)]
+    result: Option<Verdict>,
+    /// A comment; of a waiver, the reason.
+    comment: String,
+    /// The last day on which a waiver holds, such as 2026-03-12.
+    until: String,
+    #[serde(flatten)]
+    given: Given,
+}
+
+/// An item that was chosen: its id or number, and where it is known what was seen of it.
+#[derive(JsonSchema)]
+#[schemars(with = "String")]
+struct Chosen {
+    item: String,
+    seen: Option<i64>,
+    words_hash: String,
+}
+
+/// As a box of a form says it, `id:seen:words`, or only the number: `2.6`.
+impl<'de> Deserialize<'de> for Chosen {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let mut parts = text.splitn(3, ':');
+        let mut part = || parts.next().unwrap_or_default().to_owned();
+        let (item, seen, words_hash) = (part(), part(), part());
+        let seen = match seen.as_str() {
+            "" => None,
+            seen => Some(seen.parse().map_err(serde::de::Error::custom)?),
+        };
+        Ok(Self {
+            item,
+            seen,
+            words_hash,
+        })
+    }
+}
+
+impl RolloutVerb for SignOffs {
+    const PATH: &'static str = "sign-offs";
+    const SUMMARY: &'static str = "Signs several items in one act: all of them or none.";
+
+    fn act(self, at: &At<'_>) -> Result<Act, Problem> {
+        let chosen = self.items.iter();
+        let seen = chosen.map(|one| at.seen(at.item_named(&one.item)?, one.seen, &one.words_hash));
+        let seen: Result<Vec<Seen>, Problem> = seen.collect();
+        sign(seen?, self.result, &self.comment, &self.until, &self.given)
+    }
+
+    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
+        Ok(Place::run(at, form, "items", "sign-offs"))
+    }
+}
+
+/// A waiver: an item need not hold until a day.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Waiver {
+    /// Why it need not hold.
+    #[schemars(required)]
+    reason: String,
+    /// The last day on which the waiver holds, such as 2026-03-12.
+    #[schemars(required)]
+    until: String,
+}
+
+impl RolloutVerb for Waiver {
+    const PATH: &'static str = "items/{item}/waiver";
+    const SUMMARY: &'static str = "Waives an item until a day.";
+    const RIGHT: role::Act = role::Act::Waive;
+
+    fn act(self, at: &At<'_>) -> Result<Act, Problem> {
+        let seen = at.seen(at.item()?, None, "")?;
+        let waived = Some(Verdict::Waived);
+        sign(
+            vec![seen],
+            waived,
+            &reason(&self.reason)?,
+            &self.until,
+            &Given::default(),
+        )
+    }
+
+    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
+        Place::item(at, form, "sign-off")
+    }
+}
+
+/// Taking the standing statement about an item back.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Revocation {
+    /// Why. An undo needs none.
+    reason: String,
+    /// One's own statement of the last ten seconds, by a slip of the hand.
+    undo: Tick,
+    /// The `seen` of the item when it was looked at. Left out, the item as it is now.
+    seen: Option<i64>,
+}
+
+impl RolloutVerb for Revocation {
+    const PATH: &'static str = "items/{item}/revocation";
+    const SUMMARY: &'static str = "Takes the standing statement about an item back.";
+
+    fn act(self, at: &At<'_>) -> Result<Act, Problem> {
+        let Seen {
+            item, seq: seen, ..
+        } = at.seen(at.item()?, self.seen, "")?;
+        if self.undo.0 {
+            return Ok(Act::Undo { item, seen });
+        }
+        let reason = reason(&self.reason)?;
+        Ok(Act::Revoke { item, seen, reason })
+    }
+
+    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
+        Place::item(at, form, "revocation")
+    }
+}
+
+/// Nothing has to be said.
+#[derive(Deserialize, JsonSchema)]
+pub struct Claim {}
+
+impl RolloutVerb for Claim {
+    const PATH: &'static str = "items/{item}/claim";
+    const SUMMARY: &'static str = "Says that one does the item now.";
+
+    fn act(self, at: &At<'_>) -> Result<Act, Problem> {
+        Ok(Act::Claim { item: at.item()? })
+    }
+
+    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
+        Place::item(at, form, "claim")
+    }
+}
+
+/// Nothing has to be said.
+#[derive(Deserialize, JsonSchema)]
+pub struct Release {}
+
+impl RolloutVerb for Release {
+    const PATH: &'static str = "items/{item}/claim/removal";
+    const SUMMARY: &'static str = "Gives a claimed item back.";
+
+    fn act(self, at: &At<'_>) -> Result<Act, Problem> {
+        Ok(Act::Release { item: at.item()? })
+    }
+
+    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
+        Place::item(at, form, "claim")
+    }
+}
+
+/// Putting an item off.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Deferral {
+    /// The phase whose hold point asks for it.
+    #[schemars(required)]
+    to: Option<PhaseNumber>,
+    /// Why.
+    #[schemars(required)]
+    reason: String,
+}
+
+impl RolloutVerb for Deferral {
+    const PATH: &'static str = "items/{item}/deferral";
+    const SUMMARY: &'static str = "Defers an item to a later hold point.";
+    const RIGHT: role::Act = role::Act::Waive;
+
+    fn act(self, at: &At<'_>) -> Result<Act, Problem> {
+        Ok(Act::Defer {
+            item: at.item()?,
+            to: self.to.ok_or(Problem::NotFound("phase in this rollout"))?,
+            reason: reason(&self.reason)?,
+        })
+    }
+
+    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
+        Place::item(at, form, "deferral")
+    }
+}
+
+/// A comment on an item, or evidence for it.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Comment {
+    /// The comment.
+    comment: String,
+    #[serde(flatten)]
+    given: Given,
+}
+
+impl RolloutVerb for Comment {
+    const PATH: &'static str = "items/{item}/comments";
+    const SUMMARY: &'static str = "Comments on an item, with or without evidence.";
+
+    fn act(self, at: &At<'_>) -> Result<Act, Problem> {
+        Ok(Act::Comment {
+            item: at.item()?,
+            words: words("comment", &self.comment)?,
+            evidence: self.given.pieces()?,
+        })
+    }
+
+    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
+        Place::item(at, form, "comment")
+    }
+}
+
+/// What is asked of an item beyond its words.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Requirements {
+    /// It may be left undone.
+    optional: Tick,
+    /// Two people sign it.
+    two_person: Tick,
+    /// Only this position signs it.
+    position: String,
+    /// When it should be done, in UTC, such as 2026-03-12T14:00.
+    due: String,
+}
+
+impl RolloutVerb for Requirements {
+    const PATH: &'static str = "items/{item}/setting";
+    const SUMMARY: &'static str =
+        "Sets what is asked of an item: optional, two people, a position, a due time.";
+
+    fn act(self, at: &At<'_>) -> Result<Act, Problem> {
+        let position = match self.position.trim() {
+            "" => None,
+            position => Some(Position::parse(position)?),
+        };
+        Ok(Act::SetItem {
+            item: at.item()?,
+            setting: Setting {
+                optional: self.optional.0,
+                two_person: self.two_person.0,
+                position: position.map(String::from),
+                due_ms: moment("due", &self.due)?.map(|due| due.0),
+            },
+        })
+    }
+
+    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
+        Place::item(at, form, "setting")
+    }
+}

@@ -1,0 +1,56 @@
+//! Rollouts: what is done to them by forms and for machines, and what machines read.
+
+mod criterion;
+mod decision;
+mod deployment;
+mod hold_point;
+mod item;
+mod perform;
+mod poll;
+mod show;
+mod start;
+mod window;
+
+use super::verb::{Table, read};
+use axum::routing::get;
+
+/// Their endpoints.
+pub fn routes(table: Table) -> Table {
+    table
+        .read::<show::Rollouts>()
+        .read::<show::Rollout>()
+        .form::<start::Start>()
+        .form::<start::Rollback>()
+        .form::<start::Move>()
+        .act::<item::SignOff>()
+        .act::<item::SignOffs>()
+        .act::<item::Waiver>()
+        .act::<item::Revocation>()
+        .act::<item::Claim>()
+        .act::<item::Release>()
+        .act::<item::Deferral>()
+        .act::<item::Comment>()
+        .act::<item::Requirements>()
+        .act::<hold_point::Opening>()
+        .act::<hold_point::Bypass>()
+        .act::<criterion::Value>()
+        .act::<criterion::Ruling>()
+        .act::<criterion::Attestation>()
+        .act::<window::Start>()
+        .act::<window::Sample>()
+        .act::<window::Check>()
+        .act::<window::Interruption>()
+        .act::<window::Resumption>()
+        .act::<poll::Rules>()
+        .act::<poll::Assignment>()
+        .act::<poll::Removal>()
+        .act::<poll::Vote>()
+        .act::<deployment::Start>()
+        .act::<deployment::End>()
+        .act::<decision::Decision>()
+        .read::<show::DecisionRecord>()
+        .route(
+            "/rollouts/{number}/decisions/{decision}/record.json",
+            get(read::<show::DecisionRecord>),
+        )
+}

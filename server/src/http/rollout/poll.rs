@@ -1,0 +1,168 @@
+//! The rules of a rollout, who votes, and votes.
+
+use super::perform::{At, Place, RolloutVerb, moment, words};
+use crate::http::call::Params;
+use crate::http::fields::{Form, Tick};
+use model::Problem;
+use model::id::{PersonId, RequestKey, RunItemId};
+use model::rollout;
+use model::rollout::Act;
+use model::text::{self, Title};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+fn position(text: &str) -> Result<String, Problem> {
+    Ok(String::from(text::Position::parse(text)?))
+}
+
+/// The rules of a rollout.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Rules {
+    /// How many positions must say go. Left out or 0, all that do not stand aside.
+    quorum: Option<usize>,
+    /// Who leads the rollout approves nothing in it.
+    no_self_approval: Tick,
+    /// Phases are worked on in their order.
+    in_order: Tick,
+    /// When the poll ends, in UTC, such as 2026-03-12T14:00.
+    poll_ends: String,
+}
+
+impl RolloutVerb for Rules {
+    const PATH: &'static str = "rules";
+    const SUMMARY: &'static str = "Sets the rules of a rollout.";
+
+    fn act(self, _: &At<'_>) -> Result<Act, Problem> {
+        Ok(Act::SetRules {
+            rules: rollout::Rules {
+                quorum: self.quorum.unwrap_or_default(),
+                no_self_approval: self.no_self_approval.0,
+                in_order: self.in_order.0,
+                poll_ends_ms: moment("poll_ends", &self.poll_ends)?.map(|end| end.0),
+            },
+        })
+    }
+
+    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
+        Ok(Place::below(at, "setup", "rules"))
+    }
+}
+
+/// Who speaks for a position.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Assignment {
+    /// The position.
+    #[schemars(required)]
+    position: String,
+    /// The id of the person.
+    #[schemars(required)]
+    person: String,
+}
+
+impl RolloutVerb for Assignment {
+    const PATH: &'static str = "positions";
+    const SUMMARY: &'static str = "Says who votes for a position.";
+
+    fn act(self, _: &At<'_>) -> Result<Act, Problem> {
+        let person = PersonId::parse(&self.person)
+            .map_err(|_| Problem::not_valid("person", "Choose who speaks for it."))?;
+        Ok(Act::Assign {
+            position: position(&self.position)?,
+            person,
+        })
+    }
+
+    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
+        Ok(Place::below(at, "setup", "position"))
+    }
+}
+
+/// Which position nobody votes for any more.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Removal {
+    /// The position.
+    #[schemars(required)]
+    position: String,
+}
+
+impl RolloutVerb for Removal {
+    const PATH: &'static str = "positions/removal";
+    const SUMMARY: &'static str = "Removes a position from the roll call.";
+
+    fn act(self, _: &At<'_>) -> Result<Act, Problem> {
+        Ok(Act::Unassign {
+            position: position(&self.position)?,
+        })
+    }
+
+    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
+        Ok(Place::below(at, "setup", "position"))
+    }
+}
+
+/// A vote.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Vote {
+    /// The position that votes.
+    #[schemars(required)]
+    position: String,
+    /// The vote.
+    #[schemars(required)]
+    vote: Option<rollout::Vote>,
+    /// What is said with it. Of a go with conditions, one condition a line.
+    comment: String,
+}
+
+impl RolloutVerb for Vote {
+    const PATH: &'static str = "votes";
+    const SUMMARY: &'static str = "Votes for a position.";
+
+    fn act(self, at: &At<'_>) -> Result<Act, Problem> {
+        let sentence = "Not saved: choose a vote.";
+        let vote = self
+            .vote
+            .ok_or_else(|| Problem::not_valid("vote", sentence))?;
+        let said = words("comment", &self.comment)?;
+        let lines = said.lines().map(str::trim).filter(|line| !line.is_empty());
+        let conditions = match vote {
+            rollout::Vote::GoIf => lines
+                .enumerate()
+                .map(|(place, line)| Ok((condition_id(at.request, place)?, condition(line)?)))
+                .collect::<Result<Vec<_>, Problem>>()?,
+            rollout::Vote::Go
+            | rollout::Vote::Hold
+            | rollout::Vote::NoGo
+            | rollout::Vote::NoGoConcur
+            | rollout::Vote::Absent => Vec::new(),
+        };
+        Ok(Act::Vote {
+            position: position(&self.position)?,
+            vote,
+            words: said,
+            conditions,
+        })
+    }
+
+    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
+        let id = format!("vote:{}", form.text("position"));
+        Ok(Place::run(at, form, "roll-call", &id))
+    }
+}
+
+/// The words of a condition, which become those of an item.
+fn condition(line: &str) -> Result<String, Problem> {
+    Title::parse(line)
+        .map(String::from)
+        .map_err(|refusal| Problem::not_valid("comment", refusal.sentence))
+}
+
+/// The id of the item that a condition becomes. The same form gives the same ids: pressed twice, it counts once.
+fn condition_id(request: &RequestKey, at: usize) -> Result<RunItemId, Problem> {
+    let hash = model::hash::of(format!("{request} condition {at}").as_bytes());
+    let id = format!("{}{}", &request.as_str()[..24], &hash[..12]);
+    RunItemId::parse(&id).map_err(Problem::not_saved)
+}

@@ -1,0 +1,397 @@
+//! Rollouts as machines read them.
+
+use crate::http::call::Call;
+use crate::http::verb::{Found, List, Page, Read};
+use engine::rollout::{PhaseInRun, Rollout as Line, Run, RunItem};
+use model::Problem;
+use model::hold_point::{HoldPointState, Named, Reason};
+use model::live::{Stamp, Waiver};
+use model::record::Seq;
+use model::rollout::{Outcome, RolloutState};
+use model::verdict::Verdict;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Which part of the list.
+#[derive(Deserialize, JsonSchema)]
+pub struct Rollouts {
+    /// How many at most: 1 to 200, usually 50.
+    limit: Option<i64>,
+    /// The `next` of the part before.
+    cursor: Option<String>,
+}
+
+/// A rollout in a list.
+#[derive(Serialize, JsonSchema)]
+pub struct RolloutLine {
+    /// Its number.
+    number: String,
+    /// Its title.
+    title: String,
+    /// How far it is.
+    state: &'static str,
+    /// The last part of the address of its plan.
+    plan: String,
+    /// The revision of the plan that it follows.
+    revision: i64,
+    /// Who started it.
+    lead: String,
+    /// When, RFC 3339.
+    started: String,
+}
+
+fn line(rollout: &Line, state: &RolloutState) -> RolloutLine {
+    RolloutLine {
+        number: rollout.number.to_string(),
+        title: rollout.title.clone(),
+        state: state_of(state),
+        plan: rollout.document_slug.clone(),
+        revision: rollout.revision,
+        lead: rollout.lead.clone(),
+        started: rollout.started.datetime(),
+    }
+}
+
+/// How far a rollout is: that of its last decision, or running.
+fn state_of(state: &RolloutState) -> &'static str {
+    match state.decision().map(|last| last.outcome) {
+        None => "running",
+        Some(Outcome::Go) => "done",
+        Some(Outcome::Hold) => "held",
+        Some(Outcome::NoGo) => "no-go",
+        Some(Outcome::RollBack) => "rolled-back",
+        Some(Outcome::Abort) => "aborted",
+    }
+}
+
+impl Read for Rollouts {
+    type Answer = List<RolloutLine>;
+    const PATH: &'static str = "/api/v1/rollouts";
+    const NOUN: &'static str = "rollouts";
+    const SUMMARY: &'static str = "Lists rollouts, the newest first.";
+
+    async fn run(self, call: Call<'_>) -> Result<Found<Self::Answer>, Problem> {
+        let page = Page::parse(self.limit, self.cursor.as_deref())?;
+        let engine = &call.state.engine;
+        let (lines, all) = engine
+            .list_rollouts(call.actor, page.most, page.skip)
+            .await?;
+        let lines = lines.iter().map(|one| line(&one.rollout, &one.state));
+        Ok(List::part(lines.collect(), &page, all).into())
+    }
+}
+
+/// Nothing has to be said.
+#[derive(Deserialize, JsonSchema)]
+pub struct Rollout {}
+
+/// A rollout with everything in it.
+#[derive(Serialize, JsonSchema)]
+pub struct RolloutAnswer {
+    #[serde(flatten)]
+    line: RolloutLine,
+    /// Its phases.
+    phases: Vec<Phase>,
+    /// Its criteria.
+    criteria: Vec<Criterion>,
+    /// Its decisions, the last one last.
+    decisions: Vec<Decision>,
+}
+
+/// A phase.
+#[derive(Serialize, JsonSchema)]
+struct Phase {
+    number: usize,
+    name: String,
+    /// ahead, running or done.
+    state: &'static str,
+    hold_point: HoldPoint,
+    items: Vec<Item>,
+}
+
+/// The hold point behind a phase.
+#[derive(Serialize, JsonSchema)]
+struct HoldPoint {
+    /// not-reached, working, ready or opened.
+    state: &'static str,
+    /// It was opened although something kept it closed.
+    bypassed: bool,
+    /// What it takes.
+    conditions: Vec<Condition>,
+    /// What keeps it closed.
+    reasons: Vec<ReasonAnswer>,
+}
+
+/// Something that a hold point takes.
+#[derive(Serialize, JsonSchema)]
+struct Condition {
+    /// What it is called in addresses.
+    id: String,
+    /// item or criterion.
+    kind: &'static str,
+    text: String,
+    /// met or open.
+    state: &'static str,
+}
+
+/// Why a hold point is closed.
+#[derive(Serialize, JsonSchema)]
+struct ReasonAnswer {
+    /// Which kind of reason.
+    kind: &'static str,
+    /// What it is about: an item, a criterion or a position. Null: the whole.
+    subject: Option<String>,
+    text: String,
+}
+
+/// An item.
+#[derive(Serialize, JsonSchema)]
+struct Item {
+    id: String,
+    /// As people say it: 2.6.
+    number: String,
+    text: String,
+    /// open, signed, not-ok, not-applicable, waived, deferred or stale.
+    state: &'static str,
+    /// The hold point asks for it.
+    required: bool,
+    /// A yes is bad news: it asks whether to hold.
+    hold_question: bool,
+    /// Who signed it last.
+    signed_by: Option<String>,
+    /// When, RFC 3339.
+    signed_at: Option<String>,
+    /// The last event that changed it, for `seen`.
+    seen: i64,
+    /// The hash of its words, for `words_hash`.
+    words_hash: String,
+}
+
+/// A criterion.
+#[derive(Serialize, JsonSchema)]
+struct Criterion {
+    number: usize,
+    text: String,
+    /// What is asked for.
+    asks: String,
+    /// pass, soft-miss, fail, undecided or no-data.
+    result: String,
+}
+
+/// A decision.
+#[derive(Serialize, JsonSchema)]
+struct Decision {
+    /// The number of its event, as in its address.
+    number: i64,
+    outcome: Outcome,
+    reason: String,
+    by: String,
+    /// When, RFC 3339.
+    at: String,
+    seal: String,
+    /// The decision whose place it takes.
+    supersedes: Option<i64>,
+}
+
+impl Read for Rollout {
+    type Answer = RolloutAnswer;
+    const PATH: &'static str = "/api/v1/rollouts/{number}";
+    const NOUN: &'static str = "rollouts";
+    const SUMMARY: &'static str =
+        "Tells a rollout with its phases, hold points, items, criteria and decisions.";
+
+    async fn run(self, call: Call<'_>) -> Result<Found<Self::Answer>, Problem> {
+        let number = call.params.rollout()?;
+        let run = call.state.engine.find_run(call.actor, number).await?;
+        let tag = run.state.seq.0;
+        Ok(Found::tagged(told(&run), tag))
+    }
+}
+
+fn told(run: &Run) -> RolloutAnswer {
+    let state = &run.state;
+    let decisions = state.decisions.iter().map(|decision| Decision {
+        number: decision.seq.0,
+        outcome: decision.outcome,
+        reason: decision.reason.clone(),
+        by: run.names.of(decision.by.as_ref()).to_owned(),
+        at: engine::clock::Moment(decision.at_ms).datetime(),
+        seal: decision.seal.clone(),
+        supersedes: decision.supersedes.map(|seq| seq.0),
+    });
+    let criteria = state.frame.criteria.iter().enumerate();
+    let criteria = criteria.map(|(at, criterion)| Criterion {
+        number: at + 1,
+        text: criterion.text.clone(),
+        asks: criterion.asks(),
+        result: state
+            .outcome(at + 1)
+            .word()
+            .to_lowercase()
+            .replace(' ', "-"),
+    });
+    RolloutAnswer {
+        line: line(&run.rollout, state),
+        phases: run
+            .phases
+            .iter()
+            .map(|phase| told_phase(run, phase))
+            .collect(),
+        criteria: criteria.collect(),
+        decisions: decisions.collect(),
+    }
+}
+
+fn told_phase(run: &Run, phase: &PhaseInRun) -> Phase {
+    let live = &phase.live;
+    let items = || run.items.iter().filter(|item| item.phase == live.number);
+    let (state, hold_point, bypassed) = match live.hold_point {
+        HoldPointState::Passed => ("done", "opened", false),
+        HoldPointState::Bypassed => ("done", "opened", true),
+        HoldPointState::Ready => ("running", "ready", false),
+        HoldPointState::Closed => ("running", "working", false),
+        HoldPointState::Ahead => ("ahead", "not-reached", false),
+    };
+    let asked = items()
+        .filter(|item| is_required(item))
+        .map(|item| Condition {
+            id: item.label.clone(),
+            kind: "item",
+            text: item.words.clone(),
+            state: match item_state(item) {
+                "signed" | "not-applicable" | "waived" => "met",
+                _ => "open",
+            },
+        });
+    let phases = run.phases.len();
+    let criteria = run.state.frame.criteria.iter().enumerate();
+    let criteria = criteria.filter(|(_, criterion)| criterion.is_asked_at(live.number, phases));
+    let criteria = criteria.map(|(at, criterion)| Condition {
+        id: format!("C{}", at + 1),
+        kind: "criterion",
+        text: criterion.text.clone(),
+        state: match run.state.outcome(at + 1).keeps_closed() {
+            true => "open",
+            false => "met",
+        },
+    });
+    Phase {
+        number: live.number,
+        name: live.name.clone(),
+        state,
+        hold_point: HoldPoint {
+            state: hold_point,
+            bypassed,
+            conditions: asked.chain(criteria).collect(),
+            reasons: live.reasons.iter().flat_map(told_reason).collect(),
+        },
+        items: items().map(told_item).collect(),
+    }
+}
+
+fn told_reason(reason: &Reason) -> Vec<ReasonAnswer> {
+    let kind = reason.why.name();
+    let one = |subject: Option<&String>| ReasonAnswer {
+        kind,
+        subject: subject.cloned(),
+        text: match subject {
+            Some(name) => {
+                let about = Reason::about(vec![name.clone()], reason.why);
+                about.map_or_else(String::new, |about| about.whole())
+            }
+            None => reason.whole(),
+        },
+    };
+    match reason.named() {
+        Named::Nothing => vec![one(None)],
+        Named::Items | Named::Criteria | Named::Positions => {
+            reason.names.iter().map(|name| one(Some(name))).collect()
+        }
+    }
+}
+
+fn is_required(item: &RunItem) -> bool {
+    item.inverted || !item.setting.optional
+}
+
+fn item_state(item: &RunItem) -> &'static str {
+    match &item.live.stamp {
+        Stamp::Open | Stamp::ClaimedByDocument | Stamp::Taken { .. } | Stamp::Revoked { .. } => {
+            "open"
+        }
+        Stamp::Deferred { .. } => "deferred",
+        Stamp::Signed { stale: Some(_), .. } => "stale",
+        Stamp::Signed { half: true, .. } => "open",
+        Stamp::Signed {
+            waiver: Some(Waiver { ended: true, .. }),
+            ..
+        } => "open",
+        Stamp::Signed { verdict, .. } => match verdict {
+            Verdict::Ok => "signed",
+            Verdict::NotOk => "not-ok",
+            Verdict::NotApplicable => "not-applicable",
+            Verdict::Waived => "waived",
+        },
+    }
+}
+
+fn told_item(item: &RunItem) -> Item {
+    let signed = match &item.live.stamp {
+        Stamp::Signed { by, .. } => Some(by),
+        Stamp::Open
+        | Stamp::ClaimedByDocument
+        | Stamp::Taken { .. }
+        | Stamp::Deferred { .. }
+        | Stamp::Revoked { .. } => None,
+    };
+    Item {
+        id: item.id.to_string(),
+        number: item.label.clone(),
+        text: item.words.clone(),
+        state: item_state(item),
+        required: is_required(item),
+        hold_question: item.inverted,
+        signed_by: signed.map(|by| by.name.clone()),
+        signed_at: signed.map(|by| by.datetime.clone()),
+        seen: item.live.seen.0,
+        words_hash: item.words_hash.clone(),
+    }
+}
+
+/// Nothing has to be said.
+#[derive(Deserialize, JsonSchema)]
+pub struct DecisionRecord {}
+
+/// The sealed text, its seal, and who the people in it are.
+#[derive(Serialize, JsonSchema)]
+pub struct DecisionRecordAnswer {
+    /// The text that is sealed.
+    record: String,
+    /// Its SHA-256.
+    seal: String,
+    /// The names of the people in it, by their ids.
+    people: BTreeMap<String, String>,
+}
+
+impl Read for DecisionRecord {
+    type Answer = DecisionRecordAnswer;
+    const PATH: &'static str = "/api/v1/rollouts/{number}/decisions/{decision}/record";
+    const NOUN: &'static str = "decisions";
+    const SUMMARY: &'static str = "Tells the sealed record of a decision.";
+
+    async fn run(self, call: Call<'_>) -> Result<Found<Self::Answer>, Problem> {
+        let seq = call.params.text("decision").parse().map(Seq);
+        let seq = seq.map_err(|_| Problem::NotFound("decision of this rollout"))?;
+        let number = call.params.rollout()?;
+        let engine = &call.state.engine;
+        let found = engine.find_decision(call.actor, number, seq).await?;
+        let people = found.people();
+        Ok(DecisionRecordAnswer {
+            record: found.text,
+            seal: found.decision.seal,
+            people,
+        }
+        .into())
+    }
+}

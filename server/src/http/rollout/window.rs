@@ -1,0 +1,180 @@
+//! The windows in which a phase is watched.
+
+use super::perform::{At, Place, RolloutVerb, moment, reason, words};
+use crate::http::call::Params;
+use crate::http::fields::{Form, Tick};
+use model::Problem;
+use model::rollout::window::OnBreach;
+use model::rollout::{Act, Breach, Terms};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// The page of a window; of one that cannot be, the page of the rollout.
+fn page(at: &Params, form: &str) -> Result<Place, Problem> {
+    Ok(match at.phase() {
+        Ok(phase) => Place::below(at, &format!("windows/{phase}"), form),
+        Err(_) => Place::below(at, "", form),
+    })
+}
+
+/// How a phase is watched.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Start {
+    /// For how many hours.
+    hours: Option<f64>,
+    /// Instead of hours: until when, in UTC, such as 2026-03-12T14:00.
+    until: String,
+    /// So many minutes before its end must be without any breach.
+    steady_minutes: Option<i64>,
+    /// A probe reports every so many minutes. Left out, none does.
+    probe_every: Option<i64>,
+    /// A person looks every so many minutes. Left out, nobody does.
+    check_every: Option<i64>,
+    /// What a hard breach does. Left out, the window begins anew.
+    on_breach: Option<OnBreach>,
+}
+
+impl Start {
+    /// Minutes, as they are or until an end.
+    fn minutes(&self, now_ms: i64) -> Result<i64, Problem> {
+        if let Some(until) = moment("minutes", &self.until)? {
+            return Ok((until.0 - now_ms).div_euclid(60_000));
+        }
+        let hours = self.hours.filter(|hours| hours.abs() < 1e6);
+        let sentence = "Say for how many hours, or until when.";
+        let hours = hours.ok_or_else(|| Problem::not_valid("minutes", sentence))?;
+        Ok((hours * 60.0).round() as i64)
+    }
+}
+
+impl RolloutVerb for Start {
+    const PATH: &'static str = "windows/{phase}/start";
+    const SUMMARY: &'static str = "Starts the window in which a phase is watched.";
+
+    fn act(self, at: &At<'_>) -> Result<Act, Problem> {
+        Ok(Act::StartWindow {
+            phase: at.params.phase()?,
+            terms: Terms {
+                minutes: self.minutes(at.now.0)?,
+                steady_minutes: self.steady_minutes.unwrap_or_default(),
+                probe_every: self.probe_every,
+                check_every: self.check_every,
+                on_breach: self.on_breach.unwrap_or(OnBreach::Restart),
+            },
+        })
+    }
+
+    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
+        page(at, "window")
+    }
+}
+
+fn seen(breach: Option<Breach>) -> Result<Breach, Problem> {
+    breach.ok_or_else(|| Problem::not_valid("breach", "Choose what was seen."))
+}
+
+/// What a probe saw.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Sample {
+    /// How bad it is.
+    #[schemars(required)]
+    breach: Option<Breach>,
+    /// What was seen.
+    note: String,
+}
+
+impl RolloutVerb for Sample {
+    const PATH: &'static str = "windows/{phase}/samples";
+    const SUMMARY: &'static str = "Reports what a probe saw in a window.";
+
+    fn act(self, at: &At<'_>) -> Result<Act, Problem> {
+        Ok(Act::Sample {
+            phase: at.params.phase()?,
+            breach: seen(self.breach)?,
+            words: words("note", &self.note)?,
+        })
+    }
+
+    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
+        page(at, "sample")
+    }
+}
+
+/// What a person saw who looked.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Check {
+    /// How bad it is.
+    #[schemars(required)]
+    breach: Option<Breach>,
+    /// What was seen.
+    note: String,
+}
+
+impl RolloutVerb for Check {
+    const PATH: &'static str = "windows/{phase}/checks";
+    const SUMMARY: &'static str = "Reports what a person saw who looked in a window.";
+
+    fn act(self, at: &At<'_>) -> Result<Act, Problem> {
+        Ok(Act::Check {
+            phase: at.params.phase()?,
+            breach: seen(self.breach)?,
+            words: words("note", &self.note)?,
+        })
+    }
+
+    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
+        page(at, "check")
+    }
+}
+
+/// Interrupting a window.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Interruption {
+    /// Why.
+    #[schemars(required)]
+    reason: String,
+}
+
+impl RolloutVerb for Interruption {
+    const PATH: &'static str = "windows/{phase}/interruption";
+    const SUMMARY: &'static str = "Interrupts a window.";
+
+    fn act(self, at: &At<'_>) -> Result<Act, Problem> {
+        Ok(Act::Interrupt {
+            phase: at.params.phase()?,
+            reason: reason(&self.reason)?,
+        })
+    }
+
+    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
+        page(at, "interruption")
+    }
+}
+
+/// Going on with a window that was interrupted.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Resumption {
+    /// The time of the interruption counts as watched.
+    credit: Tick,
+}
+
+impl RolloutVerb for Resumption {
+    const PATH: &'static str = "windows/{phase}/interruption/removal";
+    const SUMMARY: &'static str = "Goes on with a window that was interrupted.";
+
+    fn act(self, at: &At<'_>) -> Result<Act, Problem> {
+        Ok(Act::Resume {
+            phase: at.params.phase()?,
+            credit: self.credit.0,
+        })
+    }
+
+    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
+        page(at, "interruption")
+    }
+}
