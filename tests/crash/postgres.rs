@@ -7,6 +7,7 @@ use engine::Database;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tests::{Client, Seeded, skip};
@@ -164,11 +165,17 @@ fn serve(programs: &Path, folder: &Path, port: u16) -> Child {
 }
 
 /// A port that is free, below those that Linux gives to outgoing connections: one of these could take it while PostgreSQL is down.
+/// No two clusters of one process are offered the same.
 fn free_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
     let first = 20_000 + (std::process::id() % 10_000) as u16;
-    (first..32_000)
-        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
-        .expect("a port")
+    loop {
+        let port = first + NEXT.fetch_add(1, Ordering::Relaxed);
+        assert!(port < 32_000, "no port is free");
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
 }
 
 /// A wire to PostgreSQL that can be cut.

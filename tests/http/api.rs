@@ -218,3 +218,51 @@ async fn the_description_is_whole() {
         );
     }
 }
+
+/// The examples of the help are true.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_examples_of_the_help_work() {
+    let app = TestApp::on_sqlite().await;
+    app.admin().await;
+    let token = app.token("Ada Admin", Scope::Write).await;
+    let machine = Machine {
+        client: app.anybody(),
+        token,
+    };
+    let help = include_str!("../../content/help/api.md");
+    let mut count = 0;
+    for example in help.split("```http\n").skip(1) {
+        let example = example.split("```").next().expect("its end");
+        let (head, body) = example.split_once('\n').expect("a line");
+        let (method, path) = head.split_once(" /api/v1/").expect("an address");
+        let body = match body.trim() {
+            "" => Value::Null,
+            body => serde_json::from_str(body).expect("JSON"),
+        };
+        let (status, answer) = machine.sends(method, path, body).await;
+        assert!((200..300).contains(&status), "{head}: {status} {answer}");
+        count += 1;
+    }
+    assert!(count > 10, "{count} examples");
+}
+
+/// The texts of the help are pages, lead to each other, and are found.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_help_is_served_and_searched() {
+    let app = TestApp::on_sqlite().await;
+    let ada = app.admin().await;
+    let help = ada.page("/help").await;
+    for name in ["api", "glossary", "measured", "operating", "using"] {
+        let address = format!("/help/{name}");
+        assert!(help.contains(&format!("href=\"{address}\"")), "{address}");
+        let page = ada.page(&address).await;
+        assert!(!page.contains(".md\""), "a link of {name} leads to a file");
+    }
+    assert_eq!(ada.get("/help/nothing").await.status(), 404);
+    assert!(
+        ada.page("/search?q=checkpoint")
+            .await
+            .contains("In the help")
+    );
+    assert!(!ada.page("/search?q=zebra").await.contains("In the help"));
+}

@@ -18,6 +18,7 @@ pub mod document;
 pub mod event;
 mod evidence;
 mod examine;
+pub mod help;
 mod history;
 pub mod import;
 pub mod incident;

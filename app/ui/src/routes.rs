@@ -41,6 +41,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/help") view=help::show::page />
                 <Route path=path!("/api") view=help::api::page />
                 <Route path=path!("/help/rules") view=help::rules::list />
+                <Route path=path!("/help/:name") view=help::text::page />
                 <Route path=path!("/help/rules/:name") view=help::rules::show />
                 <Route path=path!("/settings") view=settings::show::page />
                 <Route path=path!("/settings/people") view=person::list::page />

@@ -90,6 +90,25 @@ fn part(name: &str) -> Value {
     json!({ "name": name, "in": "path", "required": true, "description": says, "schema": schema })
 }
 
+/// Fields that are marked as needed are required. They have a default for the reader of forms, where what is blank is not sent,
+/// so that the refusal is a sentence of ours.
+pub fn require(input: &mut Schema) {
+    let mut required = Vec::new();
+    let properties = input.get_mut("properties").and_then(Value::as_object_mut);
+    for (name, schema) in properties.into_iter().flatten() {
+        let Some(schema) = schema.as_object_mut() else {
+            continue;
+        };
+        if schema.remove("needed").is_some() {
+            schema.remove("default");
+            required.push(json!(name));
+        }
+    }
+    if !required.is_empty() {
+        input.insert("required".to_owned(), json!(required));
+    }
+}
+
 /// The names in the braces of an address.
 fn parts(path: &str) -> impl Iterator<Item = &str> {
     let braces = path.split('{').skip(1);
@@ -250,7 +269,7 @@ fn for_the_page(table: &Table) -> Vec<ApiEndpoint> {
                 says: schema["description"]
                     .as_str()
                     .unwrap_or_default()
-                    .to_owned(),
+                    .replace('`', ""),
             })
             .collect(),
     });

@@ -2,7 +2,7 @@
 //! its answer is a redirect or JSON. The description of the interface follows from the same type (`describe.rs`).
 
 use super::call::{Call, Params};
-use super::describe::{Answers, Endpoint};
+use super::describe::{Answers, Endpoint, require};
 use super::fields::Form;
 use super::visit::Visit;
 use super::{State, problem};
@@ -283,7 +283,8 @@ impl Table {
 
     /// Says what an endpoint takes and answers.
     pub fn describe<I: JsonSchema, A: JsonSchema>(&mut self, about: About, answers: Answers) {
-        let input = I::json_schema(&mut self.schemas);
+        let mut input = I::json_schema(&mut self.schemas);
+        require(&mut input);
         let answer = self.schemas.subschema_for::<A>();
         self.endpoints.push(Endpoint {
             about,
@@ -320,13 +321,27 @@ pub fn key_of(headers: &HeaderMap) -> Result<RequestKey, Problem> {
     RequestKey::parse(&key).map_err(|_| Problem::not_valid("Idempotency-Key", sentence))
 }
 
-/// A body of JSON as a type; nothing at all is an empty object.
+/// An object in JSON as a type; nothing at all is an empty one. A list would be read as the fields in their order.
+pub async fn object_of<T: DeserializeOwned>(request: Request) -> Result<T, Problem> {
+    read_json(request, |bytes| {
+        bytes.trim_ascii_start().first() == Some(&b'{')
+    })
+    .await
+}
+
+/// A body of JSON as a type.
 pub async fn json_of<T: DeserializeOwned>(request: Request) -> Result<T, Problem> {
+    read_json(request, |_| true).await
+}
+
+async fn read_json<T: DeserializeOwned>(
+    request: Request,
+    takes: fn(&[u8]) -> bool,
+) -> Result<T, Problem> {
     let bytes = to_bytes(request.into_body(), usize::MAX).await;
     let bytes = bytes.map_err(|error| super::fields::unreadable(&error))?;
     let bytes: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
-    // A list would be read as the fields in their order.
-    if bytes.trim_ascii_start().first() != Some(&b'{') {
+    if !takes(bytes) {
         return Err(Problem::not_valid("body", "Send an object in JSON."));
     }
     let mut reading = serde_json::Deserializer::from_slice(bytes);
@@ -346,7 +361,7 @@ async fn by_json<V: Verb>(
     let done = async {
         let actor = visit.actor()?;
         V::about().right.map_or(Ok(()), |right| actor.may(right))?;
-        let said: V = json_of(request).await?;
+        let said: V = object_of(request).await?;
         let call = Call {
             state: &state,
             actor,

@@ -69,10 +69,11 @@ impl Visit {
                 .unwrap_or_default(),
             theme: Theme::parse(theme).unwrap_or_default(),
             credential: None,
-            wants_json: parts
-                .headers
-                .get(ACCEPT)
-                .is_some_and(|value| value.as_bytes().starts_with(b"application/json")),
+            wants_json: parts.uri.path().starts_with("/api/v1/")
+                || parts
+                    .headers
+                    .get(ACCEPT)
+                    .is_some_and(|value| value.as_bytes().starts_with(b"application/json")),
         }
     }
 

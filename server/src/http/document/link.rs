@@ -17,7 +17,7 @@ use serde::Deserialize;
 #[serde(default)]
 pub struct Link {
     /// The number of the rollout.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     rollout: String,
     /// What the document is to it.
     role: Option<LinkRole>,
@@ -70,7 +70,7 @@ impl ByForm for Link {
 #[serde(default)]
 pub struct LinkFromRollout {
     /// The last part of the document's address.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     document: String,
     /// What the document is to the rollout.
     role: Option<LinkRole>,

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 #[serde(default)]
 pub struct Create {
     /// The document, at most 1 MiB.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     markdown: String,
     /// What kind of document it is. Left out, as the document says of itself.
     kind: Option<Kind>,
@@ -96,7 +96,7 @@ fn source(markdown: &str) -> Result<Source, Problem> {
 #[serde(default)]
 pub struct Save {
     /// The document, at most 1 MiB.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     markdown: String,
     /// What kind of document it is. Left out, as the document says of itself.
     kind: Option<Kind>,
@@ -139,7 +139,7 @@ impl Verb for Save {
 #[serde(default)]
 pub struct Rename {
     /// The last part of the new address.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     slug: String,
     /// The document by its id, as a form says it.
     #[schemars(skip)]

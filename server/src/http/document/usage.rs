@@ -16,7 +16,7 @@ use serde::Deserialize;
 #[serde(default)]
 pub struct Use {
     /// The document worked.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     worked: Tick,
     /// It was a drill.
     drill: Tick,
@@ -85,7 +85,7 @@ impl ByForm for Use {
 #[serde(default)]
 pub struct Retire {
     /// Why.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     reason: String,
     /// The document that is to be used instead: the last part of its address.
     successor: Option<String>,

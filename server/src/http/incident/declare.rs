@@ -19,10 +19,10 @@ use serde::{Deserialize, Serialize};
 #[serde(default)]
 pub struct Declare {
     /// What is broken, in one line.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     title: String,
     /// How badly.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     severity: Option<Severity>,
     /// Since when, in UTC, such as 2026-03-12T14:00. Left out, now.
     began_at: String,
@@ -93,7 +93,7 @@ impl ByForm for Declare {
 #[serde(default)]
 pub struct Entry {
     /// What happened.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     text: String,
     /// When, in UTC, such as 2026-03-12T14:00. Left out, now.
     happened_at: String,

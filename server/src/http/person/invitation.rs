@@ -54,10 +54,10 @@ impl Read for Invitations {
 #[serde(default)]
 pub struct Invite {
     /// For whom it is.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     name: String,
     /// What they may do.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     role: Option<Role>,
 }
 

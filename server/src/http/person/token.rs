@@ -33,7 +33,7 @@ impl Read for Tokens {
 #[serde(default)]
 pub struct Create {
     /// What it is for.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     name: String,
     /// The email address of whom it acts as. Left out, of oneself. Only an admin may name somebody else.
     person: Option<String>,

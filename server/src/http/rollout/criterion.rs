@@ -23,7 +23,7 @@ fn page(at: &Params, name: &str, form: &str) -> Place {
 #[serde(default)]
 pub struct Value {
     /// A number, with or without its unit, or points: 98.5, `185/200`.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     value: Scalar,
     /// How it was measured.
     note: String,
@@ -56,12 +56,12 @@ impl RolloutVerb for Value {
 #[serde(default)]
 pub struct Ruling {
     /// The number of the event that recorded the value.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     value: Option<i64>,
     /// It passes.
     passes: Tick,
     /// Why.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     reason: String,
 }
 
@@ -89,7 +89,7 @@ impl RolloutVerb for Ruling {
 pub struct Attestation {
     /// The criteria, by their numbers.
     #[serde(rename = "criterion", alias = "criteria")]
-    #[schemars(rename = "criteria", required)]
+    #[schemars(rename = "criteria", required, extend("needed" = true))]
     criteria: Vec<Scalar>,
     /// They hold.
     holds: Tick,

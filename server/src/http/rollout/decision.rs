@@ -15,10 +15,10 @@ use serde::Deserialize;
 #[serde(default)]
 pub struct Decision {
     /// What is decided.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     outcome: Option<Outcome>,
     /// Why.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     reason: String,
     /// The decision whose place it takes, by the number of its event.
     supersedes: Option<i64>,

@@ -14,10 +14,10 @@ use serde::Deserialize;
 #[serde(default)]
 pub struct Start {
     /// Where to.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     environment: String,
     /// The name of the release.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     version: String,
     /// Its commit, 7 to 64 hexadecimal digits.
     commit: String,
@@ -58,7 +58,7 @@ impl RolloutVerb for Start {
 #[serde(default)]
 pub struct End {
     /// How it ended.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     end: Option<EndOfDeployment>,
     /// What there is to say.
     note: String,

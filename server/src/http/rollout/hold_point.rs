@@ -40,7 +40,7 @@ impl RolloutVerb for Opening {
 #[serde(default)]
 pub struct Bypass {
     /// Why. It stays on record.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     reason: String,
 }
 

@@ -19,7 +19,7 @@ use serde::{Deserialize, Deserializer};
 #[derive(Default)]
 pub struct SignOff {
     /// What is said.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     result: Option<Verdict>,
     /// A comment; of a waiver, the reason.
     comment: String,
@@ -78,10 +78,10 @@ fn sign(
 pub struct SignOffs {
     /// The items.
     #[serde(rename = "item", alias = "items")]
-    #[schemars(rename = "items", required)]
+    #[schemars(rename = "items", required, extend("needed" = true))]
     items: Vec<Chosen>,
     /// What is said.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     result: Option<Verdict>,
     /// A comment; of a waiver, the reason.
     comment: String,
@@ -140,10 +140,10 @@ impl RolloutVerb for SignOffs {
 #[serde(default)]
 pub struct Waiver {
     /// Why it need not hold.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     reason: String,
     /// The last day on which the waiver holds, such as 2026-03-12.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     until: String,
 }
 
@@ -240,10 +240,10 @@ impl RolloutVerb for Release {
 #[serde(default)]
 pub struct Deferral {
     /// The phase whose hold point asks for it.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     to: Option<PhaseNumber>,
     /// Why.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     reason: String,
 }
 

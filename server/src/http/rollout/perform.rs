@@ -4,7 +4,7 @@
 use crate::http::call::Params;
 use crate::http::describe::Answers;
 use crate::http::fields::{Form, Upload};
-use crate::http::verb::{About, Table, answered, json_of, key_of};
+use crate::http::verb::{About, Table, answered, key_of, object_of};
 use crate::http::visit::Visit;
 use crate::http::{State, fields, problem};
 use axum::extract::{RawPathParams, Request, State as In};
@@ -193,7 +193,7 @@ async fn by_json<V: RolloutVerb>(
         let actor = visit.actor()?;
         actor.may(V::RIGHT)?;
         let (number, key) = (params.rollout()?, key_of(&headers)?);
-        let said: V = json_of(request).await?;
+        let said: V = object_of(request).await?;
         let at = At {
             state: Some(state.engine.rollout_state(actor, number).await?),
             params: &params,

@@ -54,10 +54,10 @@ impl RolloutVerb for Rules {
 #[serde(default)]
 pub struct Assignment {
     /// The position.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     position: String,
     /// The id of the person.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     person: String,
 }
 
@@ -84,7 +84,7 @@ impl RolloutVerb for Assignment {
 #[serde(default)]
 pub struct Removal {
     /// The position.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     position: String,
 }
 
@@ -108,10 +108,10 @@ impl RolloutVerb for Removal {
 #[serde(default)]
 pub struct Vote {
     /// The position that votes.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     position: String,
     /// The vote.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     vote: Option<rollout::Vote>,
     /// What is said with it. Of a go with conditions, one condition a line.
     comment: String,

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 #[serde(default)]
 pub struct Start {
     /// The plan: the last part of its address.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     plan: String,
     /// What people will call the rollout. Left out, as the plan.
     title: Option<String>,
@@ -136,10 +136,10 @@ impl ByForm for Rollback {
 #[serde(default)]
 pub struct Move {
     /// The revision that the rollout follows now.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     from: Option<i64>,
     /// The revision that it is to follow.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     to: Option<i64>,
 }
 

@@ -79,7 +79,7 @@ fn seen(breach: Option<Breach>) -> Result<Breach, Problem> {
 #[serde(default)]
 pub struct Sample {
     /// How bad it is.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     breach: Option<Breach>,
     /// What was seen.
     note: String,
@@ -107,7 +107,7 @@ impl RolloutVerb for Sample {
 #[serde(default)]
 pub struct Check {
     /// How bad it is.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     breach: Option<Breach>,
     /// What was seen.
     note: String,
@@ -135,7 +135,7 @@ impl RolloutVerb for Check {
 #[serde(default)]
 pub struct Interruption {
     /// Why.
-    #[schemars(required)]
+    #[schemars(required, extend("needed" = true))]
     reason: String,
 }
 

@@ -2,6 +2,7 @@
 
 use crate::pages::frame::{Named, page as frame};
 use crate::shell::keys::tables;
+use engine::help::help_pages;
 use leptos::prelude::*;
 
 /// The rules, the keys, and what works from scripts.
@@ -15,6 +16,20 @@ pub fn page() -> impl IntoView {
                 </header>
                 <div class="help">
                     <article class="doc">
+                        <ul>
+                            {help_pages()
+                                .into_iter()
+                                .map(|page| {
+                                    view! {
+                                        <li>
+                                            <a href=format!("/help/{}", page.name)>{page.title}</a>
+                                            ": "
+                                            {page.purpose}
+                                        </li>
+                                    }
+                                })
+                                .collect_view()}
+                        </ul>
                         <h2>"Plans and runbooks"</h2>
                         <p>
                             <a href="/help/rules">"What the rules look for"</a>
@@ -24,13 +39,10 @@ pub fn page() -> impl IntoView {
                         </p>
                         <h2>"From scripts"</h2>
                         <p>
-                            "Make a token in "
-                            <a href="/settings">"Settings"</a>
-                            " and send it with every request to an address below "
+                            <a href="/api">"The API"</a>
+                            " below "
                             <code>"/api/v1"</code>
-                            ": "
-                            <code>"Authorization: Bearer TOKEN"</code>
-                            ". "
+                            " does everything that the pages do. "
                             <code>"holdpoint --help"</code>
                             " lists the commands."
                         </p>

@@ -2,6 +2,7 @@
 
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
+use crate::pages::help;
 use crate::pages::library::trust::ladder;
 use engine::search::{Found, Hit, MOST_PAGES, Progress, Standing};
 use leptos::nonce::use_nonce;
@@ -114,6 +115,7 @@ fn Hits(found: Found, words: String) -> AnyView {
         .hits
         .is_empty()
         .then(|| nothing(found.near, found.progress.is_some()));
+    let help = help::text::found(&words);
     let building = found.progress.map(building);
     let unknown = (!found.unknown.is_empty()).then(|| {
         view! { <p class="note">{format!("No matches for “{}”.", found.unknown.join("”, “"))}</p> }
@@ -146,6 +148,7 @@ fn Hits(found: Found, words: String) -> AnyView {
             {ignored}
             {list}
             {none}
+            {help}
         </div>
     }
     .into_any()
