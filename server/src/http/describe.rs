@@ -162,9 +162,10 @@ impl Endpoint {
         operation.insert("operationId".to_owned(), json!(operation_id(method, path)));
         operation.insert("tags".to_owned(), json!([noun]));
         operation.insert("summary".to_owned(), json!(summary));
-        let scope = right.map_or(Scope::Read, Scope::needed);
-        let needs = format!("Takes a token of at least the scope `{scope}`.");
-        operation.insert("description".to_owned(), json!(needs));
+        if let Some(scope) = right.map(Scope::needed) {
+            let needs = format!("Takes a token of at least the scope `{scope}`.");
+            operation.insert("description".to_owned(), json!(needs));
+        }
         operation.insert("parameters".to_owned(), json!(parameters));
         operation.insert(
             "responses".to_owned(),
@@ -198,7 +199,7 @@ fn openapi(table: &mut Table) -> Value {
         "info": {
             "title": "Holdpoint",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "Everything that the pages do, as JSON. Errors are problem+json and say whether anything was saved.",
+            "description": "What the pages do, as JSON. Errors are problem+json and say whether anything was saved.",
         },
         "servers": [{ "url": "/" }],
         "security": [{ "token": [] }, { "session": [] }],

@@ -42,7 +42,7 @@ pub fn page() -> impl IntoView {
                 </header>
                 <article class="doc api">
                     <p>
-                        "Everything that the pages do, as JSON. Make a token in " <a href="/settings">"Settings"</a>
+                        "What the pages do, as JSON. Make a token in " <a href="/settings">"Settings"</a>
                         " and send it with each request: " <code>"Authorization: Bearer TOKEN"</code>
                         ". The same in OpenAPI 3.1 is at "
                         <a href="/api/v1/openapi.json">"/api/v1/openapi.json"</a> "."

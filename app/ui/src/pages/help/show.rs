@@ -42,7 +42,7 @@ pub fn page() -> impl IntoView {
                             <a href="/api">"The API"</a>
                             " below "
                             <code>"/api/v1"</code>
-                            " does everything that the pages do. "
+                            " does what the pages do. "
                             <code>"holdpoint --help"</code>
                             " lists the commands."
                         </p>
