@@ -122,7 +122,7 @@ test('the palette signs, goes to a rollout, declares an incident and finds, by k
   await page.waitForURL(/\/incidents\/I-1$/);
   await ask('hist', 'History');
   await page.waitForURL(/\/history$/);
-  await ask('inc-1', 'lamps are dark');
+  await ask('i-1', 'lamps are dark');
   await page.waitForURL(/\/incidents\/I-1$/);
   count(`8 places with ${press.count} keys besides the words`);
 });

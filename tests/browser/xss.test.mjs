@@ -129,7 +129,7 @@ house.test('no payload runs, wherever it stands', async ({ as, guest, base, t, c
       const words = all.slice(from, from + PER_DOCUMENT).join('\n');
       for (let cut = 0; cut < words.length; cut += WORDS) {
         const part = words.slice(cut, cut + WORDS).trim();
-        if (part) await send(base, cookie, `${incident}/entries`, { words: part });
+        if (part) await send(base, cookie, `${incident}/entries`, { text: part });
       }
     }
     addresses.push(incident, `/incidents?title=${encodeURIComponent(title)}`);
