@@ -1,6 +1,7 @@
 //! The arrows between the rooms, and what each room may know. Rules that are not tested are wishes.
 
 mod matches;
+mod styles;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
