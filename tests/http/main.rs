@@ -9,6 +9,7 @@ mod bad_input;
 mod criteria;
 mod decisions;
 mod deployments;
+mod described;
 mod events;
 mod headers;
 mod hold_points;

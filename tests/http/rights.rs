@@ -725,6 +725,19 @@ async fn a_form_from_elsewhere_is_refused() {
     assert_eq!(workspace.events().await, before, "nothing was changed");
 }
 
+/// A machine whose client keeps cookies says nothing of where it comes from; its token is enough.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cookie_beside_a_token_harms_nothing() {
+    let workspace = workspace().await;
+    let token = workspace.app.token("Ada Admin", Scope::Write).await;
+    let request = workspace.app.anybody().request("POST", "/api/v1/incidents");
+    let request = request
+        .header("authorization", format!("Bearer {token}"))
+        .header("cookie", "session=of-long-ago")
+        .json(&serde_json::json!({ "title": "The lamp is out", "severity": "P2" }));
+    assert_eq!(request.send().await.expect("an answer").status(), 201);
+}
+
 /// The negative control of the test above: the same requests from our own pages do change something.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_form_from_here_is_not_refused() {

@@ -19,6 +19,10 @@ pub enum Problem {
     #[error("it has moved to {0}")]
     Moved(String),
 
+    /// 405. There is such an address, but not for this method.
+    #[error("the address does not take this method")]
+    NoSuchMethod,
+
     /// 401. Nobody is signed in; a page sends to the sign-in form and back.
     #[error("nobody is signed in")]
     NotSignedIn,
@@ -177,6 +181,7 @@ impl Problem {
             Self::Fault { outcome, .. } | Self::Away { outcome, .. } => *outcome,
             Self::NotFound(_)
             | Self::Moved(_)
+            | Self::NoSuchMethod
             | Self::NotSignedIn
             | Self::NotAllowed(_)
             | Self::NotValid(_)
@@ -193,6 +198,7 @@ impl Problem {
         match self {
             Self::NotFound(what) => format!("{} not found, or you do not have access.", capitalised(what)),
             Self::Moved(to) => format!("It has another address now: {to}."),
+            Self::NoSuchMethod => "This address does not take this method. The header Allow names those that it takes.".to_owned(),
             Self::NotSignedIn => "Sign in first.".to_owned(),
             Self::NoSuchToken => "Not saved: this token does not work. It is unknown, has ended or was revoked, or its owner may not act here any more. Ask an admin for another.".to_owned(),
             Self::TooOften { seconds } => {

@@ -99,6 +99,7 @@ fn finding(error: anyhow::Error, next: &str) -> anyhow::Result<Answer> {
         }
         other @ (Problem::NotFound(_)
         | Problem::Moved(_)
+        | Problem::NoSuchMethod
         | Problem::NotSignedIn
         | Problem::NoSuchToken
         | Problem::NotAllowed(_)

@@ -49,6 +49,10 @@ pub struct Endpoint {
     pub answers: Answers,
     pub input: Schema,
     pub answer: Schema,
+    /// The media type in which the answer can be had instead of JSON.
+    pub text: Option<&'static str>,
+    /// What `?dry_run=true` is answered with.
+    pub dry_run: Option<Schema>,
 }
 
 /// The parts of addresses: the name, what it is, and its schema.
@@ -56,23 +60,23 @@ fn part(name: &str) -> Value {
     let (says, schema) = match name {
         "number" => (
             "The number of a rollout, such as R-7.",
-            json!({ "type": "string", "pattern": "^R-[1-9][0-9]*$" }),
+            json!({ "type": "string", "pattern": "^R-[1-9][0-9]*$", "examples": ["R-1"] }),
         ),
         "incident" => (
             "The number of an incident, such as I-3.",
-            json!({ "type": "string", "pattern": "^I-[1-9][0-9]*$" }),
+            json!({ "type": "string", "pattern": "^I-[1-9][0-9]*$", "examples": ["I-1"] }),
         ),
         "item" => (
             "The number of an item as people say it, such as 2.6, or its id.",
-            json!({ "type": "string" }),
+            json!({ "type": "string", "examples": ["1.1"] }),
         ),
         "phase" => (
             "The number of a phase, and of the hold point behind it.",
-            json!({ "type": "integer", "minimum": 0 }),
+            json!({ "type": "integer", "minimum": 0, "examples": [1] }),
         ),
         "criterion" => (
             "The number of a criterion.",
-            json!({ "type": "integer", "minimum": 1 }),
+            json!({ "type": "integer", "minimum": 1, "examples": [1] }),
         ),
         "deployment" => (
             "The number that the start of the deployment was answered with.",
@@ -143,6 +147,9 @@ impl Endpoint {
             }));
         } else {
             parameters.push(json!({ "$ref": "#/components/parameters/IdempotencyKey" }));
+            if self.dry_run.is_some() {
+                parameters.push(json!({ "$ref": "#/components/parameters/DryRun" }));
+            }
             if self.properties().next().is_some() {
                 let needed = self.properties().any(|(_, _, needed)| needed);
                 let content = json!({ "application/json": { "schema": self.input } });
@@ -155,7 +162,11 @@ impl Endpoint {
         let good = match *status {
             StatusCode::NO_CONTENT => json!({ "description": "Done." }),
             _ => {
-                json!({ "description": "Done.", "content": { "application/json": { "schema": self.answer } } })
+                let mut content = json!({ "application/json": { "schema": self.answer } });
+                if let Some(text) = self.text {
+                    content[text] = json!({ "schema": { "type": "string" } });
+                }
+                json!({ "description": "Done.", "content": content })
             }
         };
         let problem = json!({ "$ref": "#/components/responses/Problem" });
@@ -167,10 +178,17 @@ impl Endpoint {
             operation.insert("description".to_owned(), json!(needs));
         }
         operation.insert("parameters".to_owned(), json!(parameters));
-        operation.insert(
-            "responses".to_owned(),
-            json!({ status.as_str(): good, "4XX": problem, "5XX": problem }),
-        );
+        let mut responses = json!({ status.as_str(): good, "4XX": problem, "5XX": problem });
+        if let Some(answer) = &self.dry_run {
+            let content = json!({ "application/json": { "schema": answer } });
+            let says = "What it would change. Nothing was stored.";
+            responses["200"] = json!({ "description": says, "content": content });
+        }
+        if self.answers == Answers::Read {
+            responses["304"] =
+                json!({ "description": "Nothing has changed since `If-None-Match`." });
+        }
+        operation.insert("responses".to_owned(), responses);
         Value::Object(operation)
     }
 }
@@ -213,6 +231,13 @@ fn openapi(table: &mut Table) -> Value {
                     "required": false,
                     "description": "The same key twice is one act: the second answer is that of the first.",
                     "schema": { "type": "string", "format": "uuid" },
+                },
+                "DryRun": {
+                    "name": "dry_run",
+                    "in": "query",
+                    "required": false,
+                    "description": "Tells what it would change, and stores nothing.",
+                    "schema": { "type": "boolean" },
                 },
             },
             "securitySchemes": {

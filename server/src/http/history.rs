@@ -1,7 +1,7 @@
 //! The history, for machines.
 
 use super::call::Call;
-use super::verb::{Found, List, Page, Read, Table};
+use super::verb::{Found, List, MOST, Page, Read, Table};
 use engine::clock::Moment;
 use engine::{HistoryEntry, HistoryPart};
 use model::Problem;
@@ -23,6 +23,7 @@ pub struct Events {
     /// Only what happened to subjects of this kind: rollout, document, incident, person, token or invitation.
     kind: Option<String>,
     /// How many at most: 1 to 200, usually 50.
+    #[schemars(range(min = 1, max = MOST))]
     limit: Option<i64>,
     /// The `next` of the part before.
     cursor: Option<String>,
@@ -128,6 +129,7 @@ impl Read for Events {
 #[derive(Deserialize, JsonSchema)]
 pub struct Decisions {
     /// How many at most: 1 to 200, usually 50.
+    #[schemars(range(min = 1, max = MOST))]
     limit: Option<i64>,
     /// The `next` of the part before.
     cursor: Option<String>,

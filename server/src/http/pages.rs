@@ -24,6 +24,18 @@ pub async fn show(In(state): In<State>, visit: Visit, request: Request) -> Respo
     render(&state, parts, visit, |_| {}).await
 }
 
+/// An address that has no answer to this method. A form's own address is a page too where one is drawn at it.
+pub async fn show_other_method(In(state): In<State>, visit: Visit, request: Request) -> Response {
+    let is_page = matches!(*request.method(), Method::GET | Method::HEAD) && !visit.wants_json;
+    match is_page {
+        true => show(In(state), visit, request).await,
+        false => {
+            let (parts, _) = request.into_parts();
+            problem::respond(&state, parts, visit, Problem::NoSuchMethod).await
+        }
+    }
+}
+
 /// The page that a form stands on which came back, with what was typed and the reason.
 pub async fn show_returned(
     state: &State,

@@ -23,6 +23,7 @@ fn status(problem: &Problem) -> StatusCode {
     match problem {
         Problem::NotFound(_) => StatusCode::NOT_FOUND,
         Problem::Moved(_) => StatusCode::PERMANENT_REDIRECT,
+        Problem::NoSuchMethod => StatusCode::METHOD_NOT_ALLOWED,
         Problem::NotSignedIn | Problem::NoSuchToken => StatusCode::UNAUTHORIZED,
         Problem::NotAllowed(_) => StatusCode::FORBIDDEN,
         Problem::NotValid(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -105,6 +106,7 @@ fn as_json(visit: &Visit, problem: &Problem) -> Response {
         Problem::NotValid(all) => all.as_slice(),
         Problem::NotFound(_)
         | Problem::Moved(_)
+        | Problem::NoSuchMethod
         | Problem::NotSignedIn
         | Problem::NoSuchToken
         | Problem::NotAllowed(_)

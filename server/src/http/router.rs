@@ -74,7 +74,7 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/files/{digest}", get(files::show))
         .route("/events", get(events::stream))
         .route("/api/v1/openapi.json", get(describe::show))
-        .method_not_allowed_fallback(pages::show)
+        .method_not_allowed_fallback(pages::show_other_method)
         .fallback(pages::show);
 
     // Orders are short, and what they ask for may take its time.

@@ -1,6 +1,6 @@
 //! What holds for every answer: request numbers, headers, limits, and no writes from other sites.
 
-use super::visit::{Asked, RequestNumber, Visit};
+use super::visit::{Asked, RequestNumber, Visit, bearer};
 use super::{State, bodies, problem};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State as In};
@@ -280,8 +280,10 @@ pub async fn explain_refusals(In(state): In<State>, request: Request, next: Next
     problem::respond(&state, asked, visit, refused).await
 }
 
+/// With a token the cookie is not read, and no browser sends a token by itself.
 fn is_silent_about_its_origin(headers: &HeaderMap) -> bool {
     headers.contains_key(COOKIE)
+        && bearer(headers).is_none()
         && !headers.contains_key(ORIGIN)
         && !headers.contains_key(FETCH_SITE)
 }

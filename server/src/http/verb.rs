@@ -118,6 +118,8 @@ pub trait Read: DeserializeOwned + JsonSchema + Send + 'static {
     const NOUN: &'static str;
     /// What it tells, in one sentence.
     const SUMMARY: &'static str;
+    /// The media type in which it can be had instead of JSON.
+    const TEXT: Option<&'static str> = None;
 
     /// Reads it.
     fn run(
@@ -192,7 +194,7 @@ impl<T> List<T> {
 /// How many lines a machine gets at a time, where it does not say.
 const USUAL: i64 = 50;
 /// The most.
-const MOST: i64 = 200;
+pub const MOST: i64 = 200;
 
 /// Which part of a list.
 pub struct Page {
@@ -277,12 +279,16 @@ impl Table {
             status: StatusCode::OK,
             right: None,
         };
-        self.describe::<R, R::Answer>(about, Answers::Read);
+        self.describe::<R, R::Answer>(about, Answers::Read).text = R::TEXT;
         self
     }
 
     /// Says what an endpoint takes and answers.
-    pub fn describe<I: JsonSchema, A: JsonSchema>(&mut self, about: About, answers: Answers) {
+    pub fn describe<I: JsonSchema, A: JsonSchema>(
+        &mut self,
+        about: About,
+        answers: Answers,
+    ) -> &mut Endpoint {
         let mut input = I::json_schema(&mut self.schemas);
         require(&mut input);
         let answer = self.schemas.subschema_for::<A>();
@@ -291,7 +297,11 @@ impl Table {
             answers,
             input,
             answer,
+            text: None,
+            dry_run: None,
         });
+        let last = self.endpoints.len() - 1;
+        &mut self.endpoints[last]
     }
 
     /// Several endpoints of one noun.

@@ -3,10 +3,9 @@
 use super::sessions::PERSON;
 use super::{State, origin, problem};
 use axum::extract::{FromRequestParts, Request, State as In};
-use axum::http::StatusCode;
-use axum::http::header::AUTHORIZATION;
-use axum::http::header::{ACCEPT, COOKIE};
+use axum::http::header::{ACCEPT, AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 use engine::session::Credential;
@@ -137,7 +136,7 @@ async fn identify_and_run(
 ) -> Response {
     let (mut parts, body) = request.into_parts();
     let mut visit = Visit::of(&parts);
-    if let Some(secret) = bearer(&parts) {
+    if let Some(secret) = bearer(&parts.headers) {
         // A machine reads JSON, and has no session.
         visit.wants_json = true;
         let origin = origin::of(state, &parts);
@@ -180,8 +179,8 @@ async fn identify_and_run(
 }
 
 /// The secret of a token.
-fn bearer(parts: &Parts) -> Option<&str> {
-    let header = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let header = headers.get(AUTHORIZATION)?.to_str().ok()?;
     header.strip_prefix("Bearer ")
 }
 

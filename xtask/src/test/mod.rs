@@ -10,6 +10,7 @@ mod browser;
 mod count;
 mod postgres;
 mod report;
+mod schemathesis;
 mod scratch;
 
 use crate::build::{self, Effort, wasm_std};
@@ -167,6 +168,7 @@ fn tests(
     let scratch = Scratch::new(house)?;
     let postgres = report.set_up("PostgreSQL", || postgres::ensure(&scratch));
     let chromium = report.set_up("Chromium", browser::chromium);
+    let fuzzer = report.set_up("schemathesis", || schemathesis::ensure(house));
     let given = |command: &mut Command| {
         command
             .env("HOLDPOINT_BIN", &binary)
@@ -180,6 +182,9 @@ fn tests(
         }
         if let Some(chromium) = &chromium {
             command.env("HOLDPOINT_CHROMIUM", chromium);
+        }
+        if let Some(fuzzer) = &fuzzer {
+            command.env("HOLDPOINT_SCHEMATHESIS", fuzzer);
         }
     };
 

@@ -22,6 +22,7 @@ pub fn show(context: &PageContext, problem: Problem) -> AnyView {
         | Problem::TooOften { .. } => true,
         Problem::NotFound(_)
         | Problem::Moved(_)
+        | Problem::NoSuchMethod
         | Problem::NotSignedIn
         | Problem::NoSuchToken
         | Problem::NotAllowed(_)
@@ -168,6 +169,7 @@ fn title(problem: &Problem) -> &'static str {
     match problem {
         Problem::NotFound(_) => "Not found",
         Problem::Moved(_) => "Moved",
+        Problem::NoSuchMethod => "No such method",
         Problem::NotSignedIn => "Not signed in",
         Problem::NoSuchToken => "No such token",
         Problem::NotAllowed(_) => "Not allowed",

@@ -1,7 +1,7 @@
 //! Documents as machines read them.
 
 use crate::http::call::Call;
-use crate::http::verb::{Found, List, Page, Read};
+use crate::http::verb::{Found, List, MOST, Page, Read};
 use engine::document::{self, Filter};
 use model::Problem;
 use model::document::Kind;
@@ -14,6 +14,7 @@ pub struct Documents {
     /// Only documents of this kind.
     kind: Option<Kind>,
     /// How many at most: 1 to 200, usually 50.
+    #[schemars(range(min = 1, max = MOST))]
     limit: Option<i64>,
     /// The `next` of the part before.
     cursor: Option<String>,
@@ -95,6 +96,7 @@ impl Read for Document {
     const PATH: &'static str = "/api/v1/documents/{slug}";
     const NOUN: &'static str = "documents";
     const SUMMARY: &'static str = "Tells a document with its text.";
+    const TEXT: Option<&'static str> = Some("text/markdown");
 
     async fn run(self, call: Call<'_>) -> Result<Found<Self::Answer>, Problem> {
         let found = call.document_named(call.params.text("slug")).await?;

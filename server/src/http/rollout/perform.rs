@@ -164,7 +164,8 @@ impl Table {
         self.router = router.route(&path, post(by_json::<V>));
         self.forms.push(form);
         let about = About::post("rollouts", path, V::SUMMARY).needs(V::RIGHT);
-        self.describe::<V, Done>(about, Answers::Verb);
+        let told = self.schemas.subschema_for::<WouldChange>();
+        self.describe::<V, Done>(about, Answers::Verb).dry_run = Some(told);
         self
     }
 }
@@ -185,13 +186,11 @@ async fn by_json<V: RolloutVerb>(
     request: Request,
 ) -> Response {
     let (params, headers) = (Params::from(&params), request.headers().clone());
-    let is_asked = request
-        .uri()
-        .query()
-        .is_some_and(|query| query.contains("dry_run=true"));
+    let query = request.uri().query().unwrap_or_default().to_owned();
     let done = async {
         let actor = visit.actor()?;
         actor.may(V::RIGHT)?;
+        let Preview { dry_run } = fields::query(&query)?;
         let (number, key) = (params.rollout()?, key_of(&headers)?);
         let said: V = object_of(request).await?;
         let at = At {
@@ -201,7 +200,7 @@ async fn by_json<V: RolloutVerb>(
             now: state.engine.now(),
         };
         let act = said.act(&at)?;
-        if is_asked {
+        if dry_run {
             let consequences = state.engine.consequences(actor, number, &act).await?;
             return Ok(answered(StatusCode::OK, &WouldChange::from(consequences)));
         }
@@ -219,23 +218,34 @@ async fn by_json<V: RolloutVerb>(
         .unwrap_or_else(|problem: Problem| problem::as_json_response(&visit, &problem))
 }
 
+/// Whether an act is only asked about.
+#[derive(Deserialize)]
+struct Preview {
+    #[serde(default)]
+    dry_run: bool,
+}
+
 /// What an act would change, asked by `?dry_run=true`. Nothing is stored.
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct WouldChange {
     hold_points: Vec<HoldPointChange>,
     criteria: Vec<CriterionChange>,
+    /// How many sign-offs would be stale.
     stale_sign_offs: usize,
+    /// Whether the decision would rest on something that holds no more.
     undermines_decision: bool,
 }
 
-#[derive(Serialize)]
+/// A hold point that would be another.
+#[derive(Serialize, JsonSchema)]
 struct HoldPointChange {
     phase: usize,
     change: &'static str,
     reasons: Vec<String>,
 }
 
-#[derive(Serialize)]
+/// A criterion that would be judged otherwise.
+#[derive(Serialize, JsonSchema)]
 struct CriterionChange {
     number: usize,
     from: &'static str,
