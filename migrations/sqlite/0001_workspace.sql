@@ -230,6 +230,8 @@ create table rollout (
 create index rollout_by_document on rollout (document_id);
 create index rollout_by_rolled_back on rollout (rolls_back);
 create index rollout_by_decision on rollout (decided_seq);
+-- Rollouts that are under way, for the first page and for what watches windows.
+create index rollout_open on rollout (number) where decision is null or decision = 'hold';
 
 -- The items of a rollout as they are worded now, for searches, links and the history. What its plan no longer has stays, and has
 -- no ordinal.

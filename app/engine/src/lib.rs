@@ -35,6 +35,7 @@ pub mod rollout;
 mod sabotage;
 pub mod search;
 pub mod session;
+mod statements;
 mod token;
 mod verify;
 

@@ -20,9 +20,10 @@ statements! {
     FIND_DOCUMENTS_OF = "select d.slug, d.title, d.kind, l.role, l.phase, l.criterion, i.label, i.words, e.at_ms, p.name as who from link l \
         join document d on d.id = l.document_id join event e on e.seq = l.seq left join person p on p.id = e.actor \
         left join run_item i on i.id = l.item_id where l.rollout = $1 order by l.seq";
-    FIND_ROLLOUTS_OF = "select r.number, r.title, r.decision, l.seq as named, l.role, l.phase, l.criterion, i.label, i.words from rollout r \
-        left join link l on l.rollout = r.number and l.document_id = $1 left join run_item i on i.id = l.item_id \
-        where r.document_id = $1 or l.document_id = $1 order by r.number desc";
+    FIND_ROLLOUTS_OF = "select r.number, r.title, r.decision, l.seq as named, l.role, l.phase, l.criterion, i.label, i.words \
+        from (select number from rollout where document_id = $1 union select rollout from link where document_id = $1) about \
+        join rollout r on r.number = about.number left join link l on l.rollout = r.number and l.document_id = $1 \
+        left join run_item i on i.id = l.item_id order by r.number desc";
     CREATE_LINK = "insert into link (document_id, rollout, item_id, phase, criterion, role, seq) values ($1, $2, $3, $4, $5, $6, $7)";
 }
 

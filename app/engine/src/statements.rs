@@ -1,0 +1,140 @@
+//! Every statement of every noun: one test prepares them on both databases, in place of checking queries while compiling, another
+//! looks how each is answered.
+
+use crate::db::Statement;
+use crate::{
+    decision, document, event, evidence, history, import, incident, invitation, link, person,
+    rollout, session, token, verify,
+};
+
+/// The statements, noun by noun.
+pub(crate) const NOUNS: [&[Statement]; 14] = [
+    decision::ALL,
+    document::statements::ALL,
+    event::statements::ALL,
+    evidence::ALL,
+    history::ALL,
+    import::statements::ALL,
+    incident::statements::ALL,
+    invitation::ALL,
+    link::ALL,
+    person::statements::ALL,
+    rollout::statements::ALL,
+    session::ALL,
+    token::ALL,
+    verify::ALL,
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Purpose;
+    use crate::db::Db;
+    use model::Problem;
+    use std::path::{Path, PathBuf};
+
+    /// What reads a whole table, and why it may.
+    const READS_ALL: &[(&str, &str)] = &[
+        // By number or by time, and a page of it at most.
+        ("FIND_ROLLOUTS", "the newest page of all rollouts"),
+        ("FIND_DOCUMENTS", "the newest page of all documents"),
+        (
+            "FIND_OPEN_ROLLOUTS",
+            "all under way, by an index of those alone",
+        ),
+        (
+            "FIND_OPEN_NUMBERS",
+            "all under way, by an index of those alone",
+        ),
+        ("FIND_ROLLOUTS_OF", "what two indexes found of one document"),
+        ("FIND_OPEN_INVITATIONS", "invitations are tens"),
+        ("FIND_TOKENS", "tokens are tens"),
+        // What counts or lists everything, on purpose.
+        (
+            "COUNT_DOCUMENTS",
+            "a count with filters that may all be open",
+        ),
+        ("COUNT_ROLLOUTS", "a count of all"),
+        ("FIND_USED_LABELS", "every label with its count"),
+        ("FIND_READERS", "verify reads everything"),
+        ("FIND_ROLLOUTS_OF_ITEMS", "verify reads everything"),
+        ("FIND_ROLLOUTS_OF_SNAPSHOTS", "verify reads everything"),
+        // People, what lets them in, and imports: tens of rows, seldom asked for.
+        ("FIND_PEOPLE", "everybody, by name"),
+        ("COUNT_APPROVERS_BESIDES", "people are tens"),
+        ("COUNT_OTHERS_WHO_SIGN_IN_AS", "people are tens"),
+        ("COUNT_WITH_PASSWORD", "asked when the server starts"),
+        ("COUNT_SET_UP_LINKS", "asked when the server starts"),
+        ("DELETE_SET_UP_LINKS", "once in a workspace's life"),
+        ("DELETE_INVITATIONS_BY", "when somebody is deactivated"),
+        ("DELETE_RESETS_BY", "when somebody is deactivated"),
+        ("REVOKE_TOKENS_FOR_OTHERS", "when somebody is deactivated"),
+        ("FIND_UNFINISHED", "asked when the server starts"),
+        ("DELETE_OLD_FILES", "once a day; imports of a month"),
+        ("DELETE_OLD", "once a day; imports of a month"),
+        ("DELETE_ENDED", "now and then; sessions of a month"),
+    ];
+
+    /// The steps of a plan that read a whole table or index.
+    fn scans(plan: &[String]) -> Vec<&String> {
+        let reads_all = |step: &&String| {
+            step.starts_with("SCAN") && !step.contains("CONSTANT ROW") && !step.contains("subquery")
+        };
+        plan.iter().filter(reads_all).collect()
+    }
+
+    #[tokio::test]
+    async fn no_statement_reads_a_whole_table() -> Result<(), Problem> {
+        let folder = tempfile::tempdir().map_err(Problem::not_saved)?;
+        let file = folder.path().join("holdpoint.db");
+        let db = Db::open_sqlite(&file, Purpose::Work).await?;
+        let (mut wrong, mut used) = (Vec::new(), Vec::new());
+        for statement in NOUNS.into_iter().flatten() {
+            let plan = db.plan(*statement).await.map_err(Problem::not_saved)?;
+            let scans = scans(&plan);
+            let listed = READS_ALL.iter().find(|(name, _)| *name == statement.name);
+            match (scans.is_empty(), listed) {
+                (false, None) => wrong.push(format!("{}: {scans:?}", statement.name)),
+                (false, Some((name, _))) => used.push(*name),
+                (true, _) => {}
+            }
+        }
+        let names = READS_ALL.iter().map(|(name, _)| *name);
+        wrong.extend(
+            names
+                .filter(|name| !used.contains(name))
+                .map(|name| format!("{name} is on the list and reads no whole table")),
+        );
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        // The negative control: one that reads everything is seen.
+        let all = Statement {
+            name: "ALL",
+            sql: "select id from document where title = 'x'",
+        };
+        let plan = db.plan(all).await.map_err(Problem::not_saved)?;
+        assert_eq!(scans(&plan).len(), 1, "{plan:?}");
+        db.close().await;
+        Ok(())
+    }
+
+    fn sources(folder: &Path) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(folder).expect("our sources");
+        let paths = entries.map(|entry| entry.expect("an entry").path());
+        let found = paths.map(|path| match path.is_dir() {
+            true => sources(&path),
+            false => vec![path],
+        });
+        found.flatten().collect()
+    }
+
+    #[test]
+    fn no_noun_is_forgotten() {
+        let ours = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let declares = |path: &PathBuf| {
+            let text = std::fs::read_to_string(path).expect("text");
+            text.lines().any(|line| line.starts_with("statements! {"))
+        };
+        let declaring: Vec<PathBuf> = sources(&ours).into_iter().filter(declares).collect();
+        assert_eq!(declaring.len(), NOUNS.len(), "{declaring:#?}");
+    }
+}
