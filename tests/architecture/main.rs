@@ -204,3 +204,13 @@ fn the_doors_are_really_found() {
         assert!(found, "{library} is not even used in {door}");
     }
 }
+
+/// May they: a verb that takes an actor asks something of it.
+#[test]
+fn no_actor_is_ignored() {
+    for (name, text) in sources("app/engine/src") {
+        for (line, code) in code(&text) {
+            assert!(!code.contains("_actor: &Actor"), "{name}:{line}");
+        }
+    }
+}

@@ -41,9 +41,8 @@ pub fn refused(answer: Response, status: u16, why: &str) -> impl Future<Output =
     }
 }
 
-/// A sentence as a page shows it: what was not saved stands before it, in letters of its own.
+/// A reason as a sentence begins with it.
 fn capital(why: &str) -> String {
-    let why = why.trim_start_matches("Not saved: ");
     let first: String = why.chars().take(1).collect();
     format!("{}{}", first.to_uppercase(), &why[first.len()..])
 }

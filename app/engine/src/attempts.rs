@@ -15,6 +15,7 @@ use governor::state::StateStore;
 use governor::{Quota, RateLimiter};
 use model::Problem;
 use model::id::PersonId;
+use model::person::About;
 use model::role::Act;
 use std::collections::{HashMap, VecDeque};
 use std::num::NonZero;
@@ -204,7 +205,7 @@ impl Engine {
 
     /// The failed attempts on this node since its start, the newest first.
     pub async fn list_failed_attempts(&self, actor: &Actor) -> Result<Vec<FailedAttempt>, Problem> {
-        actor.may(Act::ManagePeople)?;
+        actor.may(Act::Read, About::Kind("person"))?;
         let mut failed: Vec<_> = lock(&self.attempts.failed).iter().cloned().collect();
         let people = failed.iter().filter_map(|attempt| attempt.person.as_ref());
         let names = self.names(people.collect()).await?;

@@ -10,6 +10,7 @@ use model::Problem;
 use model::event::{Event, Subject};
 use model::id::{PersonId, RolloutNumber};
 use model::record::Seq;
+use model::role::Act;
 use model::rollout;
 use model::rollout::Outcome;
 use model::rollout::{Decision, Record, decision};
@@ -82,6 +83,7 @@ impl Engine {
         rollout: RolloutNumber,
         seq: Seq,
     ) -> Result<DecisionRecord, Problem> {
+        actor.may(Act::Read, &Subject::Rollout(rollout))?;
         let missing = Problem::NotFound("decision of this rollout");
         let row = self
             .db

@@ -7,6 +7,8 @@ use crate::person::Actor;
 use model::Problem;
 use model::evidence::GivenFile;
 use model::hash;
+use model::person::About;
+use model::role::Act;
 
 statements! {
     CREATE_FILE = "insert into file (digest, content) values ($1, $2) on conflict (digest) do nothing";
@@ -20,7 +22,8 @@ struct FileRow {
 
 impl Engine {
     /// The bytes of a file, for everybody who may read. The digest says that they are those that were given.
-    pub async fn find_file(&self, _actor: &Actor, digest: &str) -> Result<Vec<u8>, Problem> {
+    pub async fn find_file(&self, actor: &Actor, digest: &str) -> Result<Vec<u8>, Problem> {
+        actor.may(Act::Read, About::Everything)?;
         let missing = Problem::NotFound("file");
         let content = content(&mut self.db.clone(), digest)
             .await?

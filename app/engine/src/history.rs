@@ -8,6 +8,7 @@ use crate::person::Actor;
 use model::Problem;
 use model::event::{Event, Subject};
 use model::id::RunItemId;
+use model::person::About;
 use model::record::{Category, Seq};
 use model::role::Act;
 
@@ -54,11 +55,6 @@ pub enum Part {
     Item(RunItemId),
     /// The last decision of each rollout.
     Decisions,
-}
-
-impl Part {
-    /// The kinds of subjects whose history only those read who manage people.
-    pub const PRIVATE: [&str; 3] = ["person", "invitation", "token"];
 }
 
 /// One line of the history.
@@ -128,14 +124,13 @@ impl Engine {
         before: Option<Seq>,
         most: i64,
     ) -> Result<HistoryPage, Problem> {
-        let manages = actor.may(Act::ManagePeople).is_ok();
-        let may_read = |kind| match manages || !Part::PRIVATE.contains(&kind) {
+        let may_read = |kind| match actor.can(Act::Read, About::Kind(kind)) {
             true => Ok(()),
             false => Err(Problem::NotFound("history")),
         };
         let mut bound = values![before.unwrap_or(Seq(i64::MAX)), most + 1];
         let statement = match part {
-            Part::All if manages => FIND_PAGE,
+            Part::All if actor.can(Act::ManagePeople, About::Everything) => FIND_PAGE,
             Part::All => FIND_PAGE_FOR_ALL,
             Part::Kind(kind) => {
                 may_read(kind)?;

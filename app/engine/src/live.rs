@@ -15,9 +15,11 @@ use crate::rollout::statements::FIND_OPEN_NUMBERS;
 use crate::rollout::{live_item, rail};
 use model::Problem;
 use model::event::Event;
+use model::event::Subject;
 use model::id::{RolloutNumber, RunItemId};
 use model::live::{ChangedItem, LivePhase};
 use model::record::{Live, Section, Seq};
+use model::role::Act;
 use model::rollout::criterion::Source;
 use model::rollout::{self, CriterionNumber, RolloutState};
 use std::collections::{BTreeMap, BTreeSet};
@@ -145,10 +147,11 @@ impl Viewers {
     /// What a viewer missed since `seq`, as one message; nothing if nothing happened.
     pub async fn catch_up(
         &self,
-        _actor: &Actor,
+        actor: &Actor,
         rollout: RolloutNumber,
         seq: Seq,
     ) -> Result<Option<LiveMessage>, Problem> {
+        actor.may(Act::Read, &Subject::Rollout(rollout))?;
         let (_, touched) = self.engine.touched_after(seq).await?;
         let Some(touched) = touched.get(&rollout) else {
             return Ok(None);

@@ -61,6 +61,10 @@ mod tests {
         ("FIND_ROLLOUTS_OF_SNAPSHOTS", "verify reads everything"),
         // People, what lets them in, and imports: tens of rows, seldom asked for.
         ("FIND_PEOPLE", "everybody, by name"),
+        (
+            "FIND_NAMES",
+            "everybody's name, for a page that names several",
+        ),
         ("COUNT_APPROVERS_BESIDES", "people are tens"),
         ("COUNT_OTHERS_WHO_SIGN_IN_AS", "people are tens"),
         ("COUNT_WITH_PASSWORD", "asked when the server starts"),

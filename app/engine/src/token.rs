@@ -14,6 +14,7 @@ use model::Problem;
 use model::event::Event;
 use model::fingerprint::Fingerprint;
 use model::id::{PersonId, TokenId};
+use model::person::About;
 use model::role::{Act, Role, Scope};
 use model::text::{Email, PersonName};
 use model::token;
@@ -177,7 +178,7 @@ impl Engine {
 
     /// The actor's own tokens, also those that work no more; everybody's for an admin.
     pub async fn list_tokens(&self, actor: &Actor) -> Result<Vec<Token>, Problem> {
-        let all = actor.may(Act::ManagePeople).is_ok();
+        let all = actor.can(Act::Read, About::Kind("token"));
         self.tokens((!all).then_some(&actor.id)).await
     }
 
@@ -202,8 +203,8 @@ impl Engine {
                     None => None,
                 };
                 let only_of = match &by {
-                    Some(by) if by.may(Act::ManagePeople).is_err() => {
-                        by.may(Act::ManageOwn)?;
+                    Some(by) if !by.can(Act::ManagePeople, About::Everything) => {
+                        by.may(Act::ManageOwn, About::Everything)?;
                         Some(by.id.as_str())
                     }
                     _ => None,
@@ -278,15 +279,17 @@ async fn owner(
         None => None,
     };
     match (by, named) {
-        (Some(by), None) => by.may(Act::ManageOwn).map(|()| by.id.clone()),
-        (Some(by), Some(Some(person))) if person.id == by.id => {
-            by.may(Act::ManageOwn).map(|()| by.id.clone())
-        }
+        (Some(by), None) => by
+            .may(Act::ManageOwn, About::Everything)
+            .map(|()| by.id.clone()),
+        (Some(by), Some(Some(person))) if person.id == by.id => by
+            .may(Act::ManageOwn, About::Everything)
+            .map(|()| by.id.clone()),
         (by, Some(person)) => {
-            by.map_or(Ok(()), |by| by.may(Act::ManagePeople))?;
+            by.map_or(Ok(()), |by| by.may(Act::ManagePeople, About::Everything))?;
             let person = person.ok_or(Problem::NotFound("person with this address"))?;
             if person.deactivated.is_some() {
-                let sentence = "Not saved: this person is deactivated. Activate them first.";
+                let sentence = "This person is deactivated. Activate them first.";
                 return Err(Problem::Conflict(sentence.to_owned()));
             }
             Ok(person.id)

@@ -103,6 +103,13 @@ nouns! {
     Token(TokenId): token, "token", "Tokens";
 }
 
+impl Subject {
+    /// Whether only those who manage people read of this kind.
+    pub fn is_private(kind: &str) -> bool {
+        ["person", "invitation", "token"].contains(&kind)
+    }
+}
+
 impl fmt::Display for Subject {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(to, "{} {}", self.kind(), self.id())

@@ -24,6 +24,8 @@ pub enum Role {
 /// Something a role may or may not allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
+    /// Read: a page, a list, a search, a stream, an export.
+    Read,
     /// Save a document or a new revision of one, and link documents to rollouts.
     Write,
     /// Start a rollout from a plan.
@@ -46,7 +48,8 @@ pub enum Act {
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
+        Self::Read,
         Self::Write,
         Self::StartRollout,
         Self::Sign,
@@ -82,6 +85,7 @@ impl Scope {
     /// The least scope that allows the act.
     pub fn needed(act: Act) -> Self {
         match act {
+            Act::Read => Self::Read,
             Act::StartRollout
             | Act::Sign
             | Act::Declare
@@ -140,7 +144,7 @@ impl Role {
             Act::Write | Act::StartRollout | Act::Sign | Act::Declare => Self::Contributor,
             Act::RevokeForOthers | Act::Waive | Act::Decide => Self::Approver,
             Act::ManagePeople => Self::Admin,
-            Act::ManageOwn => Self::Viewer,
+            Act::Read | Act::ManageOwn => Self::Viewer,
         }
     }
 
@@ -189,8 +193,11 @@ mod tests {
         for act in Act::ALL {
             let allowed: Vec<bool> = Role::ALL.iter().map(|role| role.allows(act)).collect();
             assert!(allowed.is_sorted(), "{act:?}: {allowed:?}");
-            let is_own = act == Act::ManageOwn;
-            assert_eq!(allowed[0], is_own, "a viewer changes nothing but their own");
+            let is_for_all = matches!(act, Act::Read | Act::ManageOwn);
+            assert_eq!(
+                allowed[0], is_for_all,
+                "a viewer changes nothing but their own"
+            );
             assert!(allowed[3], "an admin may {act:?}");
         }
     }
@@ -198,7 +205,8 @@ mod tests {
     #[test]
     fn a_token_that_reads_changes_nothing_and_only_an_admin_scope_manages() {
         for act in Act::ALL {
-            assert!(Scope::needed(act) > Scope::Read, "{act:?}");
+            let reads = act == Act::Read;
+            assert_eq!(Scope::needed(act) == Scope::Read, reads, "{act:?}");
             let manages = matches!(act, Act::ManagePeople | Act::ManageOwn);
             assert_eq!(Scope::needed(act) == Scope::Admin, manages, "{act:?}");
         }

@@ -58,16 +58,15 @@ const MAX_FIELDS: usize = 20_000;
 /// Why a body could not be read.
 pub fn unreadable(error: &(dyn std::error::Error + 'static)) -> Problem {
     if NoRoom::caused(error) {
-        let sentence =
-            "Not saved: the server is receiving too much at once. Try again in a moment.";
+        let sentence = "The server is receiving too much at once. Try again in a moment.";
         return Problem::TooMany(sentence.to_owned());
     }
-    let sentence = format!("Not saved: the form could not be read ({error}).");
+    let sentence = format!("The form could not be read ({error}).");
     Problem::not_valid("form", sentence)
 }
 
 fn too_many_fields() -> Problem {
-    let sentence = format!("Not saved: a form may have at most {MAX_FIELDS} fields.");
+    let sentence = format!("A form may have at most {MAX_FIELDS} fields.");
     Problem::not_valid("form", sentence)
 }
 
@@ -251,10 +250,7 @@ impl Form {
 
 /// A hidden field that our own pages always send was missing or changed.
 pub fn broken(field: &'static str) -> Problem {
-    Problem::not_valid(
-        field,
-        "Not saved: this form is incomplete. Open the page again.",
-    )
+    Problem::not_valid(field, "This form is incomplete. Open the page again.")
 }
 
 /// A query, or the fields of a form, as a type.

@@ -14,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use engine::Actor;
 use futures::Stream;
 use model::Problem;
+use model::person;
 use model::role::Act;
 use std::io::{self, Read};
 use tempfile::NamedTempFile;
@@ -32,7 +33,7 @@ impl FromRequestParts<State> for Operator {
         let visit = Visit::of_identified(parts);
         let refused = |problem| problem::as_json_response(&visit, &problem);
         let actor = visit.actor().map_err(refused)?;
-        if actor.scope.is_some() && actor.may(Act::ManagePeople).is_ok() {
+        if actor.scope.is_some() && actor.can(Act::ManagePeople, person::About::Everything) {
             return Ok(Self(actor.clone()));
         }
         let sentence =

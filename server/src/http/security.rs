@@ -274,9 +274,8 @@ pub async fn explain_refusals(In(state): In<State>, request: Request, next: Next
         }
     }
     let visit = Visit::of(&asked);
-    let refused = Problem::NotAllowed(
-        "Not saved: this request came from another site. Nothing was changed.".to_owned(),
-    );
+    let refused =
+        Problem::NotAllowed("This request came from another site. Nothing was changed.".to_owned());
     problem::respond(&state, asked, visit, refused).await
 }
 

@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{MethodFilter, MethodRouter, get, on, post};
 use model::Problem;
 use model::id::RequestKey;
+use model::person;
 use model::role::Act;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
@@ -370,7 +371,9 @@ async fn by_json<V: Verb>(
     let (params, headers) = (Params::from(&params), request.headers().clone());
     let done = async {
         let actor = visit.actor()?;
-        V::about().right.map_or(Ok(()), |right| actor.may(right))?;
+        V::about()
+            .right
+            .map_or(Ok(()), |right| actor.may(right, person::About::Everything))?;
         let said: V = object_of(request).await?;
         let call = Call {
             state: &state,
@@ -404,7 +407,9 @@ pub async fn asked<V: Verb>(
     said: impl FnOnce(&Form) -> Result<V, Problem>,
 ) -> Result<V::Answer, Problem> {
     let actor = form.visit.actor()?;
-    V::about().right.map_or(Ok(()), |right| actor.may(right))?;
+    V::about()
+        .right
+        .map_or(Ok(()), |right| actor.may(right, person::About::Everything))?;
     let said = said(form)?;
     let call = Call {
         state,

@@ -116,7 +116,7 @@ impl Lane {
             Ok(()) => {}
             Err(mpsc::error::SendTimeoutError::Timeout(_)) => {
                 return Err(Problem::TooMany(
-                    "Not saved: too many writes are waiting. Try again in a moment.".to_owned(),
+                    "Too many writes are waiting. Try again in a moment.".to_owned(),
                 ));
             }
             Err(mpsc::error::SendTimeoutError::Closed(_)) => return Err(ended()),

@@ -13,6 +13,7 @@ use crate::person::Actor;
 use model::Problem;
 use model::document::Kind;
 use model::id::{DocumentId, PersonId};
+use model::person::About;
 use model::role::Act;
 use model::text::{Path, Slug, Source};
 use serde::{Deserialize, Serialize};
@@ -95,7 +96,7 @@ impl Engine {
         input: BringDocument,
     ) -> Result<Brought, Problem> {
         if let Some(actor) = by {
-            actor.may(Act::Write)?;
+            actor.may(Act::Write, About::Everything)?;
         }
         let by = by.map(|actor| actor.id.clone());
         for _ in 0..TRIES {
@@ -119,7 +120,7 @@ impl Engine {
                 return Ok(brought);
             }
         }
-        let sentence = "Not saved: others change this document all the time. Try again.";
+        let sentence = "Others change this document all the time. Try again.";
         Err(Problem::Conflict(sentence.to_owned()))
     }
 

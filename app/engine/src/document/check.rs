@@ -9,6 +9,7 @@ use crate::person::Actor;
 use model::Problem;
 use model::id::DocumentId;
 use model::lint::{self, Finding, Hidden};
+use model::person::About;
 use model::reading::Reading;
 use model::role::Act;
 use model::text::{Path, Source};
@@ -66,7 +67,7 @@ impl Engine {
         source: Source,
         onto: Option<&DocumentId>,
     ) -> Result<Preview, Problem> {
-        actor.may(Act::Write)?;
+        actor.may(Act::Write, About::Everything)?;
         let before = match onto {
             Some(id) => by_id(&self.db, id).await?,
             None => None,

@@ -14,9 +14,12 @@ use crate::person::Actor;
 use crate::{Engine, LinkedRollout};
 use model::Problem;
 use model::document::Kind;
+use model::event::Subject;
 use model::id::DocumentId;
 use model::label::{Label, LabelKind};
 use model::markdown::Tree;
+use model::person::About;
+use model::role::Act;
 use model::text::Path;
 use std::sync::Arc;
 
@@ -35,6 +38,13 @@ pub struct Document {
     pub revision: i64,
     /// When that was saved.
     pub updated: Moment,
+}
+
+impl Document {
+    /// What a question of permission about it is about.
+    pub fn subject(&self) -> Subject {
+        Subject::Document(self.id.clone())
+    }
 }
 
 /// Which documents a list shows.
@@ -161,11 +171,12 @@ impl Engine {
     /// A page of what a filter lets through, the last saved first, and how many documents there are.
     pub async fn list_documents(
         &self,
-        _actor: &Actor,
+        actor: &Actor,
         filter: &Filter,
         most: i64,
         skip: i64,
     ) -> Result<(Vec<Document>, i64), Problem> {
+        actor.may(Act::Read, About::Kind("document"))?;
         let label = filter.label.as_ref();
         let values = values![
             filter.kind.map(Kind::name),
@@ -182,7 +193,8 @@ impl Engine {
     }
 
     /// The labels that documents share, the most used first, each with how many documents have it.
-    pub async fn list_labels(&self, _actor: &Actor) -> Result<Vec<(Label, i64)>, Problem> {
+    pub async fn list_labels(&self, actor: &Actor) -> Result<Vec<(Label, i64)>, Problem> {
+        actor.may(Act::Read, About::Kind("document"))?;
         let rows: Vec<(String, String, i64)> = self.db.all(FIND_USED_LABELS, values![]).await?;
         let read = |(kind, text, count): (String, String, i64)| {
             let kind = LabelKind::parse(&kind)
@@ -195,7 +207,7 @@ impl Engine {
     /// A document's newest revision. An address that it had before leads to [`Problem::Moved`].
     pub async fn find_document(
         &self,
-        _actor: &Actor,
+        actor: &Actor,
         slug: &str,
     ) -> Result<DocumentSource, Problem> {
         match self
@@ -203,7 +215,11 @@ impl Engine {
             .maybe::<SourceRow>(FIND_BY_SLUG, values![slug])
             .await?
         {
-            Some(row) => row.read(),
+            Some(row) => {
+                let found = row.read()?;
+                actor.may(Act::Read, &found.document.subject())?;
+                Ok(found)
+            }
             None => Err(self
                 .db
                 .maybe::<(String,)>(FIND_NEW_ADDRESS, values![slug])

@@ -7,6 +7,7 @@ use crate::Engine;
 use crate::db::{FromRow, values};
 use crate::person::Actor;
 use model::Problem;
+use model::role::Act;
 use model::text::Source;
 
 /// Above this many bytes two texts are not joined line by line; both are shown.
@@ -41,11 +42,12 @@ impl Engine {
     /// Joins what was typed onto an older revision with the newest. `None`: they are too large for it.
     pub async fn merge_document(
         &self,
-        _actor: &Actor,
+        actor: &Actor,
         newest: &DocumentSource,
         base: i64,
         mine: &str,
     ) -> Result<Option<Merged>, Problem> {
+        actor.may(Act::Read, &newest.document.subject())?;
         let id = &newest.document.id;
         let base: Base = self
             .db

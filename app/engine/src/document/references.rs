@@ -7,6 +7,8 @@ use crate::person::Actor;
 use model::Problem;
 use model::document::Kind;
 use model::id::DocumentId;
+use model::person::About;
+use model::role::Act;
 use model::text::{Path, Slug};
 use std::collections::BTreeSet;
 
@@ -49,11 +51,8 @@ pub(super) fn targets(links: &[String], path: Option<&str>) -> BTreeSet<String> 
 
 impl Engine {
     /// The address of the document that was brought in from this path.
-    pub async fn find_address_of_path(
-        &self,
-        _actor: &Actor,
-        path: &str,
-    ) -> Result<String, Problem> {
+    pub async fn find_address_of_path(&self, actor: &Actor, path: &str) -> Result<String, Problem> {
+        actor.may(Act::Read, About::Everything)?;
         self.db
             .maybe::<(String,)>(FIND_ADDRESS_BY_PATH, values![path])
             .await?

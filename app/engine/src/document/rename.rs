@@ -10,6 +10,7 @@ use crate::person::Actor;
 use model::Problem;
 use model::document;
 use model::event::Event;
+use model::event::Subject;
 use model::id::{DocumentId, RequestKey};
 use model::role::Act;
 use model::text::Slug;
@@ -32,7 +33,7 @@ impl Engine {
         actor: &Actor,
         input: RenameDocument,
     ) -> Result<Slug, Problem> {
-        actor.may(Act::Write)?;
+        actor.may(Act::Write, &Subject::Document(input.document.clone()))?;
         let (now, actor) = (self.clock.now(), actor.id.clone());
         self.write(move |tx| {
             Box::pin(async move {

@@ -16,6 +16,7 @@ use model::document::{self, Kind};
 use model::event::Event;
 use model::id::{DocumentId, PersonId, RequestKey};
 use model::lint::{self, Hidden};
+use model::person::About;
 use model::role::Act;
 use model::text::{LIBRARY_PAGES, Source};
 use serde::{Deserialize, Serialize};
@@ -96,7 +97,7 @@ impl Engine {
         actor: &Actor,
         input: SaveDocument,
     ) -> Result<SavedDocument, Problem> {
-        actor.may(Act::Write)?;
+        actor.may(Act::Write, About::Everything)?;
         if let Some(line) = undecided(input.source.as_str()) {
             let sentence = format!(
                 "Line {line} holds your words and those of somebody else. Keep what is right, and remove the three marks."
@@ -132,7 +133,7 @@ impl Engine {
                         let (slug, newest): (String, i64) = tx.maybe(FIND_HEAD, values![&id]).await?.ok_or(Problem::NotFound("document"))?;
                         if !update_document(tx, now, &id, base, &text).await? {
                             return Err(Problem::Conflict(format!(
-                                "Not saved: you edited revision {base}, and revision {newest} was saved meanwhile. Your text is still in the form below."
+                                "You edited revision {base}, and revision {newest} was saved meanwhile. Your text is still in the form below."
                             )));
                         }
                         (id, slug, base + 1)

@@ -11,6 +11,7 @@ use crate::person::Actor;
 use model::Problem;
 use model::document;
 use model::event::Event;
+use model::event::Subject;
 use model::id::{DocumentId, RequestKey};
 use model::record::Seq;
 use model::role::Act;
@@ -140,7 +141,7 @@ struct RetirementRow {
 impl Engine {
     /// Writes down whether a document worked.
     pub async fn use_document(&self, actor: &Actor, input: UseDocument) -> Result<Seq, Problem> {
-        actor.may(Act::Write)?;
+        actor.may(Act::Write, &Subject::Document(input.document.clone()))?;
         if !input.worked && input.note.is_none() {
             return Err(Problem::not_valid(
                 "note",
@@ -188,7 +189,7 @@ impl Engine {
         actor: &Actor,
         input: RetireDocument,
     ) -> Result<(), Problem> {
-        actor.may(Act::Write)?;
+        actor.may(Act::Write, &Subject::Document(input.document.clone()))?;
         let (now, actor) = (self.clock.now(), actor.id.clone());
         self.write(move |tx| {
             Box::pin(async move {

@@ -14,6 +14,7 @@ use crate::person::Actor;
 use model::Problem;
 use model::id::{ImportId, PersonId, RequestKey};
 use model::lint::Hidden;
+use model::person::About;
 use model::role::Act;
 use model::text::Source;
 
@@ -51,7 +52,7 @@ impl Engine {
         actor: &Actor,
         input: CreateImport,
     ) -> Result<ImportId, Problem> {
-        actor.may(Act::Write)?;
+        actor.may(Act::Write, About::Everything)?;
         let first: Option<(String,)> = self
             .db
             .maybe(FIND_BY_REQUEST, values![input.request.as_str(), &actor.id])
@@ -140,7 +141,7 @@ impl Engine {
 
     /// Brings everything in that was read, while the person may leave.
     pub async fn confirm_import(&self, actor: &Actor, id: &ImportId) -> Result<(), Problem> {
-        actor.may(Act::Write)?;
+        actor.may(Act::Write, About::Everything)?;
         self.find_import(actor, id).await?;
         // Pressed twice, or again after it is done: it is on its way, or was.
         self.step(id, "read", Step::Bring).await
@@ -148,7 +149,7 @@ impl Engine {
 
     /// Drops an import. What was brought in already stays.
     pub async fn remove_import(&self, actor: &Actor, id: &ImportId) -> Result<(), Problem> {
-        actor.may(Act::Write)?;
+        actor.may(Act::Write, About::Everything)?;
         self.find_import(actor, id).await?;
         let (id, person) = (id.clone(), actor.id.clone());
         self.write(move |tx| {

@@ -12,6 +12,7 @@ use model::Problem;
 use model::event::Event;
 use model::id::{IncidentNumber, RequestKey, RolloutNumber};
 use model::incident::{self, Incident, Severity};
+use model::person::About;
 use model::role::Act;
 use model::text::Title;
 
@@ -37,7 +38,7 @@ impl Engine {
         actor: &Actor,
         input: DeclareIncident,
     ) -> Result<IncidentNumber, Problem> {
-        actor.may(Act::Declare)?;
+        actor.may(Act::Declare, About::Everything)?;
         let now = self.clock.now();
         let began = until_now("began", input.began, now)?;
         let actor = actor.id.clone();

@@ -9,9 +9,12 @@ use crate::clock::Moment;
 use crate::db::{Db, FromRow, Tx, values};
 use crate::person::Actor;
 use model::Problem;
+use model::event::Subject;
 use model::id::{IncidentNumber, RolloutNumber};
 use model::incident::{Event, Incident, Severity, Stage};
+use model::person::About;
 use model::record::Seq;
+use model::role::Act;
 
 /// How many live incidents are shown. More of them are no list any more.
 const MOST_LIVE: i64 = 50;
@@ -116,7 +119,8 @@ impl EntryRow {
 
 impl Engine {
     /// The incidents that somebody works on, the newest first.
-    pub async fn list_live_incidents(&self, _actor: &Actor) -> Result<Vec<IncidentLine>, Problem> {
+    pub async fn list_live_incidents(&self, actor: &Actor) -> Result<Vec<IncidentLine>, Problem> {
+        actor.may(Act::Read, About::Kind("incident"))?;
         let rows: Vec<IncidentRow> = self.db.all(FIND_LIVE, values![MOST_LIVE]).await?;
         rows.into_iter().map(IncidentRow::line).collect()
     }
@@ -124,10 +128,11 @@ impl Engine {
     /// A page of those that are over, the newest first, and how many there are.
     pub async fn list_resolved_incidents(
         &self,
-        _actor: &Actor,
+        actor: &Actor,
         most: i64,
         skip: i64,
     ) -> Result<(Vec<IncidentLine>, i64), Problem> {
+        actor.may(Act::Read, About::Kind("incident"))?;
         let rows: Vec<IncidentRow> = self.db.all(FIND_RESOLVED, values![most, skip]).await?;
         let lines = rows.into_iter().map(IncidentRow::line);
         let total = self.db.scalar(COUNT_RESOLVED, values![]).await?;
@@ -137,9 +142,10 @@ impl Engine {
     /// One incident with all that was written down about it.
     pub async fn find_incident(
         &self,
-        _actor: &Actor,
+        actor: &Actor,
         number: IncidentNumber,
     ) -> Result<IncidentPage, Problem> {
+        actor.may(Act::Read, &Subject::Incident(number))?;
         let found = page(&self.db, number).await?;
         found.ok_or(Problem::NotFound("incident"))
     }

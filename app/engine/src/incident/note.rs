@@ -10,6 +10,7 @@ use crate::event::{append, other_content, repeated};
 use crate::person::Actor;
 use model::Problem;
 use model::event::Event;
+use model::event::Subject;
 use model::id::{IncidentNumber, RequestKey, RolloutNumber};
 use model::incident;
 use model::incident::{Severity, Stage};
@@ -39,7 +40,7 @@ pub struct NoteIncident {
 impl Engine {
     /// Writes a line into the timeline of an incident.
     pub async fn note_incident(&self, actor: &Actor, input: NoteIncident) -> Result<Seq, Problem> {
-        actor.may(Act::Declare)?;
+        actor.may(Act::Declare, &Subject::Incident(input.incident))?;
         let now = self.clock.now();
         let at = until_now("happened", input.happened, now)?;
         let actor = actor.id.clone();

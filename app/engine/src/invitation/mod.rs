@@ -15,6 +15,7 @@ use model::fingerprint::Fingerprint;
 use model::id::{InvitationId, PersonId};
 use model::invitation;
 use model::person;
+use model::person::About;
 use model::role::{Act, Role};
 use model::text::PersonName;
 
@@ -103,7 +104,7 @@ impl Engine {
         for_whom: PersonName,
         role: Role,
     ) -> Result<(InvitationId, String), Problem> {
-        actor.may(Act::ManagePeople)?;
+        actor.may(Act::ManagePeople, About::Everything)?;
         let secret = new_secret()?;
         let (token_hash, now, actor) =
             (hash::of(secret.as_bytes()), self.clock.now(), actor.clone());
@@ -175,7 +176,7 @@ impl Engine {
 
     /// The invitations that nobody has used, newest first.
     pub async fn list_invitations(&self, actor: &Actor) -> Result<Vec<Invitation>, Problem> {
-        actor.may(Act::ManagePeople)?;
+        actor.may(Act::Read, About::Kind("invitation"))?;
         let rows = self
             .db
             .all::<InvitationRow>(FIND_OPEN_INVITATIONS, values![])
@@ -205,7 +206,8 @@ impl Engine {
                 if invitation.is_set_up && tx.scalar(COUNT_WITH_PASSWORD, values![]).await? > 0 {
                     // Somebody was added by an operator meanwhile: the link in an old log makes nobody an admin.
                     return Err(Problem::Conflict(
-                        "Not saved: this workspace has somebody who can sign in. Ask them for an invitation.".to_owned(),
+                        "This workspace has somebody who can sign in. Ask them for an invitation."
+                            .to_owned(),
                     ));
                 }
                 if tx
@@ -214,7 +216,7 @@ impl Engine {
                     == 0
                 {
                     return Err(Problem::Conflict(
-                        "Not saved: this link was used a moment ago. Ask for a new one.".to_owned(),
+                        "This link was used a moment ago. Ask for a new one.".to_owned(),
                     ));
                 }
                 if tx

@@ -9,6 +9,7 @@ use model::Problem;
 use model::document::Kind;
 use model::document::LinkRole;
 use model::event::Event;
+use model::event::Subject;
 use model::id::{DocumentId, RequestKey, RolloutNumber, RunItemId};
 use model::record::Seq;
 use model::role::Act;
@@ -143,7 +144,7 @@ pub struct LinkDocument {
 impl Engine {
     /// Links a document to a rollout, and perhaps to the very item.
     pub async fn link_document(&self, actor: &Actor, input: LinkDocument) -> Result<Seq, Problem> {
-        actor.may(Act::Write)?;
+        actor.may(Act::Write, &Subject::Document(input.document.clone()))?;
         let state = self.state(input.rollout).await?;
         if input
             .item

@@ -16,6 +16,7 @@ use model::Problem;
 use model::event::Event;
 use model::id::PersonId;
 use model::person;
+use model::person::About;
 use model::role::{Act, Role};
 use model::text::{Email, PersonName};
 
@@ -106,7 +107,7 @@ impl Engine {
                 let by = by.as_ref().map(|by| &by.id);
                 if tx.scalar(COUNT_EMAIL, values![email.as_str()]).await? > 0 {
                     return Err(Problem::Conflict(format!(
-                        "Not saved: somebody signs in with {email} already. `holdpoint user reset {email}` makes them a link for a new password."
+                        "Somebody signs in with {email} already. `holdpoint user reset {email}` makes them a link for a new password."
                     )));
                 }
                 let bound = values![
@@ -132,7 +133,9 @@ impl Engine {
 /// An admin as they are now, or an operator.
 pub(crate) async fn may_manage(tx: &mut Tx, by: Option<&Actor>) -> Result<(), Problem> {
     match by {
-        Some(by) => as_of_now(tx, by).await?.may(Act::ManagePeople),
+        Some(by) => as_of_now(tx, by)
+            .await?
+            .may(Act::ManagePeople, About::Everything),
         None => Ok(()),
     }
 }
@@ -144,7 +147,7 @@ async fn somebody_else_manages(tx: &mut Tx, id: &PersonId) -> Result<(), Problem
         return Ok(());
     }
     Err(Problem::Conflict(
-        "Not saved: nobody else who can sign in is an admin. Make somebody else an admin first, or use `holdpoint user` on the machine itself."
+        "Nobody else who can sign in is an admin. Make somebody else an admin first, or use `holdpoint user` on the machine itself."
             .to_owned(),
     ))
 }

@@ -18,7 +18,9 @@ use crate::Engine;
 use crate::clock::Moment;
 use crate::db::{FromRow, Tx, values};
 use model::Problem;
+use model::event::Subject;
 use model::id::PersonId;
+use model::person::About;
 pub use model::person::Actor;
 use model::role::{Act, Role};
 use model::text::PersonName;
@@ -126,14 +128,14 @@ impl Engine {
 
     /// One person, whether or not they may sign in.
     pub async fn find_person(&self, actor: &Actor, id: &PersonId) -> Result<Person, Problem> {
-        actor.may(Act::ManagePeople)?;
+        actor.may(Act::Read, &Subject::Person(id.clone()))?;
         let row = self.db.maybe::<PersonRow>(FIND_PERSON, values![id]).await?;
         row.ok_or(Problem::NotFound("person"))?.read()
     }
 
     /// Everybody, by name, also those who may not sign in any more.
     pub async fn list_people(&self, actor: &Actor) -> Result<Vec<Person>, Problem> {
-        actor.may(Act::ManagePeople)?;
+        actor.may(Act::Read, About::Kind("person"))?;
         self.all_people().await
     }
 

@@ -1,11 +1,12 @@
 //! Names for ids. They stand in one table, so that a person can be erased and every chain still verifies.
 
-use super::statements::{FIND_NAME, FIND_PEOPLE};
+use super::statements::{FIND_NAMES, FIND_PEOPLE};
 use super::{Actor, Person, PersonRow};
 use crate::Engine;
 use crate::db::values;
 use model::Problem;
 use model::id::PersonId;
+use model::person::About;
 use model::role::Act;
 use std::collections::HashMap;
 
@@ -25,7 +26,8 @@ impl Names {
 
 impl Engine {
     /// Everybody who may be given a position, by name.
-    pub async fn list_names(&self, _actor: &Actor) -> Result<Vec<(PersonId, String)>, Problem> {
+    pub async fn list_names(&self, actor: &Actor) -> Result<Vec<(PersonId, String)>, Problem> {
+        actor.may(Act::Read, About::Everything)?;
         let rows = self.db.all::<PersonRow>(FIND_PEOPLE, values![]).await?;
         let people = rows.into_iter().map(PersonRow::read);
         let may_vote =
@@ -37,14 +39,18 @@ impl Engine {
 
     /// The names of these people.
     pub(crate) async fn names(&self, people: Vec<&PersonId>) -> Result<Names, Problem> {
-        let mut names = HashMap::with_capacity(people.len());
-        for person in people {
-            let name = self
-                .db
-                .maybe::<(String,)>(FIND_NAME, values![person])
-                .await?;
-            names.extend(name.map(|(name,)| (person.clone(), name)));
+        if people.is_empty() {
+            return Ok(Names::default());
         }
-        Ok(Names(names))
+        let rows = self
+            .db
+            .all::<(String, String)>(FIND_NAMES, values![])
+            .await?;
+        let named: HashMap<String, String> = rows.into_iter().collect();
+        let names = people.into_iter().filter_map(|person| {
+            let name = named.get(person.as_str())?;
+            Some((person.clone(), name.clone()))
+        });
+        Ok(Names(names.collect()))
     }
 }

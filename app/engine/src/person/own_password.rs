@@ -11,6 +11,7 @@ use model::Problem;
 use model::event::Event;
 use model::fingerprint::Fingerprint;
 use model::person;
+use model::person::About;
 use model::role::Act;
 use model::text::{Email, Password};
 
@@ -25,10 +26,9 @@ impl Engine {
         new: Password,
         origin: &Origin,
     ) -> Result<(), Problem> {
-        actor.may(Act::ManageOwn)?;
+        actor.may(Act::ManageOwn, About::Everything)?;
         if actor.scope.is_some() {
-            let sentence =
-                "Not saved: a password is changed by its person in a browser, never by a token.";
+            let sentence = "A password is changed by its person in a browser, never by a token.";
             return Err(Problem::NotAllowed(sentence.to_owned()));
         }
         let wrong = || Problem::not_valid("current_password", "Wrong password.");
@@ -48,7 +48,7 @@ impl Engine {
                 if tx.run(CHANGE_PASSWORD, bound).await? == 0 {
                     // A link was used meanwhile: what was typed here is the old password.
                     return Err(Problem::Conflict(
-                        "Not saved: your password was changed a moment ago. Sign in with the new one."
+                        "Your password was changed a moment ago. Sign in with the new one."
                             .to_owned(),
                     ));
                 }
@@ -59,7 +59,9 @@ impl Engine {
                     password: Some(stored),
                 };
                 let changed = Event::Person(person.clone(), changed);
-                append(tx, now, Some(&person), None, &changed).await.map(drop)
+                append(tx, now, Some(&person), None, &changed)
+                    .await
+                    .map(drop)
             })
         })
         .await

@@ -57,11 +57,11 @@ impl Engine {
                 let row = tx.maybe::<PersonRow>(FIND_PERSON, values![&id]).await?;
                 let person = row.ok_or(Problem::NotFound("person"))?.read()?;
                 if person.deactivated.is_some() {
-                    let sentence = "Not saved: this person is deactivated. Activate them first.";
+                    let sentence = "This person is deactivated. Activate them first.";
                     return Err(Problem::Conflict(sentence.to_owned()));
                 }
                 if person.email.is_none() {
-                    let sentence = "Not saved: this person has no address to sign in with.";
+                    let sentence = "This person has no address to sign in with.";
                     return Err(Problem::Conflict(sentence.to_owned()));
                 }
                 create(tx, now, by.as_ref().map(|by| &by.id), &id, &token_hash).await
@@ -98,7 +98,7 @@ impl Engine {
             Box::pin(async move {
                 if tx.run(USE_RESET, values![now.0, reset.id]).await? == 0 {
                     return Err(Problem::Conflict(
-                        "Not saved: this link was used a moment ago. Ask for a new one.".to_owned(),
+                        "This link was used a moment ago. Ask for a new one.".to_owned(),
                     ));
                 }
                 let person = reset.person;

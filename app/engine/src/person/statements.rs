@@ -7,7 +7,8 @@ statements! {
     FIND_PERSON = "select id, name, position, email, role, deactivated_at_ms, password_hash is not null as has_password from person where id = $1";
     FIND_PERSON_BY_EMAIL = "select id, name, position, email, role, deactivated_at_ms, password_hash is not null as has_password from person where email = $1";
     FIND_PEOPLE = "select id, name, position, email, role, deactivated_at_ms, password_hash is not null as has_password from person order by lower(name), id";
-    FIND_NAME = "select name from person where id = $1";
+    /// Everybody: in one query, for a workspace has tens of people.
+    FIND_NAMES = "select id, name from person";
     COUNT_APPROVERS_BESIDES = "select count(*) from person where (cast($1 as text) is null or id <> $1) and role in ($2, $3) and deactivated_at_ms is null";
     COUNT_OTHERS_WHO_SIGN_IN_AS = "select count(*) from person where id <> $1 and role = $2 and deactivated_at_ms is null and password_hash is not null";
     FIND_PASSWORD = "select p.id, p.password_hash, b.place as browser, n.place as network from person p \

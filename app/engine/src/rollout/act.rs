@@ -14,6 +14,7 @@ use crate::person::statements::{COUNT_APPROVERS_BESIDES, FIND_ACTOR, FIND_PERSON
 use crate::person::{Actor, PersonRow, as_of_now};
 use model::Problem;
 use model::event;
+use model::event::Subject;
 use model::evidence::GivenFile;
 use model::id::{PersonId, RequestKey, RolloutNumber};
 use model::record::Seq;
@@ -79,6 +80,7 @@ impl Engine {
         rollout: RolloutNumber,
         act: &Act,
     ) -> Result<Consequences, Problem> {
+        actor.may(role::Act::Read, &Subject::Rollout(rollout))?;
         let (state, now) = (self.state(rollout).await?, self.clock.now());
         match state.consequences(actor, now.0, act) {
             Ok(consequences) => Ok(consequences),
@@ -185,7 +187,7 @@ async fn in_words(
     let name = name.into_iter().next();
     let name = name.map_or_else(|| "Former member".to_owned(), |person| person.name);
     Ok(Problem::Conflict(format!(
-        "Not saved: {name} {did} at {}. The page shows it now.",
+        "{name} {did} at {}. The page shows it now.",
         Moment(at_ms).on_a_stamp(now)
     )))
 }

@@ -7,10 +7,12 @@ use crate::incident::IncidentLine;
 use crate::person::{Actor, Names};
 use crate::{Engine, LinkedDocument};
 use model::Problem;
+use model::event::Subject;
 use model::hold_point::Progress;
 use model::id::{DocumentId, PersonId, RolloutNumber, RunItemId};
 use model::live::{LiveItem, LivePhase, Signer, Stamp, Waiver};
 use model::record::Seq;
+use model::role::Act;
 use model::rollout::Outcome;
 use model::rollout::{FrameItem, Item, RolloutState, Setting, Stale};
 use std::sync::Arc;
@@ -43,6 +45,11 @@ pub struct Rollout {
 }
 
 impl Rollout {
+    /// What a question of permission about it is about.
+    pub fn subject(&self) -> Subject {
+        Subject::Rollout(self.number)
+    }
+
     /// A rollout that was let go or stopped takes no more sign-offs.
     pub fn is_closed(&self) -> bool {
         self.decision.is_some_and(Outcome::closes)
@@ -297,7 +304,8 @@ pub(crate) fn rail(state: &RolloutState, now: Moment) -> Vec<LivePhase> {
 
 impl Engine {
     /// Everything the page of a rollout shows.
-    pub async fn find_run(&self, _actor: &Actor, number: RolloutNumber) -> Result<Run, Problem> {
+    pub async fn find_run(&self, actor: &Actor, number: RolloutNumber) -> Result<Run, Problem> {
+        actor.may(Act::Read, &Subject::Rollout(number))?;
         // The number of the last event is read first: what happens while the rest is read comes again on the
         // stream, and nothing is missed.
         let seq = crate::event::last_seq(&self.db).await?;

@@ -9,6 +9,8 @@ use crate::person::Actor;
 use model::Problem;
 use model::id::PersonId;
 use model::live::LivePhase;
+use model::person::About;
+use model::role::Act;
 use model::rollout::RolloutState;
 use std::sync::Arc;
 
@@ -70,10 +72,11 @@ impl Engine {
     /// A page of all rollouts, the newest first, and how many there are.
     pub async fn list_rollouts(
         &self,
-        _actor: &Actor,
+        actor: &Actor,
         most: i64,
         skip: i64,
     ) -> Result<(Vec<RolloutLine>, i64), Problem> {
+        actor.may(Act::Read, About::Kind("rollout"))?;
         let rows = self
             .db
             .all::<RolloutRow>(FIND_ROLLOUTS, values![most, skip])
@@ -85,7 +88,8 @@ impl Engine {
     }
 
     /// The newest rollouts that are neither let go nor stopped.
-    pub async fn list_open_rollouts(&self, _actor: &Actor) -> Result<Vec<RolloutLine>, Problem> {
+    pub async fn list_open_rollouts(&self, actor: &Actor) -> Result<Vec<RolloutLine>, Problem> {
+        actor.may(Act::Read, About::Kind("rollout"))?;
         let rows = self
             .db
             .all::<RolloutRow>(FIND_OPEN_ROLLOUTS, values![MOST_OPEN])

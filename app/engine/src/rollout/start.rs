@@ -8,7 +8,9 @@ use crate::event::append;
 use crate::person::Actor;
 use model::Problem;
 use model::event::Event;
+use model::event::Subject;
 use model::id::{DocumentId, RequestKey, RolloutNumber, RunItemId};
+use model::person::About;
 use model::plan::{self, MOST_ITEMS};
 use model::role::Act;
 use model::rollout::{self, Frame};
@@ -44,7 +46,7 @@ impl Engine {
         actor: &Actor,
         input: StartRollout,
     ) -> Result<RolloutNumber, Problem> {
-        actor.may(Act::StartRollout)?;
+        actor.may(Act::StartRollout, About::Everything)?;
         let read = self.numbered(&input.document, input.revision).await?;
         let now = self.clock.now();
         let fresh = |_, _: &str| fresh_id(now);
@@ -64,7 +66,7 @@ impl Engine {
         actor: &Actor,
         input: StartRollback,
     ) -> Result<RolloutNumber, Problem> {
-        actor.may(Act::StartRollout)?;
+        actor.may(Act::StartRollout, &Subject::Rollout(input.rollout))?;
         let state = self.state(input.rollout).await?;
         let revision = state.frame.revision;
         let read = self.numbered(&state.document, revision).await?;

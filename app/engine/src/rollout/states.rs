@@ -10,6 +10,7 @@ use model::Problem;
 use model::event::{Event, Subject};
 use model::id::RolloutNumber;
 use model::record::Seq;
+use model::role::Act;
 use model::rollout::{RecordedEvent, RolloutState};
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -139,9 +140,10 @@ impl Engine {
     /// What the events of a rollout make of it.
     pub async fn rollout_state(
         &self,
-        _actor: &Actor,
+        actor: &Actor,
         number: RolloutNumber,
     ) -> Result<Arc<RolloutState>, Problem> {
+        actor.may(Act::Read, &Subject::Rollout(number))?;
         self.state(number).await
     }
 

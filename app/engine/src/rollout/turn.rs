@@ -8,6 +8,7 @@ use crate::Engine;
 use crate::db::values;
 use crate::person::Actor;
 use model::Problem;
+use model::event::Subject;
 use model::id::{DocumentId, RequestKey, RolloutNumber};
 use model::record::Seq;
 use model::role;
@@ -42,9 +43,10 @@ impl Engine {
     /// What moving a rollout to the newest revision of its plan would do.
     pub async fn preview_move(
         &self,
-        _actor: &Actor,
+        actor: &Actor,
         number: RolloutNumber,
     ) -> Result<Moves, Problem> {
+        actor.may(role::Act::Read, &Subject::Rollout(number))?;
         let row = self
             .db
             .maybe::<RolloutRow>(FIND_ROLLOUT, values![number])
@@ -56,9 +58,10 @@ impl Engine {
     /// The same for all open rollouts of a plan that follow an older revision.
     pub async fn preview_moves(
         &self,
-        _actor: &Actor,
+        actor: &Actor,
         document: &DocumentId,
     ) -> Result<Vec<Moves>, Problem> {
+        actor.may(role::Act::Read, &Subject::Document(document.clone()))?;
         let rows: Vec<RolloutRow> = self
             .db
             .all(FIND_OPEN_ROLLOUTS_OF, values![document])
@@ -105,7 +108,7 @@ impl Engine {
 
     /// Moves a rollout: what has the same words stays signed, what was reworded asks to be confirmed.
     pub async fn move_rollout(&self, actor: &Actor, input: MoveRollout) -> Result<Seq, Problem> {
-        actor.may(role::Act::StartRollout)?;
+        actor.may(role::Act::StartRollout, &Subject::Rollout(input.rollout))?;
         let state = self.state(input.rollout).await?;
         if state.rolls_back.is_some() {
             return Err(Problem::not_valid(

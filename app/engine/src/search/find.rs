@@ -13,7 +13,9 @@ use crate::Engine;
 use crate::clock::Moment;
 use crate::person::Actor;
 use model::Problem;
+use model::person::About;
 use model::record::Seq;
+use model::role::Act;
 use model::search::{Asked, AskedWord, Filter, Word, any_word, fold};
 use model::trust::Trust;
 use std::collections::HashMap;
@@ -213,11 +215,12 @@ impl Engine {
     /// The same with some parts left out, for measuring what each one earns.
     pub async fn search_by(
         &self,
-        _actor: &Actor,
+        actor: &Actor,
         asked: Asked,
         most: usize,
         parts: Parts,
     ) -> Result<Found, Problem> {
+        actor.may(Act::Read, About::Everything)?;
         let search = self.search.as_ref().map(Arc::clone);
         let search = search.ok_or_else(|| Problem::not_saved("only a server searches"))?;
         search.wait_for_own_writes().await;

@@ -12,8 +12,10 @@ use crate::person::change::may_manage;
 use crate::{Engine, hash};
 use model::Problem;
 use model::event::Event;
+use model::event::Subject;
 use model::id::PersonId;
 use model::person;
+use model::person::About;
 use model::role::Act;
 
 /// How long a session lives without a request.
@@ -174,7 +176,7 @@ impl Engine {
         actor: &Actor,
         person: &PersonId,
     ) -> Result<Vec<Session>, Problem> {
-        actor.may(Act::ManagePeople)?;
+        actor.may(Act::Read, &Subject::Person(person.clone()))?;
         self.sessions_of(person).await
     }
 
@@ -187,7 +189,7 @@ impl Engine {
 
     /// Ends one of the actor's own sessions, wherever it is.
     pub async fn end_session(&self, actor: &Actor, id_hash: &str) -> Result<(), Problem> {
-        actor.may(Act::ManageOwn)?;
+        actor.may(Act::ManageOwn, About::Everything)?;
         let bound = values![id_hash, &actor.id];
         let ended = self
             .write(move |tx| Box::pin(async move { tx.run(DELETE_SESSION_OF, bound).await }))
@@ -201,7 +203,7 @@ impl Engine {
 
     /// Ends all of the actor's own sessions: signing out everywhere, here too.
     pub async fn end_own_sessions(&self, actor: &Actor) -> Result<(), Problem> {
-        actor.may(Act::ManageOwn)?;
+        actor.may(Act::ManageOwn, About::Everything)?;
         let bound = values![&actor.id];
         self.write(move |tx| {
             Box::pin(async move { tx.run(DELETE_SESSIONS_OF, bound).await.map(drop) })

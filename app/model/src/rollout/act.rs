@@ -9,9 +9,11 @@ use super::outcome::Outcome;
 use super::poll::{Rules, Vote};
 use super::window::{Breach, Terms};
 use crate::Problem;
+use crate::event::Subject;
 use crate::evidence::Evidence;
 use crate::id::{PersonId, RunItemId};
 use crate::person::Actor;
+use crate::problem::capitalised;
 use crate::quantity::Quantity;
 use crate::record::Seq;
 use crate::role;
@@ -186,12 +188,9 @@ impl From<Problem> for Refused {
 }
 
 impl Refused {
-    /// The state does not allow it. The sentence says why and begins with "Not saved".
+    /// The state does not allow it. The sentence says why.
     pub(super) fn because(sentence: impl AsRef<str>) -> Self {
-        Self::For(Problem::Conflict(format!(
-            "Not saved: {}",
-            sentence.as_ref()
-        )))
+        Self::For(Problem::Conflict(capitalised(sentence.as_ref())))
     }
 
     /// What was typed cannot be taken.
@@ -277,12 +276,23 @@ impl Act {
 }
 
 impl RolloutState {
+    /// What a question of permission about it is about.
+    pub(super) fn subject(&self) -> Subject {
+        Subject::Rollout(self.number)
+    }
+
     /// The events that an act makes, in their order, or why it cannot be.
     ///
     /// What follows from them by itself (a hold point that closes again) is among them, so that it is stored in the
     /// same transaction (rule 5).
     pub fn decide(&self, actor: &Actor, now_ms: i64, act: &Act) -> Decided {
-        actor.may(act.right())?;
+        let rollout = self.subject();
+        let who = Doing {
+            actor,
+            now_ms,
+            rollout: &rollout,
+        };
+        who.may(act.right())?;
         if let Some(last) = self.decision()
             && last.outcome.closes()
             && !act.survives_the_end()
@@ -292,7 +302,6 @@ impl RolloutState {
                 last.outcome.word()
             )));
         }
-        let who = Doing { actor, now_ms };
         let mut events = match act {
             Act::Sign {
                 items,
@@ -438,18 +447,26 @@ impl Act {
 pub(super) struct Doing<'a> {
     pub actor: &'a Actor,
     pub now_ms: i64,
+    pub rollout: &'a Subject,
+}
+
+impl Doing<'_> {
+    /// Whether their right is enough for a part of the act.
+    pub fn may(&self, act: role::Act) -> Result<(), Problem> {
+        self.actor.may(act, self.rollout)
+    }
 }
 
 impl RolloutState {
     /// Only who leads the rollout, or may decide about it, sets it up.
     pub(super) fn may_set_up(&self, who: &Doing<'_>) -> Result<(), Refused> {
-        if self.lead.as_ref() == Some(&who.actor.id) || who.actor.may(role::Act::Decide).is_ok() {
+        if self.lead.as_ref() == Some(&who.actor.id) || who.may(role::Act::Decide).is_ok() {
             return Ok(());
         }
-        Err(Problem::NotAllowed(
-            "Not saved: only the rollout lead or an approver can set it up.".to_owned(),
+        Err(
+            Problem::NotAllowed("Only the rollout lead or an approver can set it up.".to_owned())
+                .into(),
         )
-        .into())
     }
 
     /// The rules do not keep this person from approving, as who leads the rollout.
@@ -461,7 +478,7 @@ impl RolloutState {
     pub(super) fn may_approve(&self, who: &Doing<'_>) -> Result<(), Refused> {
         if !self.leaves_approving_to(who.actor) {
             return Err(Problem::NotAllowed(
-                "Not saved: you lead this rollout, and its rules leave approving it to somebody else."
+                "You lead this rollout, and its rules leave approving it to somebody else."
                     .to_owned(),
             )
             .into());

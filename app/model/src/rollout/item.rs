@@ -319,7 +319,7 @@ impl RolloutState {
             && !self.speaks_for(who, position)
         {
             return Err(Problem::NotAllowed(format!(
-                "Not saved: {label} is signed by {position}. You sign as {} here.",
+                "{label} is signed by {position}. You sign as {} here.",
                 who.actor.meaning()
             ))
             .into());
@@ -369,7 +369,7 @@ impl RolloutState {
     ) -> Decided {
         let last = self.last_signature(item, seen)?;
         if last.by != who.actor.id {
-            who.actor.may(role::Act::RevokeForOthers)?;
+            who.may(role::Act::RevokeForOthers)?;
         }
         Ok(vec![Event::Revoked {
             item: item.clone(),
@@ -432,7 +432,7 @@ impl RolloutState {
             )));
         };
         if claim.by != who.actor.id {
-            who.actor.may(role::Act::RevokeForOthers)?;
+            who.may(role::Act::RevokeForOthers)?;
         }
         Ok(vec![Event::Released { item: item.clone() }])
     }
@@ -495,7 +495,7 @@ impl RolloutState {
             || (!setting.two_person && state.setting.two_person)
             || (setting.position != state.setting.position && state.setting.position.is_some());
         if is_relief {
-            who.actor.may(role::Act::Waive)?;
+            who.may(role::Act::Waive)?;
             self.may_approve(who)?;
         }
         Ok(vec![Event::ItemSet {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use model::Problem;
-use model::problem::{Outcome, capitalised};
+use model::problem::Outcome;
 
 /// A form that was not, or perhaps not, saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,10 +19,9 @@ impl Said {
     /// The words for a problem.
     pub fn of(problem: &Problem, request: &str) -> Self {
         let word = problem.outcome().words();
-        let sentence = problem.sentence();
         Self {
             word: word.to_owned(),
-            sentence: without_word(&sentence),
+            sentence: problem.sentence(),
             request: request.to_owned(),
         }
     }
@@ -40,14 +39,6 @@ impl Said {
     pub fn is_unknown(&self) -> bool {
         self.word == Outcome::Unknown.words()
     }
-}
-
-/// Sentences of conflicts begin with "Not saved:". The word stands in front already, or there was nothing to save.
-pub fn without_word(sentence: &str) -> String {
-    let Some(rest) = sentence.strip_prefix("Not saved: ") else {
-        return sentence.to_owned();
-    };
-    capitalised(rest)
 }
 
 /// The word, the sentence, the number of the request.
@@ -70,7 +61,7 @@ pub fn Notice(
         <div class=class role="alert">
             <b>{said.word}</b>
             " "
-            {without_word(&said.sentence)}
+            {said.sentence}
             " "
             {request}
         </div>

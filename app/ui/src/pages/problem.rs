@@ -1,6 +1,6 @@
 //! A problem as a page. What status goes with it is the server's business.
 
-use crate::components::notice::{Notice, Said, without_word};
+use crate::components::notice::{Notice, Said};
 use crate::context::{KEPT, PageContext, Returned, page_context};
 use crate::pages::frame::Named;
 use leptos::prelude::*;
@@ -34,7 +34,6 @@ pub fn show(context: &PageContext, problem: Problem) -> AnyView {
     let notice = said.then(|| view! { <Notice said=Said::of(&problem, &context.request) /> });
     let sentence = match problem == Problem::NotSignedIn && context.returned.is_some() {
         true => "Not saved yet.".to_owned(),
-        false if context.is_read => without_word(&problem.sentence()),
         false => problem.sentence(),
     };
     let sentence = (!said).then(|| view! { <p>{sentence}</p> });

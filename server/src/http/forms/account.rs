@@ -7,6 +7,7 @@ use axum::extract::{Path, State as In};
 use axum::http::header::{HeaderValue, SET_COOKIE};
 use axum::response::Response;
 use model::Problem;
+use model::person;
 use model::role::Act;
 use model::text::{Email, Password};
 use tower_sessions::Session;
@@ -60,7 +61,7 @@ pub async fn change_password(In(state): In<State>, session: Session, form: Form)
 
 async fn set_password(state: &State, form: &Form) -> Result<(), Problem> {
     let actor = form.visit.actor()?;
-    actor.may(Act::ManageOwn)?;
+    actor.may(Act::ManageOwn, person::About::Everything)?;
     let me = state.engine.find_me(actor).await?;
     let address = me.email.as_deref().unwrap_or_default();
     let new = Password::choose(form.text("password"), address)?;

@@ -13,6 +13,7 @@ use engine::import::{Bundle, CreateImport};
 use futures::StreamExt;
 use model::Problem;
 use model::id::ImportId;
+use model::person;
 use model::role::Act;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -58,7 +59,7 @@ async fn take(state: &State, form: &Form, bundle: Bundle) -> Result<String, Prob
 }
 
 fn may_write(visit: &Visit) -> Result<(), Problem> {
-    visit.actor()?.may(Act::Write)
+    visit.actor()?.may(Act::Write, person::About::Everything)
 }
 
 /// Reads a body to its end, if that comes soon. A browser that is still sending when the answer comes does not show
@@ -77,7 +78,7 @@ type Fields = BTreeMap<String, String>;
 async fn gather(state: &State, request: Request) -> (Fields, Result<Bundle, Problem>) {
     let mut fields = Fields::new();
     let unreadable = |error: &dyn std::fmt::Display| {
-        let sentence = format!("Not saved: the upload could not be read ({error}).");
+        let sentence = format!("The upload could not be read ({error}).");
         Problem::not_valid("files", sentence)
     };
     let mut bundle = state.engine.bundle();
@@ -116,7 +117,7 @@ async fn short(mut part: Field<'_>) -> Result<String, Problem> {
         if bytes.len() > MOST_FIELD_BYTES {
             return Err(Problem::not_valid(
                 "files",
-                "Not saved: a field of this form is too long.",
+                "A field of this form is too long.",
             ));
         }
     }
@@ -130,10 +131,7 @@ async fn write(bundle: &mut Bundle, name: &str, mut part: Field<'_>) -> Result<(
             Ok(Some(bytes)) => bundle.write(&bytes)?,
             Ok(None) => return Ok(()),
             Err(error) => {
-                let sentence = format!(
-                    "Not saved: the upload broke off at {name} ({}).",
-                    error.body_text()
-                );
+                let sentence = format!("The upload broke off at {name} ({}).", error.body_text());
                 return Err(Problem::not_valid("files", sentence));
             }
         }

@@ -7,6 +7,7 @@ use axum::response::Response;
 use engine::rollout::MoveRollout;
 use model::Problem;
 use model::id::RequestKey;
+use model::person;
 use model::role::Act;
 
 /// Moves those that were chosen, each for itself: what cannot be moved stays and is named, the others are moved.
@@ -18,7 +19,7 @@ pub async fn turn_many(In(state): In<State>, Path(slug): Path<String>, form: For
 
 async fn turn_all(state: &State, form: &Form) -> Result<(), Problem> {
     let (actor, request) = (form.visit.actor()?, form.request()?);
-    actor.may(Act::StartRollout)?;
+    actor.may(Act::StartRollout, person::About::Everything)?;
     let to = form.number("to")?;
     let chosen: Vec<&str> = form.all("rollout").collect();
     if chosen.is_empty() {

@@ -31,7 +31,7 @@ impl RolloutVerb for Decision {
     const RIGHT: role::Act = role::Act::Decide;
 
     fn act(self, _: &At<'_>) -> Result<Act, Problem> {
-        let sentence = "Not saved: choose what is decided.";
+        let sentence = "Choose what is decided.";
         let outcome = self.outcome;
         Ok(Act::Decide {
             outcome: outcome.ok_or_else(|| Problem::not_valid("outcome", sentence))?,

@@ -62,7 +62,7 @@ fn sign(
     given: &Given,
 ) -> Result<Act, Problem> {
     let comment = words("comment", comment)?;
-    let sentence = "Not saved: choose an answer.";
+    let sentence = "Choose an answer.";
     Ok(Act::Sign {
         items,
         verdict: result.ok_or_else(|| Problem::not_valid("result", sentence))?,

@@ -16,6 +16,7 @@ use engine::rollout::RolloutAct;
 use model::Problem;
 use model::evidence::{Evidence, EvidenceKind, GivenFile};
 use model::id::{RequestKey, RunItemId};
+use model::person;
 use model::record::Seq;
 use model::role;
 use model::rollout::act::Seen;
@@ -189,7 +190,7 @@ async fn by_json<V: RolloutVerb>(
     let query = request.uri().query().unwrap_or_default().to_owned();
     let done = async {
         let actor = visit.actor()?;
-        actor.may(V::RIGHT)?;
+        actor.may(V::RIGHT, person::About::Everything)?;
         let Preview { dry_run } = fields::query(&query)?;
         let (number, key) = (params.rollout()?, key_of(&headers)?);
         let said: V = object_of(request).await?;
@@ -348,7 +349,9 @@ fn read<V: RolloutVerb>(
     params: &Params,
 ) -> Result<RolloutAct, Problem> {
     // Whoever only reads is told so, whatever the form holds. Each act asks for more than that by itself.
-    form.visit.actor()?.may(V::RIGHT)?;
+    form.visit
+        .actor()?
+        .may(V::RIGHT, person::About::Everything)?;
     let said: V = form.read()?;
     let request = form.request()?;
     let at = At {
@@ -361,7 +364,7 @@ fn read<V: RolloutVerb>(
     if let Some(Upload { name, bytes }) = form.take_file() {
         let file = GivenFile::parse(&name, bytes)?;
         let piece = Evidence::of_file(&file, form.text("commit"))?;
-        let takes_none = || Problem::not_valid("file", "Not saved: this form takes no file.");
+        let takes_none = || Problem::not_valid("file", "This form takes no file.");
         act.evidence_mut().ok_or_else(takes_none)?.push(piece);
         files.push(file);
     }

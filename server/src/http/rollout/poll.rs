@@ -122,7 +122,7 @@ impl RolloutVerb for Vote {
     const SUMMARY: &'static str = "Votes for a position.";
 
     fn act(self, at: &At<'_>) -> Result<Act, Problem> {
-        let sentence = "Not saved: choose a vote.";
+        let sentence = "Choose a vote.";
         let vote = self
             .vote
             .ok_or_else(|| Problem::not_valid("vote", sentence))?;

@@ -300,7 +300,7 @@ impl RolloutState {
             }
         } else if seat.person != who.actor.id {
             return Err(Problem::NotAllowed(format!(
-                "Not saved: somebody else speaks for {position} in this rollout."
+                "Somebody else speaks for {position} in this rollout."
             ))
             .into());
         } else {

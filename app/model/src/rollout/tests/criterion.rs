@@ -32,7 +32,7 @@ fn between_two_thresholds_a_person_decides() {
     let fails = run.refusal(&dan(), START, rule(MEASURED, seq_of(&run, MEASURED), true));
     assert_eq!(
         fails,
-        "Not saved: the value is not in the grey zone, so there is nothing to decide about it."
+        "The value is not in the grey zone, so there is nothing to decide about it."
     );
     measured(&mut run, 92.0);
     assert!(
@@ -40,10 +40,7 @@ fn between_two_thresholds_a_person_decides() {
             .contains(&"1 criterion is undecided: C2".to_owned())
     );
     let old = run.refusal(&dan(), START, rule(MEASURED, Seq(1), true));
-    assert_eq!(
-        old,
-        "Not saved: the value changed meanwhile. The page shows it now."
-    );
+    assert_eq!(old, "The value changed meanwhile. The page shows it now.");
     let act = rule(MEASURED, seq_of(&run, MEASURED), false);
     run.must(&dan(), START, act);
     assert_eq!(run.state.outcome(MEASURED), CriterionResult::Fail);

@@ -21,12 +21,12 @@ fn go_is_locked_while_anything_is_closed() {
     let mut run = Run::full();
     let said = run.refusal(&dan(), START, decide(Outcome::Go, None));
     assert!(
-        said.starts_with("Not saved: GO is locked while 3 items are open"),
+        said.starts_with("GO is locked while 3 items are open"),
         "{said}"
     );
     assert!(
         run.refusal(&ada(), START, decide(Outcome::Hold, None))
-            .contains("deciding needs the role approver")
+            .contains("Deciding needs the role approver")
     );
     run.settles_phase_1(START);
     let end = run.settles_phase_2(START);
@@ -48,10 +48,7 @@ fn go_is_locked_by_what_the_clock_has_closed_already() {
     run.must(&dan(), START, waived);
     run.passes(3, START);
     let said = run.refusal(&dan(), START + DAY + 1, decide(Outcome::Go, None));
-    assert_eq!(
-        said,
-        "Not saved: GO is locked while 1 waiver has ended in Prepare."
-    );
+    assert_eq!(said, "GO is locked while 1 waiver has ended in Prepare.");
     run.must(&dan(), START + DAY, decide(Outcome::Go, None));
     // After the end nobody waits for the clock any more.
     run.clock(START + 2 * DAY);
@@ -72,7 +69,7 @@ fn who_leads_does_not_decide_go_where_that_is_forbidden() {
     );
     assert!(
         run.refusal(&lead(), START + DAY, decide(Outcome::Go, None))
-            .contains("you lead this rollout")
+            .contains("You lead this rollout")
     );
     run.must(&lead(), START + DAY, decide(Outcome::Hold, None));
 }
@@ -108,7 +105,7 @@ fn after_the_end_nothing_is_signed_and_much_can_be_taken_back() {
     let mut run = Run::full();
     run.passes(3, START);
     run.must(&dan(), START + DAY, decide(Outcome::Go, None));
-    let said = "Not saved: this rollout was decided GO. Only a later decision can open it again.";
+    let said = "This rollout was decided GO. Only a later decision can open it again.";
     for act in [
         run.sign("1.3", Verdict::Ok),
         attest(ATTESTED, true),
@@ -119,8 +116,8 @@ fn after_the_end_nothing_is_signed_and_much_can_be_taken_back() {
         },
         set_rules(Rules::default()),
     ] {
-        let by_ada = run.refusal(&ada(), START + DAY, act.clone());
-        assert!(by_ada.starts_with("Not saved: "), "{by_ada}");
+        // Ada may be refused for another reason before.
+        run.refusal(&ada(), START + DAY, act.clone());
         assert_eq!(run.refusal(&dan(), START + DAY, act), said);
     }
     run.must(

@@ -11,12 +11,12 @@ fn a_hold_point_is_opened_by_a_person_once_nothing_keeps_it_closed() {
     let mut run = Run::full();
     let said = run.refusal(&dan(), START, open(1));
     assert!(
-        said.starts_with("Not saved: hold point 1 stays closed while 3 items are open"),
+        said.starts_with("Hold point 1 stays closed while 3 items are open"),
         "{said}"
     );
     assert!(
         run.refusal(&ada(), START, open(1))
-            .contains("deciding needs the role approver")
+            .contains("Deciding needs the role approver")
     );
     for phase in [0, 4] {
         assert!(
@@ -35,7 +35,7 @@ fn a_hold_point_is_opened_by_a_person_once_nothing_keeps_it_closed() {
     );
     assert_eq!(
         run.refusal(&dan(), START, open(2)),
-        "Not saved: hold point 1 comes first, and it is not open."
+        "Hold point 1 comes first, and it is not open."
     );
     run.must(&dan(), START, open(1));
     assert_eq!(run.state.phase_state(1, START), PhaseState::Passed);
@@ -54,7 +54,7 @@ fn a_waiver_of_a_hold_point_says_what_it_waived_and_stays() {
     let said = run.refusal(&dan(), START, bypass(1));
     assert_eq!(
         said,
-        "Not saved: nothing keeps hold point 1 closed, so there is nothing to waive. Open it."
+        "Nothing keeps hold point 1 closed, so there is nothing to waive. Open it."
     );
     run.must(&dan(), START, run.revoke("1.2", "it did not run"));
     let events = run.must(&dan(), START, bypass(1));
@@ -119,10 +119,7 @@ fn a_hold_point_that_is_about_to_close_lets_no_other_open() {
     run.settles_phase_2(START);
     assert!(run.state.is_open(1));
     let said = run.refusal(&dan(), START + DAY + 1, open(2));
-    assert_eq!(
-        said,
-        "Not saved: hold point 1 comes first, and it is not open."
-    );
+    assert_eq!(said, "Hold point 1 comes first, and it is not open.");
     run.must(&dan(), START + DAY, open(2));
 }
 

@@ -62,7 +62,7 @@ fn one_signs_the_words_one_saw() {
         let said = run.refusal(&ada(), START, sign_seen(vec![other], Verdict::Ok, None));
         assert_eq!(
             said,
-            "Not saved: the words of 1.2 are not those you saw. Read them again below."
+            "The words of 1.2 are not those you saw. Read them again below."
         );
     }
     run.must(&ada(), START, sign_seen(vec![seen], Verdict::Ok, None));
@@ -165,7 +165,7 @@ fn two_people_are_two_people() {
     let again = run.sign("1.4", Verdict::Ok);
     assert_eq!(
         run.refusal(&ada(), START, again),
-        "Not saved: you signed 1.4 already. It needs a second person."
+        "You signed 1.4 already. It needs a second person."
     );
     // The second confirms or says nothing; another verdict takes the first one's word back first.
     let other = run.sign("1.4", Verdict::NotOk);
@@ -204,7 +204,7 @@ fn an_undo_is_ones_own_and_takes_ten_seconds() {
     let none = run.revoke("1.2", "again");
     assert_eq!(
         run.refusal(&ada(), START, none),
-        "Not saved: 1.2 carries no sign-off, so there is nothing to revoke."
+        "1.2 carries no sign-off, so there is nothing to revoke."
     );
 }
 
@@ -215,7 +215,7 @@ fn only_an_approver_revokes_what_others_signed() {
     let act = run.revoke("1.2", "it did not run");
     assert!(
         run.refusal(&bob(), START, act.clone())
-            .contains("only an approver may revoke")
+            .contains("Only an approver may revoke")
     );
     run.must(&dan(), START, act);
     assert_eq!(run.state.items[1].verdict(), None);
@@ -228,7 +228,7 @@ fn who_takes_an_item_has_it_for_half_an_hour() {
     let (claim, release) = (Act::Claim { item: item.clone() }, Act::Release { item });
     assert_eq!(
         run.refusal(&ada(), START, release.clone()),
-        "Not saved: nobody has claimed 1.2."
+        "Nobody has claimed 1.2."
     );
     run.must(&ada(), START, claim.clone());
     let signed = run.sign("1.2", Verdict::Ok);
@@ -243,7 +243,7 @@ fn who_takes_an_item_has_it_for_half_an_hour() {
     }
     assert!(
         run.refusal(&bob(), START, release)
-            .contains("only an approver")
+            .contains("Only an approver")
     );
     run.must(&bob(), START + CLAIM_MS, claim.clone());
     run.must(&bob(), START + CLAIM_MS, signed);
@@ -258,7 +258,7 @@ fn who_takes_an_item_has_it_for_half_an_hour() {
 fn a_list_is_done_as_it_is_read() {
     let mut run = Run::full();
     let second = run.sign("2.2", Verdict::Ok);
-    let said = "Not saved: this list is done in its order, and 2.1 is open.";
+    let said = "This list is done in its order, and 2.1 is open.";
     assert_eq!(run.refusal(&ada(), START, second), said);
     let backwards = vec![run.seen("2.2"), run.seen("2.1")];
     assert_eq!(
@@ -274,10 +274,7 @@ fn who_speaks_for_the_position_signs() {
     let mut run = Run::full();
     let act = run.sign("2.3", Verdict::Ok);
     let said = run.refusal(&bob(), START, act.clone());
-    assert_eq!(
-        said,
-        "Not saved: 2.3 is signed by QA. You sign as Contributor here."
-    );
+    assert_eq!(said, "2.3 is signed by QA. You sign as Contributor here.");
     let by_trade = Actor {
         position: Some("qa".to_owned()),
         ..bob()
@@ -301,7 +298,7 @@ fn in_order_nothing_is_signed_behind_a_closed_hold_point() {
     let said = run.refusal(&ada(), START, act.clone());
     assert_eq!(
         said,
-        "Not saved: 2.4 is behind hold point 1, which nobody has opened. This rollout goes in order."
+        "2.4 is behind hold point 1, which nobody has opened. This rollout goes in order."
     );
     run.passes(1, START);
     run.must(&ada(), START, act);
@@ -370,7 +367,7 @@ fn relief_is_given_by_who_may_waive() {
     let act = set(&run, "1.2", optional);
     assert!(
         run.refusal(&ada(), START, act.clone())
-            .contains("only the rollout lead")
+            .contains("Only the rollout lead")
     );
     run.must(
         &lead(),
@@ -382,17 +379,17 @@ fn relief_is_given_by_who_may_waive() {
     );
     assert!(
         run.refusal(&lead(), START, act.clone())
-            .contains("you lead this rollout")
+            .contains("You lead this rollout")
     );
     let alone = set(&run, "1.4", Setting::default());
     assert!(
         run.refusal(&lead(), START, alone)
-            .contains("you lead this rollout")
+            .contains("You lead this rollout")
     );
     let anybody = set(&run, "2.3", Setting::default());
     assert!(
         run.refusal(&lead(), START, anybody)
-            .contains("you lead this rollout")
+            .contains("You lead this rollout")
     );
     run.must(&dan(), START, act);
     // To ask for more is no relief.
@@ -558,12 +555,12 @@ fn a_deployment_ends_once_and_can_be_taken_back() {
     run.must(&bob(), START, end(seq, Finished));
     assert_eq!(
         run.refusal(&bob(), START, end(seq, Failed)),
-        "Not saved: this deployment is finished already."
+        "This deployment is finished already."
     );
     run.must(&bob(), START, end(seq, RolledBack));
     assert_eq!(
         run.refusal(&bob(), START, end(seq, RolledBack)),
-        "Not saved: this deployment is rolled back already."
+        "This deployment is rolled back already."
     );
 }
 
@@ -573,7 +570,7 @@ fn a_person_whose_right_is_gone_is_refused_by_name_of_the_role() {
     let refused = run
         .state
         .decide(&viewer(), START, &run.sign("1.1", Verdict::Ok));
-    let said = "Not saved: signing needs the role contributor. You are viewer here.";
+    let said = "Signing needs the role contributor. You are viewer here.";
     assert_eq!(
         refused,
         Err(Refused::For(Problem::NotAllowed(said.to_owned())))

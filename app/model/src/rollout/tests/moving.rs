@@ -146,7 +146,7 @@ fn a_move_leads_from_the_revision_that_was_seen_to_a_newer_one() {
     let said = run.refusal(&lead(), START, old);
     assert_eq!(
         said,
-        "Not saved: this rollout follows revision 1 by now. Look at what would change again."
+        "This rollout follows revision 1 by now. Look at what would change again."
     );
     let same = Frame {
         revision: 1,
@@ -169,7 +169,7 @@ fn a_move_leads_from_the_revision_that_was_seen_to_a_newer_one() {
     let act = move_to(&run, frame);
     assert!(
         run.refusal(&ada(), START, act.clone())
-            .contains("only the rollout lead")
+            .contains("Only the rollout lead")
     );
     run.must(&lead(), START, act.clone());
     // The same preview twice: the second sees that the first was faster.

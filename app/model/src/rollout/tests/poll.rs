@@ -105,7 +105,7 @@ fn who_leads_does_not_approve_where_that_is_forbidden() {
         let said = run.refusal(&lead(), START, act);
         assert_eq!(
             said,
-            "Not saved: you lead this rollout, and its rules leave approving it to somebody else."
+            "You lead this rollout, and its rules leave approving it to somebody else."
         );
     }
     run.must(&dan(), START, assign("Release", &dan()));
@@ -180,7 +180,7 @@ fn nobody_votes_after_the_poll_closed() {
     let said = run.refusal(&ada(), START + DAY + 1, vote("QA", Vote::Go));
     assert_eq!(
         said,
-        "Not saved: the poll is closed. Votes after its end do not count."
+        "The poll is closed. Votes after its end do not count."
     );
     run.must(&ada(), START + DAY, vote("QA", Vote::Go));
 }
@@ -193,10 +193,7 @@ fn a_vote_is_ones_own_and_says_why() {
             .starts_with("Position")
     );
     let said = run.refusal(&bob(), START, vote("QA", Vote::Go));
-    assert_eq!(
-        said,
-        "Not saved: somebody else speaks for QA in this rollout."
-    );
+    assert_eq!(said, "Somebody else speaks for QA in this rollout.");
     for silent in [Vote::Hold, Vote::NoGo, Vote::NoGoConcur] {
         let act = Act::Vote {
             position: "QA".to_owned(),
@@ -211,7 +208,7 @@ fn a_vote_is_ones_own_and_says_why() {
     }
     assert!(
         run.refusal(&bob(), START, vote("QA", Vote::Absent))
-            .contains("only the rollout lead")
+            .contains("Only the rollout lead")
     );
 }
 
@@ -222,13 +219,10 @@ fn a_no_cannot_be_removed() {
     let said = run.refusal(&lead(), START, unassign("QA"));
     assert_eq!(
         said,
-        "Not saved: QA has voted. Its vote stays; assign somebody else to have it vote again."
+        "QA has voted. Its vote stays; assign somebody else to have it vote again."
     );
     let said = run.refusal(&lead(), START, vote("QA", Vote::Absent));
-    assert_eq!(
-        said,
-        "Not saved: QA has voted, so it is not absent. Its vote stays."
-    );
+    assert_eq!(said, "QA has voted, so it is not absent. Its vote stays.");
     assert!(
         run.refusal(&lead(), START, unassign("Legal"))
             .starts_with("Position")
@@ -293,7 +287,7 @@ fn a_roll_call_has_an_end() {
     assert_eq!(run.state.poll.seats.len(), 30);
     assert!(
         run.refusal(&bob(), START, assign("QA", &bob()))
-            .contains("only the rollout lead")
+            .contains("Only the rollout lead")
     );
 }
 

@@ -7,6 +7,7 @@ use super::check::{counted, rule_2, rule_5, rule_7, rules_3_and_4};
 use super::steps::{step, steps};
 use super::support::*;
 use crate::Problem;
+use crate::problem::capitalised;
 use crate::rollout::Event;
 use crate::rollout::Outcome;
 use crate::verdict::Verdict;
@@ -162,7 +163,7 @@ proptest! {
         let seen = run.seen("1.1");
         let mut winner = None;
         for (at, (actor, verdict)) in order.iter().zip(verdicts).enumerate() {
-            let may = verdict != Verdict::Waived || actor.may(crate::role::Act::Waive).is_ok();
+            let may = verdict != Verdict::Waived || actor.role.allows(crate::role::Act::Waive);
             let now_ms = START + at as i64;
             let act = sign_seen(vec![seen.clone()], verdict, Some(now_ms));
             match (run.does(actor, now_ms, act), &winner) {
@@ -270,7 +271,7 @@ proptest! {
                     let sentence = sentence(&refused);
                     let is_one = match &refused {
                         Refused::Since { did, .. } => !did.is_empty(),
-                        Refused::For(Problem::Conflict(_)) => sentence.starts_with("Not saved: ") && sentence.ends_with('.'),
+                        Refused::For(Problem::Conflict(_)) => sentence == capitalised(&sentence) && sentence.ends_with('.'),
                         Refused::For(Problem::Fault { .. }) => false,
                         Refused::For(_) => sentence.ends_with('.'),
                     };

@@ -420,12 +420,12 @@ fn a_window_takes_looks_only_while_it_runs() {
     );
     assert_eq!(
         run.refusal(&ada(), START, resume.clone()),
-        "Not saved: the window is not interrupted."
+        "The window is not interrupted."
     );
     run.must(&ada(), START, start(2));
     assert_eq!(
         run.refusal(&ada(), START, start(2)),
-        "Not saved: this phase is being watched already."
+        "This phase is being watched already."
     );
     let silent = |breach| Act::Sample {
         phase: 2,
@@ -450,18 +450,18 @@ fn a_window_takes_looks_only_while_it_runs() {
     for act in [sample(2, Breach::None), interrupt(2)] {
         assert_eq!(
             run.refusal(&ada(), START + MINUTE, act),
-            "Not saved: the window is interrupted. Resume it first."
+            "The window is interrupted. Resume it first."
         );
     }
     assert_eq!(
         run.refusal(&ada(), START + MINUTE, start(2)),
-        "Not saved: this phase is being watched already."
+        "This phase is being watched already."
     );
     run.must(&ada(), START + MINUTE, resume);
     let later = START + 60 * MINUTE;
     assert_eq!(
         run.refusal(&ada(), later, sample(2, Breach::Hard)),
-        "Not saved: the window is over."
+        "The window is over."
     );
     run.must(&ada(), later, start(2));
     let failing = Terms {
@@ -479,7 +479,7 @@ fn a_window_takes_looks_only_while_it_runs() {
     run.must(&ada(), later, sample(3, Breach::Hard));
     assert_eq!(
         run.refusal(&ada(), later, sample(3, Breach::None)),
-        "Not saved: the window has failed."
+        "The window has failed."
     );
 }
 

@@ -9,6 +9,7 @@ use engine::{Actor, HistoryEntry, HistoryPage, HistoryPart};
 use leptos::prelude::*;
 use model::Problem;
 use model::event::{Event, Subject};
+use model::person::About;
 use model::record::{Description, Seq};
 use model::role::Act;
 use model::rollout;
@@ -25,7 +26,6 @@ struct Tab {
 
 /// The tabs that somebody has: what happened to people, invitations and tokens is for those who manage them.
 fn tabs(actor: &Actor) -> Vec<Tab> {
-    let manages = actor.may(Act::ManagePeople).is_ok();
     let mut tabs = vec![
         Tab {
             query: String::new(),
@@ -40,7 +40,7 @@ fn tabs(actor: &Actor) -> Vec<Tab> {
     ];
     let kinds = Subject::KINDS
         .iter()
-        .filter(|(kind, _)| manages || !HistoryPart::PRIVATE.contains(kind));
+        .filter(|(kind, _)| actor.can(Act::Read, About::Kind(kind)));
     tabs.extend(kinds.map(|(kind, many)| Tab {
         query: format!("kind={kind}"),
         shown: many,

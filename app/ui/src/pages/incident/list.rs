@@ -7,6 +7,7 @@ use crate::pages::frame::{Named, page as frame};
 use crate::pages::pager::{Pager, ROWS, asked};
 use leptos::prelude::*;
 use model::incident::Severity;
+use model::person::About;
 use model::role::Act;
 
 const TITLE: Field = Field::new("declare", "title", "What is broken").hint("In one line.");
@@ -27,7 +28,7 @@ pub fn page() -> impl IntoView {
             .list_resolved_incidents(&actor, ROWS, (page - 1) * ROWS)
             .await?;
         let now = context.engine.now();
-        let form = actor.role.allows(Act::Declare).then(|| {
+        let form = actor.can(Act::Declare, About::Everything).then(|| {
             let title = context.query("title").unwrap_or_default();
             view! { <Declare title=title /> }
         });

@@ -9,6 +9,7 @@ use engine::clock::Moment;
 use engine::incident::{IncidentEntry, IncidentPage};
 use leptos::prelude::*;
 use model::Problem;
+use model::event::Subject;
 use model::id::IncidentNumber;
 use model::incident::Stage;
 use model::role::Act;
@@ -33,8 +34,7 @@ pub fn page() -> impl IntoView {
         let number = number.map_err(|_| Problem::NotFound("incident"))?;
         let found = context.engine.find_incident(&actor, number).await?;
         let form = actor
-            .role
-            .allows(Act::Declare)
+            .can(Act::Declare, &Subject::Incident(number))
             .then(|| view! { <Note number=number stage=found.incident.stage /> });
         let title = found.incident.title.clone();
         let lines = found.entries.iter().rev().map(line).collect_view();

@@ -29,14 +29,8 @@ pub fn page() -> impl IntoView {
     let slug = part_of_address("slug");
     frame(async move {
         let actor = context.require_actor()?;
-        if !actor.role.allows(Act::Write) {
-            let sentence = format!(
-                "Writing documents needs the role contributor. You are {} here.",
-                actor.role
-            );
-            return Err(Problem::NotAllowed(sentence));
-        }
         let source = context.engine.find_document(&actor, &slug).await?;
+        actor.may(Act::Write, &source.document.subject())?;
         let conflict = conflict(&context, &actor, &source).await?;
         // What was refused for its words still follows the revision that it was typed onto.
         let typed_onto = context

@@ -11,9 +11,9 @@ use crate::pages::library::reading::Reading;
 use engine::document::{Preview, Starter};
 use engine::import::{Import, ImportState};
 use leptos::prelude::*;
-use model::Problem;
 use model::document::Kind;
 use model::lint::Hidden;
+use model::person::About;
 use model::role::Act;
 use std::sync::Arc;
 
@@ -40,13 +40,7 @@ pub fn page() -> impl IntoView {
     let context = page_context();
     frame(async move {
         let actor = context.require_actor()?;
-        if !actor.role.allows(Act::Write) {
-            let sentence = format!(
-                "Bringing documents in needs the role contributor. You are {} here.",
-                actor.role
-            );
-            return Err(Problem::NotAllowed(sentence));
-        }
+        actor.may(Act::Write, About::Everything)?;
         let reviewed = context.reviewed.clone();
         let title = if reviewed.is_some() {
             "What would be imported"

@@ -9,6 +9,7 @@ use engine::document::{Document, Filter};
 use leptos::prelude::*;
 use model::document::Kind;
 use model::label::{Label, LabelKind};
+use model::person::About;
 use model::role::Act;
 
 /// All documents, or those of a kind and with a label; the last saved first.
@@ -28,7 +29,7 @@ pub fn page() -> impl IntoView {
         let labels = context.engine.list_labels(&actor).await?;
         let is_filtered = filter.kind.is_some() || filter.label.is_some();
         let bring = || {
-            let may = actor.role.allows(Act::Write);
+            let may = actor.can(Act::Write, About::Everything);
             may.then(|| view! { <p class="book-tools"><a class="btn is-primary" href="/library/import">"Import documents"</a></p> })
         };
         let (tools, list) = match (documents.is_empty(), is_filtered) {

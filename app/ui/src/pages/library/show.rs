@@ -44,7 +44,7 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
     let has_items = checked
         .as_ref()
         .is_some_and(|checked| !checked.reading.plan.items.is_empty());
-    let may_start = actor.role.allows(Act::StartRollout) && has_items;
+    let may_start = actor.can(Act::StartRollout, &document.subject()) && has_items;
     let runs = (document.revision > 1 && rollouts.iter().any(|rollout| rollout.role.is_none())).then(|| {
         let address = format!("/library/{}/rollouts", document.slug);
         view! { <p class="more"><a href=address>"Running rollouts on an older revision"</a></p> }
@@ -91,7 +91,7 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
             </div>
         }
     });
-    let may_write = actor.role.allows(Act::Write);
+    let may_write = actor.can(Act::Write, &document.subject());
     let edit = may_write.then(|| {
         view! { <p class="book-tools"><a class="btn is-small" href=format!("/library/{}/edit", document.slug)>"Edit"</a></p> }
     });

@@ -233,7 +233,7 @@ fn mine_in(line: &RolloutLine, actor: &Actor) -> Vec<AnyView> {
             ));
         }
     }
-    let signs = actor.role.allows(Act::Sign);
+    let signs = actor.can(Act::Sign, &line.rollout.subject());
     for at in (1..=state.frame.criteria.len()).filter(|_| signs) {
         if let Some((criterion, _)) = state.criterion(at)
             && state.outcome(at) == CriterionResult::Undecided

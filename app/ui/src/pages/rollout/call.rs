@@ -23,7 +23,8 @@ pub fn RollCall(
     /// The phases on the page, as the address says it.
     phase: String,
 ) -> AnyView {
-    let may_set_up = actor.role.allows(Act::StartRollout) && !run.rollout.is_closed();
+    let may_set_up =
+        actor.can(Act::StartRollout, &run.rollout.subject()) && !run.rollout.is_closed();
     let set_up = may_set_up.then(|| {
         let address = format!("/rollouts/{}/setup", run.rollout.number);
         view! { <a class="btn is-small" href=address>"Positions and rules"</a> }
@@ -38,7 +39,7 @@ pub fn RollCall(
         .into_any();
     }
     let open = !run.rollout.is_closed()
-        && actor.role.allows(Act::Sign)
+        && actor.can(Act::Sign, &run.rollout.subject())
         && run.state.leaves_approving_to(&actor);
     let mine = run
         .state

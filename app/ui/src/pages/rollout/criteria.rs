@@ -319,7 +319,7 @@ pub fn page() -> impl IntoView {
         let found = run.state.criterion(at);
         let (found, _) = found.ok_or(Problem::NotFound("criterion in this rollout"))?;
         let found = found.clone();
-        let may = actor.role.allows(Act::Sign) && !run.rollout.is_closed();
+        let may = actor.can(Act::Sign, &run.rollout.subject()) && !run.rollout.is_closed();
         let forms = may.then(|| forms(&run, at, &found));
         let title = format!("C{at} {}", found.text);
         Ok(view! {

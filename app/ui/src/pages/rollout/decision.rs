@@ -26,7 +26,7 @@ pub fn Decision(
     /// Who looks.
     actor: Actor,
 ) -> AnyView {
-    let may = actor.role.allows(Act::Decide);
+    let may = actor.can(Act::Decide, &run.rollout.subject());
     let closed = run.rollout.is_closed();
     let last = run.state.decision().cloned();
     let word = last.as_ref().map_or("None yet", |last| last.outcome.word());
@@ -56,7 +56,7 @@ pub fn Decision(
         .iter()
         .any(|phase| phase.live.state == model::rollout::PhaseState::Failed);
     let way_back = ((roll_back || failed)
-        && actor.role.allows(Act::StartRollout)
+        && actor.can(Act::StartRollout, &run.rollout.subject())
         && run.rollout.rolls_back.is_none())
     .then(|| way_back(&run));
     let shown = last.map(|last| shown(&run, &last));

@@ -98,7 +98,7 @@ pub fn page() -> impl IntoView {
         let actor = context.require_actor()?;
         let number = number.map_err(|_| Problem::NotFound("rollout"))?;
         let run = context.engine.find_run(&actor, number).await?;
-        let may = actor.role.allows(Act::Sign);
+        let may = actor.can(Act::Sign, &run.rollout.subject());
         let start = may.then(|| start(&run));
         let ends = may.then(|| ends(&run));
         let compared = compared(&context, &run);

@@ -34,7 +34,7 @@ pub fn HoldPoint(
 ) -> Option<AnyView> {
     let number = phase.number;
     let gate = run.state.gate(number)?;
-    let may = actor.role.allows(Act::Decide)
+    let may = actor.can(Act::Decide, &run.rollout.subject())
         && run.state.leaves_approving_to(&actor)
         && !run.rollout.is_closed()
         && gate.opening.is_none();

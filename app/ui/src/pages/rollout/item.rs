@@ -64,9 +64,10 @@ fn content(actor: &Actor, run: &Run, item: &RunItem, history: HistoryPage) -> An
         .lines()
         .map(|line| view! { <p class="note">{line.to_owned()}</p> })
         .collect_view();
-    let may = actor.role.allows(Act::Sign) && !run.rollout.is_closed();
+    let may = actor.can(Act::Sign, &run.rollout.subject()) && !run.rollout.is_closed();
     let forms = may.then(|| Forms { actor, run, item }.all());
-    let comment = (actor.role.allows(Act::Sign)).then(|| Forms { actor, run, item }.comment());
+    let comment = (actor.can(Act::Sign, &run.rollout.subject()))
+        .then(|| Forms { actor, run, item }.comment());
     let asked = asked(&item.setting, run.now).map(|words| view! { <p class="facts">{words}</p> });
     view! {
         <Named title=title.clone() />
@@ -204,7 +205,11 @@ impl Forms<'_> {
         }
         if let State::Signed { by, .. } = stamp {
             let mine = by.id == self.actor.id.as_str();
-            if mine || self.actor.role.allows(Act::RevokeForOthers) {
+            if mine
+                || self
+                    .actor
+                    .can(Act::RevokeForOthers, &self.run.rollout.subject())
+            {
                 let fields = REASON
                     .of(&self.id("revocation"))
                     .lines(None, "2", String::new());
@@ -218,10 +223,13 @@ impl Forms<'_> {
             }
         }
         forms.push(self.claim());
-        if self.actor.role.allows(Act::Waive) && !self.item.inverted {
+        if self.actor.can(Act::Waive, &self.run.rollout.subject()) && !self.item.inverted {
             forms.push(self.defer());
         }
-        if self.actor.role.allows(Act::StartRollout) {
+        if self
+            .actor
+            .can(Act::StartRollout, &self.run.rollout.subject())
+        {
             forms.push(self.setting());
         }
         view! { <section aria-label="What you can do" class="acts">{forms}</section> }.into_any()
@@ -268,7 +276,7 @@ impl Forms<'_> {
                 "Sign NOT APPLICABLE",
             ),
         ];
-        if self.actor.role.allows(Act::Waive) && !self.item.inverted {
+        if self.actor.can(Act::Waive, &self.run.rollout.subject()) && !self.item.inverted {
             let fields = view! {
                 {UNTIL.of(&id).line("date", "off", true)}
                 {with_words(Verdict::Waived)}

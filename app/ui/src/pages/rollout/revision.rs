@@ -22,7 +22,9 @@ pub fn page() -> impl IntoView {
         let moves = context.engine.preview_move(&actor, number).await?;
         let title = format!("Move {number} to revision {}", moves.to);
         let newer = moves.rollout.revision < moves.to;
-        let may = actor.role.allows(Act::StartRollout) && !run.rollout.is_closed() && newer;
+        let may = actor.can(Act::StartRollout, &run.rollout.subject())
+            && !run.rollout.is_closed()
+            && newer;
         let form = may.then(|| {
             view! {
                 <form id="move" method="post" action=format!("/rollouts/{number}/move")>
@@ -71,7 +73,7 @@ pub fn page_of_plan() -> impl IntoView {
         let actor = context.require_actor()?;
         let document = context.engine.find_document(&actor, &slug).await?.document;
         let all = context.engine.preview_moves(&actor, &document.id).await?;
-        let may = actor.role.allows(Act::StartRollout);
+        let may = actor.can(Act::StartRollout, &document.subject());
         let title = format!("Running rollouts of {}", document.title);
         let content = if all.is_empty() {
             view! { <p class="more">"No running rollout follows an older revision."</p> }.into_any()

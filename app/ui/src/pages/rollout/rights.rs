@@ -47,10 +47,10 @@ impl Rights {
         Self {
             rollout: rollout.number.to_string(),
             phase: phase.to_owned(),
-            may_sign: actor.role.allows(Act::Sign) && !rollout.is_closed(),
+            may_sign: actor.can(Act::Sign, &rollout.subject()) && !rollout.is_closed(),
             state: Arc::clone(&run.state),
             now: run.now,
-            may_revoke_any: actor.role.allows(Act::RevokeForOthers),
+            may_revoke_any: actor.can(Act::RevokeForOthers, &rollout.subject()),
             actor: actor.id.as_str().to_owned(),
             meaning: actor.meaning(),
         }

@@ -39,8 +39,8 @@ pub fn page() -> impl IntoView {
         let number = number.map_err(|_| Problem::NotFound("rollout"))?;
         let run = context.engine.find_run(&actor, number).await?;
         let leads = run.state.lead.as_ref() == Some(&actor.id);
-        let may = (leads || actor.role.allows(Act::Decide))
-            && actor.role.allows(Act::StartRollout)
+        let may = (leads || actor.can(Act::Decide, &run.rollout.subject()))
+            && actor.can(Act::StartRollout, &run.rollout.subject())
             && !run.rollout.is_closed();
         let people = context.engine.list_names(&actor).await?;
         let people: Vec<(String, String)> = people

@@ -92,7 +92,7 @@ fn content(context: &PageContext, actor: &Actor, run: Run, history: Vec<HistoryE
         .phases
         .is_empty()
         .then(|| view! { <p class="empty">"This plan has no phases."</p> });
-    let may_write = actor.role.allows(Act::Write);
+    let may_write = actor.can(Act::Write, &run.rollout.subject());
     let call = view! {
         <section class="call" aria-label="Roll call and decision">
             <RollCall run=run.clone() actor=actor.clone() phase=name.clone() />

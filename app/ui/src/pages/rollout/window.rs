@@ -279,7 +279,7 @@ pub fn page() -> impl IntoView {
         let phase: PhaseNumber = phase.parse().map_err(|_| missing.clone())?;
         let at = phase.checked_sub(1).and_then(|at| run.phases.get(at));
         let title = format!("Window of phase {phase}, {}", at.ok_or(missing)?.live.name);
-        let may = actor.role.allows(Act::Sign) && !run.rollout.is_closed();
+        let may = actor.can(Act::Sign, &run.rollout.subject()) && !run.rollout.is_closed();
         let forms = may.then(|| forms(&run, phase));
         Ok(view! {
             <Named title=title.clone() />

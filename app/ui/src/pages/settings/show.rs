@@ -7,6 +7,7 @@ use crate::pages::settings::sessions::session;
 use crate::pages::settings::tokens::Tokens;
 use engine::Actor;
 use leptos::prelude::*;
+use model::person::About;
 use model::role::Act;
 
 /// My page.
@@ -21,7 +22,7 @@ pub fn page() -> impl IntoView {
         let (me, now) = (actor.id.clone(), context.engine.now());
         let secret = context.shown_once.clone();
         let here = context.session_id_hash.clone().unwrap_or_default();
-        let people = actor.role.allows(Act::ManagePeople).then(|| {
+        let people = actor.can(Act::ManagePeople, About::Everything).then(|| {
             view! { <a class="btn" href="/settings/people">"People and invitations"</a> }
         });
         let rows = sessions
