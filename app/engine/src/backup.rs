@@ -51,7 +51,7 @@ pub async fn prepare_restored(file: &Path) -> Result<(), Problem> {
 /// Brings a prepared file into an empty PostgreSQL database, in one transaction.
 pub async fn restore_into(database: &Database, file: &Path) -> Result<(), Problem> {
     let Database::Postgres(url) = database else {
-        return Err(Problem::not_saved("a file is restored by its name"));
+        return Err(Problem::fault("a file is restored by its name"));
     };
     let db = Db::open_empty_postgres(url).await?;
     let restored = db.copy_in(file).await;

@@ -117,7 +117,7 @@ pub(crate) fn new_id(now: Moment) -> String {
 pub fn new_secret() -> Result<String, model::Problem> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes)
-        .map_err(|error| model::Problem::not_saved(format!("no randomness: {error}")))?;
+        .map_err(|error| model::Problem::fault(format!("no randomness: {error}")))?;
     Ok(crate::hash::hex(&bytes))
 }
 

@@ -98,7 +98,7 @@ impl Engine {
         let found = all.find(|decision| decision.seq == seq).ok_or(missing)?;
         let later = all.find(|later| later.supersedes == Some(seq));
         let record = Record::parse(&text)
-            .ok_or_else(|| Problem::not_saved(format!("the record of {seq} cannot be read")))?;
+            .ok_or_else(|| Problem::fault(format!("the record of {seq} cannot be read")))?;
         let mut named = people(&record);
         named.extend(&found.by);
         let history = self

@@ -111,7 +111,7 @@ impl Engine {
             return Ok(false);
         }
         let workspace: Workspace =
-            serde_json::from_slice(&file("workspace.json")?).map_err(Problem::not_saved)?;
+            serde_json::from_slice(&file("workspace.json")?).map_err(Problem::fault)?;
         let now = self.clock.now();
         let minutes_ago = |minutes: i64| now.plus(-minutes * 60_000);
         let began = workspace
@@ -215,7 +215,7 @@ impl Engine {
     /// People of the demo have no password: nobody can sign in as one of them.
     async fn create_demo_person(&self, person: DemoPerson) -> Result<Actor, Problem> {
         let now = self.clock.now();
-        let id = PersonId::parse(&new_id(now)).map_err(Problem::not_saved)?;
+        let id = PersonId::parse(&new_id(now)).map_err(Problem::fault)?;
         let actor = Actor {
             id: id.clone(),
             name: person.name.into(),
@@ -336,7 +336,7 @@ impl Engine {
 }
 
 fn request(now: Moment) -> Result<RequestKey, Problem> {
-    RequestKey::parse(&new_id(now)).map_err(Problem::not_saved)
+    RequestKey::parse(&new_id(now)).map_err(Problem::fault)
 }
 
 fn file(path: &str) -> Result<Vec<u8>, Problem> {
@@ -346,7 +346,7 @@ fn file(path: &str) -> Result<Vec<u8>, Problem> {
 }
 
 fn broken(what: &str) -> Problem {
-    Problem::not_saved(format!(
+    Problem::fault(format!(
         "the demo workspace does not fit together at {what:?}"
     ))
 }

@@ -23,7 +23,7 @@ impl Desks {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Problem> {
         let working = self.begin(work).await?;
-        working.await.map_err(Problem::not_saved)
+        working.await.map_err(Problem::fault)
     }
 
     /// Does the work, if it takes no longer than this once it has found a desk. `None`: it takes longer; it goes on
@@ -35,7 +35,7 @@ impl Desks {
     ) -> Result<Option<T>, Problem> {
         let working = self.begin(work).await?;
         match tokio::time::timeout(patience, working).await {
-            Ok(outcome) => outcome.map(Some).map_err(Problem::not_saved),
+            Ok(outcome) => outcome.map(Some).map_err(Problem::fault),
             Err(_) => Ok(None),
         }
     }
@@ -47,7 +47,7 @@ impl Desks {
         let permit = Arc::clone(&self.0)
             .acquire_owned()
             .await
-            .map_err(Problem::not_saved)?;
+            .map_err(Problem::fault)?;
         Ok(tokio::task::spawn_blocking(move || {
             let outcome = work();
             drop(permit);

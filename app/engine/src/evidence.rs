@@ -31,7 +31,7 @@ impl Engine {
         if hash::of(&content) == digest {
             return Ok(content);
         }
-        Err(Problem::not_saved(format!("the file {digest} was altered")))
+        Err(Problem::fault(format!("the file {digest} was altered")))
     }
 }
 

@@ -102,7 +102,7 @@ struct EntryRow {
 impl EntryRow {
     fn read(self) -> Result<HistoryEntry, Problem> {
         let event = read(&self.subject_kind, &self.subject_id, &self.payload);
-        let unreadable = |error| Problem::not_saved(format!("event {}: {error}", self.seq));
+        let unreadable = |error| Problem::fault(format!("event {}: {error}", self.seq));
         Ok(HistoryEntry {
             seq: Seq(self.seq),
             at: Moment(self.at_ms),

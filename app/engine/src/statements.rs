@@ -2,6 +2,7 @@
 //! looks how each is answered.
 
 use crate::db::Statement;
+use crate::engine::Engine;
 use crate::{
     decision, document, event, evidence, history, import, incident, invitation, link, person,
     rollout, session, token, verify,
@@ -24,6 +25,24 @@ pub(crate) const NOUNS: [&[Statement]; 14] = [
     token::ALL,
     verify::ALL,
 ];
+
+impl Engine {
+    /// Prepares every statement of every noun on this database; returns the names and faults of those that do not.
+    pub async fn prepare_every_statement(&self) -> Result<usize, Vec<String>> {
+        let mut faults = Vec::new();
+        let mut prepared = 0;
+        for statement in NOUNS.into_iter().flatten() {
+            match self.db.prepare(statement.sql).await {
+                Ok(()) => prepared += 1,
+                Err(fault) => faults.push(format!("{}: {fault}", statement.name)),
+            }
+        }
+        match faults.is_empty() {
+            true => Ok(prepared),
+            false => Err(faults),
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -89,12 +108,12 @@ mod tests {
 
     #[tokio::test]
     async fn no_statement_reads_a_whole_table() -> Result<(), Problem> {
-        let folder = tempfile::tempdir().map_err(Problem::not_saved)?;
+        let folder = tempfile::tempdir().map_err(Problem::fault)?;
         let file = folder.path().join("holdpoint.db");
         let db = Db::open_sqlite(&file, Purpose::Work).await?;
         let (mut wrong, mut used) = (Vec::new(), Vec::new());
         for statement in NOUNS.into_iter().flatten() {
-            let plan = db.plan(*statement).await.map_err(Problem::not_saved)?;
+            let plan = db.plan(*statement).await.map_err(Problem::fault)?;
             let scans = scans(&plan);
             let listed = READS_ALL.iter().find(|(name, _)| *name == statement.name);
             match (scans.is_empty(), listed) {
@@ -115,7 +134,7 @@ mod tests {
             name: "ALL",
             sql: "select id from document where title = 'x'",
         };
-        let plan = db.plan(all).await.map_err(Problem::not_saved)?;
+        let plan = db.plan(all).await.map_err(Problem::fault)?;
         assert_eq!(scans(&plan).len(), 1, "{plan:?}");
         db.close().await;
         Ok(())

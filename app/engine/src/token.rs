@@ -87,8 +87,8 @@ struct TokenRow {
 impl TokenRow {
     fn read(self) -> Result<Token, Problem> {
         Ok(Token {
-            id: TokenId::parse(&self.id).map_err(Problem::not_saved)?,
-            person: PersonId::parse(&self.person_id).map_err(Problem::not_saved)?,
+            id: TokenId::parse(&self.id).map_err(Problem::fault)?,
+            person: PersonId::parse(&self.person_id).map_err(Problem::fault)?,
             name: self.name,
             person_name: self.person,
             scope: scope(&self.scope)?,
@@ -112,8 +112,7 @@ struct ActorRow {
 }
 
 fn scope(name: &str) -> Result<Scope, Problem> {
-    Scope::parse(name)
-        .map_err(|_| Problem::not_saved(format!("a token has the unknown scope {name}")))
+    Scope::parse(name).map_err(|_| Problem::fault(format!("a token has the unknown scope {name}")))
 }
 
 /// A token to be made.
@@ -139,7 +138,7 @@ impl Engine {
     ) -> Result<(TokenId, String), Problem> {
         let now = self.clock.now();
         let secret = format!("{MARK}{}", new_secret()?);
-        let id = TokenId::parse(&new_id(now)).map_err(Problem::not_saved)?;
+        let id = TokenId::parse(&new_id(now)).map_err(Problem::fault)?;
         let (by, token_hash, token_id) = (by.cloned(), hash::of(secret.as_bytes()), id.clone());
         let expires = token.lives_ms.map(|lives| now.plus(lives).0);
         self.write(move |tx| {
@@ -254,10 +253,10 @@ impl Engine {
         );
         let role = Role::parse(&row.role);
         let actor = Actor {
-            id: PersonId::parse(&row.id).map_err(Problem::not_saved)?,
+            id: PersonId::parse(&row.id).map_err(Problem::fault)?,
             name: row.name,
             position: row.position,
-            role: role.map_err(|_| Problem::not_saved("a person has an unknown role"))?,
+            role: role.map_err(|_| Problem::fault("a person has an unknown role"))?,
             scope: Some(scope(&row.scope)?),
         };
         Ok((actor, Credential::Token(hash)))

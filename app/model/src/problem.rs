@@ -135,8 +135,9 @@ fn refusals(all: &[Refusal]) -> String {
 }
 
 impl Problem {
-    /// A fault after which certainly nothing was stored.
-    pub fn not_saved(cause: impl fmt::Display) -> Self {
+    /// A fault after which certainly nothing was stored: while reading, or before anything was written. Whether the person reads
+    /// *not saved* depends on what they wanted, which the page knows.
+    pub fn fault(cause: impl fmt::Display) -> Self {
         Self::Fault {
             outcome: Outcome::NotSaved,
             cause: cause.to_string(),

@@ -303,7 +303,7 @@ mod tests {
     #[test]
     fn an_unknown_outcome_keeps_its_key() {
         assert!(answer(None, Some(&Problem::unknown("lost")), "1").contains("\"key\":\"\""));
-        assert!(!answer(None, Some(&Problem::not_saved("full")), "1").contains("\"key\":\"\""));
+        assert!(!answer(None, Some(&Problem::fault("full")), "1").contains("\"key\":\"\""));
         assert!(!answer(None, None, "1").contains("\"key\":\"\""));
     }
 

@@ -71,9 +71,9 @@ pub async fn back_up(In(state): In<State>, _: Operator, visit: Visit) -> Respons
         let partial = tempfile::Builder::new()
             .prefix(backup::PARTIAL)
             .tempfile_in(&state.config.data)
-            .map_err(Problem::not_saved)?;
+            .map_err(Problem::fault)?;
         let taken = state.engine.back_up(partial.path()).await?;
-        let bytes = partial.as_file().metadata().map_err(Problem::not_saved)?;
+        let bytes = partial.as_file().metadata().map_err(Problem::fault)?;
         Ok((partial, taken, bytes.len()))
     };
     match made.await {

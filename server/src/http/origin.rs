@@ -94,7 +94,7 @@ pub fn mark_browser(state: &State, origin: &mut Origin) -> Result<Option<HeaderV
         format!("{name}={secret}; Path=/; Max-Age={KEEPS_S}; SameSite=Lax; HttpOnly{secure}");
     HeaderValue::from_str(&cookie)
         .map(Some)
-        .map_err(Problem::not_saved)
+        .map_err(Problem::fault)
 }
 
 #[cfg(test)]

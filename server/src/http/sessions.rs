@@ -70,7 +70,7 @@ pub fn problem(error: tower_sessions::session::Error) -> Problem {
     let words = error.to_string();
     match words.ends_with(&Problem::NoRoom.to_string()) {
         true => Problem::NoRoom,
-        false => Problem::not_saved(words),
+        false => Problem::fault(words),
     }
 }
 

@@ -318,7 +318,7 @@ fn filter(method: &Method) -> MethodFilter {
 
 /// A key for a form whose act does not depend on being sent once.
 pub fn fresh_key() -> Result<RequestKey, Problem> {
-    RequestKey::parse(&new_request_key()).map_err(Problem::not_saved)
+    RequestKey::parse(&new_request_key()).map_err(Problem::fault)
 }
 
 /// The key that a machine sent, or a new one.

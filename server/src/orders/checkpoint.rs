@@ -17,7 +17,7 @@ pub async fn carry_out(at: &Place<'_>) -> Result<Answer, Problem> {
     let Some(checkpoint) = checkpoint else {
         return Ok(answer(&verified, None));
     };
-    let report = serde_json::to_value(checkpoint).map_err(Problem::not_saved)?;
+    let report = serde_json::to_value(checkpoint).map_err(Problem::fault)?;
     let text = format!("{report:#}");
     Ok(Answer::good(report, text))
 }

@@ -4,8 +4,10 @@
 //! of everything in it. SQLite keeps no checksums of its own; with this one every changed byte that means something is
 //! found. What is in a file is never believed: the names of tables and columns come from our migrations alone.
 
-use super::connect::{SQLITE_MIGRATIONS, within};
-use super::{Db, postgres_begin_reading};
+use super::database::Db;
+use super::migrations::SQLITE_MIGRATIONS;
+use super::patience::within;
+use super::transaction::postgres_begin_reading;
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
 use model::Problem;
@@ -106,9 +108,7 @@ impl Db {
     /// Copies everything, as it is at one moment, into a new file. Nobody who writes waits for it.
     pub async fn copy_out(&self, file: &Path, taken_at_ms: i64) -> Result<(), Problem> {
         let mut target = open_new(file).await.map_err(fault)?;
-        migrate(&mut target, None)
-            .await
-            .map_err(Problem::not_saved)?;
+        migrate(&mut target, None).await.map_err(Problem::fault)?;
         let schema = Schema::of(newest_version()).await?;
         let digest = match self {
             Self::Sqlite { read, .. } => {
@@ -142,7 +142,7 @@ impl Db {
     /// Brings everything out of a file of this release into an empty PostgreSQL, in one transaction.
     pub async fn copy_in(&self, file: &Path) -> Result<(), Problem> {
         let Self::Postgres(pool) = self else {
-            return Err(Problem::not_saved("only PostgreSQL is filled row by row"));
+            return Err(Problem::fault("only PostgreSQL is filled row by row"));
         };
         let mut source = open_existing(file).await.map_err(fault)?;
         let schema = Schema::of(newest_version()).await?;
@@ -169,7 +169,7 @@ impl Db {
                 .map_err(fault)?;
         }
         if hex(written) != digest_of(&schema, &mut source).await.map_err(fault)? {
-            return Err(Problem::not_saved(
+            return Err(Problem::fault(
                 "PostgreSQL does not hold what was written to it; nothing was stored",
             ));
         }
@@ -619,6 +619,6 @@ pub(super) fn fault(error: sqlx::Error) -> Problem {
         (_, Some(11 | 26)) | (sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_), _) => {
             damaged(error)
         }
-        _ => Problem::not_saved(error),
+        _ => Problem::fault(error),
     }
 }

@@ -92,7 +92,7 @@ pub(super) fn problem(error: &sqlx::Error, what: &str) -> Problem {
         Fault::Full => Problem::NoRoom,
         Fault::Away => Problem::away(format!("{what}: {error}")),
         Fault::Refused | Fault::Broken | Fault::NotSynced => {
-            Problem::not_saved(format!("{what}: {error}"))
+            Problem::fault(format!("{what}: {error}"))
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! A notice is a hint and the change log the truth, so a lost notice costs a few seconds and never an event.
 
-use super::Db;
+use super::database::Db;
 use model::Problem;
 use sqlx::postgres::{PgListener, PgPool};
 use sqlx::sqlite::SqlitePool;
@@ -39,11 +39,7 @@ impl Db {
         let notice = sqlx::query("select pg_notify($1, $2)")
             .bind(PRESENCE)
             .bind(text);
-        notice
-            .execute(pool)
-            .await
-            .map(drop)
-            .map_err(Problem::not_saved)
+        notice.execute(pool).await.map(drop).map_err(Problem::fault)
     }
 
     /// Calls `heard` with what nodes say, this one too, until the database is closed.

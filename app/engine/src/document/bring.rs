@@ -1,11 +1,13 @@
 //! Bringing many documents in, again and again: only what changed is saved.
 
-use super::save::{Place, Saving, add_revision, create_document, free_slug, update_document};
+use super::save::{
+    Place, SavedDocument, Saving, add_revision, create_document, free_slug, update_document,
+};
+use super::secrets::Secrets;
 use super::statements::{
     COUNT_ORIGIN, COUNT_SLUG, CREATE_OLD_ADDRESS, FIND_BY_ADDRESS, FIND_BY_ORIGIN, SET_ORIGIN,
 };
 use super::understand::{Before, Understood, keep_reading};
-use super::{SavedDocument, Secrets};
 use crate::Engine;
 use crate::clock::{Moment, new_id};
 use crate::db::{FromRow, Tx, values};
@@ -131,7 +133,7 @@ impl Engine {
         head: Head,
         input: BringDocument,
     ) -> Result<Option<Brought>, Problem> {
-        let id = DocumentId::parse(&head.id).map_err(Problem::not_saved)?;
+        let id = DocumentId::parse(&head.id).map_err(Problem::fault)?;
         let now = self.clock.now();
         let saved = SavedDocument {
             id: id.clone(),
@@ -218,7 +220,7 @@ async fn create(
     revisions: Vec<Understood>,
 ) -> Result<Option<Brought>, Problem> {
     let Some(newest) = revisions.last() else {
-        return Err(Problem::not_saved("a document without a revision"));
+        return Err(Problem::fault("a document without a revision"));
     };
     let path = known.path().map(str::to_owned);
     let path = match path {
@@ -230,7 +232,7 @@ async fn create(
         }
         other => other,
     };
-    let id = DocumentId::parse(&new_id(now)).map_err(Problem::not_saved)?;
+    let id = DocumentId::parse(&new_id(now)).map_err(Problem::fault)?;
     let slug = match &known {
         Known::Address { slug, .. } => slug.as_str().to_owned(),
         Known::Path(_) => free_slug(tx, newest.title.as_str()).await?,

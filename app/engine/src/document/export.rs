@@ -47,7 +47,7 @@ impl Engine {
         else {
             return Ok(None);
         };
-        let id = DocumentId::parse(&id).map_err(Problem::not_saved)?;
+        let id = DocumentId::parse(&id).map_err(Problem::fault)?;
         let Some(newest) = by_id(&self.db, &id).await? else {
             return Ok(None);
         };

@@ -113,7 +113,7 @@ pub(crate) struct DocumentRow {
 
 impl DocumentRow {
     fn read(self) -> Result<Document, Problem> {
-        let unreadable = || Problem::not_saved(format!("document {} cannot be read", self.id));
+        let unreadable = || Problem::fault(format!("document {} cannot be read", self.id));
         Ok(Document {
             id: DocumentId::parse(&self.id).map_err(|_| unreadable())?,
             kind: Kind::parse(&self.kind).ok_or_else(unreadable)?,
@@ -198,7 +198,7 @@ impl Engine {
         let rows: Vec<(String, String, i64)> = self.db.all(FIND_USED_LABELS, values![]).await?;
         let read = |(kind, text, count): (String, String, i64)| {
             let kind = LabelKind::parse(&kind)
-                .ok_or_else(|| Problem::not_saved(format!("there is no label {kind}")))?;
+                .ok_or_else(|| Problem::fault(format!("there is no label {kind}")))?;
             Ok((Label { kind, text }, count))
         };
         rows.into_iter().map(read).collect()
@@ -259,7 +259,7 @@ impl Engine {
                 (contents.unwrap_or_default(), checked)
             })
             .await
-            .map_err(Problem::not_saved)?;
+            .map_err(Problem::fault)?;
         let rollouts = self.list_rollouts_of(&source.document.id).await?;
         let referring = self.list_referring(&source.document.id).await?;
         let every = checked

@@ -41,7 +41,7 @@ impl Engine {
             let tree = markdown::read(&row.source);
             (reading::read(&tree), tree)
         };
-        let (reading, tree) = self.desks.work(read).await.map_err(Problem::not_saved)?;
+        let (reading, tree) = self.desks.work(read).await.map_err(Problem::fault)?;
         Ok(Numbered {
             tree,
             reading,

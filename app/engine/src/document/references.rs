@@ -71,7 +71,7 @@ impl Engine {
             .await?;
         let read = |row: Row| {
             let kind = Kind::parse(&row.kind).ok_or_else(|| {
-                Problem::not_saved(format!("document {} has an unknown kind", row.slug))
+                Problem::fault(format!("document {} has an unknown kind", row.slug))
             })?;
             Ok(Referring {
                 slug: row.slug,

@@ -1,7 +1,7 @@
 //! Documents that an earlier reader has read are read again, so that what is kept beside a text is what this
 //! release reads in it. Numbers that items have stay theirs.
 
-use super::Secrets;
+use super::secrets::Secrets;
 use super::statements::{
     FIND_HEAD, FIND_NUMBERS, FIND_PATH, FIND_REVISION as FIND_TEXT, FIND_UNREAD, SET_ITEMS,
     SET_READ,
@@ -28,7 +28,7 @@ impl Engine {
             .maybe::<(String,)>(FIND_UNREAD, values![READER])
             .await?
         {
-            let id = DocumentId::parse(&id).map_err(Problem::not_saved)?;
+            let id = DocumentId::parse(&id).map_err(Problem::fault)?;
             self.reread(id).await?;
             count += 1;
         }
@@ -120,8 +120,7 @@ mod tests {
 
     fn somebody() -> Result<Actor, Problem> {
         Ok(Actor {
-            id: PersonId::parse("0190b5a1-7c3e-7f00-8000-0123456789ab")
-                .map_err(Problem::not_saved)?,
+            id: PersonId::parse("0190b5a1-7c3e-7f00-8000-0123456789ab").map_err(Problem::fault)?,
             name: "Somebody".to_owned(),
             position: None,
             role: Role::Viewer,
@@ -172,7 +171,7 @@ mod tests {
     /// What a release keeps that read everything again is what it would have kept in the first place.
     #[tokio::test]
     async fn what_is_read_again_is_what_was_read() -> Result<(), Problem> {
-        let folder = tempfile::tempdir().map_err(Problem::not_saved)?;
+        let folder = tempfile::tempdir().map_err(Problem::fault)?;
         let settings = Settings {
             data: folder.path().to_owned(),
             purpose: Purpose::Work,

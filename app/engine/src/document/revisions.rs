@@ -141,7 +141,7 @@ impl Engine {
                 )
             })
             .await
-            .map_err(Problem::not_saved)?;
+            .map_err(Problem::fault)?;
         Ok(Comparison {
             document,
             from,

@@ -1,6 +1,7 @@
 //! Saving a document: the first revision of a new one, or the next of an old one.
 
 use super::merge::undecided;
+use super::secrets::Secrets;
 use super::statements::{
     COUNT_SLUG, CREATE_DOCUMENT, CREATE_REVISION, FIND_BEFORE, FIND_HEAD, FIND_PATH,
     UPDATE_DOCUMENT,
@@ -15,11 +16,10 @@ use model::Problem;
 use model::document::{self, Kind};
 use model::event::Event;
 use model::id::{DocumentId, PersonId, RequestKey};
-use model::lint::{self, Hidden};
+use model::lint::Hidden;
 use model::person::About;
 use model::role::Act;
 use model::text::{LIBRARY_PAGES, Source};
-use serde::{Deserialize, Serialize};
 
 /// What is to be saved.
 #[derive(Debug, Clone)]
@@ -34,46 +34,6 @@ pub struct SaveDocument {
     pub source: Source,
     /// What happens to the secrets in it.
     pub secrets: Secrets,
-}
-
-/// Which secrets stay in a text. All others are covered before anything is stored; the search index covers those
-/// that stay even so.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Secrets {
-    /// None.
-    #[default]
-    Cover,
-    /// All.
-    Keep,
-    /// These.
-    KeepThese(Vec<Kept>),
-}
-
-/// A secret that somebody wants to stay.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kept {
-    /// Whatever is in this line, from 1.
-    Line(usize),
-    /// The value with this mark, in whatever line it is now: the text may have been changed since it was seen.
-    Value(String),
-}
-
-impl Secrets {
-    /// The text as it may be stored, and what was covered in it.
-    pub(crate) fn applied_to(&self, text: &str) -> (String, Vec<Hidden>) {
-        let stays = |one: &Hidden| match self {
-            Self::Cover => false,
-            Self::Keep => true,
-            Self::KeepThese(these) => these.iter().any(|kept| match kept {
-                Kept::Line(line) => one.line == *line,
-                Kept::Value(mark) => one.mark == *mark,
-            }),
-        };
-        let (text, hidden) = lint::cover(text, stays);
-        (text.into_owned(), hidden)
-    }
 }
 
 /// What was saved.
@@ -124,7 +84,7 @@ impl Engine {
                 }
                 let (id, slug, revision) = match onto {
                     None => {
-                        let id = DocumentId::parse(&new_id(now)).map_err(Problem::not_saved)?;
+                        let id = DocumentId::parse(&new_id(now)).map_err(Problem::fault)?;
                         let slug = free_slug(tx, text.title.as_str()).await?;
                         create_document(tx, now, &id, &slug, &text).await?;
                         (id, slug, 1)
@@ -285,7 +245,7 @@ pub(super) async fn free_slug(tx: &mut Tx, title: &str) -> Result<String, Proble
             return Ok(candidate);
         }
     }
-    Err(Problem::not_saved("no address is left"))
+    Err(Problem::fault("no address is left"))
 }
 
 /// The last part of a document's address: letters and digits of its title, at most 60 characters.

@@ -1,7 +1,7 @@
 //! What is kept beside a text: read out of it once, when it is saved, off the request thread.
 
-use super::Secrets;
 use super::references::targets;
+use super::secrets::Secrets;
 use super::statements::{
     CREATE_LABEL, CREATE_OLD_ANCHOR, CREATE_REFERENCE, DELETE_LABELS, DELETE_REFERENCES,
     LEAD_ANCHORS_ON,
@@ -58,7 +58,7 @@ pub(super) struct Understood {
 impl Understood {
     /// The numbers of its items, as they are stored.
     pub fn items_stored(&self) -> Result<String, Problem> {
-        serde_json::to_string(&self.items).map_err(Problem::not_saved)
+        serde_json::to_string(&self.items).map_err(Problem::fault)
     }
 
     /// The labels that stand beside it. A secret that somebody kept is in its document and nowhere else.
@@ -89,7 +89,7 @@ impl Understood {
 
 /// Reads the numbers of a revision's items.
 pub(super) fn item_numbers(stored: &str) -> Result<Vec<i64>, Problem> {
-    serde_json::from_str(stored).map_err(Problem::not_saved)
+    serde_json::from_str(stored).map_err(Problem::fault)
 }
 
 impl Engine {

@@ -55,7 +55,7 @@ async fn insert(
         .maybe(FIND_HEADS, values![stream.clone()])
         .await?
         .unwrap_or_default();
-    let payload = event.payload().map_err(Problem::not_saved)?;
+    let payload = event.payload().map_err(Problem::fault)?;
     let (seq, position) = (last + 1, position + 1);
     let actor = actor.map(PersonId::as_str);
     let (subject_kind, subject_id) = (subject.kind(), subject.id());

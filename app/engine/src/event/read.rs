@@ -22,9 +22,8 @@ pub(crate) struct EventRow {
 
 impl EventRow {
     pub fn read(self) -> Result<RecordedEvent, Problem> {
-        let unreadable = |error: &dyn std::fmt::Display| {
-            Problem::not_saved(format!("event {}: {error}", self.seq))
-        };
+        let unreadable =
+            |error: &dyn std::fmt::Display| Problem::fault(format!("event {}: {error}", self.seq));
         let actor = self.actor.as_deref().map(PersonId::parse).transpose();
         Ok(RecordedEvent {
             seq: Seq(self.seq),

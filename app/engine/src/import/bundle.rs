@@ -4,7 +4,6 @@
 //! What is wrong with the whole (a path that leads out, two files of one name, too much) refuses all of it; what is
 //! wrong with one file refuses that file.
 
-use super::archive;
 use model::Problem;
 use model::text::{Path, SOURCE_BYTES};
 use std::collections::HashMap;
@@ -39,7 +38,7 @@ pub struct Bundle {
     spool: File,
     length: u64,
     files: Vec<Gathered>,
-    archives: Vec<(String, File)>,
+    pub(super) archives: Vec<(String, File)>,
     open: Open,
     /// The paths as a file system that ignores case would see them.
     names: HashMap<String, String>,
@@ -64,7 +63,7 @@ impl Bundle {
     /// An empty bundle whose bytes lie in this folder.
     pub(crate) fn new(folder: &std::path::Path) -> Result<Self, Problem> {
         Ok(Self {
-            spool: tempfile::tempfile_in(folder).map_err(Problem::not_saved)?,
+            spool: tempfile::tempfile_in(folder).map_err(Problem::fault)?,
             folder: folder.to_owned(),
             length: 0,
             files: Vec::new(),
@@ -91,7 +90,7 @@ impl Bundle {
                 let why = format!("is one archive too many; the limit is {MOST_ARCHIVES}.");
                 return Err(refused(name, why));
             }
-            let file = tempfile::tempfile_in(&self.folder).map_err(Problem::not_saved)?;
+            let file = tempfile::tempfile_in(&self.folder).map_err(Problem::fault)?;
             self.archives.push((name.to_owned(), file));
             Open::Archive
         } else if self.admit(name)? {
@@ -107,23 +106,11 @@ impl Bundle {
         match self.open {
             Open::Nothing => Ok(()),
             Open::Archive => match self.archives.last_mut() {
-                Some((_, file)) => file.write_all(bytes).map_err(Problem::not_saved),
+                Some((_, file)) => file.write_all(bytes).map_err(Problem::fault),
                 None => Ok(()),
             },
             Open::File => self.append(bytes),
         }
-    }
-
-    /// Unpacks the archives. Takes its time; not on a thread that serves requests.
-    pub(super) fn unpack(&mut self) -> Result<(), Problem> {
-        for (name, file) in std::mem::take(&mut self.archives) {
-            archive::unpack(&name, file, self)?;
-        }
-        if self.files.is_empty() {
-            let sentence = "There is no Markdown file in what was chosen. Choose files that end in .md, a folder of them, or a zip.";
-            return Err(Problem::not_valid("files", sentence));
-        }
-        Ok(())
     }
 
     /// Makes room for a file, unless it is no Markdown. `false`: it stays out.
@@ -178,7 +165,7 @@ impl Bundle {
             );
             return Err(refused(file.path.as_str(), why));
         }
-        self.spool.write_all(bytes).map_err(Problem::not_saved)?;
+        self.spool.write_all(bytes).map_err(Problem::fault)?;
         file.length += bytes.len() as u64;
         self.length += bytes.len() as u64;
         Ok(())
@@ -200,7 +187,7 @@ impl Bundle {
         self.spool
             .seek(SeekFrom::Start(file.start))
             .and_then(|_| self.spool.read_exact(&mut bytes))
-            .map_err(Problem::not_saved)?;
+            .map_err(Problem::fault)?;
         Ok(bytes)
     }
 }

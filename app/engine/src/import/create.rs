@@ -58,7 +58,7 @@ impl Engine {
             .maybe(FIND_BY_REQUEST, values![input.request.as_str(), &actor.id])
             .await?;
         if let Some((id,)) = first {
-            return ImportId::parse(&id).map_err(Problem::not_saved);
+            return ImportId::parse(&id).map_err(Problem::fault);
         }
         if self.db.scalar(COUNT_OPEN, values![&actor.id]).await? >= MOST_OPEN {
             let sentence = "You have five imports that are not finished. Finish one, or drop one.";
@@ -80,7 +80,7 @@ impl Engine {
         let unpacked = self.desks.work(move || bundle.unpack().map(|()| bundle));
         let mut bundle = unpacked.await??;
         let now = self.clock.now();
-        let id = ImportId::parse(&new_id(now)).map_err(Problem::not_saved)?;
+        let id = ImportId::parse(&new_id(now)).map_err(Problem::fault)?;
         let values = values![
             &id,
             &person,
@@ -178,7 +178,7 @@ impl Engine {
 /// Lines and kinds as JSON; nothing where nothing was covered.
 fn stored(hidden: &[Hidden]) -> Result<Option<String>, Problem> {
     let hidden: Vec<(usize, &str)> = hidden.iter().map(|one| (one.line, one.kind)).collect();
-    let stored = || serde_json::to_string(&hidden).map_err(Problem::not_saved);
+    let stored = || serde_json::to_string(&hidden).map_err(Problem::fault);
     (!hidden.is_empty()).then(stored).transpose()
 }
 

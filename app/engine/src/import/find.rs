@@ -178,7 +178,7 @@ impl Engine {
             .all::<(String,)>(FIND_OPEN_OF, values![&actor.id])
             .await?
         {
-            let id = ImportId::parse(&id).map_err(Problem::not_saved)?;
+            let id = ImportId::parse(&id).map_err(Problem::fault)?;
             imports.push(self.find_import(actor, &id).await?);
         }
         Ok(imports)

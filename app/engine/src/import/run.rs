@@ -53,7 +53,7 @@ impl Engine {
     pub async fn resume_imports(&self) -> Result<(), Problem> {
         self.remove_old_imports().await?;
         for (id,) in self.db.all::<(String,)>(FIND_UNFINISHED, values![]).await? {
-            self.drive(ImportId::parse(&id).map_err(Problem::not_saved)?);
+            self.drive(ImportId::parse(&id).map_err(Problem::fault)?);
         }
         Ok(())
     }
@@ -83,7 +83,7 @@ impl Engine {
         let Some((person, state, keeps)) = self.find_starter_of(id).await? else {
             return Ok(());
         };
-        let person = PersonId::parse(&person).map_err(Problem::not_saved)?;
+        let person = PersonId::parse(&person).map_err(Problem::fault)?;
         let secrets = if keeps { Secrets::Keep } else { Secrets::Cover };
         let step = if state == Step::Read.state() {
             Step::Read
@@ -137,7 +137,7 @@ impl Engine {
                 .desks
                 .work(move || check(&source))
                 .await
-                .map_err(Problem::not_saved)?,
+                .map_err(Problem::fault)?,
             Err(refusal) => Err(Problem::NotValid(vec![refusal])),
         };
         let checked = match checked {

@@ -63,10 +63,10 @@ impl Engine {
                 known_rollout(tx, input.rollout).await?;
                 let last = tx.scalar(FIND_LAST_NUMBER, values![]).await?;
                 let number = IncidentNumber::new(last + 1)
-                    .ok_or_else(|| Problem::not_saved("no incident number is left"))?;
+                    .ok_or_else(|| Problem::fault("no incident number is left"))?;
                 let declared = declared(began);
                 let incident = Incident::declared(&declared)
-                    .ok_or_else(|| Problem::not_saved("an incident without a beginning"))?;
+                    .ok_or_else(|| Problem::fault("an incident without a beginning"))?;
                 save(tx, number, &incident).await?;
                 append(
                     tx,

@@ -70,7 +70,7 @@ pub(super) struct IncidentRow {
 
 impl IncidentRow {
     pub fn read(self) -> Result<(IncidentNumber, Incident), Problem> {
-        let unreadable = || Problem::not_saved(format!("incident {} cannot be read", self.number));
+        let unreadable = || Problem::fault(format!("incident {} cannot be read", self.number));
         let number = IncidentNumber::new(self.number).ok_or_else(unreadable)?;
         let incident = Incident {
             severity: Severity::parse(&self.severity).ok_or_else(unreadable)?,
@@ -101,7 +101,7 @@ struct EntryRow {
 impl EntryRow {
     fn read(self) -> Result<IncidentEntry, Problem> {
         let event: Event = serde_json::from_str(&self.payload).map_err(|error| {
-            Problem::not_saved(format!("event {} cannot be read: {error}", self.seq))
+            Problem::fault(format!("event {} cannot be read: {error}", self.seq))
         })?;
         let happened = match &event {
             Event::Declared { began_ms, .. } => Moment(*began_ms),

@@ -5,9 +5,8 @@
 use crate::clock::{Moment, new_id, new_secret};
 use crate::db::{FromRow, Tx, statements, values};
 use crate::event::append;
-use crate::person::change::may_manage;
 use crate::person::statements::{COUNT_EMAIL, COUNT_WITH_PASSWORD, CREATE_PERSON};
-use crate::person::{Actor, Joining};
+use crate::person::{Actor, Joining, may_manage};
 use crate::{Engine, hash};
 use model::Problem;
 use model::event::Event;
@@ -60,7 +59,7 @@ struct InvitationRow {
 
 impl InvitationRow {
     fn read(self) -> Result<Invitation, Problem> {
-        let unreadable = || Problem::not_saved(format!("invitation {} cannot be read", self.id));
+        let unreadable = || Problem::fault(format!("invitation {} cannot be read", self.id));
         Ok(Invitation {
             id: InvitationId::parse(&self.id).map_err(|_| unreadable())?,
             role: Role::parse(&self.role).map_err(|_| unreadable())?,
@@ -229,7 +228,7 @@ impl Engine {
                         "Somebody already signs in with this address. Sign in, or use another.",
                     ));
                 }
-                let id = PersonId::parse(&new_id(now)).map_err(Problem::not_saved)?;
+                let id = PersonId::parse(&new_id(now)).map_err(Problem::fault)?;
                 let stored = Fingerprint::of(id.as_str(), Some(&password_hash));
                 let position = joining.position.map(String::from);
                 let bound = values![
@@ -277,7 +276,7 @@ async fn create(
     for_whom: &str,
     token_hash: &str,
 ) -> Result<InvitationId, Problem> {
-    let id = InvitationId::parse(&new_id(now)).map_err(Problem::not_saved)?;
+    let id = InvitationId::parse(&new_id(now)).map_err(Problem::fault)?;
     let bound = values![
         &id,
         token_hash,

@@ -207,7 +207,7 @@ impl Engine {
             .await?;
         let read = |row: DocumentRow| {
             let kind = Kind::parse(&row.kind).ok_or_else(|| {
-                Problem::not_saved(format!("document {} has an unknown kind", row.slug))
+                Problem::fault(format!("document {} has an unknown kind", row.slug))
             })?;
             Ok(LinkedDocument {
                 slug: row.slug,
@@ -233,7 +233,7 @@ impl Engine {
             .await?;
         let read = |row: RolloutRow| {
             let number = RolloutNumber::new(row.number)
-                .ok_or_else(|| Problem::not_saved("a rollout without a number"))?;
+                .ok_or_else(|| Problem::fault("a rollout without a number"))?;
             let decision = row.decision.as_deref().and_then(Outcome::parse);
             Ok(LinkedRollout {
                 number,

@@ -40,7 +40,7 @@ impl Passwords {
         self.work(move || {
             let hash = hasher()?
                 .hash_password(password.expose().as_bytes())
-                .map_err(Problem::not_saved)?;
+                .map_err(Problem::fault)?;
             Ok(hash.to_string())
         })
         .await
@@ -55,13 +55,13 @@ impl Passwords {
                 Some(Ok(hash)) => Ok(hasher
                     .verify_password(password.expose().as_bytes(), &hash)
                     .is_ok()),
-                Some(Err(error)) => Err(Problem::not_saved(format!(
+                Some(Err(error)) => Err(Problem::fault(format!(
                     "a stored password hash cannot be read: {error}"
                 ))),
                 None => hasher
                     .hash_password(password.expose().as_bytes())
                     .map(|_| false)
-                    .map_err(Problem::not_saved),
+                    .map_err(Problem::fault),
             }
         })
         .await
@@ -72,14 +72,14 @@ impl Passwords {
         work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         self.hashed.fetch_add(1, Ordering::Relaxed);
-        let _permit = self.permits.acquire().await.map_err(Problem::not_saved)?;
+        let _permit = self.permits.acquire().await.map_err(Problem::fault)?;
         tokio::task::spawn_blocking(work)
             .await
-            .map_err(Problem::not_saved)?
+            .map_err(Problem::fault)?
     }
 }
 
 fn hasher() -> Result<Argon2<'static>, Problem> {
-    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(Problem::not_saved)?;
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(Problem::fault)?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }

@@ -48,7 +48,7 @@ impl Engine {
             // The ids of its new items are made anew each time.
             format!("move {from} to {}", frame.revision)
         } else {
-            serde_json::to_string(&input.act).map_err(Problem::not_saved)?
+            serde_json::to_string(&input.act).map_err(Problem::fault)?
         };
         let act_hash = model::hash::of(format!("{}\n{said}", input.rollout).as_bytes());
         self.write(move |tx| {
@@ -66,7 +66,7 @@ impl Engine {
                 evidence::keep(tx, input.files).await?;
                 let key = Some((&input.request, act_hash.as_str()));
                 let first = store(tx, state, Some(&actor.id), now, key, events).await?;
-                first.ok_or_else(|| Problem::not_saved("an act that changes nothing"))
+                first.ok_or_else(|| Problem::fault("an act that changes nothing"))
             })
         })
         .await

@@ -149,7 +149,7 @@ pub(crate) struct RolloutRow {
 
 impl RolloutRow {
     pub fn read(self) -> Result<Rollout, Problem> {
-        let unreadable = || Problem::not_saved(format!("rollout {} cannot be read", self.number));
+        let unreadable = || Problem::fault(format!("rollout {} cannot be read", self.number));
         Ok(Rollout {
             number: RolloutNumber::new(self.number).ok_or_else(unreadable)?,
             document: DocumentId::parse(&self.document_id).map_err(|_| unreadable())?,

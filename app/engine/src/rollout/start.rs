@@ -127,7 +127,7 @@ impl Engine {
                 }
                 let last = tx.scalar(FIND_LAST_NUMBER, values![]).await?;
                 let rollout = RolloutNumber::new(last + 1)
-                    .ok_or_else(|| Problem::not_saved("no rollout number is left"))?;
+                    .ok_or_else(|| Problem::fault("no rollout number is left"))?;
                 let bound = values![
                     rollout,
                     input.title.as_str(),
@@ -158,7 +158,7 @@ impl Engine {
 
 /// An id for an item of a run.
 pub(super) fn fresh_id(now: Moment) -> Result<RunItemId, Problem> {
-    RunItemId::parse(&new_id(now)).map_err(Problem::not_saved)
+    RunItemId::parse(&new_id(now)).map_err(Problem::fault)
 }
 
 /// The items as searches, links and the history find them.

@@ -84,7 +84,7 @@ pub(crate) async fn events_after(
 pub(crate) fn begin(number: RolloutNumber, first: &RecordedEvent) -> Result<RolloutState, Problem> {
     RolloutState::started(number, first).ok_or_else(|| {
         let cause = format!("event {} should start a rollout and does not", first.seq);
-        Problem::not_saved(cause)
+        Problem::fault(cause)
     })
 }
 
@@ -186,7 +186,7 @@ pub(crate) async fn advance(
     let changed = Arc::make_mut(&mut state);
     events.iter().for_each(|event| changed.apply(event));
     if state.events / SNAPSHOT_EVERY > before {
-        let text = serde_json::to_string(&*state).map_err(Problem::not_saved)?;
+        let text = serde_json::to_string(&*state).map_err(Problem::fault)?;
         tx.run(
             CREATE_SNAPSHOT,
             values![state.number, state.seq, FORM, text],

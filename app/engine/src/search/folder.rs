@@ -209,5 +209,5 @@ fn remove(path: &Path) -> Result<(), Problem> {
 }
 
 fn cannot(error: impl std::fmt::Display) -> Problem {
-    Problem::not_saved(format!("the search index cannot be opened: {error}"))
+    Problem::fault(format!("the search index cannot be opened: {error}"))
 }

@@ -1,8 +1,9 @@
 //! The follower that keeps the index up to date with the change log.
 
-use super::collect::{Owner, Page};
+use super::collect::Owner;
 use super::enter::Entering;
 use super::folder::{Folder, Opened, Seal, now_and_then};
+use super::page::Page;
 use super::{Search, fits};
 use crate::db::Db;
 use crate::event::{after, hash_of, last_seq};
@@ -144,11 +145,11 @@ impl Search {
             Ok(())
         };
         let again = tokio::task::spawn_blocking(again).await;
-        again.map_err(Problem::not_saved)?
+        again.map_err(Problem::fault)?
     }
 
     fn put(&self, opened: &Opened) -> Result<(), Problem> {
-        self.reload(opened).map_err(Problem::not_saved)?;
+        self.reload(opened).map_err(Problem::fault)?;
         self.indexed.store(opened.seal.seq.0, Ordering::Release);
         self.caught_up.store(false, Ordering::Release);
         Ok(())
@@ -160,7 +161,7 @@ impl Search {
         if is_new {
             let search = Arc::clone(self);
             let joining = tokio::task::spawn_blocking(move || search.join_parts());
-            joining.await.map_err(Problem::not_saved)?;
+            joining.await.map_err(Problem::fault)?;
         }
         if !self.has_caught_up() {
             self.folder.remove_others();
@@ -203,10 +204,10 @@ impl Search {
             {
                 search.lost.store(true, Ordering::Release);
             }
-            applied.map_err(Problem::not_saved)
+            applied.map_err(Problem::fault)
         })
         .await
-        .map_err(Problem::not_saved)?
+        .map_err(Problem::fault)?
         .map(|()| true)
     }
 

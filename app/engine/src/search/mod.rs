@@ -14,6 +14,9 @@ mod find;
 mod folder;
 mod follow;
 mod highlight;
+mod page;
+mod parts;
+mod progress;
 mod query;
 mod rebuild;
 mod schema;
@@ -21,7 +24,9 @@ mod synonyms;
 mod weights;
 
 pub use examine::IndexState;
-pub use find::{Found, Hit, MOST_PAGES, Other, Parts, Progress, Standing};
+pub use find::{Found, Hit, MOST_PAGES, Other, Standing};
+pub use parts::Parts;
+pub use progress::Progress;
 
 use crate::db::Db;
 use current::Current;
@@ -80,7 +85,7 @@ impl Search {
 
     fn open_folder(folder: Folder, commits: watch::Receiver<u64>) -> Result<Self, Problem> {
         let opened = folder.open()?;
-        let current = Current::of(&opened.reader).map_err(Problem::not_saved)?;
+        let current = Current::of(&opened.reader).map_err(Problem::fault)?;
         Ok(Self {
             folder,
             fields: schema::build().1,
@@ -171,7 +176,7 @@ fn threads() -> Result<ThreadPool, Problem> {
         .thread_name(|number| format!("search-{number}"))
         // Whoever waits for the answer is told that there is none; the panic itself is logged where it happens.
         .panic_handler(drop);
-    threads.build().map_err(Problem::not_saved)
+    threads.build().map_err(Problem::fault)
 }
 
 /// Whether an index was made from this database: the last event that it knows is there, and is the same.

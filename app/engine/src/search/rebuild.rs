@@ -33,16 +33,16 @@ impl Engine {
             joining.stop();
         })
         .await
-        .map_err(Problem::not_saved)?;
+        .map_err(Problem::fault)?;
         folder.offer(&below)
     }
 
     /// How many things can be found: documents, rollouts, what was said in them, and incidents.
     pub async fn count_searchable(&self) -> Result<usize, Problem> {
         let search = self.search.as_ref();
-        let search = search.ok_or_else(|| Problem::not_saved("only a server searches"))?;
+        let search = search.ok_or_else(|| Problem::fault("only a server searches"))?;
         search.wait_for_own_writes().await;
-        search.count_pages().map_err(Problem::not_saved)
+        search.count_pages().map_err(Problem::fault)
     }
 
     /// The server that is running has taken the index that was built.

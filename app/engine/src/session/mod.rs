@@ -7,8 +7,7 @@
 use crate::clock::Moment;
 use crate::db::{FromRow, statements, values};
 use crate::event::append;
-use crate::person::Actor;
-use crate::person::change::may_manage;
+use crate::person::{Actor, may_manage};
 use crate::{Engine, hash};
 use model::Problem;
 use model::event::Event;
@@ -77,7 +76,7 @@ struct SessionRow {
 impl SessionRow {
     fn read(self) -> Result<Session, Problem> {
         Ok(Session {
-            person: PersonId::parse(&self.person_id).map_err(Problem::not_saved)?,
+            person: PersonId::parse(&self.person_id).map_err(Problem::fault)?,
             id_hash: self.id_hash,
             created: Moment(self.created_at_ms),
             last_seen: Moment(self.last_seen_at_ms),

@@ -211,7 +211,7 @@ pub fn amount_in_words(amount: Amount, unit: Option<&str>) -> String {
 impl Record {
     /// The text that is sealed.
     pub fn text(&self) -> Result<String, Problem> {
-        serde_json::to_string(self).map_err(Problem::not_saved)
+        serde_json::to_string(self).map_err(Problem::fault)
     }
 
     /// Reads the text of a record.

@@ -51,5 +51,5 @@ async fn turn_all(state: &State, form: &Form) -> Result<(), Problem> {
 fn key_of(request: &RequestKey, at: usize) -> Result<RequestKey, Problem> {
     let hash = model::hash::of(format!("{request} move {at}").as_bytes());
     RequestKey::parse(&format!("{}{}", &request.as_str()[..24], &hash[..12]))
-        .map_err(Problem::not_saved)
+        .map_err(Problem::fault)
 }

@@ -164,5 +164,5 @@ fn condition(line: &str) -> Result<String, Problem> {
 fn condition_id(request: &RequestKey, at: usize) -> Result<RunItemId, Problem> {
     let hash = model::hash::of(format!("{request} condition {at}").as_bytes());
     let id = format!("{}{}", &request.as_str()[..24], &hash[..12]);
-    RunItemId::parse(&id).map_err(Problem::not_saved)
+    RunItemId::parse(&id).map_err(Problem::fault)
 }
