@@ -214,6 +214,20 @@ create table import_file (
 );
 create index import_file_by_outcome on import_file (import_id, outcome, path);
 
+-- Work that outlives a request: what kind, about what, and when it is due. Whoever takes it has it until its lease ends, and raises
+-- the fence, so that one who was believed dead changes nothing. It is deleted once it is done; cause: why the last try failed.
+create table job (
+    kind text not null,
+    subject text not null,
+    due_ms bigint not null,
+    attempts bigint not null,
+    fence bigint not null,
+    leased_until_ms bigint,
+    cause text,
+    primary key (kind, subject)
+);
+create index job_by_due on job (due_ms);
+
 -- A rollout as its events make it, for lists. rolls_back: the rollout that it takes back.
 create table rollout (
     number bigint primary key not null,

@@ -55,8 +55,7 @@ impl Running {
         if config.demo && !engine.load_demo().await? {
             tracing::info!("the workspace is not empty; the demo was not loaded");
         }
-        tokio::spawn(reread(engine.clone()));
-        engine.resume_imports().await?;
+        engine.start_jobs().await?;
         let listener = TcpListener::bind(config.addr)
             .await
             .with_context(|| format!("cannot listen on {}", config.addr))?;
@@ -142,17 +141,6 @@ async fn name_a_clock_that_was_set_back(engine: &Engine) -> anyhow::Result<()> {
         );
     }
     Ok(())
-}
-
-/// What an earlier release has read is read again while the pages are served already.
-async fn reread(engine: Engine) {
-    match engine.reread_documents().await {
-        Ok(0) => {}
-        Ok(count) => tracing::info!(count, "documents were read again by this release"),
-        Err(problem) => {
-            tracing::error!(cause = %problem, "documents could not be read again; they stay as an earlier release read them");
-        }
-    }
 }
 
 /// Opens the engine for a command, beside the server if one is running. The folder is held as long as it lives.

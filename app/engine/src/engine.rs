@@ -5,6 +5,7 @@ use crate::bus::Bus;
 use crate::clock::{Clock, Moment};
 use crate::db::{Db, Lane, Tx};
 use crate::desk::Desks;
+use crate::job::Jobs;
 use crate::last_use::LastUses;
 use crate::markdown::Renderer;
 use crate::person::Passwords;
@@ -27,6 +28,8 @@ pub struct Engine {
     pub(crate) passwords: Passwords,
     pub(crate) attempts: Attempts,
     pub(crate) last_uses: LastUses,
+    /// Rings where there is work to do.
+    pub(crate) jobs: Jobs,
     pub(crate) known: Known,
     pub(crate) desks: Desks,
     pub(crate) markdown: Renderer,
@@ -75,6 +78,7 @@ impl Engine {
             search,
             passwords: Passwords::new(),
             last_uses: LastUses::new(),
+            jobs: Jobs::default(),
             known,
             markdown: Renderer::new(desks.clone()),
             desks,

@@ -9,6 +9,7 @@ use crate::Engine;
 use crate::clock::Moment;
 use crate::db::{FromRow, values};
 use crate::event::{after, last_seq};
+use crate::follower::{Follower, follow};
 use crate::person::{Actor, Names};
 use crate::presence::Presence;
 use crate::rollout::statements::FIND_OPEN_NUMBERS;
@@ -164,22 +165,6 @@ impl Viewers {
         }))
     }
 
-    async fn follow(self, mut seen: Seq, mut commits: watch::Receiver<u64>) {
-        let mut is_failing = false;
-        while commits.changed().await.is_ok() {
-            match self.tell(&mut seen).await {
-                Ok(()) => is_failing = false,
-                // The database was closed under the follower, on purpose.
-                Err(_) if self.engine.db.is_closed() => return,
-                Err(_) if is_failing => {}
-                Err(problem) => {
-                    is_failing = true;
-                    tracing::error!(cause = %problem, "the live follower could not read the change log; it is tried again until it can");
-                }
-            }
-        }
-    }
-
     async fn tell(&self, seen: &mut Seq) -> Result<(), Problem> {
         let (last, touched) = self.engine.touched_after(*seen).await?;
         for (rollout, touched) in touched {
@@ -203,32 +188,6 @@ impl Viewers {
         let change = self.engine.run_change(rollout, touched).await?;
         self.send(rollout, cause, (self.drawing.change)(&change));
         Ok(())
-    }
-
-    /// Watches the clock for all open rollouts.
-    async fn watch_the_clock(self, mut commits: watch::Receiver<u64>) {
-        let mut watched = Watched::default();
-        let mut ticks = tokio::time::interval(TICK);
-        let (mut is_failing, mut last) = (false, (self.engine.clock.now(), Instant::now()));
-        loop {
-            ticks.tick().await;
-            last = self.name_a_jump(last);
-            // Everything that was committed since the last look is looked at together.
-            let Ok(committed) = commits.has_changed() else {
-                return;
-            };
-            commits.mark_unchanged();
-            match self.look_at_the_clock(&mut watched, committed).await {
-                Ok(()) => is_failing = false,
-                Err(_) if self.engine.db.is_closed() => return,
-                Err(problem) => {
-                    if !std::mem::replace(&mut is_failing, true) {
-                        tracing::error!(cause = %problem, "the clock of the rollouts could not be read; it is tried again until it can");
-                    }
-                    commits.mark_changed();
-                }
-            }
-        }
     }
 
     /// Says when the machine's clock was set: stamps come out of order, windows and waivers end early or late. The order of events
@@ -293,7 +252,58 @@ impl Viewers {
     }
 }
 
-/// What the task that watches the clock knows.
+/// Feeds the live streams.
+struct Telling {
+    viewers: Viewers,
+    seen: Seq,
+}
+
+impl Follower for Telling {
+    const NAME: &'static str = "live streams";
+
+    async fn catch_up(&mut self, _heard: u64) -> Result<(), Problem> {
+        self.viewers.tell(&mut self.seen).await
+    }
+
+    fn is_over(&self) -> bool {
+        self.viewers.engine.db.is_closed()
+    }
+}
+
+/// Watches the clock for all open rollouts.
+struct Watching {
+    viewers: Viewers,
+    watched: Watched,
+    /// The last hint that was followed.
+    heard: Option<u64>,
+    looked: (Moment, Instant),
+}
+
+impl Follower for Watching {
+    const NAME: &'static str = "clock of the rollouts";
+
+    async fn catch_up(&mut self, heard: u64) -> Result<(), Problem> {
+        self.looked = self.viewers.name_a_jump(self.looked);
+        // Everything that was committed since the last look is looked at together.
+        let committed = self.heard != Some(heard);
+        let watched = &mut self.watched;
+        self.viewers.look_at_the_clock(watched, committed).await?;
+        self.heard = Some(heard);
+        Ok(())
+    }
+
+    fn is_over(&self) -> bool {
+        self.viewers.engine.db.is_closed()
+    }
+
+    /// Time passes without commits.
+    async fn wait(&mut self, commits: &mut watch::Receiver<u64>) -> bool {
+        tokio::time::sleep(TICK).await;
+        commits.has_changed().is_ok()
+    }
+}
+
+/// What is known of the times of rollouts.
 #[derive(Default)]
 struct Watched {
     /// The last event it looked at; none at its start.
@@ -356,9 +366,18 @@ impl Engine {
             messages,
             presence,
         };
-        let seen = last_seq(&self.db).await?;
-        tokio::spawn(viewers.clone().follow(seen, self.bus.listen()));
-        tokio::spawn(viewers.clone().watch_the_clock(self.bus.listen()));
+        let telling = Telling {
+            viewers: viewers.clone(),
+            seen: last_seq(&self.db).await?,
+        };
+        let watching = Watching {
+            viewers: viewers.clone(),
+            watched: Watched::default(),
+            heard: None,
+            looked: (self.clock.now(), Instant::now()),
+        };
+        tokio::spawn(follow(telling, self.bus.listen()));
+        tokio::spawn(follow(watching, self.bus.listen()));
         Ok(viewers)
     }
 

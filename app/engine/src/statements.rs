@@ -4,12 +4,12 @@
 use crate::db::Statement;
 use crate::engine::Engine;
 use crate::{
-    decision, document, event, evidence, history, import, incident, invitation, link, person,
+    decision, document, event, evidence, history, import, incident, invitation, job, link, person,
     rollout, session, token, verify,
 };
 
 /// The statements, noun by noun.
-pub(crate) const NOUNS: [&[Statement]; 14] = [
+pub(crate) const NOUNS: [&[Statement]; 15] = [
     decision::ALL,
     document::statements::ALL,
     event::statements::ALL,
@@ -18,6 +18,7 @@ pub(crate) const NOUNS: [&[Statement]; 14] = [
     import::statements::ALL,
     incident::statements::ALL,
     invitation::ALL,
+    job::ALL,
     link::ALL,
     person::statements::ALL,
     rollout::statements::ALL,
@@ -92,7 +93,8 @@ mod tests {
         ("DELETE_INVITATIONS_BY", "when somebody is deactivated"),
         ("DELETE_RESETS_BY", "when somebody is deactivated"),
         ("REVOKE_TOKENS_FOR_OTHERS", "when somebody is deactivated"),
-        ("FIND_UNFINISHED", "asked when the server starts"),
+        ("FIND_JOBS", "jobs are tens; the operator asks"),
+        ("FREE_ALL", "asked when the server starts"),
         ("DELETE_OLD_FILES", "once a day; imports of a month"),
         ("DELETE_OLD", "once a day; imports of a month"),
         ("DELETE_ENDED", "now and then; sessions of a month"),

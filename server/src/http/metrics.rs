@@ -26,6 +26,10 @@ const COUNTERS: &[(&str, &str)] = &[
     ),
     ("holdpoint_write_failures_total", "Transactions that failed"),
     (
+        "holdpoint_jobs_failed_total",
+        "Tries of background jobs that failed, by kind",
+    ),
+    (
         "holdpoint_sign_in_failures_total",
         "Failed attempts to sign in, to use a link or a token",
     ),

@@ -2,8 +2,8 @@
 
 use super::{Answer, Place};
 use crate::{Config, Origin, backup, data_folder};
-use engine::Examined;
 use engine::search::IndexState;
+use engine::{Examined, JobState};
 use model::Problem;
 use model::record::Seq;
 use serde_json::{Value, json};
@@ -75,8 +75,9 @@ pub async fn carry_out(at: &Place<'_>) -> Result<Answer, Problem> {
         )
     };
     let backups = of_backups(at.config, now.0);
+    let jobs = of_jobs(&at.engine.list_jobs().await?);
     let mut checks = of_folder(at.config);
-    checks.extend([clock, of_index(&examined, at.served), chain, backups]);
+    checks.extend([clock, jobs, of_index(&examined, at.served), chain, backups]);
     let versions = json!({ "holdpoint": env!("CARGO_PKG_VERSION"), "database": examined.database, "schema": examined.schema });
     Ok(answer(at.config, versions, &checks))
 }
@@ -95,6 +96,28 @@ pub fn without_workspace(config: &Config, cause: Option<&anyhow::Error>) -> Answ
     let versions =
         json!({ "holdpoint": env!("CARGO_PKG_VERSION"), "database": null, "schema": null });
     answer(config, versions, &checks)
+}
+
+/// Work in the background: one that fails is tried again by itself, and its cause is the operator's.
+fn of_jobs(jobs: &[JobState]) -> Check {
+    let running = jobs.iter().filter(|job| job.is_running).count();
+    let waiting = jobs.len() - running;
+    let text = format!("{running} running, {waiting} waiting");
+    let failed = jobs.iter().find_map(|job| Some((job, job.cause.as_ref()?)));
+    match failed {
+        None => Check::good("jobs", text),
+        Some((job, cause)) => Check::wrong(
+            "jobs",
+            format!(
+                "{text}; {} {} failed {} times: {cause}",
+                job.kind, job.subject, job.attempts
+            ),
+            format!(
+                "put right what the cause names; it is tried again by itself at {}",
+                job.due.datetime()
+            ),
+        ),
+    }
 }
 
 fn of_folder(config: &Config) -> Vec<Check> {

@@ -214,6 +214,11 @@ impl Db {
     }
 
     /// It was closed, or is being closed.
+    /// Whether only one process serves from this database: it is a file.
+    pub fn has_one_process(&self) -> bool {
+        matches!(self, Self::Sqlite { .. })
+    }
+
     pub fn is_closed(&self) -> bool {
         match self {
             Self::Sqlite { read, .. } => read.is_closed(),

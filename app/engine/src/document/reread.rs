@@ -9,6 +9,7 @@ use super::statements::{
 use super::understand::{Before, READER, Understood, keep_reading, lead_anchors_on};
 use crate::Engine;
 use crate::db::{FromRow, values};
+use crate::job::{self, Job};
 use model::Problem;
 use model::id::DocumentId;
 use model::text::Source;
@@ -20,8 +21,19 @@ struct Text {
 }
 
 impl Engine {
+    /// Has documents read again that an earlier release has read, if there are any.
+    pub(crate) async fn ask_to_reread(&self) -> Result<(), Problem> {
+        let unread: Option<(String,)> = self.db.maybe(FIND_UNREAD, values![READER]).await?;
+        if unread.is_none() {
+            return Ok(());
+        }
+        let now = self.clock.now();
+        self.write(move |tx| Box::pin(async move { job::add(tx, &Job::Reread, now).await }))
+            .await
+    }
+
     /// Reads again what an earlier release has read, one document after the other, and says how many there were.
-    pub async fn reread_documents(&self) -> Result<usize, Problem> {
+    pub(crate) async fn reread_documents(&self) -> Result<usize, Problem> {
         let mut count = 0;
         while let Some((id,)) = self
             .db
@@ -32,6 +44,7 @@ impl Engine {
             self.reread(id).await?;
             count += 1;
         }
+        tracing::info!(count, "documents were read again by this release");
         Ok(count)
     }
 

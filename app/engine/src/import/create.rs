@@ -10,6 +10,7 @@ use crate::Engine;
 use crate::clock::new_id;
 use crate::db::values;
 use crate::document::Secrets;
+use crate::job::{self, Job};
 use crate::person::Actor;
 use model::Problem;
 use model::id::{ImportId, PersonId, RequestKey};
@@ -127,7 +128,7 @@ impl Engine {
     }
 
     /// Drops imports that nobody confirmed, and those that were cut off while they were taken in.
-    pub(super) async fn remove_old_imports(&self) -> Result<(), Problem> {
+    pub(crate) async fn remove_old_imports(&self) -> Result<(), Problem> {
         let now = self.clock.now().0;
         let old = values![now - KEPT_MS, now - GATHERING_MS];
         self.write(move |tx| {
@@ -161,16 +162,20 @@ impl Engine {
         .await
     }
 
-    /// Goes on to the next step, once, and works on it in the background.
+    /// Goes on to the next step, once, and has it worked on in the background.
     async fn step(&self, id: &ImportId, from: &'static str, step: Step) -> Result<(), Problem> {
-        let import = id.clone();
+        let (job, now) = (Job::Import(id.clone()), self.clock.now());
         let values = values![id, from, step.state()];
-        let has_begun = self
-            .write(move |tx| Box::pin(async move { tx.run(SET_STATE, values).await }))
-            .await?;
-        if has_begun > 0 {
-            self.drive(import);
-        }
+        self.write(move |tx| {
+            Box::pin(async move {
+                match tx.run(SET_STATE, values).await? {
+                    0 => Ok(()),
+                    _ => job::add(tx, &job, now).await,
+                }
+            })
+        })
+        .await?;
+        self.jobs.ring();
         Ok(())
     }
 }

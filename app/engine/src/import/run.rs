@@ -1,8 +1,7 @@
 //! Working an import off in the background: reading every file, and after the person's word bringing them in.
 
 use super::statements::{
-    FIND_KNOWN, FIND_STARTER, FIND_TO_BRING, FIND_TO_READ, FIND_UNFINISHED, SET_OUTCOME,
-    SET_READING, SET_STATE,
+    FIND_KNOWN, FIND_STARTER, FIND_TO_BRING, FIND_TO_READ, SET_OUTCOME, SET_READING, SET_STATE,
 };
 use crate::Engine;
 use crate::db::values;
@@ -19,7 +18,8 @@ use std::time::Duration;
 const AT_ONCE: usize = 8;
 /// How many are taken from the database at a time.
 const PAGE: i64 = 32;
-/// How often something that failed is tried again, and after which pause.
+
+/// How often a file is tried again where too much happens at once, and after which pause.
 const TRIES: usize = 4;
 const PAUSE: Duration = Duration::from_secs(2);
 
@@ -49,37 +49,8 @@ impl Step {
 }
 
 impl Engine {
-    /// Drops imports that nobody wants any more, and goes on with those that were interrupted.
-    pub async fn resume_imports(&self) -> Result<(), Problem> {
-        self.remove_old_imports().await?;
-        for (id,) in self.db.all::<(String,)>(FIND_UNFINISHED, values![]).await? {
-            self.drive(ImportId::parse(&id).map_err(Problem::fault)?);
-        }
-        Ok(())
-    }
-
-    /// Works an import off. Nobody waits for it; a fault is the operator's to read, and it is tried again.
-    pub(super) fn drive(&self, id: ImportId) {
-        let engine = self.clone();
-        tokio::spawn(async move {
-            let jobs = metrics::gauge!("holdpoint_jobs_running", "kind" => "import");
-            for _ in 0..TRIES {
-                jobs.increment(1);
-                let worked_off = engine.work_off(&id).await;
-                jobs.decrement(1);
-                match worked_off {
-                    Ok(()) => return,
-                    Err(_) if !engine.db.answers().await => return,
-                    Err(problem) => {
-                        tracing::error!(cause = %problem, import = %id, "an import stopped; it is tried again");
-                    }
-                }
-                tokio::time::sleep(PAUSE).await;
-            }
-        });
-    }
-
-    async fn work_off(&self, id: &ImportId) -> Result<(), Problem> {
+    /// Works an import's step off, from where it was left.
+    pub(crate) async fn work_off(&self, id: &ImportId) -> Result<(), Problem> {
         let Some((person, state, keeps)) = self.find_starter_of(id).await? else {
             return Ok(());
         };
@@ -177,7 +148,11 @@ impl Engine {
         secrets: Secrets,
     ) -> Result<(), Problem> {
         // As they are now: a right that was withdrawn meanwhile is withdrawn.
-        let actor = self.find_actor(person).await?.ok_or(Problem::NotSignedIn)?;
+        let Some(actor) = self.find_actor(person).await? else {
+            let gone = "Whoever imports it may not act here any more.";
+            let gone = Problem::NotAllowed(gone.to_owned());
+            return self.refuse_file(id, path, gone).await;
+        };
         let input = match (Path::parse(&path), Source::parse(source.as_bytes())) {
             (Ok(path), Ok(source)) => BringDocument {
                 known: Known::Path(path),

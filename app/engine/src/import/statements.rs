@@ -15,7 +15,6 @@ statements! {
         from import i left join import_file f on f.import_id = i.id where i.id = $1 and i.person_id = $2 \
         group by i.id, i.created_at_ms, i.state, i.keeps_secrets, i.left_out";
     FIND_OPEN_OF = "select id from import where person_id = $1 and state <> 'done' order by created_at_ms desc limit 5";
-    FIND_UNFINISHED = "select id from import where state in ('reading', 'running')";
     FIND_STARTER = "select person_id, state, keeps_secrets from import where id = $1";
     FIND_FILES = "select path, title, kind, would, errors, warnings, notes, outcome, slug, reason, hidden from import_file where import_id = $1 \
         order by case when outcome = 'refused' then 0 else 1 end, errors desc, path limit $2 offset $3";

@@ -7,6 +7,7 @@ use super::page::Page;
 use super::{Search, fits};
 use crate::db::Db;
 use crate::event::{after, hash_of, last_seq};
+use crate::follower::{Follower, follow};
 use model::Problem;
 use model::record::Seq;
 use std::collections::BTreeSet;
@@ -24,76 +25,74 @@ const GATHER: Duration = Duration::from_millis(100);
 const LOOK: Duration = Duration::from_secs(2);
 /// The number by which Linux tells of an input or output that failed.
 const EIO: i32 = 5;
-/// How long to wait after a fault before trying again.
-const AGAIN: Duration = Duration::from_secs(2);
+
+/// Keeps the index up to date.
+struct Indexing {
+    search: Arc<Search>,
+    db: Db,
+    /// The index on the disk is looked at before it is gone on with.
+    opens_again: bool,
+    /// It has not been compared with the database yet.
+    is_new: bool,
+    begun: Instant,
+}
+
+impl Follower for Indexing {
+    const NAME: &'static str = "search index";
+
+    async fn catch_up(&mut self, heard: u64) -> Result<(), Problem> {
+        self.begun = Instant::now();
+        if std::mem::take(&mut self.opens_again) {
+            self.search.open_again(&self.db).await?;
+        } else if self.is_new {
+            self.search.look_through(&self.db).await?;
+        }
+        self.is_new = false;
+        self.search.catch_up(&self.db).await?;
+        self.search.caught_up.store(true, Ordering::Release);
+        self.search.followed.send_replace(heard);
+        Ok(())
+    }
+
+    fn is_over(&self) -> bool {
+        self.search.is_stopped()
+    }
+
+    fn fell_behind(&mut self) {
+        // From here on not everything is found, and whoever asks is told.
+        self.search.caught_up.store(false, Ordering::Release);
+        self.opens_again = true;
+    }
+
+    /// Of changes that come one after the other the first is followed at once.
+    async fn wait(&mut self, commits: &mut watch::Receiver<u64>) -> bool {
+        tokio::select! {
+            changed = commits.changed() => {
+                if changed.is_err() {
+                    self.search.stop();
+                    return false;
+                }
+                tokio::time::sleep(GATHER.saturating_sub(self.begun.elapsed())).await;
+            }
+            () = self.search.doubted.notified() => self.opens_again = true,
+            () = tokio::time::sleep(LOOK) => {}
+        }
+        self.opens_again |= self.search.folder.was_built();
+        true
+    }
+}
 
 impl Search {
     /// Starts the follower: first what is missing, then after each commit of the database what is new.
     pub fn follow(self: &Arc<Self>, db: Db) {
-        let search = Arc::clone(self);
-        tokio::spawn(async move {
-            let mut commits = search.commits.clone();
-            let mut looked = search.look_through(&db).await;
-            let mut is_failing = false;
-            loop {
-                let begun = Instant::now();
-                let heard = *commits.borrow_and_update();
-                let followed = match looked {
-                    Ok(()) => search.catch_up(&db).await,
-                    Err(problem) => Err(problem),
-                };
-                looked = match followed {
-                    Ok(()) => {
-                        if std::mem::take(&mut is_failing) {
-                            tracing::info!("the search index follows the database again");
-                        }
-                        search.caught_up.store(true, Ordering::Release);
-                        search.followed.send_replace(heard);
-                        search.wait(&db, &mut commits, begun).await
-                    }
-                    Err(problem) => {
-                        if search.is_stopped() {
-                            // The database was closed under the follower, on purpose.
-                            return;
-                        }
-                        // From here on not everything is found, and whoever asks is told.
-                        search.caught_up.store(false, Ordering::Release);
-                        // A full disk stays full for longer than it takes to try again.
-                        if !std::mem::replace(&mut is_failing, true) {
-                            tracing::error!(cause = %problem, "the search index could not follow the database; it is tried again until it does");
-                        }
-                        tokio::time::sleep(AGAIN).await;
-                        search.open_again(&db).await
-                    }
-                };
-                if search.is_stopped() {
-                    return;
-                }
-            }
-        });
-    }
-
-    /// Waits for something to do. Of changes that come one after the other the first is followed at once.
-    async fn wait(
-        self: &Arc<Self>,
-        db: &Db,
-        commits: &mut watch::Receiver<u64>,
-        begun: Instant,
-    ) -> Result<(), Problem> {
-        tokio::select! {
-            changed = commits.changed() => {
-                if changed.is_err() {
-                    self.stop();
-                }
-                tokio::time::sleep(GATHER.saturating_sub(begun.elapsed())).await;
-            }
-            () = self.doubted.notified() => return self.open_again(db).await,
-            () = tokio::time::sleep(LOOK) => {}
-        }
-        if self.folder.was_built() {
-            return self.open_again(db).await;
-        }
-        Ok(())
+        let indexing = Indexing {
+            search: Arc::clone(self),
+            db,
+            opens_again: false,
+            is_new: true,
+            begun: Instant::now(),
+        };
+        tokio::spawn(follow(indexing, self.commits.clone()));
     }
 
     /// Lets go of the index and opens it again: another one that was built, the same, or a new one where it is damaged.

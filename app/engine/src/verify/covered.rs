@@ -41,6 +41,9 @@ const WAITING: Covered = Not(
     "an import waits until its person has looked at it; what is brought in is saved with events of its own",
 );
 
+const WORK: Covered =
+    Not("a job says what is still to be done; what comes of it is saved with events of its own");
+
 /// The list: table, column, and whether a change of it is found.
 pub const COLUMNS: &[(&str, &str, Covered)] = &[
     ("document", "id", SAVED),
@@ -118,6 +121,13 @@ pub const COLUMNS: &[(&str, &str, Covered)] = &[
     ("invitation", "role", INVITED),
     ("invitation", "token_hash", INVITED),
     ("invitation", "used_at_ms", INVITED),
+    ("job", "attempts", WORK),
+    ("job", "cause", WORK),
+    ("job", "due_ms", WORK),
+    ("job", "fence", WORK),
+    ("job", "kind", WORK),
+    ("job", "leased_until_ms", WORK),
+    ("job", "subject", WORK),
     ("link", "criterion", LINKED),
     ("link", "document_id", LINKED),
     ("link", "item_id", LINKED),
