@@ -1,14 +1,16 @@
 //! Opening the database: engine settings, version floors, migrations.
 
 use super::copy::is_empty;
+use super::database::Db;
 use super::fault::{self, Fault};
-use super::lane::PATIENCE;
-use super::{Db, On, States, Tx};
-use crate::Purpose;
+use super::migrations::{POSTGRES_MIGRATIONS, SQLITE_MIGRATIONS};
+use super::patience::{PATIENCE, in_time, too_slow};
+use super::transaction::{On, States, Tx};
+use crate::purpose::Purpose;
 use futures::TryFutureExt;
 use model::Problem;
 use sqlx::migrate::Migrator;
-use sqlx::postgres::{PgConnection, PgPool, PgPoolOptions};
+use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
@@ -16,9 +18,6 @@ use sqlx::{Connection, Executor, Row};
 use std::path::Path;
 use std::time::Duration;
 use tokio::time::{Instant, timeout, timeout_at};
-
-pub(super) static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
-pub(super) static POSTGRES_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
 
 /// The WAL-reset fault (a race between a write and a checkpoint loses pages) is repaired from here on.
 const SQLITE_FLOOR: (u32, u32, u32) = (3, 51, 3);
@@ -32,9 +31,6 @@ const TAKE_WRITER_LOCK: &str = "select cast(pg_current_xact_id() as text) from (
 
 /// Whether the transaction of a number was committed: `committed`, `aborted`, or `in progress`.
 const FIND_TRANSACTION: &str = "select pg_xact_status(cast($1 as xid8))";
-
-/// Writes the head of the file as it is. Nobody else uses this number.
-const WRITE_SOMETHING: &str = "pragma user_version = 0";
 
 /// How long it is asked what became of a commit that was not confirmed: the person has waited for the commit already.
 const SETTLED_WITHIN: Duration = Duration::from_secs(2);
@@ -340,58 +336,6 @@ impl Db {
     }
 }
 
-impl Tx {
-    pub(super) async fn execute(&mut self, sql: &'static str) -> Result<(), sqlx::Error> {
-        match &mut self.on {
-            On::Sqlite(connection) => connection.execute(sql).await.map(drop),
-            On::Postgres(connection) => in_time(connection.execute(sql)).await.map(drop),
-        }
-    }
-
-    /// A change that changes nothing, but has to reach the disk. On PostgreSQL the number that every transaction takes is one.
-    pub async fn write_something(&mut self) -> Result<(), Problem> {
-        let written = match &mut self.on {
-            On::Sqlite(connection) => connection.execute(WRITE_SOMETHING).await.map(drop),
-            On::Postgres(_) => Ok(()),
-        };
-        written.map_err(|error| fault::problem(&error, "a write that only tries"))
-    }
-
-    /// Makes it durable. Returns the rollouts as it left them, also where nobody can say whether it worked.
-    pub(super) async fn commit(mut self) -> Result<States, (States, sqlx::Error)> {
-        let states = std::mem::take(&mut self.states);
-        match self.execute("commit").await {
-            Ok(()) => {
-                self.is_committed = true;
-                Ok(states)
-            }
-            Err(error) => Err((states, error)),
-        }
-    }
-}
-
-/// The error of a database that took too long.
-pub(super) fn too_slow() -> sqlx::Error {
-    sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())
-}
-
-/// What a paused or cut-off PostgreSQL answers in time, or the error that it did not.
-pub(super) async fn in_time<T>(
-    asked: impl Future<Output = Result<T, sqlx::Error>>,
-) -> Result<T, sqlx::Error> {
-    within(PATIENCE, asked).await
-}
-
-/// The same for what may take longer.
-pub(super) async fn within<T>(
-    limit: Duration,
-    asked: impl Future<Output = Result<T, sqlx::Error>>,
-) -> Result<T, sqlx::Error> {
-    timeout(limit, asked)
-        .await
-        .unwrap_or_else(|_| Err(too_slow()))
-}
-
 fn not_folded(error: &sqlx::Error) {
     if Fault::of(error) == Fault::NotSynced {
         fault::end("The database file", error);
@@ -447,16 +391,6 @@ async fn connect_postgres(url: &str) -> Result<PgPool, Problem> {
         )));
     }
     Ok(pool)
-}
-
-/// A transaction that sees one moment, however long it takes, and holds nobody up.
-pub(super) async fn postgres_begin_reading(
-    connection: &mut PgConnection,
-) -> Result<sqlx::Transaction<'_, sqlx::Postgres>, sqlx::Error> {
-    let mut tx = connection.begin().await?;
-    tx.execute("set transaction isolation level repeatable read, read only; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0")
-        .await?;
-    Ok(tx)
 }
 
 const NEWEST_MIGRATION: &str = "select max(version) from _sqlx_migrations";

@@ -4,8 +4,10 @@
 //! of everything in it. SQLite keeps no checksums of its own; with this one every changed byte that means something is
 //! found. What is in a file is never believed: the names of tables and columns come from our migrations alone.
 
-use super::connect::{SQLITE_MIGRATIONS, within};
-use super::{Db, postgres_begin_reading};
+use super::database::Db;
+use super::migrations::SQLITE_MIGRATIONS;
+use super::patience::within;
+use super::transaction::postgres_begin_reading;
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
 use model::Problem;

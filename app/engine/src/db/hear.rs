@@ -2,7 +2,7 @@
 //!
 //! A notice is a hint and the change log the truth, so a lost notice costs a few seconds and never an event.
 
-use super::Db;
+use super::database::Db;
 use model::Problem;
 use sqlx::postgres::{PgListener, PgPool};
 use sqlx::sqlite::SqlitePool;

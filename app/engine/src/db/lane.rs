@@ -12,7 +12,9 @@
 //! A transaction that fails takes its connection with it, and the next write gets a new one (`fault.rs`). What is said of
 //! its writes is true: before the commit nothing was saved, and after a lost commit the database itself is asked.
 
-use super::{Db, States, Tx};
+use super::database::Db;
+use super::patience::PATIENCE;
+use super::transaction::{States, Tx};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use model::Problem;
@@ -20,13 +22,10 @@ use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 use tracing::{Instrument, Span};
 
-/// How long a request waits for its write to begin, and for each answer of PostgreSQL.
-pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 /// How many writes may wait.
 const QUEUE: usize = 1024;
 
@@ -37,6 +36,7 @@ const LOOK_AT_LOG: usize = 16;
 /// the commit is known.
 type Work =
     Box<dyn for<'t> FnOnce(Result<&'t mut Tx, Problem>) -> BoxFuture<'t, (bool, Answer)> + Send>;
+
 /// Tells the waiting request; `Some` says why the transaction failed.
 type Answer = Box<dyn FnOnce(Option<&Problem>) + Send>;
 

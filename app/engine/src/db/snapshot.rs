@@ -1,11 +1,16 @@
 //! The whole database as it is at one moment, for whoever reads all of it while others write: its rows, table by table and column
 //! by column as our migrations name them, and whatever stands in it that they did not make.
 
-use super::connect::{POSTGRES_MIGRATIONS, SQLITE_MIGRATIONS, within};
 use super::copy::{
     Cell, Kind, ROW_WITHIN, Schema, Source, Table, booleans, empty, fault, newest_version,
 };
-use super::{Db, On, Reads, Row, Statement, Value};
+use super::database::Db;
+use super::migrations::{POSTGRES_MIGRATIONS, SQLITE_MIGRATIONS};
+use super::patience::within;
+use super::row::{Reads, Row};
+use super::statement::Statement;
+use super::transaction::On;
+use super::value::Value;
 use futures::TryStreamExt;
 use model::Problem;
 use sqlx::migrate::Migrator;

@@ -7,6 +7,30 @@ use model::record::Seq;
 use sqlx::query::{Query, QueryAs};
 use sqlx::{Database, Encode, Type};
 
+/// The values bound to `$1`, `$2`, ... of a statement.
+macro_rules! values {
+    ($($value:expr),* $(,)?) => { vec![$($crate::db::Value::from($value)),*] };
+}
+
+pub(crate) use values;
+
+macro_rules! bound {
+    ($query:expr, $values:expr) => {
+        $values
+            .into_iter()
+            .fold($query, |query, value| value.bind(query))
+    };
+}
+
+macro_rules! bound_as {
+    ($query:expr, $values:expr) => {
+        $values
+            .into_iter()
+            .fold($query, |query, value| value.bind_as(query))
+    };
+}
+pub(super) use {bound, bound_as};
+
 /// One bound value.
 #[derive(Debug, Clone)]
 pub(crate) enum Value {

@@ -1,11 +1,13 @@
 //! Bringing many documents in, again and again: only what changed is saved.
 
-use super::save::{Place, Saving, add_revision, create_document, free_slug, update_document};
+use super::save::{
+    Place, SavedDocument, Saving, add_revision, create_document, free_slug, update_document,
+};
+use super::secrets::Secrets;
 use super::statements::{
     COUNT_ORIGIN, COUNT_SLUG, CREATE_OLD_ADDRESS, FIND_BY_ADDRESS, FIND_BY_ORIGIN, SET_ORIGIN,
 };
 use super::understand::{Before, Understood, keep_reading};
-use super::{SavedDocument, Secrets};
 use crate::Engine;
 use crate::clock::{Moment, new_id};
 use crate::db::{FromRow, Tx, values};

@@ -1,18 +1,10 @@
 //! Checking a document: what it says, and what its author will be asked about. Nothing is stored.
 
-use super::find::by_id;
-use super::revisions::{self, ItemChanges};
-use super::understand::refuse_too_many;
-use crate::Engine;
-use crate::markdown::{self, Page, SafeHtml};
-use crate::person::Actor;
+use crate::markdown;
 use model::Problem;
-use model::id::DocumentId;
 use model::lint::{self, Finding, Hidden};
 use model::reading::Reading;
-use model::role::Act;
-use model::text::{Path, Source};
-use std::sync::Arc;
+use model::text::Source;
 
 /// A document, read and checked. Secrets are covered in everything that was read.
 #[derive(Debug, Clone)]
@@ -44,60 +36,6 @@ pub(super) fn examine(source: &str) -> Option<CheckedDocument> {
         }
     })
     .ok()
-}
-
-/// A document as it would be if it were saved.
-#[derive(Debug, Clone)]
-pub struct Preview {
-    /// What it says, and what the rules object to.
-    pub checked: CheckedDocument,
-    /// How it would look, its secrets covered.
-    pub html: SafeHtml,
-    /// What would become of the items of the document that it would follow.
-    pub items: Option<ItemChanges>,
-}
-
-impl Engine {
-    /// A document before anything is stored: read, checked, and made by the same renderer as its page. `onto` is
-    /// the document whose next revision it would be.
-    pub async fn preview_document(
-        &self,
-        actor: &Actor,
-        source: Source,
-        onto: Option<&DocumentId>,
-    ) -> Result<Preview, Problem> {
-        actor.may(Act::Write)?;
-        let before = match onto {
-            Some(id) => by_id(&self.db, id).await?,
-            None => None,
-        };
-        let mut page = Page::default();
-        if let Some(before) = &before {
-            page.path = before
-                .path
-                .as_deref()
-                .and_then(|path| Path::parse(path).ok());
-        }
-        let (checked, items, covered) = self
-            .desks
-            .work(move || {
-                let checked = check(&source)?;
-                let new = &checked.reading.plan.items;
-                refuse_too_many(new.len())?;
-                let items = before.map(|before| revisions::preview(&before.source, new));
-                let covered: Arc<str> = lint::mask(source.as_str()).into();
-                Ok::<_, Problem>((checked, items, covered))
-            })
-            .await
-            .map_err(Problem::not_saved)??;
-        page.title = checked.reading.title.as_str().into();
-        let html = self.markdown.render(covered, page).await;
-        Ok(Preview {
-            checked,
-            html,
-            items,
-        })
-    }
 }
 
 #[cfg(test)]

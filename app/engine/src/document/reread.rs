@@ -1,7 +1,7 @@
 //! Documents that an earlier reader has read are read again, so that what is kept beside a text is what this
 //! release reads in it. Numbers that items have stay theirs.
 
-use super::Secrets;
+use super::secrets::Secrets;
 use super::statements::{
     FIND_HEAD, FIND_NUMBERS, FIND_PATH, FIND_REVISION as FIND_TEXT, FIND_UNREAD, SET_ITEMS,
     SET_READ,

@@ -1,7 +1,7 @@
 //! What is kept beside a text: read out of it once, when it is saved, off the request thread.
 
-use super::Secrets;
 use super::references::targets;
+use super::secrets::Secrets;
 use super::statements::{
     CREATE_LABEL, CREATE_OLD_ANCHOR, CREATE_REFERENCE, DELETE_LABELS, DELETE_REFERENCES,
     LEAD_ANCHORS_ON,

@@ -40,13 +40,23 @@ impl Seek for Limited {
 const ENTRY: [u8; 4] = *b"PK\x01\x02";
 const ENTRY_BYTES: usize = 46;
 
+impl Bundle {
+    /// Unpacks the archives. Takes its time; not on a thread that serves requests.
+    pub(super) fn unpack(&mut self) -> std::result::Result<(), Problem> {
+        for (name, file) in std::mem::take(&mut self.archives) {
+            unpack(&name, file, self)?;
+        }
+        if self.files().is_empty() {
+            let sentence = "There is no Markdown file in what was chosen. Choose files that end in .md, a folder of them, or a zip.";
+            return Err(Problem::not_valid("files", sentence));
+        }
+        Ok(())
+    }
+}
+
 /// Unpacks the Markdown of an archive into a bundle. Refuses the whole where a path leads out of it, an entry is a
 /// link, two have one name, the sizes lie, or they are beyond all measure.
-pub(super) fn unpack(
-    name: &str,
-    file: File,
-    bundle: &mut Bundle,
-) -> std::result::Result<(), Problem> {
+fn unpack(name: &str, file: File, bundle: &mut Bundle) -> std::result::Result<(), Problem> {
     let unreadable = |error: zip::result::ZipError| {
         refused(name, format!("This is no zip that can be read ({error})."))
     };

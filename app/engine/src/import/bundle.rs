@@ -4,7 +4,6 @@
 //! What is wrong with the whole (a path that leads out, two files of one name, too much) refuses all of it; what is
 //! wrong with one file refuses that file.
 
-use super::archive;
 use model::Problem;
 use model::text::{Path, SOURCE_BYTES};
 use std::collections::HashMap;
@@ -39,7 +38,7 @@ pub struct Bundle {
     spool: File,
     length: u64,
     files: Vec<Gathered>,
-    archives: Vec<(String, File)>,
+    pub(super) archives: Vec<(String, File)>,
     open: Open,
     /// The paths as a file system that ignores case would see them.
     names: HashMap<String, String>,
@@ -112,18 +111,6 @@ impl Bundle {
             },
             Open::File => self.append(bytes),
         }
-    }
-
-    /// Unpacks the archives. Takes its time; not on a thread that serves requests.
-    pub(super) fn unpack(&mut self) -> Result<(), Problem> {
-        for (name, file) in std::mem::take(&mut self.archives) {
-            archive::unpack(&name, file, self)?;
-        }
-        if self.files.is_empty() {
-            let sentence = "There is no Markdown file in what was chosen. Choose files that end in .md, a folder of them, or a zip.";
-            return Err(Problem::not_valid("files", sentence));
-        }
-        Ok(())
     }
 
     /// Makes room for a file, unless it is no Markdown. `false`: it stays out.

@@ -5,9 +5,8 @@
 use crate::clock::{Moment, new_id, new_secret};
 use crate::db::{FromRow, Tx, statements, values};
 use crate::event::append;
-use crate::person::change::may_manage;
 use crate::person::statements::{COUNT_EMAIL, COUNT_WITH_PASSWORD, CREATE_PERSON};
-use crate::person::{Actor, Joining};
+use crate::person::{Actor, Joining, may_manage};
 use crate::{Engine, hash};
 use model::Problem;
 use model::event::Event;

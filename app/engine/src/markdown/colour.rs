@@ -1,6 +1,6 @@
 //! Colours in code: what a word is, as a class. The style sheet knows five; a reader needs no more.
 
-use super::render::escape;
+use super::escape::escape;
 use crate::hash;
 use lru::LruCache;
 use std::num::NonZeroUsize;

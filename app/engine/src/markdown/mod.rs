@@ -4,6 +4,7 @@
 
 mod anchor;
 mod colour;
+mod escape;
 mod notes;
 mod read;
 mod render;

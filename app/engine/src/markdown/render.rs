@@ -6,6 +6,7 @@
 
 use super::anchor::{Anchors, PREFIX};
 use super::colour::{Colour, Colours};
+use super::escape::escape;
 use super::notes::Notes;
 use super::{OPTIONS, Page, Shallow, pin};
 use crate::desk::Desks;
@@ -19,6 +20,7 @@ use std::time::Duration;
 
 /// A document above this size is shown as plain text.
 const MOST_BYTES: usize = 512 * 1024;
+
 /// So is one that takes longer: its page is to come within a second.
 const DEADLINE: Duration = Duration::from_millis(800);
 
@@ -510,18 +512,6 @@ fn harmless(target: &str) -> Option<String> {
         .iter()
         .any(|scheme| lower.starts_with(scheme)))
     .then_some(target)
-}
-
-pub(super) fn escape(text: &str, into: &mut String) {
-    for character in text.chars() {
-        match character {
-            '&' => into.push_str("&amp;"),
-            '<' => into.push_str("&lt;"),
-            '>' => into.push_str("&gt;"),
-            '"' => into.push_str("&quot;"),
-            other => into.push(other),
-        }
-    }
 }
 
 #[cfg(test)]

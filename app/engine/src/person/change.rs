@@ -1,10 +1,12 @@
 //! Changing what a person may do, and whether they may sign in at all.
 
+use super::reset;
+use super::rights::may_manage;
+use super::row::{Person, PersonRow};
 use super::statements::{
     COUNT_EMAIL, COUNT_OTHERS_WHO_SIGN_IN_AS, CREATE_PERSON, DELETE_OPEN_RESETS, DELETE_RESETS_BY,
     FIND_PERSON, SET_DEACTIVATED, SET_ROLE,
 };
-use super::{Actor, Person, PersonRow, as_of_now, reset};
 use crate::clock::{Moment, new_id, new_secret};
 use crate::db::{Tx, values};
 use crate::event::append;
@@ -15,8 +17,8 @@ use crate::{Engine, hash};
 use model::Problem;
 use model::event::Event;
 use model::id::PersonId;
-use model::person;
-use model::role::{Act, Role};
+use model::person::{self, Actor};
+use model::role::Role;
 use model::text::{Email, PersonName};
 
 /// What becomes of a person. What is `None` stays.
@@ -126,14 +128,6 @@ impl Engine {
         })
         .await?;
         Ok((id, secret))
-    }
-}
-
-/// An admin as they are now, or an operator.
-pub(crate) async fn may_manage(tx: &mut Tx, by: Option<&Actor>) -> Result<(), Problem> {
-    match by {
-        Some(by) => as_of_now(tx, by).await?.may(Act::ManagePeople),
-        None => Ok(()),
     }
 }
 

@@ -1,11 +1,12 @@
 //! Names for ids. They stand in one table, so that a person can be erased and every chain still verifies.
 
+use super::row::{Person, PersonRow};
 use super::statements::{FIND_NAME, FIND_PEOPLE};
-use super::{Actor, Person, PersonRow};
 use crate::Engine;
 use crate::db::values;
 use model::Problem;
 use model::id::PersonId;
+use model::person::Actor;
 use model::role::Act;
 use std::collections::HashMap;
 

@@ -1,7 +1,7 @@
 //! Another password for oneself, while signed in.
 
+use super::rights::as_of_now;
 use super::statements::{CHANGE_PASSWORD, DELETE_OPEN_RESETS, FORGET_PLACES_OF};
-use super::{Actor, as_of_now};
 use crate::Engine;
 use crate::attempts::Origin;
 use crate::db::values;
@@ -10,7 +10,7 @@ use crate::session::DELETE_SESSIONS_OF;
 use model::Problem;
 use model::event::Event;
 use model::fingerprint::Fingerprint;
-use model::person;
+use model::person::{self, Actor};
 use model::role::Act;
 use model::text::{Email, Password};
 

@@ -1,12 +1,12 @@
 //! Passwords that are typed, and where people have signed in before.
 
-use super::Actor;
 use super::statements::{FIND_PASSWORD, FORGET_OLD_PLACES, REMEMBER_PLACE};
 use crate::attempts::{Door, Origin};
 use crate::db::{FromRow, values};
 use crate::{Engine, hash};
 use model::Problem;
 use model::id::PersonId;
+use model::person::Actor;
 use model::text::{Email, Password};
 
 /// How long a place is remembered after the last sign-in there.

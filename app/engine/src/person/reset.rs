@@ -1,11 +1,11 @@
 //! Links by which a person who is here already chooses a new password, once.
 
-use super::change::may_manage;
+use super::rights::may_manage;
+use super::row::PersonRow;
 use super::statements::{
     CREATE_RESET, DELETE_OPEN_RESETS, FIND_ACTOR, FIND_PERSON, FIND_RESET, FORGET_PLACES_OF,
     SET_PASSWORD, USE_RESET,
 };
-use super::{Actor, PersonRow};
 use crate::clock::{Moment, new_id, new_secret};
 use crate::db::{FromRow, Tx, values};
 use crate::event::append;
@@ -16,7 +16,7 @@ use model::Problem;
 use model::event::Event;
 use model::fingerprint::Fingerprint;
 use model::id::PersonId;
-use model::person;
+use model::person::{self, Actor};
 use model::text::Password;
 
 /// A link for a new password works for a day.

@@ -1,7 +1,7 @@
 //! The entries that stand for a page in the index: one for all of it, and one for each section.
 
 use super::analysis::{Read, Stemming};
-use super::collect::{Page, Section};
+use super::page::{Page, Section};
 use super::schema::{Fields, PAGE, SECTION};
 use super::weights::{HEADING_TIMES, TITLE_TIMES};
 use crate::clock::Moment;

@@ -1,6 +1,6 @@
 //! What a document says of flags, remedies and files: each is found by itself, at the section that says it.
 
-use super::collect::Section;
+use super::page::Section;
 use model::lint::mask;
 use model::reading::{FileChange, FlagValue, Reading, Remedy};
 use std::collections::HashMap;

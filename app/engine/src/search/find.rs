@@ -6,6 +6,8 @@
 use super::current::Current;
 use super::enter::Shown;
 use super::highlight::{Wanted, block, snippet};
+use super::parts::Parts;
+use super::progress::Progress;
 use super::query::{Level, Seeker};
 use super::schema::PAGE;
 use super::{Search, weights};
@@ -13,7 +15,6 @@ use crate::Engine;
 use crate::clock::Moment;
 use crate::person::Actor;
 use model::Problem;
-use model::record::Seq;
 use model::search::{Asked, AskedWord, Filter, Word, any_word, fold};
 use model::trust::Trust;
 use std::collections::HashMap;
@@ -42,15 +43,6 @@ pub struct Found {
     pub near: Vec<(String, String)>,
     /// The index is being built: what was not found may be there.
     pub progress: Option<Progress>,
-}
-
-/// How far an index is that is being built.
-#[derive(Debug, Clone, Copy)]
-pub struct Progress {
-    /// The last event that can be found.
-    pub indexed: Seq,
-    /// The last event there is.
-    pub newest: Seq,
 }
 
 /// One page, by its best section.
@@ -100,59 +92,24 @@ pub struct Other {
     pub url: String,
 }
 
-/// What a search consists of, so that each part can be left out when it is measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Parts {
-    /// Tier 0: the whole query is a name.
-    pub exact_name: bool,
-    /// Tier 1: all words in one section.
-    pub all_words: bool,
-    /// Tier 2: the last word is half typed.
-    pub prefix: bool,
-    /// Tier 3: one word is mistyped.
-    pub typo: bool,
-    /// Tier 4: two thirds of the words.
-    pub most_words: bool,
-    /// Tier 5: the rare ones of the words.
-    pub some_words: bool,
-    /// Stems beside words.
-    pub stems: bool,
-    /// Identifiers by their letters.
-    pub letters: bool,
-    /// Words side by side.
-    pub phrase: bool,
-    /// Words of one meaning.
-    pub synonyms: bool,
-}
-
-impl Parts {
-    /// All of them, as people search.
-    pub const ALL: Self = Self {
-        exact_name: true,
-        all_words: true,
-        prefix: true,
-        typo: true,
-        most_words: true,
-        some_words: true,
-        stems: true,
-        letters: true,
-        phrase: true,
-        synonyms: true,
-    };
-}
-
 /// How many pages are looked for.
 pub const MOST_PAGES: usize = 50;
+
 /// How many entries of a query are looked at.
 const MOST_ENTRIES: usize = 200;
+
 /// A typo is only thought of where so few pages were found without.
 const FEW_PAGES: usize = 5;
+
 /// In longer queries nobody looks for typos.
 const MOST_TYPED: usize = 5;
+
 /// How many pages are offered where nothing was found.
 const MOST_NEAREST: usize = 5;
+
 /// How many other sections of a page are looked at.
 const MOST_LOOKED_AT: usize = 4;
+
 /// How many other sections of a page are named.
 const MOST_OTHERS: usize = 2;
 

@@ -1,8 +1,9 @@
 //! The follower that keeps the index up to date with the change log.
 
-use super::collect::{Owner, Page};
+use super::collect::Owner;
 use super::enter::Entering;
 use super::folder::{Folder, Opened, Seal, now_and_then};
+use super::page::Page;
 use super::{Search, fits};
 use crate::db::Db;
 use crate::event::{after, hash_of, last_seq};

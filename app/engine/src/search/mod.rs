@@ -14,6 +14,9 @@ mod find;
 mod folder;
 mod follow;
 mod highlight;
+mod page;
+mod parts;
+mod progress;
 mod query;
 mod rebuild;
 mod schema;
@@ -21,7 +24,9 @@ mod synonyms;
 mod weights;
 
 pub use examine::IndexState;
-pub use find::{Found, Hit, MOST_PAGES, Other, Parts, Progress, Standing};
+pub use find::{Found, Hit, MOST_PAGES, Other, Standing};
+pub use parts::Parts;
+pub use progress::Progress;
 
 use crate::db::Db;
 use current::Current;

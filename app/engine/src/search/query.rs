@@ -1,8 +1,8 @@
 //! The queries of the tiers, built by hand.
 
 use super::analysis::{marked_stem, name_as_written, stem};
-use super::find::Parts;
 use super::highlight::Wanted;
+use super::parts::Parts;
 use super::schema::{Fields, PAGE, SECTION};
 use super::synonyms::others_for;
 use super::weights;

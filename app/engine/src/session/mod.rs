@@ -7,8 +7,7 @@
 use crate::clock::Moment;
 use crate::db::{FromRow, statements, values};
 use crate::event::append;
-use crate::person::Actor;
-use crate::person::change::may_manage;
+use crate::person::{Actor, may_manage};
 use crate::{Engine, hash};
 use model::Problem;
 use model::event::Event;

@@ -1,6 +1,6 @@
 //! The links of the chains, one event after the other, and where the chains end.
 
-use super::Findings;
+use super::finding::Findings;
 use crate::db::Stored;
 use crate::event::chain::{self, Leaf};
 use crate::event::{RecordedEvent, read, stream_of};

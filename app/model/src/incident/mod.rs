@@ -4,93 +4,14 @@
 //! of a timeline is written while nobody has a hand free, or afterwards.
 
 mod event;
+mod severity;
+mod stage;
 
 pub use event::Event;
+pub use severity::Severity;
+pub use stage::Stage;
 
 use crate::id::RolloutNumber;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-/// How badly people are hurt.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-pub enum Severity {
-    /// Nobody can work, or data is being lost.
-    P1,
-    /// Many cannot do something that matters.
-    P2,
-    /// Some are hindered, and there is a way around it.
-    P3,
-    /// It is a nuisance.
-    P4,
-}
-
-impl Severity {
-    /// All of them, the worst first.
-    pub const ALL: [Self; 4] = [Self::P1, Self::P2, Self::P3, Self::P4];
-
-    /// The word that people say, and the value in forms and in the database.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::P1 => "P1",
-            Self::P2 => "P2",
-            Self::P3 => "P3",
-            Self::P4 => "P4",
-        }
-    }
-
-    /// Reads [`Severity::name`].
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.name() == name)
-    }
-
-    /// What it means.
-    pub fn means(self) -> &'static str {
-        match self {
-            Self::P1 => "nobody can work, or data is being lost",
-            Self::P2 => "many cannot do something that matters",
-            Self::P3 => "some are hindered, there is a way around it",
-            Self::P4 => "a nuisance",
-        }
-    }
-}
-
-/// How far it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Stage {
-    /// It hurts.
-    Active,
-    /// It does not hurt any more; what caused it is still there.
-    Mitigated,
-    /// It is over.
-    Resolved,
-}
-
-impl Stage {
-    /// All of them, in their order.
-    pub const ALL: [Self; 3] = [Self::Active, Self::Mitigated, Self::Resolved];
-
-    /// The value in forms and in the database.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Mitigated => "mitigated",
-            Self::Resolved => "resolved",
-        }
-    }
-
-    /// Reads [`Stage::name`].
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.name() == name)
-    }
-
-    /// Somebody still works on it.
-    pub fn is_live(self) -> bool {
-        self != Self::Resolved
-    }
-}
 
 /// An incident as its events make it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! A title or status that says complete while something is open.
 
-use super::{Document, Rule, Severity, count};
+use super::rule::{Document, Rule, Severity, count};
 use crate::reading::words::{labelled, says};
 
 pub(super) static RULE: Rule = Rule {

@@ -1,6 +1,6 @@
 //! Counts that differ from the lists they count.
 
-use super::{Document, Rule, Severity};
+use super::rule::{Document, Rule, Severity};
 use crate::reading::Change;
 use crate::reading::words::pattern;
 use regex::Regex;

@@ -1,6 +1,6 @@
 //! A criterion that can be neither measured nor denied.
 
-use super::{Document, Rule, Severity};
+use super::rule::{Document, Rule, Severity};
 use crate::reading::Class;
 use crate::reading::words::says;
 

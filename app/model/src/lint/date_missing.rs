@@ -1,6 +1,6 @@
 //! No day on which the document was true.
 
-use super::{Document, Rule, Severity};
+use super::rule::{Document, Rule, Severity};
 use crate::document::Kind;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,6 +1,6 @@
 //! A command that destroys data, and no backup before it.
 
-use super::{Document, Rule, Severity};
+use super::rule::{Document, Rule, Severity};
 use crate::outline::Body;
 use crate::reading::words::{pattern, says};
 use regex::Regex;

@@ -1,6 +1,6 @@
 //! A flag that some stage forgets.
 
-use super::{Document, Rule, Severity};
+use super::rule::{Document, Rule, Severity};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) static RULE: Rule = Rule {

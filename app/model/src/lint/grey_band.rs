@@ -1,6 +1,6 @@
 //! A go threshold and a hold threshold that leave values in between.
 
-use super::{Document, Rule, Severity};
+use super::rule::{Document, Rule, Severity};
 use crate::reading::{Class, Operator};
 use std::collections::BTreeSet;
 

@@ -1,6 +1,6 @@
 //! A list in which a tick is bad news.
 
-use super::{Document, Rule, Severity, count, lists_of};
+use super::rule::{Document, Rule, Severity, count, lists_of};
 
 pub(super) static RULE: Rule = Rule {
     name: "inverted-list",

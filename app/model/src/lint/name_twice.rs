@@ -1,6 +1,6 @@
 //! A phase or an item that exists twice.
 
-use super::{Document, Rule, Severity};
+use super::rule::{Document, Rule, Severity};
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;

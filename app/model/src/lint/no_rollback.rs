@@ -1,7 +1,7 @@
 //! A plan without a way back.
 
 use super::rollback_migrates_forward::WAY_BACK;
-use super::{Document, Rule, Severity};
+use super::rule::{Document, Rule, Severity};
 use crate::document::Kind;
 
 pub(super) static RULE: Rule = Rule {

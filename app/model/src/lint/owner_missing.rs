@@ -1,6 +1,6 @@
 //! Nobody answers for the document.
 
-use super::{Document, Rule, Severity};
+use super::rule::{Document, Rule, Severity};
 use crate::document::Kind;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,6 +1,6 @@
 //! A way back that migrates the database forward.
 
-use super::{Document, Rule, Severity};
+use super::rule::{Document, Rule, Severity};
 use crate::outline::Body;
 use crate::reading::words::says;
 

@@ -1,6 +1,6 @@
 //! A fence and a table that tell different things of one setting.
 
-use super::{Document, Rule, Severity};
+use super::rule::{Document, Rule, Severity};
 
 pub(super) static RULE: Rule = Rule {
     name: "settings-disagree",

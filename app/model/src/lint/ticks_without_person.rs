@@ -1,6 +1,6 @@
 //! Boxes that are ticked by nobody.
 
-use super::{Document, Rule, Severity, count, lists_of};
+use super::rule::{Document, Rule, Severity, count, lists_of};
 use crate::plan::PlanItem;
 use crate::reading::words::pattern;
 use regex::Regex;

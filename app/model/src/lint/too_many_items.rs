@@ -1,6 +1,6 @@
 //! Too many items at one pause point.
 
-use super::{Document, Rule, Severity};
+use super::rule::{Document, Rule, Severity};
 use std::collections::BTreeMap;
 
 pub(super) static RULE: Rule = Rule {

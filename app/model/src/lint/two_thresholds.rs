@@ -1,6 +1,6 @@
 //! Two thresholds for one metric.
 
-use super::{Document, Rule, Severity};
+use super::rule::{Document, Rule, Severity};
 use crate::reading::{Criterion, Operator};
 
 pub(super) static RULE: Rule = Rule {

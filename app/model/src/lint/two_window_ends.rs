@@ -1,6 +1,6 @@
 //! A window with two ends.
 
-use super::{Document, Rule, Severity};
+use super::rule::{Document, Rule, Severity};
 
 pub(super) static RULE: Rule = Rule {
     name: "two-window-ends",

@@ -1,6 +1,6 @@
 //! A step that says what to look at and not what to see.
 
-use super::{Document, Rule, Severity};
+use super::rule::{Document, Rule, Severity};
 use crate::reading::words::tokens;
 
 pub(super) static RULE: Rule = Rule {

@@ -1,9 +1,9 @@
 //! Criteria: what must hold before a rollout goes on, and what makes it stop.
 
 use super::measure::{self, Measure, Metric};
+use super::reader::{MOST_CRITERIA, Reader};
 use super::table::Columns;
 use super::words::{labelled, plain, says, stem, value, words};
-use super::{MOST_CRITERIA, Reader};
 use crate::outline::{Body, Piece};
 use crate::plan::asks_for_hold;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 //! Endpoints: what is called, what it should answer, and how fast.
 
-use super::Reader;
 use super::measure::{self, Measure, Operator};
+use super::reader::Reader;
 use super::words::{pattern, plain};
 use crate::outline::Body;
 use regex::Regex;

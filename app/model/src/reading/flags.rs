@@ -1,8 +1,8 @@
 //! Flags and the value each stage gives them: exports in fences, tables by environment, prose lists.
 
+use super::reader::{MOST_FACTS, MOST_STAGES, Reader};
 use super::table::Columns;
 use super::words::{pattern, says, value};
-use super::{MOST_FACTS, MOST_STAGES, Reader};
 use crate::outline::{Body, Piece};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};

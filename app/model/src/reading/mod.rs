@@ -9,10 +9,12 @@ mod flags;
 mod measure;
 mod people;
 mod provenance;
+mod reader;
 mod remedies;
 mod settings;
 mod table;
 mod windows;
+
 pub(crate) mod words;
 
 pub use criteria::{Class, Criterion};
@@ -28,20 +30,10 @@ pub use windows::Window;
 use crate::document::Kind;
 use crate::label::{self, Label};
 use crate::markdown::Tree;
-use crate::outline::{Heading, Outline, Piece};
+use crate::outline::Outline;
 use crate::plan::{self, Plan};
-use std::collections::HashMap;
+use reader::Reader;
 use words::{DECORATION, says};
-
-/// The most facts of one kind that are read. Facts are compared with each other, so that twice as many cost four
-/// times as much; a document with more is data, not something that people wrote.
-const MOST_FACTS: usize = 2_000;
-/// The most stages in which a flag should have a value.
-const MOST_STAGES: usize = 100;
-/// The most criteria: their words are compared, which costs more.
-const MOST_CRITERIA: usize = 500;
-/// The most windows, and the most ends of one.
-const MOST_WINDOWS: usize = 20;
 
 /// A block of commands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,56 +98,6 @@ pub struct Reading {
     pub review_every_days: Option<u32>,
     /// What it says of itself for finding it.
     pub labels: Vec<Label>,
-}
-
-/// What the readers share.
-pub(crate) struct Reader<'a> {
-    pub tree: &'a Tree,
-    pub outline: &'a Outline<'a>,
-    /// For each heading the named phase it stands in: the heading that opens it, and its index in the plan.
-    phases: Vec<Option<(usize, usize)>>,
-}
-
-impl<'a> Reader<'a> {
-    fn new(tree: &'a Tree, outline: &'a Outline<'a>, plan: &Plan) -> Self {
-        let named = plan.phases.iter().enumerate();
-        let named: HashMap<usize, usize> = named
-            .filter(|(_, phase)| phase.named)
-            .map(|(at, phase)| (phase.line, at))
-            .collect();
-        let mut phases: Vec<Option<(usize, usize)>> = Vec::with_capacity(outline.headings.len());
-        for (at, heading) in outline.headings.iter().enumerate() {
-            let own = named.get(&heading.line).map(|phase| (at, *phase));
-            phases.push(own.or_else(|| phases[heading.parent?]));
-        }
-        Self {
-            tree,
-            outline,
-            phases,
-        }
-    }
-
-    fn phase_around(&self, piece: &Piece<'a>) -> Option<(usize, usize)> {
-        self.phases[piece.heading?]
-    }
-
-    /// The named phase a piece stands in, as an index into the plan's phases.
-    pub fn phase_of(&self, piece: &Piece<'a>) -> Option<usize> {
-        self.phase_around(piece).map(|(_, phase)| phase)
-    }
-
-    /// The words of its heading.
-    pub fn stage_of(&self, piece: &Piece<'a>) -> Option<&'a str> {
-        self.phase_around(piece)
-            .map(|(heading, _)| self.outline.headings[heading].text)
-    }
-
-    /// The headings that open a named phase.
-    pub fn stages(&self) -> impl Iterator<Item = &Heading<'a>> {
-        let opens = |at: usize| self.phases[at].is_some_and(|(heading, _)| heading == at);
-        let headings = self.outline.headings.iter().enumerate();
-        headings.filter_map(move |(at, heading)| opens(at).then_some(heading))
-    }
 }
 
 /// Reads a document.

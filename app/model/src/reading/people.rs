@@ -1,6 +1,6 @@
 //! Who does what, whom to call, and when: duties by team, contacts, the calendar, owner and date.
 
-use super::Reader;
+use super::reader::Reader;
 use super::table::Columns;
 use super::words::{labelled, pattern, plain, says};
 use crate::outline::Body;

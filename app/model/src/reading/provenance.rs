@@ -1,6 +1,6 @@
 //! Provenance: which files were created and changed, with their line counts.
 
-use super::Reader;
+use super::reader::Reader;
 use super::table::Columns;
 use super::words::{pattern, plain};
 use crate::outline::Body;

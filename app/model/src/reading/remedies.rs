@@ -1,6 +1,6 @@
 //! Remedies: what to do when something is seen.
 
-use super::Reader;
+use super::reader::Reader;
 use super::table::Columns;
 use super::words::{labelled, plain, says};
 use crate::outline::{Body, Heading, Outline, Piece};

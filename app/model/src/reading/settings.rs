@@ -1,8 +1,8 @@
 //! Settings: environment variables and configuration keys, in fences and in tables.
 
+use super::reader::{MOST_FACTS, Reader};
 use super::table::Columns;
 use super::words::{pattern, says, value};
-use super::{MOST_FACTS, Reader};
 use crate::markdown::Code;
 use regex::Regex;
 use std::sync::LazyLock;

@@ -1,8 +1,8 @@
 //! Observation windows: how long something is watched, from when, until when.
 
 use super::measure::{self, Operator};
+use super::reader::{MOST_WINDOWS, Reader};
 use super::words::{labelled, pattern, says};
-use super::{MOST_WINDOWS, Reader};
 use regex::Regex;
 use std::sync::LazyLock;
 

@@ -1,10 +1,10 @@
 //! What people do to a rollout, and the one way in which it is answered.
 
 use super::RolloutState;
-use super::criterion::CriterionNumber;
 use super::deployment::{Deployed, EndOfDeployment};
 use super::event::Event;
-use super::frame::{Frame, PhaseNumber, Setting};
+use super::frame::{Frame, Setting};
+use super::number::{CriterionNumber, PhaseNumber};
 use super::outcome::Outcome;
 use super::poll::{Rules, Vote};
 use super::window::{Breach, Terms};

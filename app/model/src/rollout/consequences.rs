@@ -3,8 +3,8 @@
 
 use super::RolloutState;
 use super::act::{Act, Refused};
-use super::criterion::{CriterionNumber, Outcome};
-use super::frame::PhaseNumber;
+use super::criterion::Outcome;
+use super::number::{CriterionNumber, PhaseNumber};
 use crate::hold_point::Reason;
 use crate::person::Actor;
 

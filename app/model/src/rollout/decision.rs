@@ -8,7 +8,7 @@ use super::RolloutState;
 use super::act::{Decided, Doing, Refused};
 use super::criterion::{Amount, Outcome as Result_, Value};
 use super::event::Event;
-use super::frame::PhaseNumber;
+use super::number::PhaseNumber;
 use super::outcome::Outcome;
 use super::poll::{Rules, Vote};
 use super::window::WindowState;

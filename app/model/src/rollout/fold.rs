@@ -1,12 +1,13 @@
 //! What each event changes. Nothing is decided here: whatever was stored is taken as it is.
 
-use super::criterion::{Amount, CriterionNumber, Ruling, Source, State, Value};
+use super::criterion::{Amount, Ruling, Source, State, Value};
 use super::decision::Decision;
 use super::deployment::Deployment;
 use super::event::{Event, RecordedEvent};
-use super::frame::{Frame, FrameItem, PhaseNumber};
+use super::frame::{Frame, FrameItem};
 use super::gate::{Closing, Gate, Opening};
 use super::item::{Claim, Deferral, Item, Revocation, Signature, Stale};
+use super::number::{CriterionNumber, PhaseNumber};
 use super::outcome::Outcome;
 use super::poll::{Cast, Poll};
 use super::window::{Breach, Look, Pause, Window};

@@ -1,8 +1,9 @@
 //! What is run: a plan's phases, items, criteria and windows, as they were worded when the run was bound to a
 //! revision. It never changes by itself; moving a run to a newer revision gives it another one.
 
-use super::criterion::Criterion;
-use super::window::WindowPlan;
+use super::criterion::{self, Criterion};
+use super::number::PhaseNumber;
+use super::window::{self, WindowPlan};
 use crate::hash;
 use crate::id::RunItemId;
 use crate::plan::{self, Plan};
@@ -10,9 +11,6 @@ use crate::reading::Reading;
 use serde::{Deserialize, Serialize, Serializer};
 use std::collections::HashMap;
 use std::ops::Deref;
-
-/// The number of a phase and of the hold point behind it, from 1.
-pub type PhaseNumber = usize;
 
 fn no(flag: &bool) -> bool {
     !flag
@@ -193,8 +191,8 @@ impl Frame {
         ids: impl FnMut(i64, &str) -> Result<RunItemId, E>,
     ) -> Result<Self, E> {
         Ok(Self {
-            criteria: super::criterion::of(reading),
-            windows: super::window::of(reading),
+            criteria: criterion::of(reading),
+            windows: window::of(reading),
             ..Self::of_plan(&reading.plan, revision, numbers, ids)?
         })
     }

@@ -3,8 +3,8 @@
 use super::act::{Decided, Doing, Refused};
 use super::criterion::Outcome;
 use super::event::Event;
-use super::frame::PhaseNumber;
 use super::item::Item;
+use super::number::PhaseNumber;
 use super::outcome;
 use super::window::WindowState;
 use super::{FrameItem, RolloutState};

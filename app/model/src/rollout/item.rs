@@ -3,7 +3,8 @@
 use super::RolloutState;
 use super::act::{Decided, Doing, Refused, Seen};
 use super::event::Event;
-use super::frame::{FrameItem, PhaseNumber, Setting};
+use super::frame::{FrameItem, Setting};
+use super::number::PhaseNumber;
 use crate::Problem;
 use crate::evidence::Evidence;
 use crate::hold_point::ItemState;

@@ -12,12 +12,14 @@ pub mod consequences;
 pub mod criterion;
 pub mod decision;
 pub mod deployment;
+mod describe;
 mod event;
 mod fold;
 pub mod frame;
 pub mod gate;
 pub mod item;
 mod moving;
+mod number;
 pub mod outcome;
 pub mod poll;
 mod sentence;
@@ -27,16 +29,15 @@ pub mod window;
 
 pub use act::{Act, Refused};
 pub use consequences::Consequences;
-pub use criterion::{
-    Criterion, CriterionNumber, Outcome as CriterionResult, State as CriterionState,
-};
+pub use criterion::{Criterion, Outcome as CriterionResult, State as CriterionState};
 pub use decision::{Decision, Record};
 pub use deployment::{Deployed, Deployment, EndOfDeployment};
 pub use event::{Event, RecordedEvent};
-pub use frame::{Frame, FrameItem, FramePhase, IndexedFrame, PhaseNumber, Setting};
+pub use frame::{Frame, FrameItem, FramePhase, IndexedFrame, Setting};
 pub use gate::{Closing, Gate, Opening, PhaseState};
 pub use item::{Item, Signature, Stale};
 pub use moving::Moving;
+pub use number::{CriterionNumber, PhaseNumber};
 pub use outcome::Outcome;
 pub use poll::{Poll, Rules, Vote};
 

@@ -1,6 +1,6 @@
 //! Values whose label says that they are secret: settings, flags, cells of tables, sentences.
 
-use super::Found;
+use super::found::Found;
 use super::none::{
     is_badge, is_mixed, is_name, is_uuid, is_word, leads_elsewhere, refers, says_so,
 };

@@ -1,6 +1,6 @@
 //! Private keys that fill several lines: PEM, OpenSSH, PGP and PuTTY.
 
-use super::{Found, Secret};
+use super::found::{Found, Secret};
 use crate::reading::words::pattern;
 use regex::Regex;
 use std::sync::LazyLock;

@@ -1,7 +1,7 @@
 //! Secrets that have a form of their own: their makers put a mark in front, so that they are recognised anywhere.
 
+use super::found::{Found, Pattern};
 use super::none::{is_mixed, is_name, says_so};
-use super::{Found, Pattern};
 use std::ops::Range;
 
 /// Kind, what a text must hold, and the form.

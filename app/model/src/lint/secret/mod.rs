@@ -7,20 +7,18 @@
 mod assigned;
 mod blocks;
 mod forms;
+mod found;
 mod none;
 mod places;
 #[cfg(test)]
 mod tests;
 
-use super::{Document, Rule, Severity};
+use super::rule::{Document, Rule, Severity};
 use crate::hash;
-use crate::reading::words::pattern;
 use aho_corasick::{AhoCorasick, MatchKind};
-use regex::Regex;
+use found::{Found, Pattern, Secret};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::LazyLock;
 
 pub(super) static RULE: Rule = Rule {
@@ -48,41 +46,6 @@ pub struct Hidden {
     pub mark: String,
     /// The value, most of it covered, for the person who typed it and for nobody else.
     pub glimpse: String,
-}
-
-/// One secret: what it is and where it stands.
-#[derive(Debug, Clone)]
-struct Secret {
-    kind: &'static str,
-    range: Range<usize>,
-    /// A key block that does not end is a finding; where it ends is a guess, so nothing is covered.
-    ends: bool,
-}
-
-/// A kind of secret that is recognised by a pattern whose first group holds it.
-struct Pattern {
-    kind: &'static str,
-    /// A text without any of these, in whatever case, is not searched for it. Empty: every text is.
-    needs: &'static [&'static str],
-    finds: Regex,
-    /// Whether this value, found here, is a secret.
-    is_one: fn(text: &str, value: Range<usize>) -> bool,
-}
-
-impl Pattern {
-    fn new(
-        kind: &'static str,
-        needs: &'static [&'static str],
-        finds: &str,
-        is_one: fn(&str, Range<usize>) -> bool,
-    ) -> Self {
-        Self {
-            kind,
-            needs,
-            finds: pattern(finds),
-            is_one,
-        }
-    }
 }
 
 /// All patterns, and what tells in one pass over a text which of them can match.
@@ -168,27 +131,6 @@ impl Finder {
         assigned::find(text, &mut found);
         forms::find_bare(text, &mut found);
         found.0.into_values().collect()
-    }
-}
-
-/// The secrets of a text by where they begin. What was found first keeps its place.
-#[derive(Default)]
-struct Found(BTreeMap<usize, Secret>);
-
-impl Found {
-    fn add(&mut self, kind: &'static str, range: Range<usize>) {
-        self.put(Secret {
-            kind,
-            range,
-            ends: true,
-        });
-    }
-
-    fn put(&mut self, secret: Secret) {
-        let before = self.0.range(..secret.range.end).next_back();
-        if before.is_none_or(|(_, other)| other.range.end <= secret.range.start) {
-            self.0.insert(secret.range.start, secret);
-        }
     }
 }
 

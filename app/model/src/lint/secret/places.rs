@@ -1,6 +1,6 @@
 //! Secrets that are recognised by the place they stand in: addresses, headers, arguments of commands.
 
-use super::Pattern;
+use super::found::Pattern;
 use super::none::{
     before, decoded, is_badge, is_mixed, is_name, is_sample, is_uuid, is_word, leads_elsewhere,
     refers, says_so,

@@ -1,67 +1,24 @@
-//! Observation windows: a phase is watched for a while, by machines and by people, and what nobody looked at stays
-//! visible. A window runs by the server's clock, whoever looks at its page.
+//! A window that was started: how it stands, and what people may do about it.
 
-use super::RolloutState;
-use super::act::{Decided, Doing, Refused};
-use super::event::Event;
-use super::frame::PhaseNumber;
+use super::plan::WindowPlan;
+use super::terms::{Breach, OnBreach, Terms};
 use crate::Problem;
 use crate::hold_point::{Reason, Why};
 use crate::id::PersonId;
-use crate::reading::Reading;
 use crate::record::Seq;
-use schemars::JsonSchema;
+use crate::rollout::RolloutState;
+use crate::rollout::act::{Decided, Doing, Refused};
+use crate::rollout::event::Event;
+use crate::rollout::number::PhaseNumber;
 use serde::{Deserialize, Serialize};
 
 const MINUTE_MS: i64 = 60_000;
+
 /// The longest window: a quarter of a year.
 const MOST_MINUTES: i64 = 92 * 24 * 60;
+
 /// The most slots of one kind. More than that nobody reads, and each is drawn.
 pub const MOST_SLOTS: i64 = 500;
-
-/// What the plan says of a window.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WindowPlan {
-    /// The phase that is watched.
-    pub phase: PhaseNumber,
-    /// Its words.
-    pub name: String,
-    /// How many minutes at least.
-    pub minutes: i64,
-    /// A machine looks every so many minutes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub probe_every: Option<i64>,
-    /// A person looks every so many minutes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub check_every: Option<i64>,
-}
-
-/// What a hard breach does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum OnBreach {
-    /// The window begins anew.
-    Restart,
-    /// The window has failed.
-    Fail,
-}
-
-/// How a phase is watched.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Terms {
-    /// For how many minutes.
-    pub minutes: i64,
-    /// So many minutes before its end must be without any breach.
-    pub steady_minutes: i64,
-    /// A machine looks every so many minutes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub probe_every: Option<i64>,
-    /// A person looks every so many minutes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub check_every: Option<i64>,
-    /// What a hard breach does.
-    pub on_breach: OnBreach,
-}
 
 impl Terms {
     /// Why nobody can watch by these terms.
@@ -85,37 +42,6 @@ impl Terms {
         }
         let bad_checks = self.check_every.as_ref().is_some_and(is_bad);
         bad_checks.then(|| Refused::field("check_every", sentence))
-    }
-}
-
-/// What somebody saw who looked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Breach {
-    /// All is well.
-    None,
-    /// Worth a note.
-    Soft,
-    /// It must not be.
-    Hard,
-}
-
-impl Breach {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::None, Self::Soft, Self::Hard];
-
-    /// The name in forms.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Soft => "soft",
-            Self::Hard => "hard",
-        }
-    }
-
-    /// Reads [`Breach::name`].
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|breach| breach.name() == name)
     }
 }
 
@@ -320,7 +246,7 @@ impl Window {
     }
 
     /// The moments at which what is shown of it changes.
-    pub(super) fn moments(&self, now_ms: i64) -> impl Iterator<Item = i64> + use<> {
+    pub(in crate::rollout) fn moments(&self, now_ms: i64) -> impl Iterator<Item = i64> + use<> {
         let running = matches!(self.state(now_ms), WindowState::Running(_));
         let slots = [self.probes(now_ms), self.looks(now_ms)];
         let slots = slots.into_iter().flatten().map(|slot| slot.to_ms);
@@ -328,14 +254,14 @@ impl Window {
         all.into_iter().filter(move |_| running)
     }
 
-    pub(super) fn people(&self) -> impl Iterator<Item = &PersonId> {
+    pub(in crate::rollout) fn people(&self) -> impl Iterator<Item = &PersonId> {
         let looks = self.samples.iter().chain(&self.checks);
         let pauses = self.pauses.iter().filter_map(|pause| pause.by.as_ref());
         looks.filter_map(|look| look.by.as_ref()).chain(pauses)
     }
 
     /// Somebody looked, and perhaps the window begins anew or has failed.
-    pub(super) fn looked(&mut self, look: Look, by_machine: bool) {
+    pub(in crate::rollout) fn looked(&mut self, look: Look, by_machine: bool) {
         if look.breach == Breach::Hard {
             match self.terms.on_breach {
                 OnBreach::Fail => self.failed = Some(look.seq),
@@ -350,7 +276,7 @@ impl Window {
         looks.push(look);
     }
 
-    pub(super) fn begin_anew(&mut self, seq: Seq, at_ms: i64) {
+    pub(in crate::rollout) fn begin_anew(&mut self, seq: Seq, at_ms: i64) {
         self.since = seq;
         self.since_ms = at_ms;
         self.restarts += 1;
@@ -371,7 +297,11 @@ impl RolloutState {
     }
 
     /// Why the window of a phase keeps its hold point closed.
-    pub(super) fn window_reason(&self, phase: PhaseNumber, now_ms: i64) -> Option<Reason> {
+    pub(in crate::rollout) fn window_reason(
+        &self,
+        phase: PhaseNumber,
+        now_ms: i64,
+    ) -> Option<Reason> {
         let Some(window) = self.window(phase) else {
             return self
                 .window_plan(phase)
@@ -407,7 +337,7 @@ impl RolloutState {
         }
     }
 
-    pub(super) fn start_window(
+    pub(in crate::rollout) fn start_window(
         &self,
         who: &Doing<'_>,
         phase: PhaseNumber,
@@ -437,7 +367,7 @@ impl RolloutState {
         }])
     }
 
-    pub(super) fn sample(
+    pub(in crate::rollout) fn sample(
         &self,
         who: &Doing<'_>,
         phase: PhaseNumber,
@@ -455,7 +385,7 @@ impl RolloutState {
         }])
     }
 
-    pub(super) fn check(
+    pub(in crate::rollout) fn check(
         &self,
         who: &Doing<'_>,
         phase: PhaseNumber,
@@ -476,7 +406,12 @@ impl RolloutState {
         }])
     }
 
-    pub(super) fn interrupt(&self, who: &Doing<'_>, phase: PhaseNumber, reason: &str) -> Decided {
+    pub(in crate::rollout) fn interrupt(
+        &self,
+        who: &Doing<'_>,
+        phase: PhaseNumber,
+        reason: &str,
+    ) -> Decided {
         self.running(phase, who.now_ms)?;
         Ok(vec![Event::WindowInterrupted {
             phase,
@@ -484,7 +419,7 @@ impl RolloutState {
         }])
     }
 
-    pub(super) fn resume(&self, phase: PhaseNumber, credit: bool) -> Decided {
+    pub(in crate::rollout) fn resume(&self, phase: PhaseNumber, credit: bool) -> Decided {
         let paused = self
             .window(phase)
             .is_some_and(|window| window.pauses.iter().any(|pause| pause.to_ms.is_none()));
@@ -495,7 +430,7 @@ impl RolloutState {
     }
 
     /// The windows whose time is over and whose end nobody wrote down.
-    pub(super) fn ended_windows(&self, now_ms: i64) -> Vec<Event> {
+    pub(in crate::rollout) fn ended_windows(&self, now_ms: i64) -> Vec<Event> {
         let over = |window: &&Window| {
             let state = window.state(now_ms);
             let is_over = matches!(state, WindowState::Clean { .. } | WindowState::Failed);
@@ -510,32 +445,4 @@ impl RolloutState {
             })
             .collect()
     }
-}
-
-/// The windows of a plan, each in the phase around its heading.
-pub(super) fn of(reading: &Reading) -> Vec<WindowPlan> {
-    let minutes = |hours: f64| (hours * 60.0).round() as i64;
-    let mut plans: Vec<WindowPlan> = Vec::new();
-    for window in &reading.windows {
-        let around = reading
-            .plan
-            .phases
-            .iter()
-            .rposition(|phase| phase.named && phase.line <= window.line);
-        let (Some(phase), Some((least, _))) = (around, window.hours) else {
-            continue;
-        };
-        if plans.iter().any(|plan| plan.phase == phase + 1) || minutes(least) < 1 {
-            continue;
-        }
-        let fits = |every: &i64| *every >= 1 && *every <= minutes(least);
-        plans.push(WindowPlan {
-            phase: phase + 1,
-            name: window.name.clone(),
-            minutes: minutes(least),
-            probe_every: window.probe_every.map(minutes).filter(fits),
-            check_every: window.check_every.map(minutes).filter(fits),
-        });
-    }
-    plans
 }

@@ -1,19 +1,9 @@
-//! Deployments: placing the release on an environment. What people sign in a phase is about the deployment of that
-//! phase; another commit there makes it stale.
+//! What is placed where, and how that ended.
 
-use super::RolloutState;
-use super::act::{Decided, Refused};
-use super::event::Event;
-use super::frame::PhaseNumber;
-use crate::Problem;
-use crate::id::PersonId;
 use crate::problem::Refusal;
-use crate::record::Seq;
+use crate::rollout::number::PhaseNumber;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// The most deployments of one rollout.
-const MOST: usize = 500;
 
 /// What is placed where.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,99 +136,7 @@ impl EndOfDeployment {
     }
 }
 
-/// A deployment with what became of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Deployment {
-    /// The event that began it, which is its number.
-    pub seq: Seq,
-    /// What, where.
-    pub deployed: Deployed,
-    /// Who.
-    pub by: Option<PersonId>,
-    /// When.
-    pub at_ms: i64,
-    /// How it ended, when, and what was said.
-    pub end: Option<(EndOfDeployment, i64, String)>,
-}
-
-impl Deployment {
-    pub(super) fn people(&self) -> impl Iterator<Item = &PersonId> {
-        self.by.iter()
-    }
-}
-
-/// Why results of two deployments cannot be compared with each other. Nothing: they can.
-pub fn why_not_comparable(one: &Deployment, other: &Deployment) -> Option<String> {
-    (!one.deployed.runs_the_same_as(&other.deployed)).then(|| {
-        format!(
-            "They ran different code: {} on {} and {} on {}. A difference between them may come from the code and not \
-             from what was switched on.",
-            one.deployed.code(),
-            one.deployed.environment,
-            other.deployed.code(),
-            other.deployed.environment
-        )
-    })
-}
-
 /// The beginning of a commit, as people say it.
 pub fn short(commit: &str) -> &str {
     commit.get(..8).unwrap_or(commit)
-}
-
-impl RolloutState {
-    /// The deployment of a phase: the last one that names it.
-    pub fn deployment_of(&self, phase: PhaseNumber) -> Option<&Deployment> {
-        let of_phase = |found: &&Deployment| found.deployed.phase == Some(phase);
-        self.deployments.iter().rev().find(of_phase)
-    }
-
-    pub(super) fn deploy(&self, deployed: &Deployed) -> Decided {
-        if let Some(phase) = deployed.phase
-            && (phase == 0 || phase > self.frame.phases.len())
-        {
-            return Err(Problem::NotFound("phase in this rollout").into());
-        }
-        if self.deployments.len() >= MOST {
-            return Err(Refused::field(
-                "environment",
-                "A rollout has at most 500 deployments.",
-            ));
-        }
-        Ok(vec![Event::DeploymentStarted {
-            deployed: deployed.clone(),
-        }])
-    }
-
-    pub(super) fn end_deployment(
-        &self,
-        deployment: Seq,
-        end: EndOfDeployment,
-        words: &str,
-    ) -> Decided {
-        let found = self
-            .deployments
-            .iter()
-            .find(|found| found.seq == deployment);
-        let found = found.ok_or(Refused::For(Problem::NotFound(
-            "deployment of this rollout",
-        )))?;
-        // What is there can still be taken back.
-        let taken_back = end == EndOfDeployment::RolledBack;
-        match &found.end {
-            Some((EndOfDeployment::Finished, ..)) if taken_back => {}
-            Some((before, ..)) => {
-                return Err(Refused::because(format!(
-                    "this deployment is {} already.",
-                    before.words()
-                )));
-            }
-            None => {}
-        }
-        Ok(vec![Event::DeploymentEnded {
-            deployment,
-            end,
-            words: words.to_owned(),
-        }])
-    }
 }

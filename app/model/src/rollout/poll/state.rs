@@ -1,104 +1,21 @@
-//! The rules of a rollout, who speaks for which position, and the roll call.
+//! The roll call as it stands, and what people may do about it.
 
-use super::RolloutState;
-use super::act::{Decided, Doing, Refused};
-use super::event::Event;
-use super::item::Item;
+use super::rules::Rules;
+use super::vote::Vote;
 use crate::Problem;
 use crate::hash;
 use crate::hold_point::{Reason, Why};
 use crate::id::{PersonId, RunItemId};
 use crate::record::Seq;
-use schemars::JsonSchema;
+use crate::rollout::RolloutState;
+use crate::rollout::act::{Decided, Doing, Refused};
+use crate::rollout::event::Event;
+use crate::rollout::item::Item;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The most positions, and the most conditions of one vote.
 const MOST: usize = 30;
-
-/// What holds for the whole rollout.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Rules {
-    /// So many people must say go. 0: everybody who speaks for a position and is not absent.
-    #[serde(default)]
-    pub quorum: usize,
-    /// Who leads it neither votes nor opens hold points, waives or decides GO.
-    #[serde(default)]
-    pub no_self_approval: bool,
-    /// Nothing is signed behind a closed hold point.
-    #[serde(default)]
-    pub in_order: bool,
-    /// No vote counts after this moment.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub poll_ends_ms: Option<i64>,
-}
-
-/// What a position says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Vote {
-    /// Go.
-    Go,
-    /// Go, once its conditions are met.
-    #[serde(rename = "go-with-conditions")]
-    GoIf,
-    /// Not yet, and what would change it.
-    Hold,
-    /// Not this attempt.
-    NoGo,
-    /// No, but it does not stand in the way.
-    NoGoConcur,
-    /// Nobody is there to say.
-    Absent,
-}
-
-impl Vote {
-    /// All of them.
-    pub const ALL: [Self; 6] = [
-        Self::Go,
-        Self::GoIf,
-        Self::Hold,
-        Self::NoGo,
-        Self::NoGoConcur,
-        Self::Absent,
-    ];
-
-    /// The name in forms.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Go => "go",
-            Self::GoIf => "go-with-conditions",
-            Self::Hold => "hold",
-            Self::NoGo => "no-go",
-            Self::NoGoConcur => "no-go-concur",
-            Self::Absent => "absent",
-        }
-    }
-
-    /// Reads [`Vote::name`].
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|vote| vote.name() == name)
-    }
-
-    /// The big word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Go | Self::GoIf => "GO",
-            Self::Hold => "HOLD",
-            Self::NoGo | Self::NoGoConcur => "NO-GO",
-            Self::Absent => "ABSENT",
-        }
-    }
-
-    /// The small words below it.
-    pub fn note(self) -> Option<&'static str> {
-        match self {
-            Self::GoIf => Some("with conditions"),
-            Self::NoGoConcur => Some("but concurs"),
-            _ => None,
-        }
-    }
-}
 
 /// A vote that stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -137,7 +54,7 @@ pub struct Poll {
 
 impl Poll {
     /// Somebody speaks for a position. A no stays until somebody who speaks for it votes again.
-    pub(super) fn seat(&mut self, position: &str, person: &PersonId) {
+    pub(in crate::rollout) fn seat(&mut self, position: &str, person: &PersonId) {
         let mut seat = Seat {
             position: position.to_owned(),
             person: person.clone(),
@@ -182,7 +99,7 @@ impl Poll {
         })
     }
 
-    pub(super) fn people(&self) -> impl Iterator<Item = &PersonId> {
+    pub(in crate::rollout) fn people(&self) -> impl Iterator<Item = &PersonId> {
         self.seats.iter().map(|seat| &seat.person)
     }
 }
@@ -215,7 +132,7 @@ impl RolloutState {
     }
 
     /// What the roll call still needs. A rollout without positions has none.
-    pub(super) fn poll_reasons(&self, now_ms: i64) -> Vec<Reason> {
+    pub(in crate::rollout) fn poll_reasons(&self, now_ms: i64) -> Vec<Reason> {
         let seats = &self.poll.seats;
         let voters = self.poll.voters(self.lead.as_ref());
         // Who may not approve any more has not done so.
@@ -265,7 +182,7 @@ impl RolloutState {
         reasons
     }
 
-    pub(super) fn set_rules(&self, who: &Doing<'_>, rules: &Rules) -> Decided {
+    pub(in crate::rollout) fn set_rules(&self, who: &Doing<'_>, rules: &Rules) -> Decided {
         self.may_set_up(who)?;
         if rules.poll_ends_ms.is_some_and(|end| end <= who.now_ms) {
             return Err(Refused::field(
@@ -306,7 +223,12 @@ impl RolloutState {
         }
     }
 
-    pub(super) fn assign(&self, who: &Doing<'_>, position: &str, person: &PersonId) -> Decided {
+    pub(in crate::rollout) fn assign(
+        &self,
+        who: &Doing<'_>,
+        position: &str,
+        person: &PersonId,
+    ) -> Decided {
         self.may_set_up(who)?;
         if self.seat(position).is_none() && self.poll.seats.len() >= MOST {
             return Err(Refused::field(
@@ -328,7 +250,7 @@ impl RolloutState {
         }])
     }
 
-    pub(super) fn unassign(&self, who: &Doing<'_>, position: &str) -> Decided {
+    pub(in crate::rollout) fn unassign(&self, who: &Doing<'_>, position: &str) -> Decided {
         self.may_set_up(who)?;
         let Some(seat) = self.seat(position) else {
             return Err(Problem::NotFound("position in this rollout").into());
@@ -347,7 +269,7 @@ impl RolloutState {
         }])
     }
 
-    pub(super) fn vote(
+    pub(in crate::rollout) fn vote(
         &self,
         who: &Doing<'_>,
         position: &str,

@@ -1,56 +1,20 @@
-//! Opening the engine and its doors.
+//! The engine and its doors.
 
-use crate::attempts::{Attempts, Limits};
+use crate::attempts::Attempts;
 use crate::bus::Bus;
 use crate::clock::{Clock, Moment};
-use crate::db::{Db, Lane, Statement, Tx};
+use crate::db::{Db, Lane, Tx};
 use crate::desk::Desks;
 use crate::last_use::LastUses;
 use crate::markdown::Renderer;
 use crate::person::Passwords;
+use crate::purpose::Purpose;
 use crate::rollout::Known;
 use crate::search::Search;
+use crate::settings::{Database, Settings};
 use futures::future::BoxFuture;
 use model::Problem;
-use std::path::PathBuf;
 use std::sync::Arc;
-
-/// Where the data is.
-#[derive(Debug, Clone)]
-pub enum Database {
-    /// One file in the data folder.
-    Sqlite,
-    /// A PostgreSQL server. The address may hold a password and is never printed.
-    Postgres(String),
-}
-
-/// What a process does with the data folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
-    /// It serves: it migrates the database and keeps a search index.
-    Serve,
-    /// A command that has the folder to itself: it migrates, and leaves the index to the next server.
-    Work,
-    /// A command beside a server, which must be of the same release: it migrates nothing.
-    WorkBeside,
-}
-
-/// What the engine needs to know to open.
-#[derive(Clone)]
-pub struct Settings {
-    /// The data folder. It exists.
-    pub data: PathBuf,
-    /// What for.
-    pub purpose: Purpose,
-    /// Which database.
-    pub database: Database,
-    /// How many waiting writes may share one transaction. 1 turns the sharing off.
-    pub join_writes: usize,
-    /// How many attempts to get in may fail.
-    pub attempts: Limits,
-    /// Where the time comes from.
-    pub clock: Clock,
-}
 
 /// The product, without a face. Cheap to clone.
 #[derive(Clone)]
@@ -185,39 +149,5 @@ impl Engine {
             search.stop();
         }
         self.db.close().await;
-    }
-
-    /// Prepares every statement of every noun on this database; returns the names and faults of those that
-    /// do not. A test calls this on both engines, in place of compile-time query checking.
-    pub async fn prepare_every_statement(&self) -> Result<usize, Vec<String>> {
-        let nouns: [&[Statement]; 14] = [
-            crate::decision::ALL,
-            crate::document::statements::ALL,
-            crate::event::statements::ALL,
-            crate::evidence::ALL,
-            crate::history::ALL,
-            crate::import::statements::ALL,
-            crate::incident::statements::ALL,
-            crate::invitation::ALL,
-            crate::link::ALL,
-            crate::person::statements::ALL,
-            crate::rollout::statements::ALL,
-            crate::session::ALL,
-            crate::token::ALL,
-            crate::verify::ALL,
-        ];
-        let mut faults = Vec::new();
-        let mut prepared = 0;
-        for statement in nouns.into_iter().flatten() {
-            match self.db.prepare(statement.sql).await {
-                Ok(()) => prepared += 1,
-                Err(fault) => faults.push(format!("{}: {fault}", statement.name)),
-            }
-        }
-        if faults.is_empty() {
-            Ok(prepared)
-        } else {
-            Err(faults)
-        }
     }
 }

@@ -1,0 +1,9 @@
+//! The rules of a rollout, who speaks for which position, and the roll call.
+
+mod rules;
+mod state;
+mod vote;
+
+pub use rules::Rules;
+pub use state::{Cast, Poll, Seat};
+pub use vote::Vote;
