@@ -1,8 +1,13 @@
 //! The three ways by which an order gets to its workspace.
 
-use super::{Answer, Order, Place, doctor, socket};
+use super::answer::Answer;
+use super::order::Order;
+use super::place::Place;
+use super::{doctor, socket};
+use crate::config::{Config, Secret, Shared};
 use crate::data_folder::DataFolder;
-use crate::{Config, Secret, Shared, open_for_work};
+use crate::tls::use_one_tls_provider;
+use crate::workspace::open_for_work;
 use anyhow::{Context, anyhow};
 use engine::Engine;
 use reqwest::{Client, RequestBuilder, StatusCode};
@@ -115,7 +120,7 @@ impl Shared {
             let path = config.data.join(socket::NAME);
             // A path can be too long for a socket: then nobody listens, and commands work beside the server.
             if UnixStream::connect(&path).is_ok() {
-                crate::use_one_tls_provider();
+                use_one_tls_provider();
                 return Ok(Way::Socket(Client::builder().unix_socket(path).build()?));
             }
         }
@@ -128,7 +133,7 @@ impl Shared {
     }
 
     fn admin(&self) -> anyhow::Result<&Secret> {
-        crate::use_one_tls_provider();
+        use_one_tls_provider();
         let token = self.token.as_ref();
         token.context("--server needs the token of an admin: --token, or HOLDPOINT_TOKEN")
     }

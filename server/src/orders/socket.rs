@@ -1,6 +1,8 @@
 //! The socket in the data folder by which commands reach the server that holds it. The rights of the file are its key.
 
-use super::{Answer, Order, Place};
+use super::answer::Answer;
+use super::order::Order;
+use super::place::Place;
 use crate::Config;
 use anyhow::Context;
 use axum::extract::{DefaultBodyLimit, State};

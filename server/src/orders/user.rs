@@ -1,6 +1,7 @@
 //! `holdpoint user`: people, by whoever may use the data folder. It helps also where no admin can sign in any more.
 
-use super::{Answer, Place};
+use super::answer::Answer;
+use super::place::Place;
 use crate::told;
 use clap::{Args, Subcommand};
 use engine::person::{Person, PersonChange};

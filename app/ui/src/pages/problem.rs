@@ -1,8 +1,8 @@
 //! A problem as a page. What status goes with it is the server's business.
 
+use crate::components::named::Named;
 use crate::components::notice::{Notice, Said, without_word};
 use crate::context::{KEPT, PageContext, Returned, page_context};
-use crate::pages::frame::Named;
 use leptos::prelude::*;
 use model::Problem;
 

@@ -1,8 +1,9 @@
 //! Linking a document and a rollout, from either end.
 
 use crate::http::call::{Call, Params, criterion};
+use crate::http::endpoint::About;
 use crate::http::fields::Form;
-use crate::http::verb::{About, ByForm, Verb};
+use crate::http::verb::{ByForm, Verb};
 use axum::http::StatusCode;
 use engine::LinkDocument;
 use model::Problem;

@@ -1,8 +1,9 @@
 //! Saving documents for machines, and giving one another address.
 
 use crate::http::call::{Call, Params};
+use crate::http::endpoint::About;
 use crate::http::fields::{Form, broken};
-use crate::http::verb::{About, ByForm, Verb};
+use crate::http::verb::{ByForm, Verb};
 use axum::http::Method;
 use engine::document::{Kept, RenameDocument, SaveDocument, SavedDocument, Secrets};
 use model::Problem;

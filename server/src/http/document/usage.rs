@@ -2,8 +2,9 @@
 
 use super::save::document;
 use crate::http::call::{Call, Params};
+use crate::http::endpoint::About;
 use crate::http::fields::{Form, Tick};
-use crate::http::verb::{About, ByForm, Verb};
+use crate::http::verb::{ByForm, Verb};
 use engine::document::{RetireDocument, UseDocument};
 use model::Problem;
 use model::role::Act;

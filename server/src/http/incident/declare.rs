@@ -1,8 +1,9 @@
 //! Declaring an incident, and writing in its timeline.
 
 use crate::http::call::{Call, Params};
+use crate::http::endpoint::About;
 use crate::http::fields::{Form, Refusals};
-use crate::http::verb::{About, ByForm, Verb};
+use crate::http::verb::{ByForm, Verb};
 use engine::clock::Moment;
 use engine::incident::{DeclareIncident, NoteIncident};
 use model::Problem;

@@ -1,7 +1,8 @@
 //! Changing people: what they may do, whether they may sign in, a new password.
 
 use crate::http::call::{Call, Params};
-use crate::http::verb::{About, Found, List, Read, Verb};
+use crate::http::endpoint::About;
+use crate::http::verb::{Found, List, Read, Verb};
 use crate::told;
 use axum::http::Method;
 use engine::person::PersonChange;

@@ -2,7 +2,8 @@
 
 use super::change::Link;
 use crate::http::call::{Call, Params};
-use crate::http::verb::{About, Found, List, Read, Verb};
+use crate::http::endpoint::About;
+use crate::http::verb::{Found, List, Read, Verb};
 use model::Problem;
 use model::id::InvitationId;
 use model::role::Act;

@@ -2,9 +2,11 @@
 //! pressed, or says the number of the event.
 
 use crate::http::call::Params;
-use crate::http::describe::Answers;
+use crate::http::endpoint::About;
+use crate::http::endpoint::Answers;
 use crate::http::fields::{Form, Upload};
-use crate::http::verb::{About, Table, answered, key_of, object_of};
+use crate::http::table::Table;
+use crate::http::verb::{answered, key_of, object_of};
 use crate::http::visit::Visit;
 use crate::http::{State, fields, problem};
 use axum::extract::{RawPathParams, Request, State as In};

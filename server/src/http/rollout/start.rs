@@ -1,8 +1,9 @@
 //! Starting a rollout or the way back, and moving a rollout to a newer revision of its plan.
 
 use crate::http::call::{Call, Params};
+use crate::http::endpoint::About;
 use crate::http::fields::{Form, broken};
-use crate::http::verb::{About, ByForm, Verb};
+use crate::http::verb::{ByForm, Verb};
 use engine::rollout::{MoveRollout, StartRollback, StartRollout};
 use model::Problem;
 use model::id::{DocumentId, RolloutNumber};

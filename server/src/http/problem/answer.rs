@@ -1,8 +1,7 @@
-//! The one place where a [`Problem`] becomes an answer: a page, JSON, and a line in the log.
+//! The status of a problem, its JSON, and the ways that lead elsewhere.
 
-use super::State;
-use super::pages;
-use super::visit::Visit;
+use crate::http::sessions;
+use crate::http::visit::Visit;
 use axum::Json;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -35,19 +34,6 @@ fn status(problem: &Problem) -> StatusCode {
     }
 }
 
-/// The answer to a request that failed.
-pub async fn respond(state: &State, parts: Parts, visit: Visit, problem: Problem) -> Response {
-    if visit.wants_json {
-        return as_json_response(&visit, &problem);
-    }
-    match &problem {
-        Problem::NotSignedIn => return to_sign_in(&parts),
-        Problem::Moved(slug) => return to_new_address(&parts, slug),
-        _ => {}
-    }
-    pages::show_problem(state, parts, visit, problem).await
-}
-
 /// To the new address of a document: the second part of the path is replaced, the rest stays.
 pub fn to_new_address(parts: &Parts, slug: &str) -> Response {
     let path = parts.uri.path();
@@ -69,7 +55,7 @@ pub fn to_sign_in(parts: &Parts) -> Response {
         "/"
     };
     let next = (back != "/").then(|| format!("next={}", encode(back)));
-    let ended = super::sessions::is_named(&parts.headers).then(|| "ended=yes".to_owned());
+    let ended = sessions::is_named(&parts.headers).then(|| "ended=yes".to_owned());
     let said: Vec<String> = next.into_iter().chain(ended).collect();
     let mark = if said.is_empty() { "" } else { "?" };
     Redirect::to(&format!("/sign-in{mark}{}", said.join("&"))).into_response()
