@@ -12,6 +12,7 @@ use crate::workspace::open_engine;
 use anyhow::Context;
 use engine::clock::Clock;
 use engine::{Engine, Purpose};
+use model::address;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -57,7 +58,7 @@ impl Running {
         let set_up_link = engine
             .open_set_up()
             .await?
-            .map(|secret| format!("{public_url}/setup/{secret}"));
+            .map(|secret| format!("{public_url}{}", address::set_up(&secret)));
         let (stop, stopping) = watch::channel(false);
         // Commands that reach this server make links that lead to it.
         let config = Config {

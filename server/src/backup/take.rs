@@ -10,6 +10,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use engine::Engine;
 use engine::backup::check_backup;
+use model::address::api::BACKUPS;
 use reqwest::StatusCode;
 use serde_json::json;
 use std::fs::File;
@@ -74,7 +75,7 @@ pub async fn save(engine: &Engine, config: &Config, file: &Path) -> anyhow::Resu
 /// Has a server elsewhere send one, and checks what arrived.
 async fn fetch(shared: &Shared, server: &str, file: &Path) -> anyhow::Result<engine::Backup> {
     let mut partial = begin(file)?;
-    let request = shared.request(server, "/api/v1/backups")?;
+    let request = shared.request(server, BACKUPS)?;
     let answer = request.send().await;
     let mut answer = answer.with_context(|| format!("{server} does not answer"))?;
     if answer.status() != StatusCode::OK {

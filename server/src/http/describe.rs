@@ -7,6 +7,7 @@ use super::table::Table;
 use axum::Json;
 use axum::extract::State as In;
 use axum::http::{Method, StatusCode};
+use model::address;
 use model::role::Scope;
 use serde_json::{Map, Value, json};
 use ui::context::{ApiEndpoint, ApiField};
@@ -132,7 +133,7 @@ impl Endpoint {
 
 /// `post /api/v1/rollouts/{number}/items/{item}/claim`: `post-rollouts-items-claim`.
 fn operation_id(method: &Method, path: &str) -> String {
-    let parts = path.trim_start_matches("/api/v1/").split('/');
+    let parts = address::api::below(path).unwrap_or(path).split('/');
     let named = parts.map(|part| part.trim_matches(|brace| brace == '{' || brace == '}'));
     let named: Vec<&str> = named.collect();
     format!("{}-{}", method.as_str().to_lowercase(), named.join("-"))

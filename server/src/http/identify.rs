@@ -13,11 +13,9 @@ use axum::response::Response;
 use engine::session::Credential;
 use engine::{Actor, hash};
 use model::Problem;
+use model::address;
 use model::id::PersonId;
 use tower_sessions::Session;
-
-/// Where the pages of links for one person are.
-const LINKS: [&str; 3] = ["/setup/", "/invitations/", "/resets/"];
 
 /// Finds the person behind the session or the token, and tells the log who it was.
 pub async fn identify(
@@ -59,8 +57,7 @@ async fn identify_and_run(
         parts.extensions.insert(visit);
         return next.run(Request::from_parts(parts, body)).await;
     }
-    let path = parts.uri.path();
-    let is_link = LINKS.iter().any(|link| path.starts_with(link));
+    let is_link = address::is_for_one_person(parts.uri.path());
     match find(state, &session).await {
         Ok(Some((actor, id_hash))) => {
             *person = Some(actor.id.clone());

@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 use engine::Actor;
 use engine::session::Credential;
 use model::Problem;
+use model::address;
 use model::id::PersonId;
 use std::convert::Infallible;
 use ui::context::Theme;
@@ -61,7 +62,7 @@ impl Visit {
                 .unwrap_or_default(),
             theme: Theme::parse(theme).unwrap_or_default(),
             credential: None,
-            wants_json: parts.uri.path().starts_with("/api/v1/")
+            wants_json: address::api::below(parts.uri.path()).is_some()
                 || parts
                     .headers
                     .get(ACCEPT)

@@ -10,13 +10,11 @@ use crate::tls::use_one_tls_provider;
 use crate::workspace::open_for_work;
 use anyhow::{Context, anyhow};
 use engine::Engine;
+use model::address::api::ORDERS;
 use reqwest::{Client, RequestBuilder, StatusCode};
 use serde_json::Value;
 use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
-
-/// The endpoint of a server.
-const PATH: &str = "/api/v1/orders";
 
 /// The way to a workspace.
 pub enum Way {
@@ -56,7 +54,9 @@ impl Way {
                 Ok(order.carry_out(&place).await?)
             }
             Self::Socket(client) => {
-                let request = client.post(format!("http://localhost{PATH}")).json(&order);
+                let request = client
+                    .post(format!("http://localhost{ORDERS}"))
+                    .json(&order);
                 let answer = request.send().await;
                 read(answer.context("the server that holds the data folder does not answer")?).await
             }
@@ -65,7 +65,7 @@ impl Way {
                 token,
                 client,
             } => {
-                let request = client.post(format!("{server}{PATH}")).json(&order);
+                let request = client.post(format!("{server}{ORDERS}")).json(&order);
                 let answer = request.bearer_auth(token.expose()).send().await;
                 read(answer.with_context(|| format!("{server} does not answer"))?).await
             }

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use engine::Engine;
+use model::address::api::ORDERS;
 use serde_json::json;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
@@ -43,7 +44,7 @@ pub fn listen(
     let listener =
         bind(&path).with_context(|| format!("cannot listen for commands at {}", path.display()))?;
     let router = Router::new()
-        .route("/api/v1/orders", post(take))
+        .route(ORDERS, post(take))
         // Who may use the socket may fill the disk anyway.
         .layer(DefaultBodyLimit::disable())
         .with_state((engine, config));

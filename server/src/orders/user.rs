@@ -6,6 +6,7 @@ use crate::told;
 use clap::{Args, Subcommand};
 use engine::person::{Person, PersonChange};
 use model::Problem;
+use model::address;
 use model::role::Role;
 use model::text::{Email, PersonName};
 use serde::{Deserialize, Serialize};
@@ -130,7 +131,7 @@ async fn find(at: &Place<'_>, who: &Who) -> Result<Person, Problem> {
 fn link(at: &Place<'_>, secret: &str) -> String {
     let listens = format!("http://{}", at.config.addr);
     let server = at.config.public_url.as_ref().unwrap_or(&listens);
-    format!("{server}/resets/{secret}")
+    format!("{server}{}", address::reset(secret))
 }
 
 fn line(person: &Person) -> String {

@@ -7,6 +7,7 @@ use crate::http::verb::{ByForm, Verb};
 use axum::http::Method;
 use engine::document::{Kept, RenameDocument, SaveDocument, SavedDocument, Secrets};
 use model::Problem;
+use model::address::library;
 use model::document::Kind;
 use model::id::DocumentId;
 use model::role::Act;
@@ -192,10 +193,10 @@ impl ByForm for Rename {
     const FORM: &'static str = "/library/{slug}/address";
 
     fn stands(params: &Params, _: &Form) -> (String, &'static str) {
-        (format!("/library/{}/edit", params.text("slug")), "address")
+        (library::edit(params.text("slug")), "address")
     }
 
     fn next(_: &Params, address: &Address) -> String {
-        format!("/library/{}", address.slug)
+        library::document(&address.slug)
     }
 }

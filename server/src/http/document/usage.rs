@@ -7,6 +7,7 @@ use crate::http::fields::{Form, Tick};
 use crate::http::verb::{ByForm, Verb};
 use engine::document::{RetireDocument, UseDocument};
 use model::Problem;
+use model::address::library;
 use model::role::Act;
 use model::text::Reason;
 use schemars::JsonSchema;
@@ -77,7 +78,7 @@ impl ByForm for Use {
     }
 
     fn next(params: &Params, (): &()) -> String {
-        format!("/library/{}", params.text("slug"))
+        library::document(params.text("slug"))
     }
 }
 
@@ -127,10 +128,10 @@ impl ByForm for Retire {
     const FORM: &'static str = "/library/{slug}/retirement";
 
     fn stands(params: &Params, _: &Form) -> (String, &'static str) {
-        (format!("/library/{}/edit", params.text("slug")), "retire")
+        (library::edit(params.text("slug")), "retire")
     }
 
     fn next(params: &Params, (): &()) -> String {
-        format!("/library/{}", params.text("slug"))
+        library::document(params.text("slug"))
     }
 }

@@ -7,6 +7,7 @@ use crate::told;
 use axum::http::Method;
 use engine::person::PersonChange;
 use model::Problem;
+use model::address;
 use model::id::PersonId;
 use model::role::Act;
 use model::role::Role;
@@ -97,7 +98,7 @@ impl Verb for Reset {
         let secret = engine.issue_reset(Some(call.actor), &id).await?;
         Ok(Link {
             id: id.to_string(),
-            link: format!("{}/resets/{secret}", call.state.public_url),
+            link: format!("{}{}", call.state.public_url, address::reset(&secret)),
         })
     }
 }

@@ -7,8 +7,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::Problem;
+use model::address;
 use serde_json::json;
-use ui::address::encode;
 
 /// The cause of a failure, carried by the answer to the one place that logs it. Never sent.
 #[derive(Debug, Clone)]
@@ -40,7 +40,8 @@ pub fn to_new_address(parts: &Parts, slug: &str) -> Response {
     let rest = path.splitn(4, '/').nth(3).map(|rest| format!("/{rest}"));
     let query = parts.uri.query().map(|query| format!("?{query}"));
     let target = format!(
-        "/library/{slug}{}{}",
+        "{}{}{}",
+        address::library::document(slug),
         rest.unwrap_or_default(),
         query.unwrap_or_default()
     );
@@ -49,16 +50,10 @@ pub fn to_new_address(parts: &Parts, slug: &str) -> Response {
 
 /// To the sign-in form, and back to the page afterwards. What was posted cannot be repeated by a link.
 pub fn to_sign_in(parts: &Parts) -> Response {
-    let back = if parts.method.is_safe() {
-        parts.uri.path_and_query().map_or("/", |path| path.as_str())
-    } else {
-        "/"
-    };
-    let next = (back != "/").then(|| format!("next={}", encode(back)));
-    let ended = sessions::is_named(&parts.headers).then(|| "ended=yes".to_owned());
-    let said: Vec<String> = next.into_iter().chain(ended).collect();
-    let mark = if said.is_empty() { "" } else { "?" };
-    Redirect::to(&format!("/sign-in{mark}{}", said.join("&"))).into_response()
+    let asked = parts.uri.path_and_query().map(|path| path.as_str());
+    let back = asked.filter(|_| parts.method.is_safe());
+    let ended = sessions::is_named(&parts.headers);
+    Redirect::to(&address::sign_in(back.unwrap_or(address::NOW), ended)).into_response()
 }
 
 /// Gives an answer the status of the problem it shows, and lets the cause of a fault be logged, once, with

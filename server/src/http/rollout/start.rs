@@ -6,6 +6,7 @@ use crate::http::fields::{Form, broken};
 use crate::http::verb::{ByForm, Verb};
 use engine::rollout::{MoveRollout, StartRollback, StartRollout};
 use model::Problem;
+use model::address;
 use model::id::{DocumentId, RolloutNumber};
 use model::role::Act;
 use model::text::Title;
@@ -85,11 +86,14 @@ impl ByForm for Start {
     fn stands(_: &Params, form: &Form) -> (String, &'static str) {
         let slug = form.text("plan").chars();
         let slug = slug.filter(|character| character.is_alphanumeric() || *character == '-');
-        (format!("/library/{}", slug.collect::<String>()), "start")
+        (
+            address::library::document(&slug.collect::<String>()),
+            "start",
+        )
     }
 
     fn next(_: &Params, started: &Started) -> String {
-        format!("/rollouts/{}", started.number)
+        address::rollout::page(&started.number)
     }
 }
 
@@ -124,11 +128,11 @@ impl ByForm for Rollback {
     const FORM: &'static str = "/rollouts/{number}/rollback";
 
     fn stands(params: &Params, _: &Form) -> (String, &'static str) {
-        (format!("/rollouts/{}", params.text("number")), "rollback")
+        (address::rollout::page(params.text("number")), "rollback")
     }
 
     fn next(_: &Params, started: &Started) -> String {
-        format!("/rollouts/{}", started.number)
+        address::rollout::page(&started.number)
     }
 }
 
@@ -183,13 +187,10 @@ impl ByForm for Move {
     const FORM: &'static str = "/rollouts/{number}/move";
 
     fn stands(params: &Params, _: &Form) -> (String, &'static str) {
-        (
-            format!("/rollouts/{}/revision", params.text("number")),
-            "move",
-        )
+        (address::rollout::revision(params.text("number")), "move")
     }
 
     fn next(params: &Params, _: &Moved) -> String {
-        format!("/rollouts/{}", params.text("number"))
+        address::rollout::page(params.text("number"))
     }
 }
