@@ -85,7 +85,9 @@ fn no_class_without_a_user() {
         .flat_map(|path| {
             let sheet = std::fs::read_to_string(path).expect("a sheet");
             let unused = without_user(&sheet, &worn);
-            unused.into_iter().map(move |class| format!("{}: .{class}", path.display()))
+            unused
+                .into_iter()
+                .map(move |class| format!("{}: .{class}", path.display()))
         })
         .collect();
     assert!(unused.is_empty(), "nothing wears\n{}", unused.join("\n"));
