@@ -1,11 +1,13 @@
 //! The data folder belongs to one server at a time, and is read by nobody else. Commands may work beside the server.
 
-use crate::backup::PARTIAL;
 use anyhow::{Context, bail};
 use std::fs::{DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
+
+/// What a file is called until it is whole.
+pub const PARTIAL: &str = ".partial-";
 
 /// Rights that others have.
 const OTHERS: u32 = 0o077;

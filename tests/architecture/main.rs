@@ -1,5 +1,7 @@
 //! The arrows between the rooms, and what each room may know. Rules that are not tested are wishes.
 
+mod addresses;
+mod circles;
 mod matches;
 mod styles;
 

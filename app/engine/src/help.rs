@@ -2,6 +2,7 @@
 
 use crate::Engine;
 use crate::markdown::{Page, SafeHtml};
+use model::address;
 use rust_embed::RustEmbed;
 use std::sync::Arc;
 
@@ -89,11 +90,11 @@ impl Engine {
         let found = page(&format!("{name}.md"))?;
         let mut source = found.source;
         for other in help_pages() {
-            let (file, address) = (
+            let (file, page) = (
                 format!("]({}.md", other.name),
-                format!("](/help/{}", other.name),
+                format!("]({}", address::help(&other.name)),
             );
-            source = source.replace(&file, &address);
+            source = source.replace(&file, &page);
         }
         let page = Page::titled(&found.title);
         Some((

@@ -3,6 +3,7 @@
 //! Everything here runs in the browser and on the server alike. There is no clock, no randomness, no
 //! I/O and nothing asynchronous in this crate: what a rule needs to know is handed to it.
 
+pub mod address;
 pub mod document;
 pub mod event;
 pub mod evidence;

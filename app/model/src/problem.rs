@@ -3,7 +3,7 @@
 //! Which error where: engine verbs return [`Problem`]; the rooms behind it (database, search, Markdown)
 //! have their own errors and turn them into [`Problem::Fault`] at their door; `main` and chores use
 //! `anyhow`. A `Problem` becomes a status, a page, a JSON body and a line in the log in one place each,
-//! all of them in the server's `http/problem.rs`.
+//! all of them in the server's `http/problem`.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -1,10 +1,10 @@
 //! What the server hands to every page.
 
-use crate::address::decode;
 use engine::document::Preview;
 use engine::{Actor, Engine};
 use leptos::prelude::expect_context;
 use model::Problem;
+use model::address::decode;
 use model::id::RequestKey;
 use model::problem::Outcome;
 use model::rollout::Consequences;

@@ -13,6 +13,7 @@ use engine::document::Preview;
 use engine::live::{Drawing, RunChange};
 use leptos::prelude::*;
 use model::Problem;
+use model::address;
 use model::hold_point::{in_full, in_words};
 use model::live::{ChangedItem, LiveItem, LivePhase, Stamp as State};
 use model::record::Section;
@@ -116,7 +117,7 @@ fn change(change: &RunChange) -> String {
             .map(|changed| item(changed.item.clone(), changed.inverted))
             .collect(),
         rail: {
-            let (phases, rollout) = (change.rail.clone(), state.number.to_string());
+            let (phases, rollout) = (change.rail.clone(), state.number);
             html(view! { <Rail rail=phases rollout=rollout /> })
         },
         counts: change
@@ -131,7 +132,12 @@ fn change(change: &RunChange) -> String {
         criteria: change
             .criteria
             .iter()
-            .map(|number| (format!("c-{number}"), criteria::blocks(state, *number)))
+            .map(|number| {
+                (
+                    address::rollout::criterion_anchor(number),
+                    criteria::blocks(state, *number),
+                )
+            })
             .collect(),
         locks: locks(&change.rail),
         decision: state.decision().map(|last| last.outcome.word().to_owned()),
@@ -156,7 +162,8 @@ fn pieces(change: &RunChange) -> Vec<(String, String)> {
     let mut add = |place: String, view: AnyView| pieces.push((place, html(view)));
     for number in &change.criteria {
         let cells = criteria::cells(state, names, *now, *number);
-        add(format!("#c-{number}"), cells.into_any());
+        let row = address::here(address::rollout::criterion_anchor(number));
+        add(row, cells.into_any());
     }
     // A value, a window or a vote may open or close any of them.
     let all_gates = !change.sections.is_empty() || !change.criteria.is_empty();

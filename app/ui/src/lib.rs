@@ -8,8 +8,6 @@
 #![recursion_limit = "256"]
 
 #[cfg(feature = "ssr")]
-pub mod address;
-#[cfg(feature = "ssr")]
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod context;

@@ -1,7 +1,7 @@
 //! `holdpoint restore FILE`: a backup becomes the workspace of an empty folder, or of an empty PostgreSQL database.
 
-use super::{PARTIAL, finding};
-use crate::data_folder::DataFolder;
+use super::finding::finding;
+use crate::data_folder::{DataFolder, PARTIAL};
 use crate::orders::Answer;
 use crate::{Config, Shared};
 use anyhow::{Context, bail};

@@ -1,6 +1,6 @@
 //! Backups that the server takes by itself.
 
-use super::save;
+use super::take::save;
 use crate::{Config, data_folder};
 use anyhow::Context;
 use engine::Engine;

@@ -1,6 +1,6 @@
 //! The whole reading as JSON. The names are fixed: programs of other people read them.
 
-use super::CheckedFile;
+use super::file::CheckedFile;
 use engine::document::CheckedDocument;
 use model::lint::{Hidden, mask};
 use model::reading::{Criterion, Measure};

@@ -1,6 +1,7 @@
 //! `holdpoint check PATH...`: what documents say and what their authors will be asked about, for CI. It needs no
 //! data folder, no server and no network, and stores nothing.
 
+mod file;
 pub(crate) mod json;
 mod sarif;
 mod status;
@@ -8,7 +9,8 @@ mod text;
 
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
-use engine::document::{CheckedDocument, check};
+use engine::document::check;
+use file::CheckedFile;
 use model::lint::Severity;
 use model::text::Source;
 use std::fs;
@@ -50,12 +52,6 @@ enum Format {
 
 fn severity(word: &str) -> Result<Severity, String> {
     Severity::parse(word).ok_or_else(|| "one of: note, warning, error".to_owned())
-}
-
-/// A file and what was found in it.
-struct CheckedFile {
-    file: String,
-    checked: CheckedDocument,
 }
 
 impl Check {

@@ -1,6 +1,6 @@
 //! SARIF 2.1.0 (OASIS Standard, 27 March 2020): the form in which code hosts take findings.
 
-use super::CheckedFile;
+use super::file::CheckedFile;
 use model::lint::{Finding, RULES};
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! The report for people: one line per finding and per hidden value, in the form that editors and CI logs link.
 
-use super::CheckedFile;
+use super::file::CheckedFile;
 
 pub fn print(files: &[CheckedFile]) {
     let mut total = 0;

@@ -1,58 +1,29 @@
 //! What the interface for machines is: OpenAPI 3.1, made from the same types that read and answer the requests.
 
-use super::State;
-use super::verb::{About, Table};
+use super::described::Described;
+use super::endpoint::{About, Answers, Endpoint};
+use super::state::State;
+use super::table::Table;
 use axum::Json;
 use axum::extract::State as In;
 use axum::http::{Method, StatusCode};
+use model::address;
 use model::role::Scope;
-use schemars::Schema;
 use serde_json::{Map, Value, json};
-use std::sync::Arc;
 use ui::context::{ApiEndpoint, ApiField};
 
-/// The description of the interface, made once.
-pub struct Described {
-    openapi: Value,
-    /// The same for the page at `/api`.
-    pub page: Arc<[ApiEndpoint]>,
-}
-
-impl Described {
-    /// Describes what a table offers.
-    pub fn of(mut table: Table) -> Self {
-        let page = for_the_page(&table).into();
-        Self {
-            openapi: openapi(&mut table),
-            page,
-        }
+/// Describes what a table offers.
+pub fn describe(mut table: Table) -> Described {
+    let page = for_the_page(&table).into();
+    Described {
+        openapi: openapi(&mut table),
+        page,
     }
 }
 
 /// `GET /api/v1/openapi.json`
 pub async fn show(In(state): In<State>) -> Json<Value> {
     Json(state.described.openapi.clone())
-}
-
-/// What stands in the input of an endpoint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answers {
-    /// The body of the request.
-    Verb,
-    /// The query of the address.
-    Read,
-}
-
-/// One endpoint of the interface.
-pub struct Endpoint {
-    pub about: About,
-    pub answers: Answers,
-    pub input: Schema,
-    pub answer: Schema,
-    /// The media type in which the answer can be had instead of JSON.
-    pub text: Option<&'static str>,
-    /// What `?dry_run=true` is answered with.
-    pub dry_run: Option<Schema>,
 }
 
 /// The parts of addresses: the name, what it is, and its schema.
@@ -92,25 +63,6 @@ fn part(name: &str) -> Value {
         ),
     };
     json!({ "name": name, "in": "path", "required": true, "description": says, "schema": schema })
-}
-
-/// Fields that are marked as needed are required. They have a default for the reader of forms, where what is blank is not sent,
-/// so that the refusal is a sentence of ours.
-pub fn require(input: &mut Schema) {
-    let mut required = Vec::new();
-    let properties = input.get_mut("properties").and_then(Value::as_object_mut);
-    for (name, schema) in properties.into_iter().flatten() {
-        let Some(schema) = schema.as_object_mut() else {
-            continue;
-        };
-        if schema.remove("needed").is_some() {
-            schema.remove("default");
-            required.push(json!(name));
-        }
-    }
-    if !required.is_empty() {
-        input.insert("required".to_owned(), json!(required));
-    }
 }
 
 /// The names in the braces of an address.
@@ -195,7 +147,7 @@ impl Endpoint {
 
 /// `post /api/v1/rollouts/{number}/items/{item}/claim`: `post-rollouts-items-claim`.
 fn operation_id(method: &Method, path: &str) -> String {
-    let parts = path.trim_start_matches("/api/v1/").split('/');
+    let parts = address::api::below(path).unwrap_or(path).split('/');
     let named = parts.map(|part| part.trim_matches(|brace| brace == '{' || brace == '}'));
     let named: Vec<&str> = named.collect();
     format!("{}-{}", method.as_str().to_lowercase(), named.join("-"))

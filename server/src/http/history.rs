@@ -1,7 +1,8 @@
 //! The history, for machines.
 
 use super::call::Call;
-use super::verb::{Found, List, MOST, Page, Read, Table};
+use super::table::Table;
+use super::verb::{Found, List, MOST, Page, Read};
 use engine::clock::Moment;
 use engine::{HistoryEntry, HistoryPart};
 use model::Problem;

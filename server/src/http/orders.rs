@@ -4,6 +4,7 @@ use super::verb::json_of;
 use super::visit::Visit;
 use super::{State, problem};
 use crate::backup;
+use crate::data_folder::PARTIAL;
 use crate::orders::{Order, Place};
 use axum::Json;
 use axum::body;
@@ -69,7 +70,7 @@ pub async fn create(
 pub async fn back_up(In(state): In<State>, _: Operator, visit: Visit) -> Response {
     let made = async {
         let partial = tempfile::Builder::new()
-            .prefix(backup::PARTIAL)
+            .prefix(PARTIAL)
             .tempfile_in(&state.config.data)
             .map_err(Problem::fault)?;
         let taken = state.engine.back_up(partial.path()).await?;

@@ -1,10 +1,10 @@
 //! Every endpoint on one screen. Pages are in the ui's `routes.rs`; whatever is not an endpoint is a page.
 
 use super::forms::{account, import, invitation, token};
-use super::verb::Table;
+use super::table::Table;
 use super::{
-    State, assets, bodies, describe, document, events, files, forms, health, history, incident,
-    metrics, orders, pages, person, rollout, search, security, sessions, visit,
+    State, assets, bodies, describe, document, events, files, forms, health, history, identify,
+    incident, metrics, orders, pages, person, rollout, search, security, sessions,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -88,7 +88,7 @@ pub fn router(state: State) -> anyhow::Result<Router> {
     let known = security::limited(counted(known), &state, security::PAGE)
         .merge(security::limited(counted(work), &state, security::WORK))
         .merge(security::limited(uploads, &state, security::UPLOAD))
-        .layer(from_fn_with_state(state.clone(), visit::identify))
+        .layer(from_fn_with_state(state.clone(), identify::identify))
         .layer(sessions::layer(&state))
         .layer(security::same_site_only(&state)?)
         .layer(from_fn_with_state(state.clone(), security::explain_refusals))

@@ -1,7 +1,8 @@
 //! Searching, for machines and for the palette.
 
 use super::call::Call;
-use super::verb::{Found, Read, Table};
+use super::table::Table;
+use super::verb::{Found, Read};
 use super::visit::Visit;
 use super::{State, problem};
 use axum::extract::{Query, State as In};

@@ -1,5 +1,6 @@
 //! What holds for every answer: request numbers, headers, limits, and no writes from other sites.
 
+use super::policy::NO_SCRIPT;
 use super::visit::{Asked, RequestNumber, Visit, bearer};
 use super::{State, bodies, problem};
 use axum::Router;
@@ -43,6 +44,7 @@ pub const UPLOAD: Limits = Limits {
     bytes: 128 << 20,
     patience: Duration::from_secs(600),
 };
+
 /// The first parts of addresses that the log names.
 const ROOMS: &[&str] = &[
     "",
@@ -60,22 +62,16 @@ const ROOMS: &[&str] = &[
     "setup",
     "sign-in",
 ];
+
 const NO_HOST: &str = "This request names no host, or one that cannot be one. Nothing was saved.\n";
+
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
 const POLICY: HeaderName = HeaderName::from_static("content-security-policy");
+
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
-
-/// The policy of answers that run no script. Pages send their own, with a nonce.
-const NO_SCRIPT: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-/// The policy of a page.
-pub fn policy(nonce: &str) -> String {
-    format!(
-        "default-src 'none'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; \
-         connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
-    )
-}
 
 /// The last resort for a panic in a handler.
 pub fn catch_panics() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response> {

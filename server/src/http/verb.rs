@@ -2,88 +2,26 @@
 //! its answer is a redirect or JSON. The description of the interface follows from the same type (`describe.rs`).
 
 use super::call::{Call, Params};
-use super::describe::{Answers, Endpoint, require};
+use super::endpoint::{About, Answers};
 use super::fields::Form;
+use super::problem;
+use super::state::State;
+use super::table::Table;
 use super::visit::Visit;
-use super::{State, problem};
 use axum::Json;
-use axum::Router;
 use axum::body::to_bytes;
 use axum::extract::{RawPathParams, Request, State as In};
 use axum::http::header::{CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{MethodFilter, MethodRouter, get, on, post};
+use axum::routing::{MethodFilter, get, on, post};
 use model::Problem;
 use model::id::RequestKey;
 use model::person;
-use model::role::Act;
-use schemars::generate::SchemaSettings;
-use schemars::{JsonSchema, SchemaGenerator};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use ui::context::new_request_key;
-
-/// Where something is asked for.
-pub struct About {
-    /// By which method a machine asks.
-    pub method: Method,
-    /// The address for machines.
-    pub path: String,
-    /// The noun that it belongs to.
-    pub noun: &'static str,
-    /// What it does, in one sentence.
-    pub summary: &'static str,
-    /// The status of a good answer.
-    pub status: StatusCode,
-    /// The right that it takes at least, asked before anything is read.
-    pub right: Option<Act>,
-}
-
-impl About {
-    /// Something that is created or done: `POST`, answered by 201.
-    pub fn post(noun: &'static str, path: impl Into<String>, summary: &'static str) -> Self {
-        Self {
-            method: Method::POST,
-            path: path.into(),
-            noun,
-            summary,
-            status: StatusCode::CREATED,
-            right: None,
-        }
-    }
-
-    /// Something that is taken away: `DELETE`, answered by 204.
-    pub fn delete(noun: &'static str, path: impl Into<String>, summary: &'static str) -> Self {
-        Self {
-            method: Method::DELETE,
-            status: StatusCode::NO_CONTENT,
-            ..Self::post(noun, path, summary)
-        }
-    }
-
-    /// It takes this right.
-    pub fn needs(self, right: Act) -> Self {
-        Self {
-            right: Some(right),
-            ..self
-        }
-    }
-
-    /// Something that is changed: answered by 200.
-    pub fn change(
-        method: Method,
-        noun: &'static str,
-        path: impl Into<String>,
-        summary: &'static str,
-    ) -> Self {
-        Self {
-            method,
-            status: StatusCode::OK,
-            ..Self::post(noun, path, summary)
-        }
-    }
-}
 
 /// Something that changes the workspace.
 pub trait Verb: DeserializeOwned + JsonSchema + Send + 'static {
@@ -194,6 +132,7 @@ impl<T> List<T> {
 
 /// How many lines a machine gets at a time, where it does not say.
 const USUAL: i64 = 50;
+
 /// The most.
 pub const MOST: i64 = 200;
 
@@ -222,37 +161,7 @@ impl Page {
     }
 }
 
-/// The endpoints of the product, with what is said of those for machines.
-pub struct Table {
-    pub router: Router<State>,
-    pub endpoints: Vec<Endpoint>,
-    /// Where forms are sent that ask for the same.
-    pub forms: Vec<String>,
-    pub schemas: SchemaGenerator,
-}
-
 impl Table {
-    /// None yet.
-    pub fn new() -> Self {
-        let settings = SchemaSettings::draft2020_12();
-        let settings = settings.with(|settings| {
-            settings.definitions_path = "/components/schemas".into();
-            settings.meta_schema = None;
-        });
-        Self {
-            router: Router::new(),
-            endpoints: Vec::new(),
-            forms: Vec::new(),
-            schemas: settings.into_generator(),
-        }
-    }
-
-    /// An endpoint that is no interface for machines.
-    pub fn route(mut self, path: &str, methods: MethodRouter<State>) -> Self {
-        self.router = self.router.route(path, methods);
-        self
-    }
-
     /// A verb, for machines.
     pub fn verb<V: Verb>(mut self) -> Self {
         let about = V::about();
@@ -282,32 +191,6 @@ impl Table {
         };
         self.describe::<R, R::Answer>(about, Answers::Read).text = R::TEXT;
         self
-    }
-
-    /// Says what an endpoint takes and answers.
-    pub fn describe<I: JsonSchema, A: JsonSchema>(
-        &mut self,
-        about: About,
-        answers: Answers,
-    ) -> &mut Endpoint {
-        let mut input = I::json_schema(&mut self.schemas);
-        require(&mut input);
-        let answer = self.schemas.subschema_for::<A>();
-        self.endpoints.push(Endpoint {
-            about,
-            answers,
-            input,
-            answer,
-            text: None,
-            dry_run: None,
-        });
-        let last = self.endpoints.len() - 1;
-        &mut self.endpoints[last]
-    }
-
-    /// Several endpoints of one noun.
-    pub fn with(self, noun: impl FnOnce(Self) -> Self) -> Self {
-        noun(self)
     }
 }
 

@@ -1,28 +1,23 @@
 //! Who is asking: read once per request, handed on as a value.
 
-use super::sessions::PERSON;
-use super::{State, origin, problem};
-use axum::extract::{FromRequestParts, Request, State as In};
+use super::sessions;
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::Next;
-use axum::response::Response;
+use engine::Actor;
 use engine::session::Credential;
-use engine::{Actor, hash};
 use model::Problem;
+use model::address;
 use model::id::PersonId;
 use std::convert::Infallible;
-use tower_sessions::Session;
 use ui::context::Theme;
 
 /// The name of the cookie that keeps the theme.
 pub const THEME_COOKIE: &str = "theme";
+
 /// Its name over https, which browsers keep for this very host.
 pub const THEME_COOKIE_OVER_HTTPS: &str = "__Host-theme";
-
-/// Where the pages of links for one person are.
-const LINKS: [&str; 3] = ["/setup/", "/invitations/", "/resets/"];
 
 /// The number of a request: on the page, in the answer and in the log.
 #[derive(Debug, Clone)]
@@ -60,7 +55,7 @@ impl Visit {
         Self {
             actor: None,
             nobody: Problem::NotSignedIn,
-            had_session: super::sessions::is_named(&parts.headers),
+            had_session: sessions::is_named(&parts.headers),
             request: parts
                 .extensions
                 .get::<RequestNumber>()
@@ -68,7 +63,7 @@ impl Visit {
                 .unwrap_or_default(),
             theme: Theme::parse(theme).unwrap_or_default(),
             credential: None,
-            wants_json: parts.uri.path().starts_with("/api/v1/")
+            wants_json: address::api::below(parts.uri.path()).is_some()
                 || parts
                     .headers
                     .get(ACCEPT)
@@ -111,88 +106,8 @@ impl<S: Sync> FromRequestParts<S> for Visit {
 #[derive(Clone)]
 pub struct Asked(pub PersonId);
 
-/// Finds the person behind the session or the token, and tells the log who it was.
-pub async fn identify(
-    In(state): In<State>,
-    session: Session,
-    request: Request,
-    next: Next,
-) -> Response {
-    let mut person = None;
-    let mut response = identify_and_run(&state, session, request, next, &mut person).await;
-    if let Some(person) = person {
-        response.extensions_mut().insert(Asked(person));
-    }
-    response
-}
-
-/// Their role is read again with every request.
-async fn identify_and_run(
-    state: &State,
-    session: Session,
-    request: Request,
-    next: Next,
-    person: &mut Option<PersonId>,
-) -> Response {
-    let (mut parts, body) = request.into_parts();
-    let mut visit = Visit::of(&parts);
-    if let Some(secret) = bearer(&parts.headers) {
-        // A machine reads JSON, and has no session.
-        visit.wants_json = true;
-        let origin = origin::of(state, &parts);
-        match state.engine.find_actor_by_token(secret, &origin).await {
-            Ok((actor, credential)) => {
-                *person = Some(actor.id.clone());
-                visit.actor = Some(actor);
-                visit.credential = Some(credential);
-            }
-            Err(problem) => return problem::respond(state, parts, visit, problem).await,
-        }
-        parts.extensions.insert(visit);
-        return next.run(Request::from_parts(parts, body)).await;
-    }
-    let path = parts.uri.path();
-    let is_link = LINKS.iter().any(|link| path.starts_with(link));
-    match find(state, &session).await {
-        Ok(Some((actor, id_hash))) => {
-            *person = Some(actor.id.clone());
-            visit.actor = Some(actor);
-            visit.credential = Some(Credential::Session(id_hash));
-        }
-        Ok(None) => {}
-        // Pages that need nobody go on without the database; the others say that it is away.
-        Err(problem) => visit.nobody = problem,
-    }
-    parts.extensions.insert(visit.clone());
-    if !is_link {
-        return next.run(Request::from_parts(parts, body)).await;
-    }
-    // A link that leads to nobody is an attempt to guess one.
-    let asked = parts.clone();
-    let response = next.run(Request::from_parts(parts, body)).await;
-    if response.status() == StatusCode::NOT_FOUND
-        && let Err(problem) = state.engine.miss_link(&origin::of(state, &asked))
-    {
-        return problem::respond(state, asked, visit, problem).await;
-    }
-    response
-}
-
 /// The secret of a token.
 pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     let header = headers.get(AUTHORIZATION)?.to_str().ok()?;
     header.strip_prefix("Bearer ")
-}
-
-async fn find(state: &State, session: &Session) -> Result<Option<(Actor, String)>, Problem> {
-    // A session is only read here: what fails is the database.
-    let person: Option<PersonId> = session.get(PERSON).await.map_err(Problem::away)?;
-    let (Some(person), Some(id)) = (person, session.id()) else {
-        return Ok(None);
-    };
-    Ok(state
-        .engine
-        .find_actor(&person)
-        .await?
-        .map(|actor| (actor, hash::of(id.to_string().as_bytes()))))
 }

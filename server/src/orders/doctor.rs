@@ -1,6 +1,7 @@
 //! `holdpoint doctor`: how it is set up, and what is wrong. Each finding names the next step.
 
-use super::{Answer, Place};
+use super::answer::Answer;
+use super::place::Place;
 use crate::{Config, Origin, backup, data_folder};
 use engine::search::IndexState;
 use engine::{Examined, JobState};

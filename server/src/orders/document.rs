@@ -1,7 +1,8 @@
 //! `holdpoint import` and `holdpoint export`, document by document: the files are where the command is, the library may be
 //! elsewhere.
 
-use super::{Answer, Place};
+use super::answer::Answer;
+use super::place::Place;
 use crate::check::json::hidden;
 use engine::document::{BringDocument, Brought};
 use model::Problem;

@@ -1,6 +1,7 @@
 //! `holdpoint reindex`: builds the search index again, beside the one in use.
 
-use super::{Answer, Place};
+use super::answer::Answer;
+use super::place::Place;
 use model::Problem;
 use model::record::Seq;
 use serde_json::json;

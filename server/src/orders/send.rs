@@ -1,17 +1,20 @@
 //! The three ways by which an order gets to its workspace.
 
-use super::{Answer, Order, Place, doctor, socket};
+use super::answer::Answer;
+use super::order::Order;
+use super::place::Place;
+use super::{doctor, socket};
+use crate::config::{Config, Secret, Shared};
 use crate::data_folder::DataFolder;
-use crate::{Config, Secret, Shared, open_for_work};
+use crate::tls::use_one_tls_provider;
+use crate::workspace::open_for_work;
 use anyhow::{Context, anyhow};
 use engine::Engine;
+use model::address::api::ORDERS;
 use reqwest::{Client, RequestBuilder, StatusCode};
 use serde_json::Value;
 use std::os::unix::net::UnixStream;
 use std::process::ExitCode;
-
-/// The endpoint of a server.
-const PATH: &str = "/api/v1/orders";
 
 /// The way to a workspace.
 pub enum Way {
@@ -51,7 +54,9 @@ impl Way {
                 Ok(order.carry_out(&place).await?)
             }
             Self::Socket(client) => {
-                let request = client.post(format!("http://localhost{PATH}")).json(&order);
+                let request = client
+                    .post(format!("http://localhost{ORDERS}"))
+                    .json(&order);
                 let answer = request.send().await;
                 read(answer.context("the server that holds the data folder does not answer")?).await
             }
@@ -60,7 +65,7 @@ impl Way {
                 token,
                 client,
             } => {
-                let request = client.post(format!("{server}{PATH}")).json(&order);
+                let request = client.post(format!("{server}{ORDERS}")).json(&order);
                 let answer = request.bearer_auth(token.expose()).send().await;
                 read(answer.with_context(|| format!("{server} does not answer"))?).await
             }
@@ -115,7 +120,7 @@ impl Shared {
             let path = config.data.join(socket::NAME);
             // A path can be too long for a socket: then nobody listens, and commands work beside the server.
             if UnixStream::connect(&path).is_ok() {
-                crate::use_one_tls_provider();
+                use_one_tls_provider();
                 return Ok(Way::Socket(Client::builder().unix_socket(path).build()?));
             }
         }
@@ -128,7 +133,7 @@ impl Shared {
     }
 
     fn admin(&self) -> anyhow::Result<&Secret> {
-        crate::use_one_tls_provider();
+        use_one_tls_provider();
         let token = self.token.as_ref();
         token.context("--server needs the token of an admin: --token, or HOLDPOINT_TOKEN")
     }

@@ -1,6 +1,8 @@
 //! The socket in the data folder by which commands reach the server that holds it. The rights of the file are its key.
 
-use super::{Answer, Order, Place};
+use super::answer::Answer;
+use super::order::Order;
+use super::place::Place;
 use crate::Config;
 use anyhow::Context;
 use axum::extract::{DefaultBodyLimit, State};
@@ -9,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use axum::{Json, Router};
 use engine::Engine;
+use model::address::api::ORDERS;
 use serde_json::json;
 use std::fs::Permissions;
 use std::os::unix::fs::PermissionsExt;
@@ -41,7 +44,7 @@ pub fn listen(
     let listener =
         bind(&path).with_context(|| format!("cannot listen for commands at {}", path.display()))?;
     let router = Router::new()
-        .route("/api/v1/orders", post(take))
+        .route(ORDERS, post(take))
         // Who may use the socket may fill the disk anyway.
         .layer(DefaultBodyLimit::disable())
         .with_state((engine, config));

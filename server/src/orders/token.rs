@@ -1,6 +1,7 @@
 //! `holdpoint token`: tokens by which machines act.
 
-use super::{Answer, Place};
+use super::answer::Answer;
+use super::place::Place;
 use crate::told;
 use clap::Subcommand;
 use engine::NewToken;

@@ -1,10 +1,12 @@
 //! `holdpoint user`: people, by whoever may use the data folder. It helps also where no admin can sign in any more.
 
-use super::{Answer, Place};
+use super::answer::Answer;
+use super::place::Place;
 use crate::told;
 use clap::{Args, Subcommand};
 use engine::person::{Person, PersonChange};
 use model::Problem;
+use model::address;
 use model::role::Role;
 use model::text::{Email, PersonName};
 use serde::{Deserialize, Serialize};
@@ -129,7 +131,7 @@ async fn find(at: &Place<'_>, who: &Who) -> Result<Person, Problem> {
 fn link(at: &Place<'_>, secret: &str) -> String {
     let listens = format!("http://{}", at.config.addr);
     let server = at.config.public_url.as_ref().unwrap_or(&listens);
-    format!("{server}/resets/{secret}")
+    format!("{server}{}", address::reset(secret))
 }
 
 fn line(person: &Person) -> String {

@@ -1,6 +1,7 @@
 //! `holdpoint verify`: recomputes the chains, and compares everything that stands beside them.
 
-use super::{Answer, Place};
+use super::answer::Answer;
+use super::place::Place;
 use engine::{Checkpoint, Verified};
 use model::Problem;
 use serde_json::json;

@@ -7,9 +7,9 @@ use crate::orders::Order;
 use crate::orders::document::Verb;
 use anyhow::{Context, bail};
 use clap::Args;
+use model::address::library;
 use model::document::Kind;
 use model::id::DocumentId;
-use model::text::percent_decoded;
 use serde::Deserialize;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -129,27 +129,25 @@ fn lead_to_files(
     document: &ManifestDocument,
     all: &[ManifestDocument],
 ) -> anyhow::Result<()> {
-    const LINK: &str = "href=\"/library/";
+    let link = format!("href=\"{}", library::document(""));
     let name = format!("html/{}.html", document.slug);
     let html = fs::read_to_string(folder.join(&name))?;
-    if !html.contains(LINK) {
+    if !html.contains(&link) {
         return Ok(());
     }
-    let mut parts = html.split(LINK);
+    let mut parts = html.split(&link);
     let mut led = parts.next().unwrap_or_default().to_owned();
     for part in parts {
         let end = part.find(['"', '#']).unwrap_or(part.len());
         let (target, rest) = part.split_at(end);
-        let file = target
-            .strip_prefix("file/")
-            .map(|path| percent_decoded(&path.replace("&amp;", "&")));
+        let file = library::path_below(&target.replace("&amp;", "&"));
         let found = all.iter().find(|other| match &file {
             Some(path) => other.path.as_ref() == Some(path),
             None => other.slug == target || other.old_addresses.iter().any(|old| old == target),
         });
         match found {
             Some(other) => led.push_str(&format!("href=\"{}.html{rest}", other.slug)),
-            None => led.push_str(&format!("{LINK}{part}")),
+            None => led.push_str(&format!("{link}{part}")),
         }
     }
     put(folder, &name, &led)

@@ -93,7 +93,7 @@ const POSTGRES_ATTACHED: &str = "select 'trigger', tgname::text, relname::text f
     union all select 'function', proname::text, '' from pg_proc p where pronamespace = current_schema()::regnamespace \
     and not exists (select 1 from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')";
 
-/// As [`super::connect::postgres_begin_reading`] does, on a connection that is kept.
+/// As [`super::transaction::postgres_begin_reading`] does, on a connection that is kept.
 const BEGIN_READING: &str = "begin; set transaction isolation level repeatable read, read only; set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0";
 
 impl Db {

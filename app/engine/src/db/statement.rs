@@ -15,5 +15,4 @@ macro_rules! statements {
         pub(crate) const ALL: &[$crate::db::Statement] = &[$($name),*];
     };
 }
-
 pub(crate) use statements;

@@ -11,7 +11,6 @@ use sqlx::{Database, Encode, Type};
 macro_rules! values {
     ($($value:expr),* $(,)?) => { vec![$($crate::db::Value::from($value)),*] };
 }
-
 pub(crate) use values;
 
 macro_rules! bound {

@@ -5,6 +5,7 @@ use crate::Engine;
 use crate::db::{FromRow, values};
 use crate::person::Actor;
 use model::Problem;
+use model::address::library;
 use model::document::Kind;
 use model::id::DocumentId;
 use model::person::About;
@@ -39,9 +40,9 @@ pub(super) fn targets(links: &[String], path: Option<&str>) -> BTreeSet<String> 
     links
         .iter()
         .filter_map(|link| {
-            if let Some(rest) = link.strip_prefix("/library/") {
+            if let Some(rest) = library::below(link) {
                 let slug = Slug::parse(rest.split(['/', '#', '?']).next()?).ok()?;
-                return Some(format!("/library/{}", slug.as_str()));
+                return Some(library::document(slug.as_str()));
             }
             Path::parse(path?).ok()?.beside(link).map(|(path, _)| path)
         })
@@ -67,7 +68,7 @@ impl Engine {
     ) -> Result<Vec<Referring>, Problem> {
         let rows = self
             .db
-            .all::<Row>(FIND_REFERRING, values![document])
+            .all::<Row>(FIND_REFERRING, values![document, library::document("")])
             .await?;
         let read = |row: Row| {
             let kind = Kind::parse(&row.kind).ok_or_else(|| {

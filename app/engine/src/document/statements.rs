@@ -52,8 +52,8 @@ statements! {
     DELETE_REFERENCES = "delete from document_reference where document_id = $1";
     CREATE_REFERENCE = "insert into document_reference (document_id, target) values ($1, $2)";
     FIND_REFERRING = "select distinct d.slug, d.title, d.kind from document_reference f join document d on d.id = f.document_id \
-        where f.document_id <> $1 and f.target in (select '/library/' || slug from document where id = $1 \
-        union all select '/library/' || slug from old_address where document_id = $1 \
+        where f.document_id <> $1 and f.target in (select $2 || slug from document where id = $1 \
+        union all select $2 || slug from old_address where document_id = $1 \
         union all select origin from document where id = $1) order by d.title, d.slug limit 200";
     LEAD_ANCHORS_ON = "update old_anchor set leads_to = $3 where document_id = $1 and leads_to = $2";
     CREATE_OLD_ANCHOR = "insert into old_anchor (document_id, anchor, leads_to) values ($1, $2, $3) \

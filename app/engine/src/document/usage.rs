@@ -9,6 +9,7 @@ use crate::db::{Db, FromRow, values};
 use crate::event::{append, said_before};
 use crate::person::Actor;
 use model::Problem;
+use model::address;
 use model::document;
 use model::event::Event;
 use model::event::Subject;
@@ -282,7 +283,7 @@ impl Known {
             })
             .collect();
         let instead = retirement.as_ref().and_then(|row| {
-            let address = row.slug.as_ref().map(|slug| format!("/library/{slug}"));
+            let address = row.slug.as_deref().map(address::library::document);
             address.zip(row.title.clone())
         });
         let standing = Standing {

@@ -1,10 +1,7 @@
 //! The fragments by which headings are addressed.
 
+use model::address::library::anchor_in_text;
 use std::collections::HashMap;
-
-/// In front of every id that comes from a document, so that none can pass for one of the page's own
-/// (GitHub's `user-content-`, against DOM clobbering).
-pub(super) const PREFIX: &str = "s-";
 
 /// Gives each heading a fragment of its own.
 #[derive(Default)]
@@ -29,9 +26,9 @@ impl Anchors {
         let count = self.given.entry(slug.to_owned()).or_insert(0);
         *count += 1;
         if *count == 1 {
-            format!("{PREFIX}{slug}")
+            anchor_in_text(slug)
         } else {
-            format!("{PREFIX}{slug}--{count}")
+            anchor_in_text(format_args!("{slug}--{count}"))
         }
     }
 }

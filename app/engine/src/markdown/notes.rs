@@ -1,5 +1,7 @@
 //! Footnotes: written where they are defined, read at the end.
 
+use model::address::here;
+use model::address::library::anchor_in_text;
 use std::collections::HashMap;
 
 /// The footnotes of a text. Their addresses hold an underscore, which no heading's does.
@@ -13,18 +15,29 @@ pub(super) struct Notes {
     open: Vec<(String, String)>,
 }
 
+/// The anchor of a footnote.
+fn note(number: usize) -> String {
+    anchor_in_text(format_args!("fn_{number}"))
+}
+
+/// The anchor of the place that names it.
+fn reference(number: usize) -> String {
+    anchor_in_text(format_args!("fnref_{number}"))
+}
+
 impl Notes {
     /// A place in the text that names one. The first of several is where its link back leads.
     pub fn refer(&mut self, name: &str, html: &mut String) {
         let next = self.numbers.len() + 1;
         let number = *self.numbers.entry(name.to_owned()).or_insert(next);
         let id = if number == next {
-            format!(" id=\"s-fnref_{number}\"")
+            format!(" id=\"{}\"", reference(number))
         } else {
             String::new()
         };
+        let address = here(note(number));
         html.push_str(&format!(
-            "<sup{id}><a href=\"#s-fn_{number}\" aria-label=\"Footnote {number}\">{number}</a></sup>"
+            "<sup{id}><a href=\"{address}\" aria-label=\"Footnote {number}\">{number}</a></sup>"
         ));
     }
 
@@ -55,7 +68,9 @@ impl Notes {
         for (name, written) in &self.written {
             match numbers.get(name) {
                 Some(number) => html.push_str(&format!(
-                    "<li id=\"s-fn_{number}\">{written}<a href=\"#s-fnref_{number}\" aria-label=\"Back to the text\">↩</a></li>"
+                    "<li id=\"{}\">{written}<a href=\"{}\" aria-label=\"Back to the text\">↩</a></li>",
+                    note(*number),
+                    here(reference(*number))
                 )),
                 None => html.push_str(&format!("<li>{written}</li>")),
             }

@@ -4,13 +4,14 @@
 //! links (a remote image would tell others who reads a runbook). Then ammonia takes the result apart and
 //! lets through what is listed, as a second wall behind a mistake in the first.
 
-use super::anchor::{Anchors, PREFIX};
+use super::anchor::Anchors;
 use super::colour::{Colour, Colours};
 use super::escape::escape;
 use super::notes::Notes;
 use super::{OPTIONS, Page, Shallow, pin};
 use crate::desk::Desks;
 use model::Problem;
+use model::address::library;
 use model::lint;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Parser, Tag, TagEnd, TextMergeStream};
 use serde::Serialize;
@@ -145,7 +146,7 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     builder
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .link_rel(Some("noopener noreferrer nofollow"))
-        .id_prefix(Some(PREFIX))
+        .id_prefix(Some(library::OF_A_TEXT))
         .rm_tags(["img"])
         .add_tag_attributes("pre", ["tabindex"])
         .add_tag_attributes("div", ["tabindex"])
@@ -317,17 +318,8 @@ impl Writer<'_> {
     /// A link to another file of what this document was brought in with leads to that document.
     fn beside(&self, target: &str) -> Option<String> {
         let (path, fragment) = self.page.path.as_ref()?.beside(target)?;
-        let path = path
-            .replace('%', "%25")
-            .replace('?', "%3F")
-            .replace('#', "%23")
-            .replace(' ', "%20");
-        let fragment =
-            fragment.map(|fragment| format!("#{PREFIX}{}", fragment.trim_start_matches(PREFIX)));
-        Some(format!(
-            "/library/file/{path}{}",
-            fragment.unwrap_or_default()
-        ))
+        let fragment = fragment.map(|fragment| library::here_in_text(&fragment));
+        Some(library::by_path(&path) + &fragment.unwrap_or_default())
     }
 
     fn link(&mut self, target: &str) {
@@ -504,7 +496,7 @@ fn harmless(target: &str) -> Option<String> {
         .filter(|character| !character.is_control() && !character.is_whitespace())
         .collect();
     if let Some(fragment) = target.strip_prefix('#') {
-        return Some(format!("#{PREFIX}{}", fragment.trim_start_matches(PREFIX)));
+        return Some(library::here_in_text(fragment));
     }
     let own = target.starts_with('/') && !target.starts_with("//") && !target.starts_with("/\\");
     let lower = target.to_ascii_lowercase();

@@ -12,6 +12,7 @@ use crate::incident::{self as incidents, IncidentEntry, IncidentPage};
 use crate::rollout::statements::{FIND_DEPLOYMENTS, FIND_ITEM_WORDS, FIND_ROLLOUT};
 use crate::rollout::{Rollout, RolloutRow};
 use model::Problem;
+use model::address;
 use model::event::{Event, Subject};
 use model::id::{DocumentId, IncidentNumber, RolloutNumber};
 use model::incident;
@@ -129,7 +130,7 @@ fn sections_of(source: &DocumentSource) -> (Page, Option<u32>) {
         title: document.title.clone(),
         names: all_names(&document.title, [squashed(&document.slug)]),
         filters: Vec::new(),
-        url: format!("/library/{}", document.slug),
+        url: address::library::document(&document.slug),
         sections: Vec::new(),
         hidden: BTreeSet::new(),
         updated: document.updated,
@@ -284,7 +285,7 @@ async fn rollout_page(db: &Db, number: RolloutNumber) -> Result<Option<Page>, Pr
         return Ok(None);
     };
     let rollout: Rollout = row.read()?;
-    let url = format!("/rollouts/{number}");
+    let url = address::rollout::page(number);
     let first = Section {
         heading: rollout.title.clone(),
         body: format!("{number} {}", rollout.document_title),
@@ -294,9 +295,9 @@ async fn rollout_page(db: &Db, number: RolloutNumber) -> Result<Option<Page>, Pr
     let items = items.into_iter().map(|item| Section {
         heading: mask(&item.words).into_owned(),
         path: mask(&item.words).into_owned(),
-        anchor: format!("i-{}", item.label.replace('.', "-")),
+        anchor: address::rollout::item_anchor(&item.label),
         body: mask(&item.detail).into_owned(),
-        own: Some(("item", format!("{url}?phase={}", item.phase))),
+        own: Some(("item", address::rollout::phase(number, item.phase))),
         ..Section::default()
     });
     let status = match rollout.is_closed() {
@@ -333,7 +334,6 @@ fn said_page(said: HistoryEntry) -> Option<Page> {
         return None;
     };
     let seq = said.seq;
-    let rollout = format!("/rollouts/{number}");
     let body = match event.describe().search {
         Search::Words(words) | Search::PageAndWords(words) => words,
         Search::Nothing | Search::Page => return None,
@@ -342,7 +342,7 @@ fn said_page(said: HistoryEntry) -> Option<Page> {
         (
             "decision",
             format!("Decision: {}", outcome.word()),
-            format!("{rollout}/decisions/{seq}"),
+            address::rollout::decision(number, seq),
             String::new(),
         )
     } else {
@@ -352,8 +352,8 @@ fn said_page(said: HistoryEntry) -> Option<Page> {
                 || format!("Event {seq}"),
                 |(label, words)| format!("{label} {words}"),
             ),
-            format!("{rollout}/timeline?before={}", seq.0 + 1),
-            format!("e-{seq}"),
+            address::rollout::timeline_from(number, seq),
+            address::event_anchor(seq),
         )
     };
     let heading = mask(&heading).into_owned();
@@ -371,7 +371,7 @@ fn said_page(said: HistoryEntry) -> Option<Page> {
         title: said.title.unwrap_or_default(),
         names: Vec::new(),
         filters: Vec::new(),
-        url: rollout,
+        url: address::rollout::page(number),
         sections: vec![section],
         hidden: BTreeSet::new(),
         updated: said.at,
@@ -383,7 +383,7 @@ fn said_page(said: HistoryEntry) -> Option<Page> {
 /// The page of an incident: what it is, and each line of its timeline as a place of its own.
 fn incident_page(found: &IncidentPage) -> Page {
     let (number, incident) = (found.number, &found.incident);
-    let url = format!("/incidents/{number}");
+    let url = address::incident::page(number);
     let title = mask(&incident.title).into_owned();
     let first = Section {
         heading: title.clone(),
@@ -428,7 +428,7 @@ fn noted(entry: &IncidentEntry, url: &str) -> Option<Section> {
     Some(Section {
         path: heading.clone(),
         heading,
-        anchor: format!("e-{}", entry.seq),
+        anchor: address::event_anchor(entry.seq),
         body: mask(words).chars().take(MOST_CHARACTERS).collect(),
         own: Some(("timeline", url.to_owned())),
         ..Section::default()

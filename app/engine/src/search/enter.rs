@@ -6,6 +6,7 @@ use super::schema::{Fields, PAGE, SECTION};
 use super::weights::{HEADING_TIMES, TITLE_TIMES};
 use crate::clock::Moment;
 use crate::document::Standing;
+use model::address;
 use model::hash;
 use model::search::fold;
 use serde::{Deserialize, Serialize};
@@ -30,10 +31,7 @@ pub(super) struct Shown {
 impl Shown {
     /// The page with the fragment.
     pub fn address(&self) -> String {
-        match self.anchor.is_empty() {
-            true => self.url.clone(),
-            false => format!("{}#{}", self.url, self.anchor),
-        }
+        address::at(&self.url, &self.anchor)
     }
 }
 

@@ -13,12 +13,10 @@ use crate::db::{Cell, Db, Reads, Snapshot, Stored, copy, statements, values};
 use crate::document::{READER, read_anew};
 use crate::{Checkpoint, Engine};
 use chain::Chains;
-
 pub use chain::Head;
 pub use covered::{COLUMNS, Covered, MAY_BE_MISSING};
 pub use finding::Finding;
 pub(crate) use finding::Findings;
-
 use model::Problem;
 use model::id::RolloutNumber;
 use std::collections::{BTreeSet, HashSet};

@@ -14,7 +14,6 @@ mod remedies;
 mod settings;
 mod table;
 mod windows;
-
 pub(crate) mod words;
 
 pub use criteria::{Class, Criterion};

@@ -2,6 +2,7 @@
 
 pub mod crumb;
 pub mod icon;
+pub mod named;
 pub mod notice;
 pub mod rail;
 pub mod returned;

@@ -1,10 +1,11 @@
 //! Phases are a line, hold points are diamonds. A closed diamond says in words what keeps it closed.
 
-use crate::address;
 use crate::components::icon::Diamond;
 use engine::clock::Moment;
 use leptos::prelude::*;
+use model::address;
 use model::hold_point::{HoldPointState, Named, Progress, Reason, in_words};
+use model::id::RolloutNumber;
 use model::live::LivePhase;
 
 /// How many items a reason names; the rest stands in the phase.
@@ -78,7 +79,7 @@ pub fn Rail(
     /// The phases.
     rail: Vec<LivePhase>,
     /// The number of the rollout.
-    rollout: String,
+    rollout: RolloutNumber,
 ) -> AnyView {
     let in_hand = in_hand(&rail);
     let line = rail.into_iter().map(|phase| {
@@ -87,8 +88,8 @@ pub fn Rail(
             HoldPointState::Passed | HoldPointState::Bypassed
         );
         let here = phase.number == in_hand && !open;
-        let segment = segment(&phase, &rollout, here);
-        let hold_point = hold_point(phase, &rollout, here);
+        let segment = segment(&phase, rollout, here);
+        let hold_point = hold_point(phase, rollout, here);
         (segment, hold_point)
     });
     view! {
@@ -99,7 +100,7 @@ pub fn Rail(
     .into_any()
 }
 
-fn segment(phase: &LivePhase, rollout: &str, here: bool) -> impl IntoView + use<> {
+fn segment(phase: &LivePhase, rollout: RolloutNumber, here: bool) -> impl IntoView + use<> {
     let class = match (here, phase.reasons.is_empty(), phase.hold_point) {
         (true, ..) => "seg is-now",
         (_, true, _) => "seg is-done",
@@ -117,7 +118,7 @@ fn segment(phase: &LivePhase, rollout: &str, here: bool) -> impl IntoView + use<
     });
     view! {
         <li class=class aria-current=here.then_some("step")>
-            <a href=address::phase(rollout, phase.number)>
+            <a href=address::rollout::phase(rollout, phase.number)>
                 {fill}
                 <span class="seg-name">
                     <b>{phase.number}</b>
@@ -131,7 +132,7 @@ fn segment(phase: &LivePhase, rollout: &str, here: bool) -> impl IntoView + use<
     }
 }
 
-fn hold_point(phase: LivePhase, rollout: &str, here: bool) -> impl IntoView + use<> {
+fn hold_point(phase: LivePhase, rollout: RolloutNumber, here: bool) -> impl IntoView + use<> {
     let state = phase.hold_point;
     let class = format!("hp is-{}", state.word());
     let name = view! {
@@ -165,7 +166,7 @@ fn hold_point(phase: LivePhase, rollout: &str, here: bool) -> impl IntoView + us
             view! { <span class="hp-why">{in_words(&phase.reasons)}</span> }
         });
         view! {
-            <a href=address::phase(rollout, phase.number)>
+            <a href=address::rollout::phase(rollout, phase.number)>
                 <Diamond name=diamond(state) />
                 <span class="hp-name">{name}</span>
                 {why}
@@ -177,7 +178,7 @@ fn hold_point(phase: LivePhase, rollout: &str, here: bool) -> impl IntoView + us
 }
 
 /// A reason with links to what it is about.
-fn named(reason: &Reason, rollout: &str, phase: usize) -> impl IntoView + use<> {
+fn named(reason: &Reason, rollout: RolloutNumber, phase: usize) -> impl IntoView + use<> {
     let links = reason
         .names
         .iter()
@@ -186,12 +187,12 @@ fn named(reason: &Reason, rollout: &str, phase: usize) -> impl IntoView + use<> 
         .map(|(at, label)| {
             let comma = if at == 0 { "" } else { ", " };
             let address = match reason.named() {
-                Named::Items => address::item(rollout, label),
+                Named::Items => address::rollout::item(rollout, label),
                 Named::Criteria => {
                     let number = label.trim_start_matches('C');
-                    format!("{}#c-{number}", address::phase(rollout, phase))
+                    address::rollout::criterion_in(rollout, phase, number)
                 }
-                Named::Positions | Named::Nothing => format!("/rollouts/{rollout}#roll-call"),
+                Named::Positions | Named::Nothing => address::rollout::roll_call(rollout),
             };
             view! {
                 {comma}

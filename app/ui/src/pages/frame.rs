@@ -1,10 +1,11 @@
 //! What all pages have in common: they ask the engine, and they show either the answer or the problem.
 
+pub use crate::components::named::Named;
+
 use crate::components::returned::came_back;
 use crate::context::{Returned, page_context};
 use crate::pages::problem;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use model::Problem;
 use std::future::Future;
@@ -58,16 +59,4 @@ pub fn part_of_address(name: &str) -> String {
         .read_untracked()
         .get(name)
         .unwrap_or_default()
-}
-
-/// The name in the browser's tab.
-#[component]
-pub fn Named(
-    /// The page's own name.
-    #[prop(into)]
-    title: String,
-) -> impl IntoView {
-    // It is written into the head as it is.
-    let title = title.replace('&', "&amp;").replace('<', "&lt;");
-    view! { <Title text=format!("{title} · Holdpoint") /> }
 }

@@ -1,10 +1,11 @@
 //! A problem as a page. What status goes with it is the server's business.
 
+use crate::components::named::Named;
 use crate::components::notice::{Notice, Said};
 use crate::context::{KEPT, PageContext, Returned, page_context};
-use crate::pages::frame::Named;
 use leptos::prelude::*;
 use model::Problem;
+use model::address;
 
 /// The page for an address that leads nowhere.
 pub fn not_found() -> impl IntoView {
@@ -45,8 +46,8 @@ pub fn show(context: &PageContext, problem: Problem) -> AnyView {
         .map(|returned| kept(returned, &problem));
     let (address, step) = match context.actor {
         _ if passes && context.is_read => (context.path_and_query.as_str(), "Try again"),
-        None => ("/sign-in", "Go to the sign-in form"),
-        Some(_) => ("/", "Go to Now"),
+        None => (address::SIGN_IN, "Go to the sign-in form"),
+        Some(_) => (address::NOW, "Go to Now"),
     };
     let next = kept.is_none().then(|| {
         view! {
@@ -78,7 +79,7 @@ fn kept(returned: &Returned, problem: &Problem) -> AnyView {
         view! {
             <p>
                 "Your session has ended. "
-                <a href="/sign-in" target="_blank" rel="noopener">
+                <a href=address::SIGN_IN target="_blank" rel="noopener">
                     "Sign in in another tab"
                 </a> ", then come back here."
             </p>
@@ -112,7 +113,7 @@ fn kept(returned: &Returned, problem: &Problem) -> AnyView {
         });
     let secrets = returned.secrets.iter().map(|name| {
         let id = format!("kept-{name}");
-        let is_new = name == "password" && returned.action != "/sign-in";
+        let is_new = name == "password" && returned.action != address::SIGN_IN;
         let (words, autocomplete) = match is_new {
             true => ("New password".to_owned(), "new-password"),
             false => (label(name), "current-password"),

@@ -2,6 +2,7 @@
 
 use crate::context::{Theme, page_context};
 use leptos::prelude::*;
+use model::address;
 
 /// The clock in words, the keys, the theme.
 #[component]
@@ -20,12 +21,12 @@ pub fn Foot() -> impl IntoView {
     view! {
         <footer class="foot">
             <p>"All times are UTC."</p>
-            <a href="/help">"Help"</a>
+            <a href=address::HELP>"Help"</a>
             <button class="link" type="button" popovertarget="keys">
                 "Keys "
                 <kbd>"?"</kbd>
             </button>
-            <form class="theme" method="post" action="/theme" aria-label="Theme">
+            <form class="theme" method="post" action=address::THEME aria-label="Theme">
                 <span>"Theme"</span>
                 <input type="hidden" name="back" value=back />
                 {buttons.collect_view()}

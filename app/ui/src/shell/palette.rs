@@ -1,11 +1,12 @@
 //! The palette's dialog, and its lines.
 
-use crate::address::encode;
 use crate::components::icon::Icon;
 use crate::islands::palette::Palette;
 use engine::rollout::RolloutLine;
 use engine::search::Found;
 use leptos::prelude::*;
+use model::address::{self, rollout};
+use model::id::RolloutNumber;
 use model::search::MOST_BYTES;
 
 /// In how many rollouts an act is offered.
@@ -13,23 +14,26 @@ const MOST_ACTS: usize = 4;
 
 /// Where one can always go.
 const PLACES: [(&str, &str); 7] = [
-    ("Now", "/"),
-    ("Rollouts", "/rollouts"),
-    ("Library", "/library"),
-    ("Import a plan", "/library/import"),
-    ("Incidents", "/incidents"),
-    ("History", "/history"),
-    ("Settings", "/settings"),
+    ("Now", address::NOW),
+    ("Rollouts", rollout::LIST),
+    ("Library", address::library::LIST),
+    ("Import a plan", address::library::IMPORT),
+    ("Incidents", address::incident::LIST),
+    ("History", address::history::LIST),
+    ("Settings", address::settings::PAGE),
 ];
 
 /// What one can do in a rollout: the words that ask for it, what the line says, and where it is done.
-const ACTS: [(&str, &str, &str); 5] = [
-    ("go to rollout", "Go to", ""),
-    ("sign", "Sign in", ""),
-    ("decide", "Decide", "#decision"),
-    ("deployments", "Deployments of", "/deployments"),
-    ("timeline", "Timeline of", "/timeline"),
+const ACTS: [(&str, &str, Place); 5] = [
+    ("go to rollout", "Go to", rollout::page),
+    ("sign", "Sign in", rollout::page),
+    ("decide", "Decide", rollout::decision_on_page),
+    ("deployments", "Deployments of", rollout::deployments),
+    ("timeline", "Timeline of", rollout::timeline),
 ];
+
+/// The address of something in a rollout.
+type Place = fn(RolloutNumber) -> String;
 
 /// The words that declare an incident; what follows them is broken.
 const DECLARE: &str = "declare incident";
@@ -51,7 +55,7 @@ fn declared(words: &str) -> Option<&str> {
 }
 
 /// The act that is asked for, and the words that say in which rollout.
-fn act(words: &str) -> Option<(&'static str, &'static str, String)> {
+fn act(words: &str) -> Option<(&'static str, Place, String)> {
     let asked = words.trim().to_lowercase();
     let (verb, rest) = asked.split_once(' ').unwrap_or((&asked, ""));
     let (words, says, place) = ACTS
@@ -74,7 +78,7 @@ pub fn is_act(words: &str) -> bool {
 pub fn PaletteDialog() -> impl IntoView {
     view! {
         <dialog class="palette" id="palette" aria-labelledby="palette-l">
-            <form role="search" aria-label="Palette" action="/search">
+            <form role="search" aria-label="Palette" action=address::SEARCH>
                 <label class="vh" id="palette-l" for="palette-q">
                     "Go to, or search"
                 </label>
@@ -120,22 +124,19 @@ pub fn lines(words: &str, found: Found, rollouts: &[RolloutLine]) -> String {
     let words = words.trim();
     let acts = act(words).into_iter().flat_map(|(says, place, rest)| {
         let lines = rollouts.iter().filter_map(move |line| {
-            let (number, title) = (line.rollout.number.to_string(), line.rollout.title.clone());
+            let (number, title) = (line.rollout.number, line.rollout.title.clone());
             let known = format!("{number} {title}").to_lowercase();
             let meant = rest.split_whitespace().all(|word| known.contains(word));
             meant.then(|| {
-                let address = format!("/rollouts/{number}{place}");
-                [format!("{says} {number}"), title, "Do".to_owned(), address]
+                let says = format!("{says} {number}");
+                [says, title, "Do".to_owned(), place(number)]
             })
         });
         lines.take(MOST_ACTS)
     });
     let declared = declared(words).map(|broken| {
-        let address = match broken.is_empty() {
-            true => "/incidents#declare".to_owned(),
-            false => format!("/incidents?title={}#declare", encode(broken)),
-        };
         let says = "Declare an incident".to_owned();
+        let address = address::incident::declare(broken);
         [says, broken.to_owned(), "Do".to_owned(), address]
     });
     let asked = words.to_lowercase();
@@ -152,12 +153,11 @@ pub fn lines(words: &str, found: Found, rollouts: &[RolloutLine]) -> String {
         [title, from, hit.reason, hit.url]
     });
     let all = (!words.is_empty()).then(|| {
-        let address = format!("/search?q={}", encode(words));
         [
             format!("Search everything for “{words}”"),
             format!("{} pages", found.total),
             String::new(),
-            address,
+            address::search(words),
         ]
     });
     let lines = declared.into_iter().chain(acts).chain(places).chain(hits).chain(all).enumerate().map(|(at, [title, from, why, address])| {

@@ -4,16 +4,17 @@ use crate::components::icon::Icon;
 use crate::context::page_context;
 use engine::Actor;
 use leptos::prelude::*;
+use model::address;
 use model::search::MOST_BYTES;
 
 /// The rooms, with their addresses.
 const ROOMS: [(&str, &str); 6] = [
-    ("/", "Now"),
-    ("/rollouts", "Rollouts"),
-    ("/library", "Library"),
-    ("/incidents", "Incidents"),
-    ("/history", "History"),
-    ("/settings", "Settings"),
+    (address::NOW, "Now"),
+    (address::rollout::LIST, "Rollouts"),
+    (address::library::LIST, "Library"),
+    (address::incident::LIST, "Incidents"),
+    (address::history::LIST, "History"),
+    (address::settings::PAGE, "Settings"),
 ];
 
 /// The bar on top of every page. Who is not signed in sees the mark only.
@@ -23,7 +24,7 @@ pub fn Top() -> impl IntoView {
     let path = context.path().to_owned();
     view! {
         <header class="top">
-            <a class="brand" href="/" aria-label="Holdpoint">
+            <a class="brand" href=address::NOW aria-label="Holdpoint">
                 <Icon name="i-mark" />
                 <span>"Holdpoint"</span>
             </a>
@@ -34,7 +35,7 @@ pub fn Top() -> impl IntoView {
 
 fn rooms(path: &str, actor: &Actor) -> impl IntoView + use<> {
     let is_here = |address: &str| match address {
-        "/" => path == "/",
+        address::NOW => path == address::NOW,
         _ => path == address || path.starts_with(&format!("{address}/")),
     };
     let links = ROOMS.map(|(address, name)| {
@@ -50,8 +51,8 @@ fn rooms(path: &str, actor: &Actor) -> impl IntoView + use<> {
         <nav class="menu" id="menu" popover="auto" aria-label="Rooms">
             {links.collect_view()}
         </nav>
-        {(path != "/").then(|| view! { <Find /> })}
-        <a class="me" href="/settings">
+        {(path != address::NOW).then(|| view! { <Find /> })}
+        <a class="me" href=address::settings::PAGE>
             <span aria-hidden="true">{actor.initials()}</span>
             <span class="vh">{me}</span>
         </a>
@@ -65,10 +66,10 @@ fn rooms(path: &str, actor: &Actor) -> impl IntoView + use<> {
 #[component]
 fn Find() -> impl IntoView {
     let context = page_context();
-    let is_search = context.path() == "/search";
+    let is_search = context.path() == address::SEARCH;
     let words = is_search.then(|| context.query("q")).flatten();
     view! {
-        <form class="find" role="search" aria-label="Everything" action="/search">
+        <form class="find" role="search" aria-label="Everything" action=address::SEARCH>
             <label class="vh" for="q">
                 "Search everything"
             </label>
@@ -83,7 +84,7 @@ fn Find() -> impl IntoView {
                 autofocus=is_search && words.is_none()
                 value=words.clone()
             />
-            <a class="find-key" href="/search" data-wake="" aria-label="Open the palette, Ctrl K">
+            <a class="find-key" href=address::SEARCH data-wake="" aria-label="Open the palette, Ctrl K">
                 <kbd>"Ctrl K"</kbd>
             </a>
         </form>

@@ -1,11 +1,13 @@
 //! Linking a document and a rollout, from either end.
 
 use crate::http::call::{Call, Params, criterion};
+use crate::http::endpoint::About;
 use crate::http::fields::Form;
-use crate::http::verb::{About, ByForm, Verb};
+use crate::http::verb::{ByForm, Verb};
 use axum::http::StatusCode;
 use engine::LinkDocument;
 use model::Problem;
+use model::address;
 use model::document::LinkRole;
 use model::id::{DocumentId, RolloutNumber};
 use model::role::Act;
@@ -61,7 +63,7 @@ impl ByForm for Link {
     }
 
     fn next(params: &Params, (): &()) -> String {
-        format!("/library/{}", params.text("slug"))
+        address::library::document(params.text("slug"))
     }
 }
 
@@ -96,8 +98,9 @@ impl Verb for LinkFromRollout {
 
     async fn run(self, call: Call<'_>) -> Result<(), Problem> {
         let number = call.params.rollout()?;
-        let address = self.document.trim().trim_start_matches("/library/");
-        let document = match call.document_named(address).await {
+        let written = self.document.trim();
+        let slug = address::library::below(written).unwrap_or(written);
+        let document = match call.document_named(slug).await {
             Err(Problem::NotFound(_)) => {
                 let sentence =
                     "Write the last part of the document's address, such as hatch-door-runbook.";
@@ -113,11 +116,11 @@ impl ByForm for LinkFromRollout {
     const FORM: &'static str = "/rollouts/{number}/links";
 
     fn stands(params: &Params, _: &Form) -> (String, &'static str) {
-        (format!("/rollouts/{}", params.text("number")), "link")
+        (address::rollout::page(params.text("number")), "link")
     }
 
     fn next(params: &Params, (): &()) -> String {
-        format!("/rollouts/{}#linked-h", params.text("number"))
+        address::rollout::linked(params.text("number"))
     }
 }
 

@@ -5,7 +5,7 @@ mod save;
 mod show;
 mod usage;
 
-use super::verb::Table;
+use super::table::Table;
 
 /// Their endpoints for machines, and the forms that ask for the same.
 pub fn routes(table: Table) -> Table {

@@ -1,11 +1,13 @@
 //! Saving documents for machines, and giving one another address.
 
 use crate::http::call::{Call, Params};
+use crate::http::endpoint::About;
 use crate::http::fields::{Form, broken};
-use crate::http::verb::{About, ByForm, Verb};
+use crate::http::verb::{ByForm, Verb};
 use axum::http::Method;
 use engine::document::{Kept, RenameDocument, SaveDocument, SavedDocument, Secrets};
 use model::Problem;
+use model::address::library;
 use model::document::Kind;
 use model::id::DocumentId;
 use model::role::Act;
@@ -191,10 +193,10 @@ impl ByForm for Rename {
     const FORM: &'static str = "/library/{slug}/address";
 
     fn stands(params: &Params, _: &Form) -> (String, &'static str) {
-        (format!("/library/{}/edit", params.text("slug")), "address")
+        (library::edit(params.text("slug")), "address")
     }
 
     fn next(_: &Params, address: &Address) -> String {
-        format!("/library/{}", address.slug)
+        library::document(&address.slug)
     }
 }

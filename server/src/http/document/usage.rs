@@ -2,10 +2,12 @@
 
 use super::save::document;
 use crate::http::call::{Call, Params};
+use crate::http::endpoint::About;
 use crate::http::fields::{Form, Tick};
-use crate::http::verb::{About, ByForm, Verb};
+use crate::http::verb::{ByForm, Verb};
 use engine::document::{RetireDocument, UseDocument};
 use model::Problem;
+use model::address::library;
 use model::role::Act;
 use model::text::Reason;
 use schemars::JsonSchema;
@@ -76,7 +78,7 @@ impl ByForm for Use {
     }
 
     fn next(params: &Params, (): &()) -> String {
-        format!("/library/{}", params.text("slug"))
+        library::document(params.text("slug"))
     }
 }
 
@@ -126,10 +128,10 @@ impl ByForm for Retire {
     const FORM: &'static str = "/library/{slug}/retirement";
 
     fn stands(params: &Params, _: &Form) -> (String, &'static str) {
-        (format!("/library/{}/edit", params.text("slug")), "retire")
+        (library::edit(params.text("slug")), "retire")
     }
 
     fn next(params: &Params, (): &()) -> String {
-        format!("/library/{}", params.text("slug"))
+        library::document(params.text("slug"))
     }
 }

@@ -7,6 +7,7 @@ use axum::extract::{Path, State as In};
 use axum::http::header::{HeaderValue, SET_COOKIE};
 use axum::response::Response;
 use model::Problem;
+use model::address::{self, settings};
 use model::person;
 use model::role::Act;
 use model::text::{Email, Password};
@@ -17,10 +18,15 @@ pub async fn sign_in(In(state): In<State>, session: Session, form: Form) -> Resp
     let next = own_path(form.text("next")).to_owned();
     match enter(&state, &session, &form).await {
         Ok(mark) => {
-            let response = form.answer(&state, Ok(next), "/sign-in", "sign-in").await;
+            let response = form
+                .answer(&state, Ok(next), address::SIGN_IN, "sign-in")
+                .await;
             sessions::marked(response, mark)
         }
-        Err(problem) => form.refuse(&state, problem, "/sign-in", "sign-in").await,
+        Err(problem) => {
+            form.refuse(&state, problem, address::SIGN_IN, "sign-in")
+                .await
+        }
     }
 }
 
@@ -39,23 +45,26 @@ async fn enter(
 /// Another password for oneself. This browser goes on with a new session; all others have to sign in again.
 pub async fn change_password(In(state): In<State>, session: Session, form: Form) -> Response {
     if let Err(problem) = set_password(&state, &form).await {
-        return form.refuse(&state, problem, "/settings", "password").await;
+        return form
+            .refuse(&state, problem, settings::PAGE, "password")
+            .await;
     }
     let entered = async {
         let actor = form.visit.actor()?;
         sessions::sign_in(&state, &session, &form.parts, &actor.id).await
     };
     let (next, mark) = match entered.await {
-        Ok(mark) => ("/settings?password=changed#my-password", mark),
+        Ok(mark) => (settings::PASSWORD_CHANGED.to_owned(), mark),
         // The password is changed all the same, and the sign-in form says why the session has ended.
         Err(problem) => {
             tracing::warn!(cause = %problem, "nobody could be signed in with a new password");
             session.clear().await;
-            ("/sign-in?ended=yes", None)
+            (address::sign_in(address::NOW, true), None)
         }
     };
-    let next = Ok(next.to_owned());
-    let response = form.answer(&state, next, "/settings", "password").await;
+    let response = form
+        .answer(&state, Ok(next), settings::PAGE, "password")
+        .await;
     sessions::marked(response, mark)
 }
 
@@ -75,8 +84,8 @@ pub async fn sign_out(In(state): In<State>, session: Session, form: Form) -> Res
     let result = session.flush().await.map_err(sessions::problem);
     form.answer(
         &state,
-        result.map(|()| "/sign-in".to_owned()),
-        "/settings",
+        result.map(|()| address::SIGN_IN.to_owned()),
+        settings::PAGE,
         "sign-out",
     )
     .await
@@ -93,8 +102,8 @@ pub async fn end_session(
     };
     form.answer(
         &state,
-        result.map(|()| "/settings".to_owned()),
-        "/settings",
+        result.map(|()| settings::PAGE.to_owned()),
+        settings::PAGE,
         "session",
     )
     .await
@@ -109,8 +118,8 @@ pub async fn sign_out_everywhere(In(state): In<State>, session: Session, form: F
     let result = done.await;
     form.answer(
         &state,
-        result.map(|()| "/sign-in".to_owned()),
-        "/settings",
+        result.map(|()| address::SIGN_IN.to_owned()),
+        settings::PAGE,
         "sessions",
     )
     .await
@@ -128,7 +137,7 @@ pub async fn set_theme(In(state): In<State>, form: Form) -> Response {
         theme.name()
     );
     let back = own_path(form.text("back")).to_owned();
-    let mut response = form.answer(&state, Ok(back), "/", "theme").await;
+    let mut response = form.answer(&state, Ok(back), address::NOW, "theme").await;
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
@@ -141,7 +150,7 @@ fn own_path(path: &str) -> &str {
         || path.starts_with("//")
         || path.contains('\\')
         || path.chars().any(char::is_control);
-    if elsewhere { "/" } else { path }
+    if elsewhere { address::NOW } else { path }
 }
 
 #[cfg(test)]

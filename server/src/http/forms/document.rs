@@ -9,6 +9,7 @@ use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Redirect, Response};
 use engine::document::{Kept, SaveDocument, Secrets};
 use model::Problem;
+use model::address::library;
 use model::document::Kind;
 use model::text::Source;
 use ui::context::Reviewed;
@@ -16,7 +17,7 @@ use ui::context::Reviewed;
 /// What would be brought in, and what the rules object to. Nothing is stored.
 pub async fn review(In(state): In<State>, mut form: Form) -> Response {
     let upload = form.take_file();
-    let page = "/library/import";
+    let page = library::IMPORT;
     match read_through(&state, &form, upload).await {
         Ok(reviewed) => pages::show_review(&state, form.parts, form.visit, page, reviewed).await,
         Err(problem) => form.refuse(&state, problem, page, "import").await,
@@ -25,7 +26,7 @@ pub async fn review(In(state): In<State>, mut form: Form) -> Response {
 
 /// How the next revision would look. Nothing is stored.
 pub async fn preview(In(state): In<State>, Path(slug): Path<String>, form: Form) -> Response {
-    let page = format!("/library/{slug}/edit");
+    let page = library::edit(&slug);
     match read_through(&state, &form, None).await {
         Ok(reviewed) if form.visit.wants_json => {
             let drawn = ui::drawn::preview(reviewed.preview, reviewed.kept);
@@ -60,8 +61,7 @@ async fn read_through(
 pub async fn import(In(state): In<State>, mut form: Form) -> Response {
     let upload = form.take_file();
     let result = save_new(&state, &form, upload).await;
-    form.answer(&state, result, "/library/import", "import")
-        .await
+    form.answer(&state, result, library::IMPORT, "import").await
 }
 
 async fn save_new(state: &State, form: &Form, upload: Option<Upload>) -> Result<String, Problem> {
@@ -74,7 +74,7 @@ async fn save_new(state: &State, form: &Form, upload: Option<Upload>) -> Result<
         secrets: secrets(form),
     };
     let saved = state.engine.save_document(actor, input).await?;
-    Ok(format!("/library/{}", saved.slug))
+    Ok(library::document(&saved.slug))
 }
 
 /// The file, or where none was chosen the text.
@@ -105,14 +105,14 @@ pub async fn find_by_path(
         Err(problem) => Err(problem),
     };
     match found {
-        Ok(slug) => Redirect::to(&format!("/library/{slug}")).into_response(),
+        Ok(slug) => Redirect::to(&library::document(&slug)).into_response(),
         Err(problem) => problem::respond(&state, request.into_parts().0, visit, problem).await,
     }
 }
 
 pub async fn save(In(state): In<State>, Path(slug): Path<String>, form: Form) -> Response {
     let result = save_next(&state, &form).await;
-    form.answer(&state, result, &format!("/library/{slug}/edit"), "edit")
+    form.answer(&state, result, &library::edit(&slug), "edit")
         .await
 }
 
@@ -129,5 +129,5 @@ async fn save_next(state: &State, form: &Form) -> Result<String, Problem> {
         secrets: secrets(form),
     };
     let saved = state.engine.save_document(actor, input).await?;
-    Ok(format!("/library/{}", saved.slug))
+    Ok(library::document(&saved.slug))
 }

@@ -12,6 +12,7 @@ use engine::document::Secrets;
 use engine::import::{Bundle, CreateImport};
 use futures::StreamExt;
 use model::Problem;
+use model::address::library;
 use model::id::ImportId;
 use model::person;
 use model::role::Act;
@@ -37,8 +38,7 @@ pub async fn create(In(state): In<State>, request: Request) -> Response {
         Ok(bundle) => take(&state, &form, bundle).await,
         Err(problem) => Err(problem),
     };
-    form.answer(&state, result, "/library/import", "files")
-        .await
+    form.answer(&state, result, library::IMPORT, "files").await
 }
 
 async fn take(state: &State, form: &Form, bundle: Bundle) -> Result<String, Problem> {
@@ -55,7 +55,7 @@ async fn take(state: &State, form: &Form, bundle: Bundle) -> Result<String, Prob
         .engine
         .create_import(form.visit.actor()?, input)
         .await?;
-    Ok(format!("/library/imports/{id}"))
+    Ok(library::import(id))
 }
 
 fn may_write(visit: &Visit) -> Result<(), Problem> {
@@ -147,11 +147,10 @@ pub async fn confirm(In(state): In<State>, Path(id): Path<String>, form: Form) -
     let confirmed = async {
         let actor = form.visit.actor()?;
         state.engine.confirm_import(actor, &import(&id)?).await?;
-        Ok(format!("/library/imports/{id}"))
+        Ok(library::import(id))
     };
     let result = confirmed.await;
-    form.answer(&state, result, "/library/import", "files")
-        .await
+    form.answer(&state, result, library::IMPORT, "files").await
 }
 
 /// Drops what was read.
@@ -159,9 +158,8 @@ pub async fn remove(In(state): In<State>, Path(id): Path<String>, form: Form) ->
     let removed = async {
         let actor = form.visit.actor()?;
         state.engine.remove_import(actor, &import(&id)?).await?;
-        Ok("/library".to_owned())
+        Ok(library::LIST.to_owned())
     };
     let result = removed.await;
-    form.answer(&state, result, "/library/import", "files")
-        .await
+    form.answer(&state, result, library::IMPORT, "files").await
 }

@@ -11,11 +11,10 @@ use axum::http::header::HeaderValue;
 use axum::response::Response;
 use engine::person::Joining;
 use model::Problem;
+use model::address;
+use model::address::settings::PEOPLE;
 use model::text::{Email, Password, PersonName, Position};
 use tower_sessions::Session;
-
-/// Where the invitations are.
-const PAGE: &str = "/settings/people";
 
 pub async fn create(In(state): In<State>, form: Form) -> Response {
     show::<invitation::Invite>(state, Params::default(), form, "invitation").await
@@ -33,16 +32,16 @@ async fn show<V: Verb<Answer = Link>>(
     name: &str,
 ) -> Response {
     match asked::<V>(&state, &form, &of, fresh_key(), Form::read).await {
-        Ok(made) => pages::show_once(&state, form.parts, form.visit, PAGE, made.link).await,
-        Err(problem) => form.refuse(&state, problem, PAGE, name).await,
+        Ok(made) => pages::show_once(&state, form.parts, form.visit, PEOPLE, made.link).await,
+        Err(problem) => form.refuse(&state, problem, PEOPLE, name).await,
     }
 }
 
 pub async fn withdraw(In(state): In<State>, of: RawPathParams, form: Form) -> Response {
     let of = Params::from(&of);
     let done = asked::<invitation::Withdraw>(&state, &form, &of, fresh_key(), Form::read).await;
-    let result = done.map(|()| PAGE.to_owned());
-    form.answer(&state, result, PAGE, "invitations").await
+    let result = done.map(|()| PEOPLE.to_owned());
+    form.answer(&state, result, PEOPLE, "invitations").await
 }
 
 pub async fn join(
@@ -81,7 +80,9 @@ async fn come_in(
     let page = form.parts.uri.path().to_owned();
     match result {
         Ok(mark) => {
-            let response = form.answer(state, Ok("/".to_owned()), &page, name).await;
+            let response = form
+                .answer(state, Ok(address::NOW.to_owned()), &page, name)
+                .await;
             sessions::marked(response, mark)
         }
         Err(problem) => form.refuse(state, problem, &page, name).await,

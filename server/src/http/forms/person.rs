@@ -9,11 +9,12 @@ use crate::http::{State, pages};
 use axum::extract::{RawPathParams, State as In};
 use axum::response::Response;
 use model::Problem;
+use model::address;
 use model::role::Role;
 
 /// The page of a person.
 fn page(of: &Params) -> String {
-    format!("/settings/people/{}", of.text("id"))
+    address::settings::person(of.text("id"))
 }
 
 async fn perform<V: Verb>(

@@ -6,13 +6,14 @@ use axum::extract::{Path, State as In};
 use axum::response::Response;
 use engine::rollout::MoveRollout;
 use model::Problem;
+use model::address::library;
 use model::id::RequestKey;
 use model::person;
 use model::role::Act;
 
 /// Moves those that were chosen, each for itself: what cannot be moved stays and is named, the others are moved.
 pub async fn turn_many(In(state): In<State>, Path(slug): Path<String>, form: Form) -> Response {
-    let page = format!("/library/{}/rollouts", slug);
+    let page = library::rollouts(&slug);
     let result = turn_all(&state, &form).await.map(|()| page.clone());
     form.answer(&state, result, &page, "move").await
 }

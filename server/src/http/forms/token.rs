@@ -7,8 +7,7 @@ use crate::http::verb::{asked, fresh_key};
 use crate::http::{State, pages};
 use axum::extract::{RawPathParams, State as In};
 use axum::response::Response;
-
-const PAGE: &str = "/settings";
+use model::address::settings::PAGE;
 
 pub async fn create(In(state): In<State>, form: Form) -> Response {
     let nowhere = Params::default();

@@ -1,14 +1,17 @@
 //! Declaring an incident, and writing in its timeline.
 
 use crate::http::call::{Call, Params};
+use crate::http::endpoint::About;
 use crate::http::fields::{Form, Refusals};
-use crate::http::verb::{About, ByForm, Verb};
+use crate::http::verb::{ByForm, Verb};
 use engine::clock::Moment;
 use engine::incident::{DeclareIncident, NoteIncident};
 use model::Problem;
+use model::address::incident;
 use model::id::RolloutNumber;
 use model::incident::{Severity, Stage};
 use model::problem::Refusal;
+use model::record::Seq;
 use model::role::Act;
 use model::text::{Reason, Title};
 use schemars::JsonSchema;
@@ -80,11 +83,11 @@ impl ByForm for Declare {
     const FORM: &'static str = "/incidents";
 
     fn stands(_: &Params, _: &Form) -> (String, &'static str) {
-        ("/incidents".to_owned(), "declare")
+        (incident::LIST.to_owned(), incident::DECLARE)
     }
 
     fn next(_: &Params, declared: &Declared) -> String {
-        format!("/incidents/{}", declared.number)
+        incident::page(&declared.number)
     }
 }
 
@@ -156,14 +159,14 @@ impl ByForm for Entry {
 
     fn stands(params: &Params, _: &Form) -> (String, &'static str) {
         let page = match params.incident() {
-            Ok(number) => format!("/incidents/{number}"),
-            Err(_) => "/incidents".to_owned(),
+            Ok(number) => incident::page(number),
+            Err(_) => incident::LIST.to_owned(),
         };
         (page, "note")
     }
 
     fn next(params: &Params, written: &Written) -> String {
-        format!("/incidents/{}#e-{}", params.text("incident"), written.event)
+        incident::event(params.text("incident"), Seq(written.event))
     }
 }
 

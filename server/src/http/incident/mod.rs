@@ -3,7 +3,7 @@
 mod declare;
 mod show;
 
-use super::verb::Table;
+use super::table::Table;
 
 /// Their endpoints.
 pub fn routes(table: Table) -> Table {

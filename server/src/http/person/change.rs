@@ -1,11 +1,13 @@
 //! Changing people: what they may do, whether they may sign in, a new password.
 
 use crate::http::call::{Call, Params};
-use crate::http::verb::{About, Found, List, Read, Verb};
+use crate::http::endpoint::About;
+use crate::http::verb::{Found, List, Read, Verb};
 use crate::told;
 use axum::http::Method;
 use engine::person::PersonChange;
 use model::Problem;
+use model::address;
 use model::id::PersonId;
 use model::role::Act;
 use model::role::Role;
@@ -96,7 +98,7 @@ impl Verb for Reset {
         let secret = engine.issue_reset(Some(call.actor), &id).await?;
         Ok(Link {
             id: id.to_string(),
-            link: format!("{}/resets/{secret}", call.state.public_url),
+            link: format!("{}{}", call.state.public_url, address::reset(&secret)),
         })
     }
 }

@@ -2,8 +2,10 @@
 
 use super::change::Link;
 use crate::http::call::{Call, Params};
-use crate::http::verb::{About, Found, List, Read, Verb};
+use crate::http::endpoint::About;
+use crate::http::verb::{Found, List, Read, Verb};
 use model::Problem;
+use model::address;
 use model::id::InvitationId;
 use model::role::Act;
 use model::role::Role;
@@ -82,7 +84,7 @@ impl Verb for Invite {
 }
 
 fn link(call: &Call<'_>, id: String, secret: &str) -> Link {
-    let link = format!("{}/invitations/{secret}", call.state.public_url);
+    let link = format!("{}{}", call.state.public_url, address::invitation(secret));
     Link { id, link }
 }
 

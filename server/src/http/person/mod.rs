@@ -5,7 +5,7 @@ pub mod invitation;
 pub mod session;
 pub mod token;
 
-use super::verb::Table;
+use super::table::Table;
 
 /// Their endpoints for machines.
 pub fn routes(table: Table) -> Table {

@@ -2,7 +2,8 @@
 
 use super::change::id;
 use crate::http::call::Call;
-use crate::http::verb::{About, Found, List, Read, Verb};
+use crate::http::endpoint::About;
+use crate::http::verb::{Found, List, Read, Verb};
 use engine::session;
 use model::Problem;
 use model::role::Act;

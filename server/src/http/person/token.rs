@@ -1,8 +1,9 @@
 //! Tokens by which machines act.
 
 use crate::http::call::Call;
+use crate::http::endpoint::About;
 use crate::http::fields::Refusals;
-use crate::http::verb::{About, Found, List, Read, Verb};
+use crate::http::verb::{Found, List, Read, Verb};
 use crate::told;
 use engine::NewToken;
 use model::Problem;

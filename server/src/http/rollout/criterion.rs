@@ -4,6 +4,7 @@ use super::perform::{At, Given, Place, RolloutVerb, reason, words};
 use crate::http::call::{Params, criterion};
 use crate::http::fields::{Form, Scalar, Tick, broken};
 use model::Problem;
+use model::address;
 use model::quantity::Quantity;
 use model::record::Seq;
 use model::rollout::Act;
@@ -12,10 +13,12 @@ use serde::Deserialize;
 
 /// The page of a criterion; of one that cannot be, the page of the rollout.
 fn page(at: &Params, name: &str, form: &str) -> Place {
-    match criterion(name) {
-        Ok(number) => Place::below(at, &format!("criteria/C{number}"), form),
-        Err(_) => Place::below(at, "", form),
-    }
+    let rollout = at.text("number");
+    let page = match criterion(name) {
+        Ok(number) => address::rollout::criterion(rollout, number),
+        Err(_) => address::rollout::page(rollout),
+    };
+    Place::on(page, form)
 }
 
 /// A value that was measured.
@@ -114,7 +117,7 @@ impl RolloutVerb for Attestation {
     fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
         Ok(match form.text("on") {
             "criterion" => page(at, form.text("criterion"), "attestation"),
-            _ => Place::run(at, form, "criteria", "attestation"),
+            _ => Place::run(at, form, address::rollout::CRITERIA, "attestation"),
         })
     }
 }

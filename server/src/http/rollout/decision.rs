@@ -4,6 +4,7 @@ use super::perform::{At, Place, RolloutVerb, reason};
 use crate::http::call::Params;
 use crate::http::fields::Form;
 use model::Problem;
+use model::address::rollout::DECISION;
 use model::record::Seq;
 use model::role;
 use model::rollout::{Act, Outcome};
@@ -41,6 +42,6 @@ impl RolloutVerb for Decision {
     }
 
     fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
-        Ok(Place::run(at, form, "decision", "decision"))
+        Ok(Place::run(at, form, DECISION, "decision"))
     }
 }

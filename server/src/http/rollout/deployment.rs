@@ -4,6 +4,7 @@ use super::perform::{At, Place, RolloutVerb, words};
 use crate::http::call::Params;
 use crate::http::fields::Form;
 use model::Problem;
+use model::address;
 use model::record::Seq;
 use model::rollout::{Act, Deployed, EndOfDeployment, PhaseNumber};
 use schemars::JsonSchema;
@@ -49,7 +50,8 @@ impl RolloutVerb for Start {
     }
 
     fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
-        Ok(Place::below(at, "deployments", "deployment"))
+        let page = address::rollout::deployments(at.text("number"));
+        Ok(Place::on(page, "deployment"))
     }
 }
 
@@ -81,6 +83,7 @@ impl RolloutVerb for End {
 
     fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
         let id = format!("end:{}", at.text("deployment"));
-        Ok(Place::below(at, "deployments", &id))
+        let page = address::rollout::deployments(at.text("number"));
+        Ok(Place::on(page, &id))
     }
 }

@@ -4,6 +4,7 @@ use super::perform::{At, Place, RolloutVerb, reason, words};
 use crate::http::call::Params;
 use crate::http::fields::Form;
 use model::Problem;
+use model::address::rollout::ITEMS;
 use model::role;
 use model::rollout::Act;
 use schemars::JsonSchema;
@@ -31,7 +32,7 @@ impl RolloutVerb for Opening {
 
     fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
         let id = format!("opening:{}", at.text("phase"));
-        Ok(Place::run(at, form, "items", &id))
+        Ok(Place::run(at, form, ITEMS, &id))
     }
 }
 
@@ -58,6 +59,6 @@ impl RolloutVerb for Bypass {
 
     fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
         let id = format!("bypass:{}", at.text("phase"));
-        Ok(Place::run(at, form, "items", &id))
+        Ok(Place::run(at, form, ITEMS, &id))
     }
 }

@@ -5,6 +5,7 @@ use crate::http::call::Params;
 use crate::http::fields::{Form, Tick};
 use engine::clock::Moment;
 use model::Problem;
+use model::address::rollout::ITEMS;
 use model::role;
 use model::rollout::act::Seen;
 use model::rollout::{Act, PhaseNumber, Setting};
@@ -131,7 +132,7 @@ impl RolloutVerb for SignOffs {
     }
 
     fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
-        Ok(Place::run(at, form, "items", "sign-offs"))
+        Ok(Place::run(at, form, ITEMS, "sign-offs"))
     }
 }
 

@@ -11,7 +11,8 @@ mod show;
 mod start;
 mod window;
 
-use super::verb::{Table, read};
+use super::table::Table;
+use super::verb::read;
 use axum::routing::get;
 
 /// Their endpoints.

@@ -2,9 +2,11 @@
 //! pressed, or says the number of the event.
 
 use crate::http::call::Params;
-use crate::http::describe::Answers;
+use crate::http::endpoint::About;
+use crate::http::endpoint::Answers;
 use crate::http::fields::{Form, Upload};
-use crate::http::verb::{About, Table, answered, key_of, object_of};
+use crate::http::table::Table;
+use crate::http::verb::{answered, key_of, object_of};
 use crate::http::visit::Visit;
 use crate::http::{State, fields, problem};
 use axum::extract::{RawPathParams, Request, State as In};
@@ -14,6 +16,7 @@ use axum::routing::post;
 use engine::clock::Moment;
 use engine::rollout::RolloutAct;
 use model::Problem;
+use model::address;
 use model::evidence::{Evidence, EvidenceKind, GivenFile};
 use model::id::{RequestKey, RunItemId};
 use model::person;
@@ -103,27 +106,26 @@ pub struct Place {
 }
 
 impl Place {
-    /// The page of a rollout with the phases that were shown, or another page that the form says it stands on.
+    /// The page of a rollout with the phases that were shown.
     pub fn run(at: &Params, form: &Form, anchor: &str, id: &str) -> Self {
         let number = at.text("number");
         let phase = clean(form.text("phase"), char::is_ascii_alphanumeric);
-        let phase = match phase.is_empty() {
-            true => String::new(),
-            false => format!("?phase={phase}"),
+        let page = match phase.is_empty() {
+            true => address::rollout::page(number),
+            false => address::rollout::phase(number, phase),
         };
         Self {
-            page: format!("/rollouts/{number}{phase}"),
+            page,
             anchor: anchor.to_owned(),
             form: id.to_owned(),
             item: None,
         }
     }
 
-    /// A page below the rollout; its own, where nothing is named.
-    pub fn below(at: &Params, page: &str, id: &str) -> Self {
-        let (number, slash) = (at.text("number"), if page.is_empty() { "" } else { "/" });
+    /// Another page.
+    pub fn on(page: String, id: &str) -> Self {
         Self {
-            page: format!("/rollouts/{number}{slash}{page}"),
+            page,
             anchor: String::new(),
             form: id.to_owned(),
             item: None,
@@ -138,9 +140,11 @@ impl Place {
         });
         let name = format!("{name}:{id}");
         let place = match form.text("on") {
-            "item" => Self::below(at, &format!("items/{label}"), &name),
-            // The row's own fragment is `i-` and its label, which the form sends along.
-            _ => Self::run(at, form, &format!("i-{}", label.replace('.', "-")), &name),
+            "item" => Self::on(
+                address::rollout::item_page(at.text("number"), &label),
+                &name,
+            ),
+            _ => Self::run(at, form, &address::rollout::item_anchor(&label), &name),
         };
         Ok(Self {
             item: Some(id),
@@ -157,10 +161,8 @@ fn clean(text: &str, keeps: impl Fn(&char) -> bool) -> String {
 impl Table {
     /// An act about a rollout, by a form of its pages and for machines.
     pub fn act<V: RolloutVerb>(mut self) -> Self {
-        let (form, path) = (
-            format!("/rollouts/{{number}}/{}", V::PATH),
-            format!("/api/v1/rollouts/{{number}}/{}", V::PATH),
-        );
+        let form = format!("{}/{{number}}/{}", address::rollout::LIST, V::PATH);
+        let path = format!("{}{form}", address::api::ROOT);
         let router = self.router.route(&form, post(by_form::<V>));
         self.router = router.route(&path, post(by_json::<V>));
         self.forms.push(form);
@@ -286,7 +288,7 @@ async fn by_form<V: RolloutVerb>(
     let place = match V::place(&params, &form) {
         Ok(place) => place,
         Err(problem) => {
-            let page = format!("/rollouts/{}", params.text("number"));
+            let page = address::rollout::page(params.text("number"));
             return form.refuse(&state, problem, &page, "").await;
         }
     };
@@ -314,10 +316,7 @@ async fn by_form<V: RolloutVerb>(
     if form.visit.wants_json {
         return form.answer_island(None, result.as_ref().err());
     }
-    let location = match place.anchor.is_empty() {
-        true => place.page.clone(),
-        false => format!("{}#{}", place.page, place.anchor),
-    };
+    let location = address::at(&place.page, &place.anchor);
     form.answer(&state, result.map(|()| location), &place.page, &place.form)
         .await
 }

@@ -4,6 +4,7 @@ use super::perform::{At, Place, RolloutVerb, moment, words};
 use crate::http::call::Params;
 use crate::http::fields::{Form, Tick};
 use model::Problem;
+use model::address::rollout::{ROLL_CALL, setup};
 use model::id::{PersonId, RequestKey, RunItemId};
 use model::rollout;
 use model::rollout::Act;
@@ -45,7 +46,7 @@ impl RolloutVerb for Rules {
     }
 
     fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
-        Ok(Place::below(at, "setup", "rules"))
+        Ok(Place::on(setup(at.text("number")), "rules"))
     }
 }
 
@@ -75,7 +76,7 @@ impl RolloutVerb for Assignment {
     }
 
     fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
-        Ok(Place::below(at, "setup", "position"))
+        Ok(Place::on(setup(at.text("number")), "position"))
     }
 }
 
@@ -99,7 +100,7 @@ impl RolloutVerb for Removal {
     }
 
     fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
-        Ok(Place::below(at, "setup", "position"))
+        Ok(Place::on(setup(at.text("number")), "position"))
     }
 }
 
@@ -149,7 +150,7 @@ impl RolloutVerb for Vote {
 
     fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
         let id = format!("vote:{}", form.text("position"));
-        Ok(Place::run(at, form, "roll-call", &id))
+        Ok(Place::run(at, form, ROLL_CALL, &id))
     }
 }
 

@@ -1,10 +1,12 @@
 //! Starting a rollout or the way back, and moving a rollout to a newer revision of its plan.
 
 use crate::http::call::{Call, Params};
+use crate::http::endpoint::About;
 use crate::http::fields::{Form, broken};
-use crate::http::verb::{About, ByForm, Verb};
+use crate::http::verb::{ByForm, Verb};
 use engine::rollout::{MoveRollout, StartRollback, StartRollout};
 use model::Problem;
+use model::address;
 use model::id::{DocumentId, RolloutNumber};
 use model::role::Act;
 use model::text::Title;
@@ -84,11 +86,14 @@ impl ByForm for Start {
     fn stands(_: &Params, form: &Form) -> (String, &'static str) {
         let slug = form.text("plan").chars();
         let slug = slug.filter(|character| character.is_alphanumeric() || *character == '-');
-        (format!("/library/{}", slug.collect::<String>()), "start")
+        (
+            address::library::document(&slug.collect::<String>()),
+            "start",
+        )
     }
 
     fn next(_: &Params, started: &Started) -> String {
-        format!("/rollouts/{}", started.number)
+        address::rollout::page(&started.number)
     }
 }
 
@@ -123,11 +128,11 @@ impl ByForm for Rollback {
     const FORM: &'static str = "/rollouts/{number}/rollback";
 
     fn stands(params: &Params, _: &Form) -> (String, &'static str) {
-        (format!("/rollouts/{}", params.text("number")), "rollback")
+        (address::rollout::page(params.text("number")), "rollback")
     }
 
     fn next(_: &Params, started: &Started) -> String {
-        format!("/rollouts/{}", started.number)
+        address::rollout::page(&started.number)
     }
 }
 
@@ -182,13 +187,10 @@ impl ByForm for Move {
     const FORM: &'static str = "/rollouts/{number}/move";
 
     fn stands(params: &Params, _: &Form) -> (String, &'static str) {
-        (
-            format!("/rollouts/{}/revision", params.text("number")),
-            "move",
-        )
+        (address::rollout::revision(params.text("number")), "move")
     }
 
     fn next(params: &Params, _: &Moved) -> String {
-        format!("/rollouts/{}", params.text("number"))
+        address::rollout::page(params.text("number"))
     }
 }

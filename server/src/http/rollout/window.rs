@@ -4,6 +4,7 @@ use super::perform::{At, Place, RolloutVerb, moment, reason, words};
 use crate::http::call::Params;
 use crate::http::fields::{Form, Tick};
 use model::Problem;
+use model::address;
 use model::rollout::window::OnBreach;
 use model::rollout::{Act, Breach, Terms};
 use schemars::JsonSchema;
@@ -11,10 +12,12 @@ use serde::Deserialize;
 
 /// The page of a window; of one that cannot be, the page of the rollout.
 fn page(at: &Params, form: &str) -> Result<Place, Problem> {
-    Ok(match at.phase() {
-        Ok(phase) => Place::below(at, &format!("windows/{phase}"), form),
-        Err(_) => Place::below(at, "", form),
-    })
+    let rollout = at.text("number");
+    let page = match at.phase() {
+        Ok(phase) => address::rollout::window(rollout, phase),
+        Err(_) => address::rollout::page(rollout),
+    };
+    Ok(Place::on(page, form))
 }
 
 /// How a phase is watched.

@@ -4,6 +4,7 @@ use crate::components::crumb::Crumb;
 use crate::context::{ApiEndpoint, ApiField, page_context};
 use crate::pages::frame::{Named, page as frame};
 use leptos::prelude::*;
+use model::address;
 
 /// All endpoints, noun by noun.
 pub fn page() -> impl IntoView {
@@ -37,15 +38,15 @@ pub fn page() -> impl IntoView {
             <Named title="API" />
             <main id="main" class="page">
                 <header class="title-block">
-                    <Crumb links=vec![("/help".to_owned(), "Help".to_owned())] here="API" />
+                    <Crumb links=vec![(address::HELP.to_owned(), "Help".to_owned())] here="API" />
                     <h1>"API"</h1>
                 </header>
                 <article class="doc api">
                     <p>
-                        "What the pages do, as JSON. Make a token in " <a href="/settings">"Settings"</a>
+                        "What the pages do, as JSON. Make a token in " <a href=address::settings::PAGE>"Settings"</a>
                         " and send it with each request: " <code>"Authorization: Bearer TOKEN"</code>
                         ". The same in OpenAPI 3.1 is at "
-                        <a href="/api/v1/openapi.json">"/api/v1/openapi.json"</a> "."
+                        <a href=address::api::OPENAPI>{address::api::OPENAPI}</a> "."
                     </p>
                     <p>
                         "Errors are " <code>"application/problem+json"</code>

@@ -4,6 +4,7 @@ use crate::components::crumb::Crumb;
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use leptos::prelude::*;
 use model::Problem;
+use model::address;
 use model::lint::{RULES, Rule, rule};
 
 /// All rules.
@@ -14,7 +15,7 @@ pub fn list() -> impl IntoView {
                 <li>
                     <span class="kind">{rule.severity.word()}</span>
                     <p class="list-title">
-                        <a href=format!("/help/rules/{}", rule.name)>{rule.title}</a>
+                        <a href=address::rule(rule.name)>{rule.title}</a>
                     </p>
                     <p class="list-facts">{rule.advice}</p>
                 </li>
@@ -51,7 +52,7 @@ fn content(rule: &'static Rule) -> AnyView {
         <Named title=rule.title />
         <main id="main" class="page">
             <header class="title-block">
-                <Crumb links=vec![("/help/rules".to_owned(), "Rules".to_owned())] here=rule.severity.word() />
+                <Crumb links=vec![(address::RULES.to_owned(), "Rules".to_owned())] here=rule.severity.word() />
                 <h1>{rule.title}</h1>
             </header>
             <article class="doc">

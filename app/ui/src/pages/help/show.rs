@@ -4,6 +4,7 @@ use crate::pages::frame::{Named, page as frame};
 use crate::shell::keys::tables;
 use engine::help::help_pages;
 use leptos::prelude::*;
+use model::address;
 
 /// The rules, the keys, and what works from scripts.
 pub fn page() -> impl IntoView {
@@ -22,7 +23,7 @@ pub fn page() -> impl IntoView {
                                 .map(|page| {
                                     view! {
                                         <li>
-                                            <a href=format!("/help/{}", page.name)>{page.title}</a>
+                                            <a href=address::help(&page.name)>{page.title}</a>
                                             ": "
                                             {page.purpose}
                                         </li>
@@ -32,16 +33,16 @@ pub fn page() -> impl IntoView {
                         </ul>
                         <h2>"Plans and runbooks"</h2>
                         <p>
-                            <a href="/help/rules">"What the rules look for"</a>
+                            <a href=address::RULES>"What the rules look for"</a>
                             " in a document, why, and what to write instead. On the command line, "
                             <code>"holdpoint check FILE"</code>
                             " reports the same findings."
                         </p>
                         <h2>"From scripts"</h2>
                         <p>
-                            <a href="/api">"The API"</a>
+                            <a href=address::api::PAGE>"The API"</a>
                             " below "
-                            <code>"/api/v1"</code>
+                            <code>{address::api::ROOT}</code>
                             " does what the pages do. "
                             <code>"holdpoint --help"</code>
                             " lists the commands."

@@ -7,6 +7,7 @@ use crate::pages::frame::{Named, page as frame, part_of_address};
 use engine::help::search_help;
 use leptos::prelude::*;
 use model::Problem;
+use model::address;
 
 /// How many sections of the help a search shows.
 const FOUND: usize = 3;
@@ -21,7 +22,7 @@ pub fn page() -> impl IntoView {
             <Named title=title.clone() />
             <main id="main" class="page">
                 <header class="title-block">
-                    <Crumb links=vec![("/help".to_owned(), "Help".to_owned())] here=title.clone() />
+                    <Crumb links=vec![(address::HELP.to_owned(), "Help".to_owned())] here=title.clone() />
                     <h1>{title}</h1>
                 </header>
                 <Rendered html=html />
@@ -39,7 +40,7 @@ pub fn found(words: &str) -> Option<AnyView> {
     let lines = sections.into_iter().map(|section| {
         view! {
             <li>
-                <a href=format!("/help/{}", section.name)>{section.heading.clone()}</a>
+                <a href=address::help(&section.name)>{section.heading.clone()}</a>
                 {(section.heading != section.title).then(|| format!(", {}", section.title))}
             </li>
         }

@@ -1,6 +1,5 @@
 //! The ledger: every act by its number.
 
-use crate::address::{item as item_row, subject as subject_page};
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
 use crate::pages::rollout::evidence::shown;
@@ -8,6 +7,7 @@ use engine::clock::Moment;
 use engine::{Actor, HistoryEntry, HistoryPage, HistoryPart};
 use leptos::prelude::*;
 use model::Problem;
+use model::address;
 use model::event::{Event, Subject};
 use model::person::About;
 use model::record::{Description, Seq};
@@ -64,7 +64,7 @@ pub fn page() -> impl IntoView {
         };
         let all = tabs(&actor);
         let query = match (&subject, context.query("show"), &kind) {
-            (Some(subject), ..) => format!("kind={}&id={}", subject.kind(), subject.id()),
+            (Some(subject), ..) => address::history::about(subject),
             (None, Some(show), _) => format!("show={show}"),
             (None, None, Some(kind)) => format!("kind={kind}"),
             (None, None, None) => String::new(),
@@ -89,20 +89,16 @@ pub fn page() -> impl IntoView {
         let above = match subject {
             Some(_) => view! {
                 <p class="crumb">
-                    <a href="/history">"History"</a>
+                    <a href=address::history::LIST>"History"</a>
                 </p>
             }
             .into_any(),
             None => {
                 let tabs = all.into_iter().map(|tab| {
                     let here = tab.query == query;
-                    let address = match tab.query.is_empty() {
-                        true => "/history".to_owned(),
-                        false => format!("/history?{}", tab.query),
-                    };
                     view! {
                         <li>
-                            <a href=address aria-current=here.then_some("true")>
+                            <a href=address::history::part(&tab.query) aria-current=here.then_some("true")>
                                 {tab.shown}
                             </a>
                         </li>
@@ -116,10 +112,6 @@ pub fn page() -> impl IntoView {
                 .into_any()
             }
         };
-        let filter = match query.is_empty() {
-            true => query,
-            false => format!("{query}&"),
-        };
         Ok(view! {
             <Named title=title.clone() />
             <main id="main" class="page">
@@ -127,20 +119,20 @@ pub fn page() -> impl IntoView {
                     <h1>{title}</h1>
                     {above}
                 </header>
-                <Ledger history=history filter=filter is_newest=before.is_none() />
+                <Ledger history=history query=query is_newest=before.is_none() />
             </main>
         })
     })
 }
 
 #[component]
-fn Ledger(history: HistoryPage, filter: String, is_newest: bool) -> impl IntoView {
+fn Ledger(history: HistoryPage, query: String, is_newest: bool) -> impl IntoView {
     if history.entries.is_empty() {
         return view! {
             <div class="empty">
                 <p>"Nothing here yet. Every sign-off, revision and decision will appear here."</p>
                 <p>
-                    <a class="btn is-primary" href="/library/import">
+                    <a class="btn is-primary" href=address::library::IMPORT>
                         "Import a plan"
                     </a>
                 </p>
@@ -150,8 +142,9 @@ fn Ledger(history: HistoryPage, filter: String, is_newest: bool) -> impl IntoVie
     }
     let older = history
         .older
-        .map(|seq| view! { <a href=format!("/history?{filter}before={seq}")>"Older"</a> });
-    let newest = (!is_newest).then(|| view! { <a href=format!("/history?{filter}")>"Newest"</a> });
+        .map(|seq| view! { <a href=address::history::before(&query, seq)>"Older"</a> });
+    let newest =
+        (!is_newest).then(|| view! { <a href=address::history::newest(&query)>"Newest"</a> });
     let pager = (older.is_some() || newest.is_some()).then(|| {
         view! {
             <nav class="pager" aria-label="Pages">
@@ -185,7 +178,7 @@ fn row(entry: HistoryEntry) -> impl IntoView {
     let words = entry.item.as_ref().map(|(_, words)| words.clone());
     let item = item.map(|link| view! { {link} " " {words} ", " });
     view! {
-        <tr id=format!("e-{}", entry.seq)>
+        <tr id=address::event_anchor(entry.seq)>
             <td class="seq">
                 <a href=here>{entry.seq.to_string()}</a>
             </td>
@@ -213,7 +206,7 @@ fn about(entry: &HistoryEntry) -> AnyView {
             None
         }
     };
-    let address = subject_page(&subject, entry.slug.as_deref());
+    let address = address::subject(&subject, entry.slug.as_deref());
     match (number, address) {
         (Some(number), Some(address)) => view! {
             <a class="nw" href=address>
@@ -235,12 +228,11 @@ fn about(entry: &HistoryEntry) -> AnyView {
 
 /// The address of a line: the timeline of its rollout, its incident, or the history.
 fn place_of(entry: &HistoryEntry) -> String {
-    let (seq, next) = (entry.seq, entry.seq.0 + 1);
     match &entry.event {
-        Event::Rollout(number, _) => format!("/rollouts/{number}/timeline?before={next}#e-{seq}"),
-        Event::Incident(number, _) => format!("/incidents/{number}#e-{seq}"),
+        Event::Rollout(number, _) => address::rollout::event(number, entry.seq),
+        Event::Incident(number, _) => address::incident::event(number, entry.seq),
         Event::Document(..) | Event::Person(..) | Event::Invitation(..) | Event::Token(..) => {
-            format!("/history?before={next}#e-{seq}")
+            address::history::event(entry.seq)
         }
     }
 }
@@ -251,7 +243,7 @@ fn item_of(entry: &HistoryEntry) -> Option<AnyView> {
         return None;
     };
     let (label, _) = entry.item.as_ref()?;
-    let address = item_row(&number.to_string(), label);
+    let address = address::rollout::item(number, label);
     Some(view! { <a href=address>{label.clone()}</a> }.into_any())
 }
 
@@ -263,7 +255,7 @@ pub fn lines(entries: Vec<HistoryEntry>) -> AnyView {
         let evidence = shown(described.evidence);
         let (here, item, decision) = (place_of(&entry), item_of(&entry), record_of(&entry));
         view! {
-            <li id=format!("e-{}", entry.seq)>
+            <li id=address::event_anchor(entry.seq)>
                 <a class="seq" href=here>{entry.seq.to_string()}</a>
                 <time datetime=entry.at.datetime()>{entry.at.shown()}</time>
                 <div>
@@ -282,7 +274,7 @@ fn record_of(entry: &HistoryEntry) -> Option<AnyView> {
     let Event::Rollout(number, rollout::Event::Decided { .. }) = &entry.event else {
         return None;
     };
-    let address = format!("/rollouts/{number}/decisions/{}", entry.seq);
+    let address = address::rollout::decision(number, entry.seq);
     Some(view! { " " <a href=address>"Record"</a> }.into_any())
 }
 

@@ -6,6 +6,7 @@ use crate::pages::field::{Field, Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame};
 use crate::pages::pager::{Pager, ROWS, asked};
 use leptos::prelude::*;
+use model::address;
 use model::incident::Severity;
 use model::person::About;
 use model::role::Act;
@@ -43,7 +44,7 @@ pub fn page() -> impl IntoView {
                         <h2 id="resolved-h">"Resolved"</h2>
                     </header>
                     {rows(over, now)}
-                    <Pager address="/incidents" page=page total=total />
+                    <Pager address=address::incident::LIST page=page total=total />
                 </section>
             }
         });
@@ -71,7 +72,7 @@ pub fn page() -> impl IntoView {
 fn Declare(title: String) -> impl IntoView {
     let returned = page_context().returned("declare").is_some();
     view! {
-        <form id="declare" class="declare" method="post" action="/incidents">
+        <form id=address::incident::DECLARE class="declare" method="post" action=address::incident::LIST>
             <Refusal form="declare".to_owned() fields=&["title", "severity", "began_at", "rollout"] />
             <RequestKey form="declare".to_owned() />
             {TITLE.line_with("text", "off", true, title)}

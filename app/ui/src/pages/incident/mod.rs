@@ -6,6 +6,7 @@ pub mod show;
 use engine::clock::Moment;
 use engine::incident::IncidentLine;
 use leptos::prelude::*;
+use model::address;
 use model::incident::{Incident, Severity};
 
 /// What is said below a field for a rollout.
@@ -24,7 +25,7 @@ fn rows(lines: Vec<IncidentLine>, now: Moment) -> AnyView {
             <li>
                 <span class="kind">{number.to_string()}</span>
                 <p class="list-title">
-                    <a href=format!("/incidents/{number}")>{incident.title.clone()}</a>
+                    <a href=address::incident::page(number)>{incident.title.clone()}</a>
                 </p>
                 <p class="list-facts">
                     {from}

@@ -9,6 +9,7 @@ use engine::clock::Moment;
 use engine::incident::{IncidentEntry, IncidentPage};
 use leptos::prelude::*;
 use model::Problem;
+use model::address;
 use model::event::Subject;
 use model::id::IncidentNumber;
 use model::incident::Stage;
@@ -43,7 +44,7 @@ pub fn page() -> impl IntoView {
             <main id="main" class="page incidents">
                 <header class="title-block">
                     <p class="crumb">
-                        <a href="/incidents">"Incidents"</a>
+                        <a href=address::incident::LIST>"Incidents"</a>
                         <span aria-hidden="true">"/"</span>
                         <span class="nw">{number.to_string()}</span>
                     </p>
@@ -95,7 +96,7 @@ fn facts(found: &IncidentPage, now: Moment) -> AnyView {
             <div>
                 <dt>"From"</dt>
                 <dd>
-                    <a href=format!("/rollouts/{rollout}")>{format!("{rollout} {title}")}</a>
+                    <a href=address::rollout::page(rollout)>{format!("{rollout} {title}")}</a>
                 </dd>
             </div>
         }
@@ -127,7 +128,7 @@ fn facts(found: &IncidentPage, now: Moment) -> AnyView {
 
 /// A line of the timeline. It has an address.
 fn line(entry: &IncidentEntry) -> impl IntoView + use<> {
-    let seq = entry.seq.to_string();
+    let anchor = address::event_anchor(entry.seq);
     let (happened, written) = (entry.happened, entry.written);
     let late = (written.0 - happened.0 >= LATE_MS).then(|| {
         view! {
@@ -136,9 +137,9 @@ fn line(entry: &IncidentEntry) -> impl IntoView + use<> {
     });
     let (what, said) = sentence(&entry.event.describe());
     view! {
-        <li id=format!("e-{seq}")>
-            <a class="seq" href=format!("#e-{seq}")>
-                {seq.clone()}
+        <li id=anchor>
+            <a class="seq" href=address::here(&anchor)>
+                {entry.seq.to_string()}
             </a>
             <time datetime=happened.datetime()>{happened.shown()}</time>
             <div>
@@ -167,7 +168,7 @@ fn Note(number: IncidentNumber, stage: Stage) -> impl IntoView {
         .map(|(name, words)| (name.to_owned(), words.to_owned()));
     let severities = std::iter::once((String::new(), "as before".to_owned())).chain(severities());
     view! {
-        <form id="note" class="declare" method="post" action=format!("/incidents/{number}/entries")>
+        <form id="note" class="declare" method="post" action=address::incident::entries(number)>
             <Refusal form="note".to_owned() fields=&["text", "happened_at", "stage", "severity", "rollout"] />
             <RequestKey form="note".to_owned() />
             {WORDS.lines(None, "1", String::new())}

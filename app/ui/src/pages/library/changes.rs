@@ -6,6 +6,7 @@ use crate::pages::frame::{Named, page as frame, part_of_address};
 use engine::document::{Comparison, DiffLine, ItemChanges, LineChange};
 use leptos::prelude::*;
 use model::Problem;
+use model::address;
 
 /// The page. Without numbers in the address: the newest revision against the one before.
 pub fn page() -> impl IntoView {
@@ -39,12 +40,12 @@ fn content(comparison: Comparison) -> AnyView {
         groups,
         items,
     } = comparison;
-    let address = format!("/library/{}", document.slug);
+    let slug = &document.slug;
     view! {
         <Named title=format!("Changes of {}", document.title) />
         <main id="main" class="page">
             <header class="title-block">
-                <Crumb links=vec![("/library".to_owned(), "Library".to_owned()), (address.clone(), document.title.clone()), (format!("{address}/revisions"), "Revisions".to_owned())] here="Changes" />
+                <Crumb links=vec![(address::library::LIST.to_owned(), "Library".to_owned()), (address::library::document(slug), document.title.clone()), (address::library::revisions(slug), "Revisions".to_owned())] here="Changes" />
                 <h1>{format!("From revision {from} to {to}")}</h1>
             </header>
             <Items items=items />

@@ -14,6 +14,7 @@ use engine::Actor;
 use engine::document::{Comparison, Document, DocumentSource, Merged, Preview};
 use leptos::prelude::*;
 use model::Problem;
+use model::address;
 use model::lint::hidden;
 use model::role::Act;
 
@@ -96,7 +97,7 @@ fn content(
 ) -> AnyView {
     let is_old = conflict.is_some();
     let document = source.document.clone();
-    let address = format!("/library/{}", document.slug);
+    let address = address::library::document(&document.slug);
     let merged = conflict
         .as_ref()
         .and_then(|conflict| conflict.merged.clone());
@@ -150,7 +151,7 @@ fn content(
         <Named title=format!("Edit {}", document.title) />
         <main id="main" class="page" data-live="">
             <header class="title-block">
-                <Crumb links=vec![("/library".to_owned(), "Library".to_owned()), (address.clone(), document.title.clone())] here="Edit" />
+                <Crumb links=vec![(address::library::LIST.to_owned(), "Library".to_owned()), (address.clone(), document.title.clone())] here="Edit" />
                 <h1>"Edit " {document.title}</h1>
             </header>
             <form class="form" id="edit" method="post" action=address.clone()>
@@ -165,7 +166,7 @@ fn content(
                     <button type="submit" class="btn is-primary">
                         "Save revision"
                     </button>
-                    <button type="submit" class="btn" formaction=format!("{address}/preview")>
+                    <button type="submit" class="btn" formaction=address::library::preview(&document.slug)>
                         "Preview"
                     </button>
                     <a href=address.clone()>"Back without saving"</a>
@@ -251,7 +252,7 @@ pub fn Looks(
 /// Another address. The old one leads here for ever.
 #[component]
 fn Address(document: Document) -> AnyView {
-    let action = format!("/library/{}/address", document.slug);
+    let action = address::library::renaming(&document.slug);
     view! {
         <section class="review" aria-labelledby="address-h">
             <header class="sec-head">

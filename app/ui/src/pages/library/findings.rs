@@ -2,6 +2,7 @@
 
 use crate::components::icon::Icon;
 use leptos::prelude::*;
+use model::address;
 use model::lint::{Finding, Severity};
 
 /// The findings, the gravest first; notes are folded where there is something graver to read.
@@ -31,9 +32,9 @@ pub fn Findings(
         }
     });
     view! {
-        <section class="review" aria-labelledby="findings-h">
+        <section class="review" aria-labelledby=address::library::FINDINGS>
             <header class="sec-head">
-                <h2 id="findings-h">"Findings"</h2>
+                <h2 id=address::library::FINDINGS>"Findings"</h2>
                 <p>{in_short(&findings)}</p>
             </header>
             {(!graver.is_empty()).then(|| view! { <List findings=graver /> })}
@@ -62,7 +63,7 @@ fn List(findings: Vec<Finding>) -> AnyView {
                 <div>
                     <p>{finding.message}</p>
                     <p class="finding-do">
-                        {rule.advice} " " <a href=format!("/help/rules/{}", rule.name)>"Why"<span class="vh">{format!(": {}", rule.title)}</span></a>
+                        {rule.advice} " " <a href=address::rule(rule.name)>"Why"<span class="vh">{format!(": {}", rule.title)}</span></a>
                     </p>
                 </div>
             </li>

@@ -11,6 +11,7 @@ use crate::pages::library::reading::Reading;
 use engine::document::{Preview, Starter};
 use engine::import::{Import, ImportState};
 use leptos::prelude::*;
+use model::address;
 use model::document::Kind;
 use model::lint::Hidden;
 use model::person::About;
@@ -69,7 +70,7 @@ pub fn page() -> impl IntoView {
             <Named title="Import" />
             <main id="main" class="page">
                 <header class="title-block">
-                    <Crumb links=vec![("/library".to_owned(), "Library".to_owned())] here="Import" />
+                    <Crumb links=vec![(address::library::LIST.to_owned(), "Library".to_owned())] here="Import" />
                     <h1>{title}</h1>
                 </header>
                 {form}
@@ -90,7 +91,7 @@ fn Form(starter: Option<&'static Starter>) -> AnyView {
             <header class="sec-head">
                 <h2 id="one-h">"One document"</h2>
             </header>
-            <form class="form" id="import" method="post" action="/library/review" enctype="multipart/form-data">
+            <form class="form" id="import" method="post" action=address::library::REVIEW enctype="multipart/form-data">
                 <Refusal form="import".to_owned() fields=&["source", "file", "kind"] />
                 <RequestKey form="import".to_owned() />
                 <div class="drop">{FILE.around(file)}</div>
@@ -100,7 +101,7 @@ fn Form(starter: Option<&'static Starter>) -> AnyView {
                     <button type="submit" class="btn is-primary">
                         "Read it"
                     </button>
-                    <a href="/library">"Back without saving"</a>
+                    <a href=address::library::LIST>"Back without saving"</a>
                 </p>
             </form>
         </section>
@@ -137,7 +138,7 @@ fn Several() -> AnyView {
                 <h2 id="several-h">"Several at once"</h2>
                 <p>"Read first, and shown to you before anything is in the library."</p>
             </header>
-            <form class="form" id="files" method="post" action="/library/imports" enctype="multipart/form-data">
+            <form class="form" id="files" method="post" action=address::library::IMPORTS enctype="multipart/form-data">
                 <Refusal form="files".to_owned() fields=&["files"] />
                 <RequestKey form="files".to_owned() />
                 <div class="drop">{FILES.around(files)}</div>
@@ -174,7 +175,7 @@ fn OpenImports(imports: Vec<Import>) -> AnyView {
         };
         view! {
             <li>
-                <a href=format!("/library/imports/{}", import.id())>{format!("Import of {}", import.at().shown())}</a>
+                <a href=address::library::import(import.id())>{format!("Import of {}", import.at().shown())}</a>
                 {format!(", {words}")}
             </li>
         }
@@ -197,7 +198,7 @@ fn Starters(starters: &'static [Starter]) -> AnyView {
         view! {
             <li>
                 <span class="kind">{starter.kind.shown()}</span>
-                <a href=format!("/library/import?starter={}#import-source", starter.name)>{starter.title.as_str()}</a>
+                <a href=address::library::starter(&starter.name)>{starter.title.as_str()}</a>
             </li>
         }
     });
@@ -238,7 +239,7 @@ fn Review(reviewed: Arc<Reviewed>) -> AnyView {
         in_short(&preview.checked.findings)
     );
     view! {
-        <form class="form" id="import" method="post" action="/library" enctype="multipart/form-data">
+        <form class="form" id="import" method="post" action=address::library::LIST enctype="multipart/form-data">
             <RequestKey form="import".to_owned() />
             <p class="lead">
                 <b>{reading.title.clone()}</b>
@@ -252,10 +253,10 @@ fn Review(reviewed: Arc<Reviewed>) -> AnyView {
                 <button type="submit" class="btn is-primary">
                     "Save in the library"
                 </button>
-                <button type="submit" class="btn" formaction="/library/review">
+                <button type="submit" class="btn" formaction=address::library::REVIEW>
                     "Read it again"
                 </button>
-                <a href="/library">"Back without saving"</a>
+                <a href=address::library::LIST>"Back without saving"</a>
             </p>
             <details class="folded">
                 <summary>"The text, to correct it here"</summary>

@@ -1,6 +1,5 @@
 //! An import of several files: how far it is, what would happen, and what happened.
 
-use crate::address::encode;
 use crate::components::crumb::Crumb;
 use crate::context::page_context;
 use crate::pages::field::RequestKey;
@@ -11,6 +10,7 @@ use engine::document::Preview;
 use engine::import::{Import, ImportFile, ImportState, Would};
 use leptos::prelude::*;
 use model::Problem;
+use model::address;
 use model::id::ImportId;
 use model::text::Path;
 
@@ -35,10 +35,6 @@ pub fn page() -> impl IntoView {
     })
 }
 
-fn address(import: &Import) -> String {
-    format!("/library/imports/{}", import.id())
-}
-
 fn title(import: &Import) -> String {
     format!("Import of {}", import.at().shown())
 }
@@ -51,20 +47,20 @@ fn content(import: Import, files: Vec<ImportFile>, page: i64) -> AnyView {
         }
         ImportState::Read => view! { <Confirm import=import.clone() /> }.into_any(),
         ImportState::Done => {
-            view! { <p class="lead">"It is done. " <a href="/library">"Go to the library"</a></p> }
+            view! { <p class="lead">"It is done. " <a href=address::library::LIST>"Go to the library"</a></p> }
                 .into_any()
         }
     };
-    let (address, total) = (address(&import), import.files);
+    let (address, total) = (address::library::import(import.id()), import.files);
     let rows = files
         .into_iter()
-        .map(|file| row(&address, state, file))
+        .map(|file| row(&import, state, file))
         .collect_view();
     view! {
         <Named title="Import" />
         <main id="main" class="page">
             <header class="title-block">
-                <Crumb links=vec![("/library".to_owned(), "Library".to_owned()), ("/library/import".to_owned(), "Import".to_owned())] here="Several files" />
+                <Crumb links=vec![(address::library::LIST.to_owned(), "Library".to_owned()), (address::library::IMPORT.to_owned(), "Import".to_owned())] here="Several files" />
                 <h1>{title(&import)}</h1>
             </header>
             <section class="review" aria-label="How far it is">
@@ -87,7 +83,6 @@ fn content(import: Import, files: Vec<ImportFile>, page: i64) -> AnyView {
 /// How far it is. The page's script draws this piece again while it lasts.
 #[component]
 fn Progress(import: Import) -> AnyView {
-    let address = address(&import);
     let what = match import.state() {
         ImportState::Reading => "read",
         _ => "imported",
@@ -102,9 +97,9 @@ fn Progress(import: Import) -> AnyView {
             </p>
         </div>
         <p>
-            "It goes on if you leave this page. " <a href=address.clone()>"Look again"</a>
+            "It goes on if you leave this page. " <a href=address::library::import(import.id())>"Look again"</a>
         </p>
-        <Drop address=address />
+        <Drop import=import />
     }
     .into_any()
 }
@@ -112,7 +107,6 @@ fn Progress(import: Import) -> AnyView {
 /// What would happen, and the word that makes it happen.
 #[component]
 fn Confirm(import: Import) -> AnyView {
-    let address = address(&import);
     let changes = import.would_create + import.would_update;
     let secrets = if import.with_hidden == 0 && !import.keeps_secrets {
         "There are no secrets in them."
@@ -129,13 +123,13 @@ fn Confirm(import: Import) -> AnyView {
     view! {
         <p class="lead">"Everything is read. Nothing is in the library yet. " {secrets}</p>
         <div class="form-actions">
-            <form method="post" action=format!("{address}/confirmation")>
+            <form method="post" action=address::library::import_confirmation(import.id())>
                 <RequestKey form="import".to_owned() />
                 <button type="submit" class="btn is-primary">
                     {button}
                 </button>
             </form>
-            <Drop address=address />
+            <Drop import=import />
         </div>
     }
     .into_any()
@@ -143,9 +137,9 @@ fn Confirm(import: Import) -> AnyView {
 
 /// Ends it. What was brought in already stays.
 #[component]
-fn Drop(address: String) -> AnyView {
+fn Drop(import: Import) -> AnyView {
     view! {
-        <form method="post" action=format!("{address}/removal")>
+        <form method="post" action=address::library::import_removal(import.id())>
             <RequestKey form="import".to_owned() />
             <button type="submit" class="btn">
                 "Drop this import"
@@ -194,7 +188,7 @@ fn Counts(import: Import) -> AnyView {
     view! { <dl class="counts">{counts}</dl> }.into_any()
 }
 
-fn row(address: &str, state: ImportState, file: ImportFile) -> AnyView {
+fn row(import: &Import, state: ImportState, file: ImportFile) -> AnyView {
     let kind = file
         .kind
         .map(|kind| view! { <span class="kind">{kind.shown()}</span> });
@@ -204,9 +198,9 @@ fn row(address: &str, state: ImportState, file: ImportFile) -> AnyView {
         None => (path, None),
     };
     let link = match (&file.slug, state) {
-        (Some(slug), _) => Some(format!("/library/{slug}")),
+        (Some(slug), _) => Some(address::library::document(slug)),
         (None, ImportState::Read) if file.reason.is_none() => {
-            Some(format!("{address}?file={}", encode(&file.path)))
+            Some(address::library::import_file(import.id(), &file.path))
         }
         _ => None,
     };
@@ -272,7 +266,7 @@ fn file(import: &Import, path: &Path, preview: Preview, hidden: Vec<(usize, Stri
         <Named title=path.as_str().to_owned() />
         <main id="main" class="page">
             <header class="title-block">
-                <Crumb links=vec![("/library".to_owned(), "Library".to_owned()), (address(import), title(import))] here="One file" />
+                <Crumb links=vec![(address::library::LIST.to_owned(), "Library".to_owned()), (address::library::import(import.id()), title(import))] here="One file" />
                 <h1>{name}</h1>
                 <p>{format!("{} Nothing is in the library yet.", path.as_str())}</p>
             </header>

@@ -1,12 +1,12 @@
 //! The library.
 
-use crate::address::encode;
 use crate::context::{PageContext, page_context};
 use crate::pages::frame::{Named, page as frame};
 use crate::pages::library::import::kinds;
 use crate::pages::pager::{Pager, ROWS, asked};
 use engine::document::{Document, Filter};
 use leptos::prelude::*;
+use model::address;
 use model::document::Kind;
 use model::label::{Label, LabelKind};
 use model::person::About;
@@ -30,13 +30,13 @@ pub fn page() -> impl IntoView {
         let is_filtered = filter.kind.is_some() || filter.label.is_some();
         let bring = || {
             let may = actor.can(Act::Write, About::Everything);
-            may.then(|| view! { <p class="book-tools"><a class="btn is-primary" href="/library/import">"Import documents"</a></p> })
+            may.then(|| view! { <p class="book-tools"><a class="btn is-primary" href=address::library::IMPORT>"Import documents"</a></p> })
         };
         let (tools, list) = match (documents.is_empty(), is_filtered) {
             (true, true) => {
                 let empty = view! {
                     <div class="empty">
-                        <p>"No document is of this kind and has this label. " <a href="/library">"Show all documents"</a></p>
+                        <p>"No document is of this kind and has this label. " <a href=address::library::LIST>"Show all documents"</a></p>
                     </div>
                 };
                 (bring(), empty.into_any())
@@ -57,7 +57,7 @@ pub fn page() -> impl IntoView {
         };
         let choose = (is_filtered || total > 1)
             .then(|| view! { <Choose filter=filter.clone() labels=labels total=total /> });
-        let address = address(&filter);
+        let address = address::library::list(filter.kind, filter.label.as_ref());
         Ok(view! {
             <Named title="Library" />
             <main id="main" class="page">
@@ -82,24 +82,6 @@ fn label(context: &PageContext) -> Option<Label> {
     })
 }
 
-fn value_of(label: &Label) -> String {
-    format!("{}:{}", label.kind.name(), label.text)
-}
-
-/// The documents with this label.
-pub fn address_of(label: &Label) -> String {
-    format!("/library?label={}", encode(&value_of(label)))
-}
-
-fn address(filter: &Filter) -> String {
-    let kind = filter.kind.map_or("", Kind::name);
-    match &filter.label {
-        Some(label) => format!("{}&kind={kind}", address_of(label)),
-        None if kind.is_empty() => "/library".to_owned(),
-        None => format!("/library?kind={kind}"),
-    }
-}
-
 /// The filter, and how many documents it lets through.
 #[component]
 fn Choose(filter: Filter, labels: Vec<(Label, i64)>, total: i64) -> AnyView {
@@ -120,7 +102,7 @@ fn Choose(filter: Filter, labels: Vec<(Label, i64)>, total: i64) -> AnyView {
             .map(|(label, count)| {
                 let selected = chosen.as_ref() == Some(label);
                 let words = format!("{} ({count})", label.text);
-                view! { <option value=value_of(label) selected=selected>{words}</option> }
+                view! { <option value=address::library::label_named(label) selected=selected>{words}</option> }
             })
             .collect();
         (!of_kind.is_empty()).then(|| view! { <optgroup label=kind.shown()>{of_kind}</optgroup> })
@@ -142,7 +124,7 @@ fn Choose(filter: Filter, labels: Vec<(Label, i64)>, total: i64) -> AnyView {
         format!("{total} documents")
     };
     view! {
-        <form class="choose" method="get" action="/library">
+        <form class="choose" method="get" action=address::library::LIST>
             <div class="field">
                 <label for="list-kind">"Kind"</label>
                 <select id="list-kind" name="kind">
@@ -164,7 +146,7 @@ fn row(document: Document) -> AnyView {
         <li>
             <span class="kind">{document.kind.shown()}</span>
             <p class="list-title">
-                <a href=format!("/library/{}", document.slug)>{document.title}</a>
+                <a href=address::library::document(&document.slug)>{document.title}</a>
             </p>
             <p class="list-facts">
                 <span>{format!("Revision {}", document.revision)}</span>

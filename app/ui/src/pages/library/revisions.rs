@@ -5,6 +5,7 @@ use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use engine::document::{Document, Revision};
 use leptos::prelude::*;
+use model::address;
 
 /// All revisions, the newest first, each with what it changed.
 pub fn page() -> impl IntoView {
@@ -18,11 +19,11 @@ pub fn page() -> impl IntoView {
 }
 
 fn content(document: Document, revisions: Vec<Revision>) -> AnyView {
-    let address = format!("/library/{}", document.slug);
+    let slug = document.slug.clone();
     let rows = revisions.into_iter().map(|revision| {
         let before = revision.number - 1;
         let changes = (before > 0).then(|| {
-            let target = format!("{address}/changes?from={before}&to={}", revision.number);
+            let target = address::library::changes_between(&slug, before, revision.number);
             view! { <a href=target>{format!("What changed since {before}")}</a> }
         });
         view! {
@@ -42,11 +43,11 @@ fn content(document: Document, revisions: Vec<Revision>) -> AnyView {
         <Named title=format!("Revisions of {}", document.title) />
         <main id="main" class="page">
             <header class="title-block">
-                <Crumb links=vec![("/library".to_owned(), "Library".to_owned()), (address.clone(), document.title.clone())] here="Revisions" />
+                <Crumb links=vec![(address::library::LIST.to_owned(), "Library".to_owned()), (address::library::document(&slug), document.title.clone())] here="Revisions" />
                 <h1>"Revisions of " {document.title}</h1>
             </header>
             <ol class="list">{rows}</ol>
-            {(document.revision > 2).then(|| view! { <Choice address=address newest=document.revision /> })}
+            {(document.revision > 2).then(|| view! { <Choice slug=slug newest=document.revision /> })}
         </main>
     }
     .into_any()
@@ -54,7 +55,7 @@ fn content(document: Document, revisions: Vec<Revision>) -> AnyView {
 
 /// Any two revisions.
 #[component]
-fn Choice(address: String, newest: i64) -> AnyView {
+fn Choice(slug: String, newest: i64) -> AnyView {
     let numbers = |chosen: i64| {
         (1..=newest)
             .rev()
@@ -64,7 +65,7 @@ fn Choice(address: String, newest: i64) -> AnyView {
             .collect_view()
     };
     view! {
-        <form class="form" method="get" action=format!("{address}/changes")>
+        <form class="form" method="get" action=address::library::changes(&slug)>
             <div class="field">
                 <label for="from">"From revision"</label>
                 <select id="from" name="from">

@@ -6,13 +6,13 @@ use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::library::facts::Facts;
 use crate::pages::library::findings::{Findings, in_short};
-use crate::pages::library::list::address_of;
 use crate::pages::library::reading::Reading;
 use crate::pages::library::start::{Link, Start};
 use crate::pages::library::trust::{Line, Uses, Worked};
 use engine::document::{DocumentPage, Referring, Section};
 use engine::{Actor, LinkedRollout};
 use leptos::prelude::*;
+use model::address;
 use model::document::Kind;
 use model::document::LinkRole;
 use model::label::{Label, LabelKind};
@@ -46,7 +46,7 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
         .is_some_and(|checked| !checked.reading.plan.items.is_empty());
     let may_start = actor.can(Act::StartRollout, &document.subject()) && has_items;
     let runs = (document.revision > 1 && rollouts.iter().any(|rollout| rollout.role.is_none())).then(|| {
-        let address = format!("/library/{}/rollouts", document.slug);
+        let address = address::library::rollouts(&document.slug);
         view! { <p class="more"><a href=address>"Running rollouts on an older revision"</a></p> }
     });
     // Whether something worked is asked of what is used, not of what is only read.
@@ -69,7 +69,7 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
                 <div>
                     <dt>"Findings"</dt>
                     <dd>
-                        <a href="#findings-h">{words.trim_end_matches('.').to_owned()}</a>
+                        <a href=address::here(address::library::FINDINGS)>{words.trim_end_matches('.').to_owned()}</a>
                     </dd>
                 </div>
             }
@@ -93,7 +93,7 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
     });
     let may_write = actor.can(Act::Write, &document.subject());
     let edit = may_write.then(|| {
-        view! { <p class="book-tools"><a class="btn is-small" href=format!("/library/{}/edit", document.slug)>"Edit"</a></p> }
+        view! { <p class="book-tools"><a class="btn is-small" href=address::library::edit(&document.slug)>"Edit"</a></p> }
     });
     let contents: Vec<Section> = contents
         .into_iter()
@@ -103,13 +103,13 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
         <Named title=document.title.clone() />
         <main id="main" class="page book">
             <header class="book-head">
-                <Crumb links=vec![("/library".to_owned(), "Library".to_owned())] here=document.kind.shown() />
+                <Crumb links=vec![(address::library::LIST.to_owned(), "Library".to_owned())] here=document.kind.shown() />
                 <h1>{document.title.clone()}</h1>
                 <dl class="facts">
                     <div>
                         <dt>"Revision"</dt>
                         <dd>
-                            <a href=format!("/library/{}/revisions", document.slug)>{document.revision}</a>
+                            <a href=address::library::revisions(&document.slug)>{document.revision}</a>
                         </dd>
                     </div>
                     <div>
@@ -160,7 +160,7 @@ fn Contents(contents: Vec<Section>) -> AnyView {
         .map(|section| {
             view! {
                 <li>
-                    <a href=format!("#{}", section.anchor)>{section.text}</a>
+                    <a href=address::here(section.anchor)>{section.text}</a>
                 </li>
             }
         });
@@ -187,7 +187,8 @@ fn Labels(labels: Vec<Label>) -> AnyView {
                 if kind == LabelKind::Alias {
                     view! { <li>{text}</li> }.into_any()
                 } else {
-                    view! { <li><a href=address_of(label)>{text}</a></li> }.into_any()
+                    view! { <li><a href=address::library::labelled(label)>{text}</a></li> }
+                        .into_any()
                 }
             })
             .collect();
@@ -212,7 +213,7 @@ fn ReferredBy(referring: Vec<Referring>) -> AnyView {
         view! {
             <li>
                 <span class="kind">{document.kind.shown()}</span>
-                <a href=format!("/library/{}", document.slug)>{document.title}</a>
+                <a href=address::library::document(&document.slug)>{document.title}</a>
             </li>
         }
     });
@@ -245,7 +246,7 @@ fn UsedIn(rollouts: Vec<LinkedRollout>) -> AnyView {
                 <span>{rollout.number.to_string()}</span>
                 <span class="log-out">{how}</span>
                 <p>
-                    <a href=format!("/rollouts/{}", rollout.number)>{rollout.title}</a>
+                    <a href=address::rollout::page(rollout.number)>{rollout.title}</a>
                     {format!(", {decision}")}
                     {item}
                 </p>

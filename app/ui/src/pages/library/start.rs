@@ -3,6 +3,7 @@
 use crate::pages::field::{Field, Refusal, RequestKey};
 use engine::document::Document;
 use leptos::prelude::*;
+use model::address;
 use model::document::Kind;
 use model::document::LinkRole;
 
@@ -24,7 +25,7 @@ pub fn Start(
             <header class="sec-head">
                 <h2 id="start-h">"Start a rollout"</h2>
             </header>
-            <form class="form" id="start" method="post" action="/rollouts">
+            <form class="form" id="start" method="post" action=address::rollout::LIST>
                 <Refusal form="start".to_owned() fields=&["title"] />
                 <RequestKey form="start".to_owned() />
                 <input type="hidden" name="document" value=document.id.as_str().to_owned() />
@@ -62,7 +63,7 @@ pub fn Link(
             <header class="sec-head">
                 <h2 id="link-h">"Link with a rollout"</h2>
             </header>
-            <form class="form" id="link" method="post" action=format!("/library/{}/links", document.slug)>
+            <form class="form" id="link" method="post" action=address::library::links(&document.slug)>
                 <Refusal form="link".to_owned() fields=&["rollout", "item"] />
                 <RequestKey form="link".to_owned() />
                 <input type="hidden" name="document" value=document.id.as_str().to_owned() />

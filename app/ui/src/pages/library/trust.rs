@@ -3,6 +3,7 @@
 use crate::pages::field::{Field, Refusal, RequestKey};
 use engine::document::{Document, DocumentUse, TrustLine};
 use leptos::prelude::*;
+use model::address;
 use model::trust::Trust;
 
 const NOTE: Field = Field::new("use", "note", "What was different this time?")
@@ -54,15 +55,16 @@ pub fn Line(
     });
     let retired = line.retirement.map(|retirement| {
         let successor = retirement.successor.map(|(slug, title)| {
-            view! { <p>"Use " <a href=format!("/library/{slug}")>{title}</a> " instead."</p> }
+            view! { <p>"Use " <a href=address::library::document(&slug)>{title}</a> " instead."</p> }
         });
         view! {
             <p>{retirement.reason}</p>
             {successor}
         }
     });
-    let all = (!line.uses.is_empty())
-        .then(|| view! { <a class="no-print" href="#uses-h">"All uses"</a> });
+    let all = (!line.uses.is_empty()).then(
+        || view! { <a class="no-print" href=address::here(address::library::USES)>"All uses"</a> },
+    );
     view! {
         <div class=class>
             <p class="trust-word">
@@ -110,7 +112,7 @@ pub fn Worked(
     view! {
         <section class="worked" id="worked" aria-labelledby="worked-h">
             <h2 id="worked-h">"Did it work?"</h2>
-            <form id="use" method="post" action=format!("/library/{}/uses", document.slug)>
+            <form id="use" method="post" action=address::library::uses(&document.slug)>
                 <Refusal form="use".to_owned() fields=&["note"] />
                 <RequestKey form="use".to_owned() />
                 <input type="hidden" name="document" value=document.id.as_str().to_owned() />
@@ -156,9 +158,9 @@ pub fn Uses(
         }
     });
     view! {
-        <section class="used-in uses" aria-labelledby="uses-h">
+        <section class="used-in uses" aria-labelledby=address::library::USES>
             <header class="sec-head">
-                <h2 id="uses-h">"Uses"</h2>
+                <h2 id=address::library::USES>"Uses"</h2>
             </header>
             <ol class="log">{rows.collect_view()}</ol>
         </section>
@@ -177,7 +179,7 @@ pub fn Retire(
             <header class="sec-head">
                 <h2 id="retire-h">"Retire"</h2>
             </header>
-            <form class="form" id="retire" method="post" action=format!("/library/{}/retirement", document.slug)>
+            <form class="form" id="retire" method="post" action=address::library::retirement(&document.slug)>
                 <Refusal form="retire".to_owned() fields=&["reason", "successor"] />
                 <RequestKey form="retire".to_owned() />
                 <input type="hidden" name="document" value=document.id.as_str().to_owned() />

@@ -4,6 +4,7 @@ use crate::components::icon::Diamond;
 use crate::components::rail::{diamond, percent};
 use engine::rollout::RolloutLine;
 use leptos::prelude::*;
+use model::address;
 use model::hold_point::HoldPointState;
 use model::hold_point::in_words;
 use model::live::LivePhase;
@@ -41,7 +42,7 @@ fn row(line: &RolloutLine) -> impl IntoView + use<> {
             <Diamond name=diamond(state) />
             <div>
                 <h3>
-                    <a href=format!("/rollouts/{}", line.rollout.number)>{line.rollout.title.clone()}</a>
+                    <a href=address::rollout::page(line.rollout.number)>{line.rollout.title.clone()}</a>
                 </h3>
                 {small_rail(&line.rail)}
                 <p>

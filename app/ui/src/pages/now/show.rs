@@ -1,6 +1,5 @@
 //! What waits for me, and what blocks each rollout.
 
-use crate::address::{item as item_row, item_anchor, phase};
 use crate::components::icon::Icon;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
@@ -11,6 +10,7 @@ use engine::clock::Moment;
 use engine::incident::IncidentLine;
 use engine::rollout::{OpenItem, RolloutLine};
 use leptos::prelude::*;
+use model::address;
 use model::hold_point::in_full;
 use model::role::{Act, Role};
 use model::rollout::window::SlotState;
@@ -49,7 +49,7 @@ pub fn page() -> impl IntoView {
 /// Something that is broken now.
 fn live(line: IncidentLine, now: Moment) -> AnyView {
     let IncidentLine { number, incident } = line;
-    let address = format!("/incidents/{number}");
+    let address = address::incident::page(number);
     let began = Moment(incident.began_ms);
     let from = incident.rollout.map(|rollout| format!(" from {rollout}"));
     let severity = incident.severity.name();
@@ -92,7 +92,7 @@ fn content(lines: Vec<RolloutLine>, role: Role) -> AnyView {
             <div class="empty">
                 <p>"Nothing is waiting for you. The open items of running rollouts will appear here, and what blocks each rollout."</p>
                 <p>
-                    <a class="btn is-primary" href="/library/import">
+                    <a class="btn is-primary" href=address::library::IMPORT>
                         "Import a plan"
                     </a>
                 </p>
@@ -155,7 +155,7 @@ fn shaken(line: &RolloutLine, actor: &Actor) -> Option<AnyView> {
     if last.shaken.is_empty() || last.by.as_ref() != Some(&actor.id) {
         return None;
     }
-    let address = format!("/rollouts/{}/decisions/{}", line.rollout.number, last.seq);
+    let address = address::rollout::decision(line.rollout.number, last.seq);
     let words = format!(
         "Something that your {} rests on was revoked",
         last.outcome.word()
@@ -173,7 +173,7 @@ fn shaken(line: &RolloutLine, actor: &Actor) -> Option<AnyView> {
 }
 
 fn mine_in(line: &RolloutLine, actor: &Actor) -> Vec<AnyView> {
-    let (state, number) = (&line.state, line.rollout.number.to_string());
+    let (state, number) = (&line.state, line.rollout.number);
     let row = |kind: &'static str, address: String, words: String| {
         let title = line.rollout.title.clone();
         view! {
@@ -195,7 +195,8 @@ fn mine_in(line: &RolloutLine, actor: &Actor) -> Vec<AnyView> {
                 at + 1,
                 in_full(&closing.reasons)
             );
-            rows.push(row("Closed again", phase(&number, at + 1), words));
+            let address = address::rollout::phase(number, at + 1);
+            rows.push(row("Closed again", address, words));
         }
     }
     let is_mine =
@@ -220,17 +221,14 @@ fn mine_in(line: &RolloutLine, actor: &Actor) -> Vec<AnyView> {
                 item.words,
                 overdue.unwrap_or_default()
             );
-            rows.push(row(kind, item_row(&number, &item.label), words));
+            let address = address::rollout::item(number, &item.label);
+            rows.push(row(kind, address, words));
         }
     }
     for seat in &state.poll.seats {
         if seat.person == actor.id && seat.cast.is_none() {
             let words = format!("{} has not voted", seat.position);
-            rows.push(row(
-                "Your vote",
-                format!("/rollouts/{number}#roll-call"),
-                words,
-            ));
+            rows.push(row("Your vote", address::rollout::roll_call(number), words));
         }
     }
     let signs = actor.can(Act::Sign, &line.rollout.subject());
@@ -241,7 +239,7 @@ fn mine_in(line: &RolloutLine, actor: &Actor) -> Vec<AnyView> {
             let words = format!("C{at} {} is in the grey zone", criterion.text);
             rows.push(row(
                 "Decide",
-                format!("/rollouts/{number}/criteria/C{at}"),
+                address::rollout::criterion(number, at),
                 words,
             ));
         }
@@ -258,11 +256,8 @@ fn mine_in(line: &RolloutLine, actor: &Actor) -> Vec<AnyView> {
                 window.phase,
                 Moment(until).on_a_stamp(line.now)
             );
-            rows.push(row(
-                "Window",
-                format!("/rollouts/{number}/windows/{}", window.phase),
-                words,
-            ));
+            let address = address::rollout::window(number, window.phase);
+            rows.push(row("Window", address, words));
         }
     }
     rows
@@ -271,7 +266,7 @@ fn mine_in(line: &RolloutLine, actor: &Actor) -> Vec<AnyView> {
 fn rows(line: &RolloutLine) -> Vec<AnyView> {
     let more = line.open.len().checked_sub(MOST).filter(|more| *more > 0);
     let rest = more.zip(line.open.first()).map(|(more, first)| {
-        let address = phase(&line.rollout.number.to_string(), first.phase);
+        let address = address::rollout::phase(line.rollout.number, first.phase);
         let words = format!("{more} more in {}", line.rollout.title);
         view! {
             <li class="item">
@@ -294,12 +289,8 @@ fn rows(line: &RolloutLine) -> Vec<AnyView> {
 }
 
 fn row(line: &RolloutLine, item: &OpenItem) -> AnyView {
-    let rollout = line.rollout.number.to_string();
-    let address = format!(
-        "{}#{}",
-        phase(&rollout, item.phase),
-        item_anchor(&item.label)
-    );
+    let rollout = line.rollout.number;
+    let address = address::rollout::item_in(rollout, item.phase, &item.label);
     let why = if item.inverted {
         ", any “yes” means hold".to_owned()
     } else {
@@ -313,7 +304,7 @@ fn row(line: &RolloutLine, item: &OpenItem) -> AnyView {
             <div class="item-body">
                 <p class="item-words">{item.words.clone()}</p>
                 <p class="item-from">
-                    <a href=format!("/rollouts/{rollout}")>{line.rollout.title.clone()}</a>
+                    <a href=address::rollout::page(rollout)>{line.rollout.title.clone()}</a>
                     {why}
                 </p>
             </div>
@@ -333,7 +324,7 @@ fn row(line: &RolloutLine, item: &OpenItem) -> AnyView {
 #[component]
 fn BigFind() -> impl IntoView {
     view! {
-        <form class="big-find" role="search" aria-label="Everything" action="/search">
+        <form class="big-find" role="search" aria-label="Everything" action=address::SEARCH>
             <label class="vh" for="q">
                 "Search everything"
             </label>

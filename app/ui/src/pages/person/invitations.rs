@@ -5,6 +5,7 @@ use crate::pages::field::{Field, Refusal};
 use engine::clock::Moment;
 use engine::invitation::Invitation;
 use leptos::prelude::*;
+use model::address;
 use model::role::Role;
 
 const FOR_WHOM: Field =
@@ -52,7 +53,7 @@ pub fn Invitations(
             <Refusal form="invitations".to_owned() fields=&[] />
             {secret}
             {list}
-            <form class="form" id="invitation" method="post" action="/settings/invitations">
+            <form class="form" id="invitation" method="post" action=address::settings::INVITATIONS>
                 <Refusal form="invitation".to_owned() fields=&["name", "role"] />
                 {FOR_WHOM.line("text", "off", true)}
                 {ROLE.choice(roles.to_vec(), Role::Contributor.name())}
@@ -68,7 +69,8 @@ pub fn Invitations(
 }
 
 fn row(invitation: Invitation, now: Moment) -> AnyView {
-    let at = format!("/settings/invitations/{}", invitation.id);
+    let renewal = address::settings::invitation_renewal(&invitation.id);
+    let withdrawal = address::settings::invitation_withdrawal(&invitation.id);
     let (name, ends) = (invitation.for_whom, invitation.expires);
     let word = if ends > now { "ends " } else { "ended " };
     view! {
@@ -79,13 +81,13 @@ fn row(invitation: Invitation, now: Moment) -> AnyView {
                 <time datetime=ends.datetime()>{ends.shown()}</time>
             </p>
             <div class="form-actions">
-                <form method="post" action=format!("{at}/renewal")>
+                <form method="post" action=renewal>
                     <button type="submit" class="btn is-small">
                         "New link"
                         <span class="vh">{format!(" for {name}")}</span>
                     </button>
                 </form>
-                <form method="post" action=format!("{at}/withdrawal")>
+                <form method="post" action=withdrawal>
                     <button type="submit" class="btn is-small">
                         "Withdraw"
                         <span class="vh">{format!(" the invitation of {name}")}</span>

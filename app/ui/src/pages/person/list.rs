@@ -6,6 +6,7 @@ use crate::pages::person::attempts::Attempts;
 use crate::pages::person::invitations::Invitations;
 use engine::person::Person;
 use leptos::prelude::*;
+use model::address;
 
 /// People, invitations, and who tried to get in.
 pub fn page() -> impl IntoView {
@@ -21,7 +22,7 @@ pub fn page() -> impl IntoView {
             <main id="main" class="page">
                 <header class="title-block">
                     <p class="crumb">
-                        <a href="/settings">"Settings"</a>
+                        <a href=address::settings::PAGE>"Settings"</a>
                         <span aria-hidden="true">"/"</span>
                         <span>"People"</span>
                     </p>
@@ -53,7 +54,7 @@ fn row(person: Person) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">
-                <a href=format!("/settings/people/{}", person.id)>{person.name}</a>
+                <a href=address::settings::person(&person.id)>{person.name}</a>
             </th>
             <td data-th="Signs as">{person.position}</td>
             <td data-th="E-mail">{person.email}</td>

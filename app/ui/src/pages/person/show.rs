@@ -9,6 +9,7 @@ use engine::person::Person;
 use engine::session::Session;
 use leptos::prelude::*;
 use model::Problem;
+use model::address;
 use model::id::PersonId;
 use model::role::Role;
 
@@ -61,9 +62,9 @@ fn Head(person: Person) -> AnyView {
     view! {
         <header class="title-block">
             <p class="crumb">
-                <a href="/settings">"Settings"</a>
+                <a href=address::settings::PAGE>"Settings"</a>
                 <span aria-hidden="true">"/"</span>
-                <a href="/settings/people">"People"</a>
+                <a href=address::settings::PEOPLE>"People"</a>
                 <span aria-hidden="true">"/"</span>
                 <span>{person.name.clone()}</span>
             </p>
@@ -90,7 +91,6 @@ fn Head(person: Person) -> AnyView {
 
 #[component]
 fn Access(person: Person) -> AnyView {
-    let at = format!("/settings/people/{}", person.id);
     let roles = Role::ALL.map(|role| {
         (
             role.name().to_owned(),
@@ -98,14 +98,14 @@ fn Access(person: Person) -> AnyView {
         )
     });
     let is_active = person.deactivated.is_none();
-    let (way, words, hint) = match is_active {
+    let (action, words, hint) = match is_active {
         true => (
-            "deactivation",
+            address::settings::deactivation(&person.id),
             "Deactivate",
             "The person is signed out everywhere and cannot sign in. Their tokens stop. Their name stays in the history.",
         ),
         false => (
-            "activation",
+            address::settings::activation(&person.id),
             "Reactivate",
             "The person can sign in with their old password, and their tokens work again.",
         ),
@@ -115,8 +115,9 @@ fn Access(person: Person) -> AnyView {
             true => "Make a link for a new password",
             false => "Make a link for the first password",
         };
+        let action = address::settings::person_reset(&person.id);
         view! {
-            <form class="form" id="reset" method="post" action=format!("{at}/reset")>
+            <form class="form" id="reset" method="post" action=action>
                 <Refusal form="reset".to_owned() fields=&[] />
                 <p class="form-actions">
                     <button type="submit" class="btn">
@@ -131,7 +132,7 @@ fn Access(person: Person) -> AnyView {
             <header class="sec-head">
                 <h2 id="access-h">"Access"</h2>
             </header>
-            <form class="form" id="role" method="post" action=format!("{at}/role")>
+            <form class="form" id="role" method="post" action=address::settings::role(&person.id)>
                 <Refusal form="role".to_owned() fields=&["role"] />
                 {ROLE.choice(roles.to_vec(), person.role.name())}
                 <p class="form-actions">
@@ -141,7 +142,7 @@ fn Access(person: Person) -> AnyView {
                 </p>
             </form>
             {reset}
-            <form class="form" id="active" method="post" action=format!("{at}/{way}")>
+            <form class="form" id="active" method="post" action=action>
                 <Refusal form="active".to_owned() fields=&[] />
                 <p class="hint">{hint}</p>
                 <p class="form-actions">
@@ -157,10 +158,10 @@ fn Access(person: Person) -> AnyView {
 
 #[component]
 fn Sessions(of: PersonId, sessions: Vec<Session>) -> AnyView {
-    let at = format!("/settings/people/{of}/sessions");
     let all = (!sessions.is_empty()).then(|| {
+        let end = address::settings::person_sessions_end(&of);
         view! {
-            <form class="form" method="post" action=format!("{at}/end")>
+            <form class="form" method="post" action=end>
                 <p class="form-actions">
                     <button type="submit" class="btn">
                         "End all sessions"
@@ -174,7 +175,10 @@ fn Sessions(of: PersonId, sessions: Vec<Session>) -> AnyView {
         .then(|| view! { <p class="more">"Not signed in anywhere."</p> });
     let rows: Vec<_> = sessions
         .into_iter()
-        .map(|one| session(one, "", &at))
+        .map(|one| {
+            let end = address::settings::person_session_end(&of, &one.id_hash);
+            session(one, "", end)
+        })
         .collect();
     let list = (!rows.is_empty()).then(|| view! { <ul class="sessions">{rows}</ul> });
     view! {

@@ -6,6 +6,7 @@ use engine::clock::Moment;
 use engine::person::Names;
 use engine::rollout::Run;
 use leptos::prelude::*;
+use model::address;
 use model::role::Act;
 use model::rollout::poll::Seat;
 use model::rollout::{RolloutState, Vote};
@@ -26,13 +27,13 @@ pub fn RollCall(
     let may_set_up =
         actor.can(Act::StartRollout, &run.rollout.subject()) && !run.rollout.is_closed();
     let set_up = may_set_up.then(|| {
-        let address = format!("/rollouts/{}/setup", run.rollout.number);
+        let address = address::rollout::setup(run.rollout.number);
         view! { <a class="btn is-small" href=address>"Positions and rules"</a> }
     });
     if run.state.poll.seats.is_empty() {
         return view! {
             <header class="call-head">
-                <h2 id="roll-call">"Roll call"</h2>
+                <h2 id=address::rollout::ROLL_CALL>"Roll call"</h2>
                 <p>"No positions assigned yet." {set_up}</p>
             </header>
         }
@@ -51,7 +52,7 @@ pub fn RollCall(
         .collect_view();
     view! {
         <header class="call-head">
-            <h2 id="roll-call">"Roll call"</h2>
+            <h2 id=address::rollout::ROLL_CALL>"Roll call"</h2>
             <div data-live-part="call-words">{words(&run.state, run.now)}</div>
             {set_up}
         </header>
@@ -158,7 +159,7 @@ fn vote(run: &Run, seat: &Seat, phase: &str) -> AnyView {
             .replace(|character: char| !character.is_ascii_alphanumeric(), "-")
     );
     view! {
-        <form class="vote" id=id_of(&form) method="post" action=format!("/rollouts/{}/votes", run.rollout.number)>
+        <form class="vote" id=id_of(&form) method="post" action=address::rollout::votes(run.rollout.number)>
             <Refusal form=form.clone() fields=&["comment"] />
             <RequestKey form=form.clone() />
             <input type="hidden" name="position" value=seat.position.clone() />

@@ -11,6 +11,7 @@ use engine::person::Names;
 use engine::rollout::Run;
 use leptos::prelude::*;
 use model::Problem;
+use model::address;
 use model::id::RolloutNumber;
 use model::reading::Class;
 use model::role::Act;
@@ -60,7 +61,7 @@ pub fn Criteria(
         .then(|| attest_many(&run, &open, phase));
     Some(
         view! {
-            <section class="crit-sec" id="criteria" aria-labelledby="criteria-h">
+            <section class="crit-sec" id=address::rollout::CRITERIA aria-labelledby="criteria-h">
                 <header class="sec-head">
                     <h2 id="criteria-h">"Criteria"</h2>
                     <p>"Undecided and no data are not a yes."</p>
@@ -78,7 +79,7 @@ fn table(run: &Run, asked: &[CriterionNumber]) -> AnyView {
     let rows = asked.iter().map(|number| {
         let blocks = blocks(&run.state, *number).then_some("is-blocking");
         view! {
-            <tr class=blocks id=format!("c-{number}")>
+            <tr class=blocks id=address::rollout::criterion_anchor(number)>
                 {cells(&run.state, &run.names, run.now, *number)}
             </tr>
         }
@@ -142,7 +143,7 @@ pub fn cells(
     });
     let asks = (outcome == CriterionResult::Undecided)
         .then(|| view! { <span class="crit-said">"In the grey zone. A person decides."</span> });
-    let address = format!("/rollouts/{}/criteria/C{number}", state.number);
+    let address = address::rollout::criterion(state.number, number);
     Some(
         view! {
             <th scope="row">
@@ -282,7 +283,7 @@ fn attest_many(run: &Run, open: &[CriterionNumber], phase: String) -> AnyView {
     view! {
         <details class="act" open=page_context().returned("attestation").is_some()>
             <summary>{format!("Answer {} together", open.len())}</summary>
-            <form id="attestation" method="post" action=format!("/rollouts/{}/attestations", run.rollout.number)>
+            <form id="attestation" method="post" action=address::rollout::attestations(run.rollout.number)>
                 <Refusal form="attestation".to_owned() fields=&["note"] />
                 <RequestKey form="attestation".to_owned() />
                 <input type="hidden" name="phase" value=phase />
@@ -339,7 +340,7 @@ pub fn page() -> impl IntoView {
 }
 
 fn forms(run: &Run, at: CriterionNumber, criterion: &Criterion) -> AnyView {
-    let address = format!("/rollouts/{}/criteria/C{at}", run.rollout.number);
+    let rollout = run.rollout.number;
     let undecided = run.state.outcome(at) == CriterionResult::Undecided;
     let value = run
         .state
@@ -352,7 +353,7 @@ fn forms(run: &Run, at: CriterionNumber, criterion: &Criterion) -> AnyView {
                 <header class="sec-head">
                     <h2 id="ruling-h">"The value is in the grey zone"</h2>
                 </header>
-                <form class="form" id="ruling" method="post" action=format!("{address}/ruling")>
+                <form class="form" id="ruling" method="post" action=address::rollout::ruling(rollout, at)>
                     <Refusal form="ruling".to_owned() fields=&["reason"] />
                     <RequestKey form="ruling".to_owned() />
                     <input type="hidden" name="value" value=value />
@@ -379,7 +380,7 @@ fn forms(run: &Run, at: CriterionNumber, criterion: &Criterion) -> AnyView {
                     class="form"
                     id="value"
                     method="post"
-                    action=format!("{address}/values")
+                    action=address::rollout::values(rollout, at)
                     enctype="multipart/form-data"
                 >
                     <Refusal form="value".to_owned() fields=&["value", "note", "evidence", "file", "commit"] />
@@ -407,7 +408,7 @@ fn forms(run: &Run, at: CriterionNumber, criterion: &Criterion) -> AnyView {
                     class="form"
                     id="attestation"
                     method="post"
-                    action=format!("/rollouts/{}/attestations", run.rollout.number)
+                    action=address::rollout::attestations(run.rollout.number)
                 >
                     <Refusal form="attestation".to_owned() fields=&["note"] />
                     <RequestKey form="attestation".to_owned() />

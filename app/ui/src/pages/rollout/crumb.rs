@@ -2,6 +2,7 @@
 
 use engine::rollout::Run;
 use leptos::prelude::*;
+use model::address;
 
 /// Rollouts / R-7 / here.
 #[component]
@@ -11,13 +12,13 @@ pub fn Crumb(
     /// Where we are.
     here: String,
 ) -> impl IntoView {
-    let number = run.rollout.number.to_string();
+    let number = run.rollout.number;
     view! {
         <p class="crumb">
-            <a href="/rollouts">"Rollouts"</a>
+            <a href=address::rollout::LIST>"Rollouts"</a>
             <span aria-hidden="true">"/"</span>
-            <a href=format!("/rollouts/{number}")>
-                <span class="nw">{number.clone()}</span>
+            <a href=address::rollout::page(number)>
+                <span class="nw">{number.to_string()}</span>
                 " "
                 {run.rollout.title.clone()}
             </a>

@@ -8,6 +8,7 @@ use engine::Actor;
 use engine::clock::Moment;
 use engine::rollout::Run;
 use leptos::prelude::*;
+use model::address;
 use model::live::LivePhase;
 use model::role::Act;
 use model::rollout::Decision as Decided;
@@ -61,7 +62,7 @@ pub fn Decision(
     .then(|| way_back(&run));
     let shown = last.map(|last| shown(&run, &last));
     view! {
-        <div class="decide" id="decision">
+        <div class="decide" id=address::rollout::DECISION>
             <div class="decide-state">
                 <h3>"Decision"</h3>
                 <p class="decide-word">{word}</p>
@@ -86,7 +87,7 @@ fn form(run: &Run, rail: Vec<LivePhase>, supersedes: Option<&Decided>) -> AnyVie
             class="decide-form"
             id="decision-form"
             method="post"
-            action=format!("/rollouts/{}/decision", run.rollout.number)
+            action=address::rollout::deciding(run.rollout.number)
         >
             <Refusal form="decision".to_owned() fields=&["reason"] />
             <RequestKey form="decision".to_owned() />
@@ -153,7 +154,7 @@ fn shown(run: &Run, last: &Decided) -> AnyView {
     let who = run.names.of(last.by.as_ref()).to_owned();
     let short: String = last.seal.chars().take(8).collect();
     let seal = (!short.is_empty()).then(|| {
-        let address = format!("/rollouts/{}/decisions/{}", run.rollout.number, last.seq);
+        let address = address::rollout::decision(run.rollout.number, last.seq);
         view! { " Sealed record " <a class="hash" href=address>{short}</a> "." }
     });
     let shaken = (!last.shaken.is_empty()).then(|| {
@@ -176,7 +177,7 @@ fn shown(run: &Run, last: &Decided) -> AnyView {
 /// The plan's way back, one press away.
 fn way_back(run: &Run) -> AnyView {
     view! {
-        <form class="decide-past" id="rollback" method="post" action=format!("/rollouts/{}/rollback", run.rollout.number)>
+        <form class="decide-past" id="rollback" method="post" action=address::rollout::rollback(run.rollout.number)>
             <Refusal form="rollback".to_owned() fields=&[] />
             <RequestKey form="rollback".to_owned() />
             "The plan's way back becomes a rollout of its own, with its own sign-offs. "

@@ -9,6 +9,7 @@ use engine::person::Names;
 use engine::rollout::Run;
 use leptos::prelude::*;
 use model::Problem;
+use model::address;
 use model::id::RolloutNumber;
 use model::record::Seq;
 use model::role::Act;
@@ -38,6 +39,7 @@ pub fn list(state: &RolloutState, names: &Names, now: Moment) -> AnyView {
 }
 
 fn row(one: &Deployment, names: &Names, now: Moment) -> AnyView {
+    let anchor = address::rollout::deployment_anchor(one.seq);
     let at = Moment(one.at_ms);
     let word = one.end.as_ref().map_or("started", |(end, ..)| end.words());
     let said = one
@@ -50,8 +52,8 @@ fn row(one: &Deployment, names: &Names, now: Moment) -> AnyView {
         view! { " " <a href=link rel="noopener noreferrer">"Pipeline"</a> }
     });
     view! {
-        <li id=format!("d-{}", one.seq)>
-            <a class="seq" href=format!("#d-{}", one.seq)>
+        <li id=anchor>
+            <a class="seq" href=address::here(&anchor)>
                 {one.seq.to_string()}
             </a>
             <time datetime=at.datetime()>{format!("{word} {}", at.on_a_stamp(now))}</time>
@@ -75,7 +77,7 @@ pub fn Deployments(
     /// The run.
     run: Run,
 ) -> AnyView {
-    let address = format!("/rollouts/{}/deployments", run.rollout.number);
+    let address = address::rollout::deployments(run.rollout.number);
     view! {
         <section class="deployments" aria-labelledby="deployments-h">
             <header class="sec-head">
@@ -216,7 +218,7 @@ fn ends(run: &Run) -> Option<AnyView> {
                     class="form"
                     id=form.clone()
                     method="post"
-                    action=format!("/rollouts/{}/deployments/{}/end", run.rollout.number, one.seq)
+                    action=address::rollout::deployment_end(run.rollout.number, one.seq)
                 >
                     <h3>{name(one, run.now)}</h3>
                     <Refusal form=form.clone() fields=&["note"] />
@@ -256,7 +258,7 @@ fn start(run: &Run) -> AnyView {
                 class="form"
                 id="deployment"
                 method="post"
-                action=format!("/rollouts/{}/deployments", run.rollout.number)
+                action=address::rollout::deployments(run.rollout.number)
             >
                 <Refusal
                     form="deployment".to_owned()

@@ -3,6 +3,7 @@
 use crate::context::page_context;
 use crate::pages::field::Field;
 use leptos::prelude::*;
+use model::address;
 use model::evidence::{Evidence, EvidenceKind};
 use model::rollout::deployment::short;
 
@@ -92,7 +93,7 @@ pub fn shown(evidence: &[Evidence]) -> Option<AnyView> {
 /// A link to a file; of a picture the picture.
 fn file(piece: &Evidence) -> AnyView {
     let (name, seal) = (piece.content.clone(), piece.file.as_ref());
-    let address = seal.map(|seal| format!("/files/{}", seal.digest));
+    let address = seal.map(|seal| address::file(&seal.digest));
     let size = seal.map(|seal| format!(" ({})", size(seal.bytes)));
     let ending = name.rsplit('.').next().unwrap_or_default().to_lowercase();
     if PICTURES.contains(&ending.as_str()) {

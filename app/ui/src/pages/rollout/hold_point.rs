@@ -7,6 +7,7 @@ use engine::clock::Moment;
 use engine::person::Names;
 use engine::rollout::Run;
 use leptos::prelude::*;
+use model::address;
 use model::hold_point::in_full;
 use model::live::LivePhase;
 use model::role::Act;
@@ -95,13 +96,13 @@ pub fn said(state: &RolloutState, names: &Names, now: Moment, phase: &LivePhase)
 
 /// Both forms stand there; an island shows the one that fits.
 fn forms(run: &Run, number: usize, ready: bool, shown: &str) -> AnyView {
-    let address = format!("/rollouts/{}/hold-points/{number}", run.rollout.number);
+    let rollout = run.rollout.number;
     let (open, bypass) = (format!("opening:{number}"), format!("bypass:{number}"));
     // What came back is shown with its reason, also where it is the wrong moment for it.
     let returned = |form: &str| page_context().returned(form).is_some();
     let (returned_open, returned_bypass) = (returned(&open), returned(&bypass));
     view! {
-        <form class="gate-open" id=open.clone() method="post" action=format!("{address}/opening") data-gate=number hidden=!ready && !returned_open>
+        <form class="gate-open" id=open.clone() method="post" action=address::rollout::opening(rollout, number) data-gate=number hidden=!ready && !returned_open>
             <Refusal form=open.clone() fields=&["reason"] />
             <RequestKey form=open.clone() />
             <input type="hidden" name="phase" value=shown.to_owned() />
@@ -113,7 +114,7 @@ fn forms(run: &Run, number: usize, ready: bool, shown: &str) -> AnyView {
         </form>
         <details class="act" data-bypass=number open=returned_bypass hidden=ready && !returned_bypass>
             <summary>"Open it by waiver"</summary>
-            <form id=bypass.clone() method="post" action=format!("{address}/bypass")>
+            <form id=bypass.clone() method="post" action=address::rollout::bypass(rollout, number)>
                 <Refusal form=bypass.clone() fields=&["reason"] />
                 <RequestKey form=bypass.clone() />
                 <input type="hidden" name="phase" value=shown.to_owned() />

@@ -14,8 +14,9 @@ use engine::rollout::{Run, RunItem};
 use engine::{Actor, HistoryPage, HistoryPart, Target};
 use leptos::prelude::*;
 use model::Problem;
+use model::address;
 use model::document::LinkRole;
-use model::id::RolloutNumber;
+use model::id::{RolloutNumber, RunItemId};
 use model::live::Stamp as State;
 use model::role::Act;
 use model::verdict::Verdict;
@@ -112,7 +113,7 @@ fn tales(run: &Run, item: &RunItem) -> Option<AnyView> {
             view! {
                 <p class="note is-tale">
                     <b>"A fault slipped past this item. "</b>
-                    <a href=format!("/library/{}", document.slug)>{document.title.clone()}</a>
+                    <a href=address::library::document(&document.slug)>{document.title.clone()}</a>
                     {format!(" names this item. {}, {}.", document.who, document.at.shown())}
                 </p>
             }
@@ -134,10 +135,14 @@ impl Forms<'_> {
         format!("{name}:{}", self.item.id)
     }
 
+    fn to(&self, address: fn(RolloutNumber, &RunItemId) -> String) -> String {
+        address(self.run.rollout.number, &self.item.id)
+    }
+
     /// A form, and what is said when it comes back. Two forms may send the same act; it is said at the one that was sent.
     fn form(
         &self,
-        (name, verb): (&str, &str),
+        (name, action): (&str, String),
         verdict: Option<Verdict>,
         summary: &'static str,
         fields: AnyView,
@@ -160,7 +165,7 @@ impl Forms<'_> {
                 <summary>{summary}</summary>
                 <form
                     method="post"
-                    action=format!("/rollouts/{}/items/{}/{verb}", self.run.rollout.number, self.item.id)
+                    action=action
                     enctype="multipart/form-data"
                 >
                     {notice}
@@ -189,7 +194,7 @@ impl Forms<'_> {
             <EvidenceFields form=id />
         };
         self.form(
-            ("comment", "comments"),
+            ("comment", self.to(address::rollout::comments)),
             None,
             "Comment, or add evidence",
             fields.into_any(),
@@ -214,7 +219,7 @@ impl Forms<'_> {
                     .of(&self.id("revocation"))
                     .lines(None, "2", String::new());
                 forms.push(self.form(
-                    ("revocation", "revocation"),
+                    ("revocation", self.to(address::rollout::revocation)),
                     None,
                     "Revoke the sign-off",
                     fields,
@@ -247,7 +252,7 @@ impl Forms<'_> {
         };
         let sign = |verdict, summary, fields, button| {
             self.form(
-                ("sign-off", "sign-off"),
+                ("sign-off", self.to(address::rollout::sign_off)),
                 Some(verdict),
                 summary,
                 fields,
@@ -295,14 +300,14 @@ impl Forms<'_> {
         let nothing = || ().into_any();
         match self.item.live.stamp {
             State::Taken { .. } => self.form(
-                ("claim", "claim/removal"),
+                ("claim", self.to(address::rollout::claim_removal)),
                 None,
                 "Give it back",
                 nothing(),
                 "Release the claim",
             ),
             _ => self.form(
-                ("claim", "claim"),
+                ("claim", self.to(address::rollout::claim)),
                 None,
                 "Take it",
                 nothing(),
@@ -336,7 +341,7 @@ impl Forms<'_> {
             {REASON.of(&id).lines(None, "2", String::new())}
         };
         self.form(
-            ("deferral", "deferral"),
+            ("deferral", self.to(address::rollout::deferral)),
             None,
             "Defer",
             fields.into_any(),
@@ -357,7 +362,7 @@ impl Forms<'_> {
             {TWO.of(&id).tick(setting.two_person)}
         };
         self.form(
-            ("setting", "setting"),
+            ("setting", self.to(address::rollout::setting)),
             None,
             "Requirements",
             fields.into_any(),

@@ -9,6 +9,7 @@ use crate::pages::rollout::rights::Rights;
 use crate::pages::rollout::row::row;
 use engine::rollout::{PhaseInRun, RunItem};
 use leptos::prelude::*;
+use model::address;
 use model::verdict::Verdict;
 
 const TOGETHER: Field = Field::new("sign-offs", "comment", "Comment for all of them");
@@ -28,7 +29,7 @@ pub fn Phase(
     let number = phase.live.number;
     let title = format!("items-{number}-h");
     let id = if first {
-        "items".to_owned()
+        address::rollout::ITEMS.to_owned()
     } else {
         format!("items-{number}")
     };
@@ -87,7 +88,7 @@ fn together(rights: &Rights) -> Option<AnyView> {
                 <form
                     id=id
                     method="post"
-                    action=format!("/rollouts/{}/sign-offs", rights.rollout)
+                    action=address::rollout::sign_offs(rights.rollout)
                     enctype="multipart/form-data"
                 >
                     <Refusal form="sign-offs".to_owned() fields=&["comment"] />
@@ -110,13 +111,14 @@ fn together(rights: &Rights) -> Option<AnyView> {
 }
 
 fn tabs(rights: &Rights) -> AnyView {
-    let all = rights.phase == "all";
-    let here = format!("/rollouts/{}", rights.rollout);
+    let number = rights.rollout;
+    let all = rights.phase == address::rollout::ALL_PHASES;
     let one = if all {
-        here.clone()
+        address::rollout::page(number)
     } else {
-        format!("{here}?phase={}", rights.phase)
+        address::rollout::phase(number, &rights.phase)
     };
+    let every = address::rollout::phase(number, address::rollout::ALL_PHASES);
     view! {
         <ul class="tabs" aria-label="Show">
             <li>
@@ -125,7 +127,7 @@ fn tabs(rights: &Rights) -> AnyView {
                 </a>
             </li>
             <li>
-                <a href=format!("{here}?phase=all") aria-current=all.then_some("true")>
+                <a href=every aria-current=all.then_some("true")>
                     "All phases"
                 </a>
             </li>

@@ -4,7 +4,9 @@ use crate::context::page_context;
 use crate::pages::field::{Field, Refusal, RequestKey};
 use engine::rollout::Run;
 use leptos::prelude::*;
+use model::address;
 use model::document::LinkRole;
+use model::event::Subject;
 
 const DOCUMENT: Field = Field::new("link", "document", "Document")
     .hint("The last part of its address, such as hatch-door-runbook.");
@@ -21,6 +23,8 @@ pub fn Linked(
     may_write: bool,
 ) -> AnyView {
     let number = run.rollout.number;
+    let history = address::history::about(&Subject::Rollout(number));
+    let history = address::history::part(&history);
     let rows = run.documents.into_iter().map(|document| {
         let target = document
             .target
@@ -36,7 +40,7 @@ pub fn Linked(
             <div>
                 <dt>{document.kind.shown()}</dt>
                 <dd>
-                    <a href=format!("/library/{}", document.slug)>{document.title}</a>
+                    <a href=address::library::document(&document.slug)>{document.title}</a>
                     " "
                     <span>{said}</span>
                 </dd>
@@ -50,7 +54,7 @@ pub fn Linked(
             <div>
                 <dt>"Incident"</dt>
                 <dd>
-                    <a href=format!("/incidents/{number}")>{format!("{number} {}", incident.title)}</a>
+                    <a href=address::incident::page(number)>{format!("{number} {}", incident.title)}</a>
                     " "
                     <span>{said}</span>
                 </dd>
@@ -62,7 +66,7 @@ pub fn Linked(
             <div>
                 <dt>"Rollout"</dt>
                 <dd>
-                    <a href=format!("/rollouts/{}", other.number)>{format!("{} {}", other.number, other.title)}</a>
+                    <a href=address::rollout::page(other.number)>{format!("{} {}", other.number, other.title)}</a>
                     " "
                     <span>{other.what}</span>
                 </dd>
@@ -77,7 +81,7 @@ pub fn Linked(
         view! {
             <details class="act" open=page_context().returned("link").is_some()>
                 <summary>"Link a document"</summary>
-                <form id="link" method="post" action=format!("/rollouts/{number}/links")>
+                <form id="link" method="post" action=address::rollout::links(number)>
                     <Refusal form="link".to_owned() fields=&["document", "item"] />
                     <RequestKey form="link".to_owned() />
                     {DOCUMENT.line("text", "off", true)}
@@ -91,9 +95,9 @@ pub fn Linked(
         }
     });
     view! {
-        <section class="linked" aria-labelledby="linked-h">
+        <section class="linked" aria-labelledby=address::rollout::LINKED>
             <header class="sec-head">
-                <h2 id="linked-h">"Linked"</h2>
+                <h2 id=address::rollout::LINKED>"Linked"</h2>
             </header>
             <dl>
                 {rows.collect_view()}
@@ -102,7 +106,7 @@ pub fn Linked(
                 <div>
                     <dt>"History"</dt>
                     <dd>
-                        <a href=format!("/history?kind=rollout&id={number}")>"Everything that happened"</a>
+                        <a href=history>"Everything that happened"</a>
                     </dd>
                 </div>
             </dl>

@@ -6,6 +6,7 @@ use crate::pages::frame::{Named, page as frame};
 use crate::pages::pager::{Pager, ROWS, asked};
 use engine::rollout::RolloutLine;
 use leptos::prelude::*;
+use model::address;
 use model::hold_point::Progress;
 
 /// The list, the newest first.
@@ -31,7 +32,7 @@ pub fn page() -> impl IntoView {
                     <h1>"Rollouts"</h1>
                 </header>
                 {list}
-                <Pager address="/rollouts" page=page total=total />
+                <Pager address=address::rollout::LIST page=page total=total />
             </main>
         })
     })
@@ -43,7 +44,7 @@ fn Empty() -> impl IntoView {
         <div class="empty">
             <p>"No rollouts yet. Each one will appear here with its progress and its decision."</p>
             <p>
-                <a class="btn is-primary" href="/library/import">
+                <a class="btn is-primary" href=address::library::IMPORT>
                     "Import a plan"
                 </a>
             </p>
@@ -73,7 +74,7 @@ fn row(line: RolloutLine) -> AnyView {
         <li>
             <span class="kind">{rollout.number.to_string()}</span>
             <p class="list-title">
-                <a href=format!("/rollouts/{}", rollout.number)>{rollout.title}</a>
+                <a href=address::rollout::page(rollout.number)>{rollout.title}</a>
             </p>
             <p class="list-facts">
                 <span>{format!("{}, revision {}", rollout.document_title, rollout.revision)}</span>

@@ -9,6 +9,7 @@ use engine::DecisionRecord;
 use engine::clock::Moment;
 use leptos::prelude::*;
 use model::Problem;
+use model::address;
 use model::id::RolloutNumber;
 use model::record::Seq;
 use model::rollout::Record;
@@ -35,14 +36,14 @@ fn content(number: RolloutNumber, found: &DecisionRecord) -> AnyView {
     let at = Moment(record.at_ms);
     let who = found.names.of(Some(&record.by)).to_owned();
     let short: String = found.decision.seal.chars().take(8).collect();
-    let address = format!("/rollouts/{number}/decisions/{}", found.decision.seq);
+    let export = address::rollout::decision_record(number, found.decision.seq);
     view! {
         <Named title=title />
         <main id="main" class="page">
             <p class="crumb">
-                <a href="/history">"History"</a>
+                <a href=address::history::LIST>"History"</a>
                 <span aria-hidden="true">"/"</span>
-                <a href=format!("/rollouts/{number}")>{format!("{number} {}", record.title)}</a>
+                <a href=address::rollout::page(number)>{format!("{number} {}", record.title)}</a>
                 <span aria-hidden="true">"/"</span>
                 <span>{format!("Decision {}", found.decision.seq)}</span>
             </p>
@@ -64,7 +65,7 @@ fn content(number: RolloutNumber, found: &DecisionRecord) -> AnyView {
                             <Icon name="i-print" />
                             "Print"
                         </button>
-                        <a class="btn" href=format!("{address}/record.json") download=format!("{number}-decision-{}.json", found.decision.seq)>
+                        <a class="btn" href=export.clone() download=format!("{number}-decision-{}.json", found.decision.seq)>
                             "Export"
                         </a>
                     </div>
@@ -76,7 +77,7 @@ fn content(number: RolloutNumber, found: &DecisionRecord) -> AnyView {
                 {waivers(found, record)}
                 {items(found, record)}
                 {windows(record)}
-                {seal(found, &address)}
+                {seal(found, export)}
             </article>
         </main>
     }
@@ -86,7 +87,7 @@ fn content(number: RolloutNumber, found: &DecisionRecord) -> AnyView {
 /// What was written after the seal.
 fn since(number: RolloutNumber, found: &DecisionRecord) -> Option<AnyView> {
     let superseded = found.superseded_by.map(|(seq, outcome)| {
-        let address = format!("/rollouts/{number}/decisions/{seq}");
+        let address = address::rollout::decision(number, seq);
         view! { <p><b>"Superseded. "</b>"A later decision took its place: " <a href=address>{outcome.word()}</a> "."</p> }
     });
     if found.after.is_empty() && superseded.is_none() {
@@ -338,7 +339,7 @@ fn windows(record: &Record) -> Option<AnyView> {
 }
 
 /// The seal, what it was computed over, and how anybody can compute it again.
-fn seal(found: &DecisionRecord, address: &str) -> AnyView {
+fn seal(found: &DecisionRecord, export: String) -> AnyView {
     let matches = match found.matches() {
         true => view! { <b class="res-word is-pass">"it matches"</b> }.into_any(),
         false => {
@@ -362,7 +363,7 @@ fn seal(found: &DecisionRecord, address: &str) -> AnyView {
         <p
             class="seal-check no-print"
             data-seal=found.decision.seal.clone()
-            data-record=format!("{address}/record.json")
+            data-record=export
         >
             <button type="button" class="btn" data-verify="">
                 "Recompute it in this browser"

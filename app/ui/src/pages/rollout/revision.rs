@@ -7,6 +7,7 @@ use crate::pages::rollout::crumb::Crumb;
 use engine::rollout::Moves;
 use leptos::prelude::*;
 use model::Problem;
+use model::address;
 use model::id::RolloutNumber;
 use model::role::Act;
 use model::rollout::Moving;
@@ -27,7 +28,7 @@ pub fn page() -> impl IntoView {
             && newer;
         let form = may.then(|| {
             view! {
-                <form id="move" method="post" action=format!("/rollouts/{number}/move")>
+                <form id="move" method="post" action=address::rollout::moving(number)>
                     <Refusal form="move".to_owned() fields=&[] />
                     <RequestKey form="move".to_owned() />
                     <input type="hidden" name="from" value=moves.rollout.revision.to_string() />
@@ -89,7 +90,7 @@ pub fn page_of_plan() -> impl IntoView {
                 }
             });
             view! {
-                <form id="move" method="post" action=format!("/library/{slug}/moves")>
+                <form id="move" method="post" action=address::library::moves(&slug)>
                     <Refusal form="move".to_owned() fields=&[] />
                     <RequestKey form="move".to_owned() />
                     <input type="hidden" name="to" value=document.revision.to_string() />
@@ -104,9 +105,9 @@ pub fn page_of_plan() -> impl IntoView {
             <main id="main" class="page">
                 <header class="title-block">
                     <p class="crumb">
-                        <a href="/library">"Library"</a>
+                        <a href=address::library::LIST>"Library"</a>
                         <span aria-hidden="true">"/"</span>
-                        <a href=format!("/library/{}", document.slug)>{document.title.clone()}</a>
+                        <a href=address::library::document(&document.slug)>{document.title.clone()}</a>
                     </p>
                     <h1>{title}</h1>
                 </header>

@@ -4,6 +4,7 @@ use crate::context::{Because, page_context};
 use engine::Actor;
 use engine::clock::Moment;
 use engine::rollout::{Run, RunItem};
+use model::id::RolloutNumber;
 use model::role::Act;
 use model::rollout::RolloutState;
 use model::rollout::item::UNDO_MS;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 #[derive(Debug, Clone)]
 pub struct Rights {
     /// The rollout's number.
-    pub rollout: String,
+    pub rollout: RolloutNumber,
     /// The phases on the page, as the address says it.
     pub phase: String,
     /// The actor may sign here.
@@ -45,7 +46,7 @@ impl Rights {
     pub fn of(actor: &Actor, run: &Run, phase: &str) -> Self {
         let rollout = &run.rollout;
         Self {
-            rollout: rollout.number.to_string(),
+            rollout: rollout.number,
             phase: phase.to_owned(),
             may_sign: actor.can(Act::Sign, &rollout.subject()) && !rollout.is_closed(),
             state: Arc::clone(&run.state),

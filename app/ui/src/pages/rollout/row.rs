@@ -3,7 +3,6 @@
 //! All forms a person may ever need here stand in the row, those of the wrong moment hidden. So an island
 //! has only to show and hide them, and a page without scripts has just the right ones.
 
-use crate::address::{self, item_anchor};
 use crate::components::returned::came_back;
 use crate::components::stamp::{Said, Stamp};
 use crate::context::page_context;
@@ -11,6 +10,8 @@ use crate::pages::rollout::asked::asked;
 use crate::pages::rollout::rights::{Rights, Typed};
 use engine::rollout::RunItem;
 use leptos::prelude::*;
+use model::address;
+use model::id::{RolloutNumber, RunItemId};
 use model::live::Stamp as State;
 use model::verdict::Verdict;
 
@@ -53,12 +54,12 @@ pub fn row(item: &RunItem, rights: &Rights) -> AnyView {
     view! {
         <li
             class="item"
-            id=item_anchor(&item.label)
+            id=address::rollout::item_anchor(&item.label)
             data-item=item.id.to_string()
             data-seen=item.live.seen.to_string()
         >
             <div class="item-no">
-                <a class="item-ref" href=format!("#{}", item_anchor(&item.label))>
+                <a class="item-ref" href=address::here(address::rollout::item_anchor(&item.label))>
                     {item.label.clone()}
                 </a>
                 {choose}
@@ -105,11 +106,8 @@ impl Forms<'_> {
         }
     }
 
-    fn address(&self, verb: &str) -> String {
-        format!(
-            "/rollouts/{}/items/{}/{verb}",
-            self.rights.rollout, self.item.id
-        )
+    fn to(&self, address: fn(RolloutNumber, &RunItemId) -> String) -> String {
+        address(self.rights.rollout, &self.item.id)
     }
 
     /// What the form says of the moment at which it was drawn.
@@ -141,7 +139,7 @@ impl Forms<'_> {
         };
         let key = (!self.item.inverted).then(|| view! { <kbd aria-hidden="true">"x"</kbd> });
         view! {
-            <form method="post" action=self.address("sign-off") data-when="open" hidden=!self.is_open()>
+            <form method="post" action=self.to(address::rollout::sign_off) data-when="open" hidden=!self.is_open()>
                 {self.hidden(Some(Verdict::Ok))}
                 <button type="submit" class="stamp is-mine" data-act="sign">
                     <span>{words} <span class="vh">{format!(", item {}", self.item.label)}</span></span>
@@ -162,7 +160,7 @@ impl Forms<'_> {
         }
         Some(
             view! {
-                <form method="post" action=self.address("revocation") class="undo">
+                <form method="post" action=self.to(address::rollout::revocation) class="undo">
                     {self.hidden(None)}
                     <input type="hidden" name="undo" value="yes" />
                     <button type="submit" class="link">
@@ -205,7 +203,7 @@ impl Forms<'_> {
             .iter()
             .map(|act| self.with_words(act, returned))
             .collect();
-        let more = address::item_page(&self.rights.rollout, label);
+        let more = address::rollout::item_page(self.rights.rollout, label);
         view! {
             <div class="item-actions">
                 {acts}
@@ -222,14 +220,14 @@ impl Forms<'_> {
         let id = format!("{}-{}", act.act, self.item.label.replace('.', "-"));
         let typed = returned.filter(|typed| typed.opens && typed.verdict == act.verdict);
         let (open, words) = (typed.is_some(), typed.map(|typed| typed.words.clone()));
-        let (name, verb, when) = match act.verdict {
-            Some(_) => ("comment", "sign-off", "open"),
-            None => ("reason", "revocation", "signed"),
+        let (name, action, when) = match act.verdict {
+            Some(_) => ("comment", self.to(address::rollout::sign_off), "open"),
+            None => ("reason", self.to(address::rollout::revocation), "signed"),
         };
         view! {
             <details class="act" data-act=act.act data-when=when open=open hidden=!act.shown && !open>
                 <summary>{act.summary}</summary>
-                <form method="post" action=self.address(verb)>
+                <form method="post" action=action>
                     {self.hidden(act.verdict)}
                     <div class="field">
                         <label for=id.clone()>{act.label.clone()}</label>

@@ -8,6 +8,7 @@ use engine::clock::Moment;
 use engine::rollout::Run;
 use leptos::prelude::*;
 use model::Problem;
+use model::address;
 use model::id::RolloutNumber;
 use model::role::Act;
 
@@ -85,14 +86,14 @@ fn seats(run: &Run, may: bool) -> AnyView {
         let number = run.rollout.number;
         let remove = may.then(|| {
             view! {
-                <form method="post" action=format!("/rollouts/{number}/positions/removal")>
+                <form method="post" action=address::rollout::position_removal(number)>
                     <RequestKey form="position".to_owned() />
                     <input type="hidden" name="position" value=seat.position.clone() />
                     <button type="submit" class="link">
                         {format!("Remove {}", seat.position)}
                     </button>
                 </form>
-                <form method="post" action=format!("/rollouts/{number}/votes")>
+                <form method="post" action=address::rollout::votes(number)>
                     <RequestKey form="position".to_owned() />
                     <input type="hidden" name="position" value=seat.position.clone() />
                     <button type="submit" class="link" name="vote" value="absent">
@@ -129,7 +130,7 @@ fn seats(run: &Run, may: bool) -> AnyView {
 }
 
 fn forms(run: &Run, people: Vec<(String, String)>) -> AnyView {
-    let address = format!("/rollouts/{}", run.rollout.number);
+    let number = run.rollout.number;
     let rules = &run.state.poll.rules;
     let quorum = match rules.quorum {
         0 => String::new(),
@@ -145,7 +146,7 @@ fn forms(run: &Run, people: Vec<(String, String)>) -> AnyView {
                 <header class="sec-head">
                     <h2 id="assign-h">"Give a position to somebody"</h2>
                 </header>
-                <form class="form" id="position" method="post" action=format!("{address}/positions")>
+                <form class="form" id="position" method="post" action=address::rollout::positions(number)>
                     <Refusal form="position".to_owned() fields=&["position", "person"] />
                     <RequestKey form="position".to_owned() />
                     {POSITION.line("text", "off", true)}
@@ -161,7 +162,7 @@ fn forms(run: &Run, people: Vec<(String, String)>) -> AnyView {
                 <header class="sec-head">
                     <h2 id="rules-h">"Rules"</h2>
                 </header>
-                <form class="form" id="rules" method="post" action=format!("{address}/rules")>
+                <form class="form" id="rules" method="post" action=address::rollout::rules(number)>
                     <Refusal form="rules".to_owned() fields=&["quorum", "poll_ends", "no_self_approval", "in_order"] />
                     <RequestKey form="rules".to_owned() />
                     {QUORUM.line_with("number", "off", false, quorum)}

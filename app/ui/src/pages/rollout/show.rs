@@ -21,6 +21,8 @@ use engine::rollout::{PhaseInRun, Run};
 use engine::{Actor, HistoryEntry, HistoryPart};
 use leptos::prelude::*;
 use model::Problem;
+use model::address;
+use model::address::rollout::ALL_PHASES;
 use model::event::Subject;
 use model::id::RolloutNumber;
 use model::live::LivePhase;
@@ -49,8 +51,8 @@ pub fn page() -> impl IntoView {
 /// The phases on the page, as the address says it.
 fn shown(context: &PageContext, run: &Run) -> (String, Vec<PhaseInRun>) {
     let asked = context.query("phase");
-    if asked.as_deref() == Some("all") {
-        return ("all".to_owned(), run.phases.clone());
+    if asked.as_deref() == Some(ALL_PHASES) {
+        return (ALL_PHASES.to_owned(), run.phases.clone());
     }
     let of = |number: usize| run.phases.iter().find(|phase| phase.live.number == number);
     let asked = asked.and_then(|number| number.parse().ok()).and_then(of);
@@ -109,7 +111,7 @@ fn content(context: &PageContext, actor: &Actor, run: Run, history: Vec<HistoryE
         <main id="main" class="page run" data-live="" data-actor=revokes>
             {head}
             <div id="rail">
-                <Rail rail=rail rollout=number.to_string() />
+                <Rail rail=rail rollout=number />
             </div>
             <div class="run-main">
                 {nothing}
@@ -127,7 +129,7 @@ fn content(context: &PageContext, actor: &Actor, run: Run, history: Vec<HistoryE
                 <section class="timeline" aria-labelledby="timeline-h">
                     <header class="sec-head">
                         <h2 id="timeline-h">"Timeline"</h2>
-                        <a class="btn is-small" href=format!("/rollouts/{number}/timeline")>
+                        <a class="btn is-small" href=address::rollout::timeline(number)>
                             "All of it"
                         </a>
                     </header>
@@ -148,13 +150,13 @@ fn content(context: &PageContext, actor: &Actor, run: Run, history: Vec<HistoryE
 
 fn title_block(run: &Run, decision: Option<String>, actor: &Actor) -> AnyView {
     let rollout = &run.rollout;
-    let number = rollout.number.to_string();
+    let number = rollout.number;
     let plan = format!("{}, revision {}", rollout.document_title, rollout.revision);
     let newer = (rollout.newest_revision > rollout.revision
         && !rollout.is_closed()
         && rollout.rolls_back.is_none())
     .then(|| {
-        let address = format!("/rollouts/{number}/revision");
+        let address = address::rollout::revision(number);
         view! {
             <p class="note">
                 {format!("The plan has revision {} by now. ", rollout.newest_revision)}
@@ -162,7 +164,7 @@ fn title_block(run: &Run, decision: Option<String>, actor: &Actor) -> AnyView {
             </p>
         }
     });
-    let address = format!("/rollouts/{number}");
+    let address = address::rollout::page(number);
     let moved = view! {
         <p class="notice" id="moved" hidden>
             "Items were added or removed. What you typed is still here. "
@@ -174,7 +176,7 @@ fn title_block(run: &Run, decision: Option<String>, actor: &Actor) -> AnyView {
             <div>
                 <dt>"Decision"</dt>
                 <dd>
-                    <a href="#decision">{word}</a>
+                    <a href=address::here(address::rollout::DECISION)>{word}</a>
                 </dd>
             </div>
         }
@@ -182,16 +184,16 @@ fn title_block(run: &Run, decision: Option<String>, actor: &Actor) -> AnyView {
     view! {
         <header class="title-block">
             <p class="crumb">
-                <a href="/rollouts">"Rollouts"</a>
+                <a href=address::rollout::LIST>"Rollouts"</a>
                 <span aria-hidden="true">"/"</span>
-                <span class="nw">{number.clone()}</span>
+                <span class="nw">{number.to_string()}</span>
             </p>
             <h1>{rollout.title.clone()}</h1>
             <dl class="facts">
                 <div>
                     <dt>"Plan"</dt>
                     <dd>
-                        <a href=format!("/library/{}", rollout.document_slug)>{plan}</a>
+                        <a href=address::library::document(&rollout.document_slug)>{plan}</a>
                     </dd>
                 </div>
                 <div>
@@ -217,7 +219,7 @@ fn title_block(run: &Run, decision: Option<String>, actor: &Actor) -> AnyView {
             <p class="notice" id="decided" data-decision=decision.unwrap_or_default() hidden>
                 <b></b>
                 " "
-                <a href=format!("/rollouts/{number}")>"Load the page again"</a>
+                <a href=address::rollout::page(number)>"Load the page again"</a>
             </p>
         </header>
     }

@@ -7,6 +7,7 @@ use crate::pages::rollout::crumb::Crumb;
 use engine::HistoryPart;
 use leptos::prelude::*;
 use model::Problem;
+use model::address;
 use model::event::Subject;
 use model::id::RolloutNumber;
 use model::record::{Category, Seq};
@@ -42,12 +43,15 @@ pub fn page() -> impl IntoView {
             .engine
             .list_history(&actor, &part, before, MOST)
             .await?;
-        let here = format!("/rollouts/{number}/timeline");
         let categories = Category::ALL.into_iter().map(|one| {
-            let address = format!("{here}?show={}", one.name());
+            let address = address::rollout::timeline_of(number, one);
             (address, one.shown(), category == Some(one))
         });
-        let all = (here.clone(), "Everything", category.is_none());
+        let all = (
+            address::rollout::timeline(number),
+            "Everything",
+            category.is_none(),
+        );
         let tabs = std::iter::once(all)
             .chain(categories)
             .map(|(address, words, current)| {
@@ -65,7 +69,7 @@ pub fn page() -> impl IntoView {
                 <nav class="pager" aria-label="Pages">
                     <span></span>
                     <span>
-                        <a href=format!("{here}?show={asked}&before={seq}")>"Older"</a>
+                        <a href=address::rollout::timeline_before(number, category, seq)>"Older"</a>
                     </span>
                 </nav>
             }

@@ -9,6 +9,7 @@ use engine::person::Names;
 use engine::rollout::Run;
 use leptos::prelude::*;
 use model::Problem;
+use model::address;
 use model::id::RolloutNumber;
 use model::role::Act;
 use model::rollout::window::{Look, Slot, SlotState};
@@ -77,7 +78,7 @@ pub fn Windows(
 
 /// The board of one window. The live stream draws it too.
 pub fn board(state: &RolloutState, names: &Names, now: Moment, phase: PhaseNumber) -> AnyView {
-    let address = format!("/rollouts/{}/windows/{phase}", state.number);
+    let address = address::rollout::window(state.number, phase);
     let Some(window) = state.window(phase) else {
         let plan = state
             .window_plan(phase)
@@ -298,24 +299,24 @@ pub fn page() -> impl IntoView {
 }
 
 fn forms(run: &Run, phase: PhaseNumber) -> AnyView {
-    let address = format!("/rollouts/{}/windows/{phase}", run.rollout.number);
+    let number = run.rollout.number;
     let state = run
         .state
         .window(phase)
         .map(|window| window.state(run.now.0));
     match state {
         Some(WindowState::Running(_)) => view! {
-            <div class="stack">{look(&address)} {sample(&address)} {interrupt(&address)}</div>
+            <div class="stack">{look(number, phase)} {sample(number, phase)} {interrupt(number, phase)}</div>
         }
         .into_any(),
-        Some(WindowState::Interrupted) => resume(&address),
+        Some(WindowState::Interrupted) => resume(number, phase),
         None | Some(WindowState::Clean { .. } | WindowState::Failed | WindowState::NoData) => {
-            start(run, phase, &address)
+            start(run, phase)
         }
     }
 }
 
-fn start(run: &Run, phase: PhaseNumber, address: &str) -> AnyView {
+fn start(run: &Run, phase: PhaseNumber) -> AnyView {
     let plan = run.state.window_plan(phase);
     let minutes = |minutes: Option<i64>| {
         minutes
@@ -334,7 +335,7 @@ fn start(run: &Run, phase: PhaseNumber, address: &str) -> AnyView {
             <header class="sec-head">
                 <h2 id="start-h">"Start watching"</h2>
             </header>
-            <form class="form" id="window" method="post" action=format!("{address}/start")>
+            <form class="form" id="window" method="post" action=address::rollout::window_start(run.rollout.number, phase)>
                 <Refusal form="window".to_owned() fields=&["steady_minutes", "probe_every", "check_every"] />
                 <RequestKey form="window".to_owned() />
                 {HOURS.line_with("text", "off", false, hours)}
@@ -372,13 +373,13 @@ fn seen() -> AnyView {
     .into_any()
 }
 
-fn look(address: &str) -> AnyView {
+fn look(number: RolloutNumber, phase: PhaseNumber) -> AnyView {
     view! {
         <section aria-labelledby="check-h">
             <header class="sec-head">
                 <h2 id="check-h">"You looked"</h2>
             </header>
-            <form class="form" id="check" method="post" action=format!("{address}/checks")>
+            <form class="form" id="check" method="post" action=address::rollout::checks(number, phase)>
                 <Refusal form="check".to_owned() fields=&["note"] />
                 <RequestKey form="check".to_owned() />
                 {LOOKED.lines(None, "2", String::new())}
@@ -389,13 +390,13 @@ fn look(address: &str) -> AnyView {
     .into_any()
 }
 
-fn sample(address: &str) -> AnyView {
+fn sample(number: RolloutNumber, phase: PhaseNumber) -> AnyView {
     view! {
         <section aria-labelledby="sample-h">
             <header class="sec-head">
                 <h2 id="sample-h">"A probe answered"</h2>
             </header>
-            <form class="form" id="sample" method="post" action=format!("{address}/samples")>
+            <form class="form" id="sample" method="post" action=address::rollout::samples(number, phase)>
                 <Refusal form="sample".to_owned() fields=&["note"] />
                 <RequestKey form="sample".to_owned() />
                 {SAMPLE.line("text", "off", false)}
@@ -406,13 +407,13 @@ fn sample(address: &str) -> AnyView {
     .into_any()
 }
 
-fn interrupt(address: &str) -> AnyView {
+fn interrupt(number: RolloutNumber, phase: PhaseNumber) -> AnyView {
     view! {
         <section aria-labelledby="stop-h">
             <header class="sec-head">
                 <h2 id="stop-h">"Nobody can watch for a while"</h2>
             </header>
-            <form class="form" id="interruption" method="post" action=format!("{address}/interruption")>
+            <form class="form" id="interruption" method="post" action=address::rollout::interruption(number, phase)>
                 <Refusal form="interruption".to_owned() fields=&["reason"] />
                 <RequestKey form="interruption".to_owned() />
                 {WHY.line("text", "off", true)}
@@ -427,13 +428,13 @@ fn interrupt(address: &str) -> AnyView {
     .into_any()
 }
 
-fn resume(address: &str) -> AnyView {
+fn resume(number: RolloutNumber, phase: PhaseNumber) -> AnyView {
     view! {
         <section aria-labelledby="resume-h">
             <header class="sec-head">
                 <h2 id="resume-h">"Go on watching"</h2>
             </header>
-            <form class="form" id="interruption" method="post" action=format!("{address}/interruption/removal")>
+            <form class="form" id="interruption" method="post" action=address::rollout::interruption_removal(number, phase)>
                 <Refusal form="interruption".to_owned() fields=&[] />
                 <RequestKey form="interruption".to_owned() />
                 <p class="form-actions">

@@ -7,6 +7,7 @@ use crate::pages::library::trust::ladder;
 use engine::search::{Found, Hit, MOST_PAGES, Progress, Standing};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
+use model::address;
 use model::document::Kind;
 use model::lint::destroys;
 use model::search::Filter;
@@ -139,7 +140,7 @@ fn Hits(found: Found, words: String) -> AnyView {
                     <b>{words}</b>
                     {format!(", in {:.0} ms", found.took_ms.max(1.0))}
                 </p>
-                <a class="btn is-small narrow" href="#filters">
+                <a class="btn is-small narrow" href=address::here(address::FILTERS)>
                     "Narrow"
                 </a>
             </header>
@@ -301,7 +302,7 @@ fn Filters(words: String, filters: Vec<(Filter, String)>) -> AnyView {
         }
     });
     view! {
-        <form class="filters" id="filters" action="/search" aria-label="Narrow the results">
+        <form class="filters" id=address::FILTERS action=address::SEARCH aria-label="Narrow the results">
             <input type="hidden" name="q" value=words />
             <fieldset>
                 <legend>"Kind"</legend>

@@ -4,6 +4,7 @@ use crate::context::page_context;
 use crate::pages::field::{Field, Refusal};
 use crate::pages::frame::{Named, page as frame};
 use leptos::prelude::*;
+use model::address;
 
 const EMAIL: Field = Field::new("sign-in", "email", "E-mail");
 const PASSWORD: Field = Field::new("sign-in", "password", "Password");
@@ -15,7 +16,7 @@ pub fn page() -> impl IntoView {
         let next = context
             .typed("sign-in", "next")
             .or_else(|| context.query("next"));
-        let next = next.unwrap_or_else(|| "/".to_owned());
+        let next = next.unwrap_or_else(|| address::NOW.to_owned());
         let ended = context.query("ended").map(|_| {
             view! {
                 <div class="notice" role="status">
@@ -29,7 +30,7 @@ pub fn page() -> impl IntoView {
                 <h1>"Sign in"</h1>
                 {ended}
                 <p>"Rollout plans, runbooks, sign-offs, go or no-go."</p>
-                <form class="form" id="sign-in" method="post" action="/sign-in">
+                <form class="form" id="sign-in" method="post" action=address::SIGN_IN>
                     <Refusal form="sign-in".to_owned() fields=&["email", "password"] />
                     <input type="hidden" name="next" value=next />
                     {EMAIL.line("email", "username", true)}

@@ -2,6 +2,7 @@
 
 use crate::pages::field::{Address, Field, NEW_PASSWORD, Refusal};
 use leptos::prelude::*;
+use model::address;
 
 const CURRENT: Field = Field::new("password", "current_password", "Current password");
 const NEW: Field = Field::new("password", "password", "New password").hint(NEW_PASSWORD);
@@ -23,12 +24,12 @@ pub fn Password(
         }
     });
     view! {
-        <section aria-labelledby="password-h" id="my-password">
+        <section aria-labelledby="password-h" id=address::settings::MY_PASSWORD>
             <header class="sec-head">
                 <h2 id="password-h">"Password"</h2>
             </header>
             {changed}
-            <form class="form" id="password" method="post" action="/settings/password">
+            <form class="form" id="password" method="post" action=address::settings::PASSWORD>
                 <Refusal form="password".to_owned() fields=&["current_password", "password"] />
                 <Address form="password" email=email />
                 {CURRENT.line("password", "current-password", true)}

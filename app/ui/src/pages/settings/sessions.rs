@@ -3,8 +3,8 @@
 use engine::session::Session;
 use leptos::prelude::*;
 
-/// One session, with the button that ends it. `at` is where the sessions of its person are ended.
-pub fn session(session: Session, here: &str, at: &str) -> AnyView {
+/// One session, with the button that ends it, and where that is done.
+pub fn session(session: Session, here: &str, end: String) -> AnyView {
     let is_here = session.id_hash == here;
     let browser = if session.user_agent.is_empty() {
         "An unnamed browser".to_owned()
@@ -24,7 +24,7 @@ pub fn session(session: Session, here: &str, at: &str) -> AnyView {
                     <time datetime=session.expires.datetime()>{session.expires.shown()}</time>
                 </p>
             </div>
-            <form method="post" action=format!("{at}/{}/end", session.id_hash)>
+            <form method="post" action=end>
                 <button type="submit" class="btn is-small">
                     "End"
                     <span class="vh">{format!(" the session of {name}")}</span>

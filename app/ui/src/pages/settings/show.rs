@@ -7,6 +7,7 @@ use crate::pages::settings::sessions::session;
 use crate::pages::settings::tokens::Tokens;
 use engine::Actor;
 use leptos::prelude::*;
+use model::address;
 use model::person::About;
 use model::role::Act;
 
@@ -23,11 +24,14 @@ pub fn page() -> impl IntoView {
         let secret = context.shown_once.clone();
         let here = context.session_id_hash.clone().unwrap_or_default();
         let people = actor.can(Act::ManagePeople, About::Everything).then(|| {
-            view! { <a class="btn" href="/settings/people">"People and invitations"</a> }
+            view! { <a class="btn" href=address::settings::PEOPLE>"People and invitations"</a> }
         });
         let rows = sessions
             .into_iter()
-            .map(|one| session(one, &here, "/settings/sessions"))
+            .map(|one| {
+                let end = address::settings::session_end(&one.id_hash);
+                session(one, &here, end)
+            })
             .collect_view();
         Ok(view! {
             <Named title="Settings" />
@@ -42,12 +46,12 @@ pub fn page() -> impl IntoView {
                 {email.map(|email| view! { <Password email=email changed=changed /> })}
                 <Tokens tokens=tokens me=me now=now secret=secret />
                 <div class="form-actions">
-                    <form method="post" action="/sign-out">
+                    <form method="post" action=address::SIGN_OUT>
                         <button type="submit" class="btn">
                             "Sign out"
                         </button>
                     </form>
-                    <form method="post" action="/settings/sessions/end">
+                    <form method="post" action=address::settings::SESSIONS_END>
                         <button type="submit" class="btn">
                             "Sign out everywhere"
                         </button>

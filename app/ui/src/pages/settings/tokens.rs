@@ -5,6 +5,7 @@ use crate::pages::field::{Field, Refusal};
 use engine::Token;
 use engine::clock::Moment;
 use leptos::prelude::*;
+use model::address;
 use model::id::PersonId;
 use model::role::Scope;
 
@@ -61,7 +62,7 @@ pub fn Tokens(
             {secret}
             {none}
             {list}
-            <form class="form" id="token" method="post" action="/settings/tokens">
+            <form class="form" id="token" method="post" action=address::settings::TOKENS>
                 <Refusal form="token".to_owned() fields=&["name", "scope", "expires"] />
                 {NAME.line("text", "off", true)}
                 {SCOPE.choice(scopes.to_vec(), Scope::Run.name())}
@@ -91,7 +92,7 @@ fn row(token: Token, me: &PersonId, now: Moment) -> AnyView {
     };
     let revoke = token.revoked.is_none().then(|| {
         view! {
-            <form method="post" action=format!("/settings/tokens/{}/revocation", token.id)>
+            <form method="post" action=address::settings::token_revocation(&token.id)>
                 <button type="submit" class="btn is-small">
                     "Revoke"
                     <span class="vh">{format!(" the token {}", token.name)}</span>

@@ -1,15 +1,14 @@
-//! The one place where a [`Problem`] becomes an answer: a page, JSON, and a line in the log.
+//! The status of a problem, its JSON, and the ways that lead elsewhere.
 
-use super::State;
-use super::pages;
-use super::visit::Visit;
+use crate::http::sessions;
+use crate::http::visit::Visit;
 use axum::Json;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use model::Problem;
+use model::address;
 use serde_json::json;
-use ui::address::encode;
 
 /// The cause of a failure, carried by the answer to the one place that logs it. Never sent.
 #[derive(Debug, Clone)]
@@ -36,26 +35,14 @@ fn status(problem: &Problem) -> StatusCode {
     }
 }
 
-/// The answer to a request that failed.
-pub async fn respond(state: &State, parts: Parts, visit: Visit, problem: Problem) -> Response {
-    if visit.wants_json {
-        return as_json_response(&visit, &problem);
-    }
-    match &problem {
-        Problem::NotSignedIn => return to_sign_in(&parts),
-        Problem::Moved(slug) => return to_new_address(&parts, slug),
-        _ => {}
-    }
-    pages::show_problem(state, parts, visit, problem).await
-}
-
 /// To the new address of a document: the second part of the path is replaced, the rest stays.
 pub fn to_new_address(parts: &Parts, slug: &str) -> Response {
     let path = parts.uri.path();
     let rest = path.splitn(4, '/').nth(3).map(|rest| format!("/{rest}"));
     let query = parts.uri.query().map(|query| format!("?{query}"));
     let target = format!(
-        "/library/{slug}{}{}",
+        "{}{}{}",
+        address::library::document(slug),
         rest.unwrap_or_default(),
         query.unwrap_or_default()
     );
@@ -64,16 +51,10 @@ pub fn to_new_address(parts: &Parts, slug: &str) -> Response {
 
 /// To the sign-in form, and back to the page afterwards. What was posted cannot be repeated by a link.
 pub fn to_sign_in(parts: &Parts) -> Response {
-    let back = if parts.method.is_safe() {
-        parts.uri.path_and_query().map_or("/", |path| path.as_str())
-    } else {
-        "/"
-    };
-    let next = (back != "/").then(|| format!("next={}", encode(back)));
-    let ended = super::sessions::is_named(&parts.headers).then(|| "ended=yes".to_owned());
-    let said: Vec<String> = next.into_iter().chain(ended).collect();
-    let mark = if said.is_empty() { "" } else { "?" };
-    Redirect::to(&format!("/sign-in{mark}{}", said.join("&"))).into_response()
+    let asked = parts.uri.path_and_query().map(|path| path.as_str());
+    let back = asked.filter(|_| parts.method.is_safe());
+    let ended = sessions::is_named(&parts.headers);
+    Redirect::to(&address::sign_in(back.unwrap_or(address::NOW), ended)).into_response()
 }
 
 /// Gives an answer the status of the problem it shows, and lets the cause of a fault be logged, once, with

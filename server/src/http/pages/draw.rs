@@ -1,9 +1,11 @@
-//! Pages: the ui crate renders them, this file hands it what it needs and sends the policy with the nonce.
+//! Drawing pages, and those that come back with something to say.
 
-use super::visit::Visit;
-use super::{State, problem, security};
+use crate::http::policy::policy;
+use crate::http::problem;
+use crate::http::state::State;
+use crate::http::visit::Visit;
 use axum::body::Body;
-use axum::extract::{Request, State as In};
+use axum::extract::Request;
 use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderValue, LOCATION};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, Uri};
@@ -14,27 +16,6 @@ use model::Problem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use ui::context::{Because, PageContext, Returned, Reviewed};
-
-/// Any page, by its path.
-pub async fn show(In(state): In<State>, visit: Visit, request: Request) -> Response {
-    let (parts, _) = request.into_parts();
-    if !parts.method.is_safe() {
-        return problem::respond(&state, parts, visit, Problem::NotFound("form")).await;
-    }
-    render(&state, parts, visit, |_| {}).await
-}
-
-/// An address that has no answer to this method. A form's own address is a page too where one is drawn at it.
-pub async fn show_other_method(In(state): In<State>, visit: Visit, request: Request) -> Response {
-    let is_page = matches!(*request.method(), Method::GET | Method::HEAD) && !visit.wants_json;
-    match is_page {
-        true => show(In(state), visit, request).await,
-        false => {
-            let (parts, _) = request.into_parts();
-            problem::respond(&state, parts, visit, Problem::NoSuchMethod).await
-        }
-    }
-}
 
 /// The page that a form stands on which came back, with what was typed and the reason.
 pub async fn show_returned(
@@ -136,7 +117,8 @@ pub async fn show_problem(state: &State, parts: Parts, visit: Visit, problem: Pr
     draw(parts, context, app).await
 }
 
-async fn render(
+/// The page at an address.
+pub async fn render(
     state: &State,
     parts: Parts,
     visit: Visit,
@@ -201,7 +183,7 @@ fn provide(context: &PageContext) {
     let nonce = leptos::nonce::use_nonce();
     let options = leptos::prelude::use_context::<ResponseOptions>();
     if let (Some(nonce), Some(options)) = (nonce, options)
-        && let Ok(policy) = HeaderValue::from_str(&security::policy(&nonce))
+        && let Ok(policy) = HeaderValue::from_str(&policy(&nonce))
     {
         options.insert_header(CONTENT_SECURITY_POLICY, policy);
     }

@@ -1,26 +1,14 @@
-//! `holdpoint checkpoint`: signs where the chains end, for keeping elsewhere.
+//! Keeping a checkpoint elsewhere.
 
-use super::verify::answer;
-use super::{Answer, Order, Place};
-use crate::Shared;
+use crate::config::Shared;
+use crate::orders::answer::Answer;
+use crate::orders::order::Order;
 use anyhow::Context;
-use model::Problem;
 use serde_json::json;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
-
-/// Signs, where everything fits.
-pub async fn carry_out(at: &Place<'_>) -> Result<Answer, Problem> {
-    let (verified, checkpoint) = at.engine.checkpoint().await?;
-    let Some(checkpoint) = checkpoint else {
-        return Ok(answer(&verified, None));
-    };
-    let report = serde_json::to_value(checkpoint).map_err(Problem::fault)?;
-    let text = format!("{report:#}");
-    Ok(Answer::good(report, text))
-}
 
 /// Has it done, and writes it into a file that does not exist yet, or prints it.
 pub async fn run(shared: &Shared, file: Option<&Path>) -> anyhow::Result<ExitCode> {
