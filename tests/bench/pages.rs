@@ -9,7 +9,7 @@ use std::time::Duration;
 
 const CLIENTS: usize = 32;
 const LONGEST: Duration = Duration::from_secs(5);
-const MOST: usize = 50_000;
+const MAX: usize = 50_000;
 
 /// Measures what is wanted of pages, bytes and memory, on one server.
 pub async fn measure(
@@ -84,7 +84,7 @@ async fn show(server: &Server, ada: &Visitor, path: &str, more: &str) -> Result<
     let done = load::run(
         server,
         CLIENTS,
-        (LONGEST, MOST),
+        (LONGEST, MAX),
         |_| request.clone(),
         |answer| answer.must_be(200, path).map(drop),
     )

@@ -12,7 +12,8 @@ use model::record::Seq;
 use model::role::Role;
 use model::rollout::act::Seen;
 use model::rollout::{
-    Act, Event, Frame, FrameItem, FramePhase, RecordedEvent, RolloutState, Setting,
+    Act, Event, ItemRequirements, PlanSnapshot, RecordedEvent, RolloutState, SnapshotItem,
+    SnapshotPhase,
 };
 use model::verdict::Verdict;
 use std::path::Path;
@@ -76,7 +77,7 @@ fn long_rollout() -> Result<Vec<RecordedEvent>> {
     };
     let items = (0..ITEMS).map(|at| {
         let words = format!("Step {at} was done as written and was seen to hold");
-        Ok(FrameItem {
+        Ok(SnapshotItem {
             id: RunItemId::parse(&id(1_000 + at)).map_err(wrong)?,
             number: at as i64 + 1,
             phase: at * PHASES / ITEMS + 1,
@@ -87,15 +88,15 @@ fn long_rollout() -> Result<Vec<RecordedEvent>> {
             detail: String::new(),
             claimed: false,
             inverted: at % 10 == 9,
-            setting: Setting::default(),
+            setting: ItemRequirements::default(),
             read_do: false,
         })
     });
-    let frame = Frame {
+    let frame = PlanSnapshot {
         revision: 1,
         items: items.collect::<Result<_>>()?,
         phases: (0..PHASES)
-            .map(|at| FramePhase {
+            .map(|at| SnapshotPhase {
                 name: format!("Stage {at}"),
                 gate: None,
                 duration: None,

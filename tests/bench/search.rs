@@ -20,7 +20,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// How many results count.
-const MOST: usize = 10;
+const MAX: usize = 10;
 /// Names each query whose first answer is wrong, on standard error.
 const MISSES: &str = "--misses";
 /// How long an index may take.
@@ -359,7 +359,7 @@ async fn ask(
     for judged in &slice.queries {
         let begun = Instant::now();
         let found = engine
-            .search_by(actor, Asked::read(&judged.query), MOST, parts)
+            .search_by(actor, Asked::read(&judged.query), MAX, parts)
             .await;
         times.push(begun.elapsed());
         let found = found.map_err(|problem| problem.to_string())?;
@@ -396,7 +396,7 @@ impl Quality {
             .enumerate()
             .filter(|(_, is)| **is)
             .map(|(at, _)| at);
-        let ideal: f64 = (0..most.min(MOST)).map(discount).sum();
+        let ideal: f64 = (0..most.min(MAX)).map(discount).sum();
         self.gain += places.clone().map(discount).sum::<f64>() / ideal;
         let first = places.clone().next();
         self.reciprocal += first.map_or(0.0, |at| 1.0 / (at as f64 + 1.0));

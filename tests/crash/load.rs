@@ -174,9 +174,9 @@ impl Load {
         let rollouts: HashSet<&String> = self.items.iter().map(|(rollout, ..)| rollout).collect();
         let (mut faults, mut signed, mut events) = (Vec::new(), 0, 0);
         for rollout in rollouts {
-            let (run, first_bad);
-            (run, (events, first_bad)) = read_run(database.clone(), folder, rollout).await;
-            faults.extend(first_bad.map(|bad| format!("the chain does not hold: {bad:?}")));
+            let (run, first_mismatch);
+            (run, (events, first_mismatch)) = read_run(database.clone(), folder, rollout).await;
+            faults.extend(first_mismatch.map(|bad| format!("the chain does not hold: {bad:?}")));
             for item in &run.items {
                 let id = item.id.to_string();
                 let is_signed = matches!(item.live.stamp, Stamp::Signed { .. });

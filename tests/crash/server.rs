@@ -127,5 +127,5 @@ pub async fn read_run(
         .expect("the rollout is there");
     let verified = engine.verify().await.expect("verified");
     engine.close().await;
-    (run, (verified.events, verified.first_bad))
+    (run, (verified.events, verified.first_mismatch))
 }

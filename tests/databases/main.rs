@@ -23,7 +23,7 @@ on_both_databases! {
         ada.revokes(&run, &run.items[0], "too early").await;
         ada.decides(&rollout, "no-go", "storm").await;
         let verified = app.engine().verify().await.expect("verified");
-        assert_eq!((verified.events, verified.first_bad), (7, None));
+        assert_eq!((verified.events, verified.first_mismatch), (7, None));
     }
 
     /// Many at once: nothing is lost, nothing is counted twice, the order has no gaps.
@@ -38,7 +38,7 @@ on_both_databases! {
             assert_eq!(answer.status(), 303);
         }
         let verified = app.engine().verify().await.expect("verified");
-        assert_eq!((verified.events - before, verified.first_bad), (60, None));
+        assert_eq!((verified.events - before, verified.first_mismatch), (60, None));
         assert_eq!(app.run(&rollout).await.phases[0].live.progress.done, 60);
     }
 
@@ -57,7 +57,7 @@ on_both_databases! {
         // Whatever was begun is finished once a later write has gone through the same lane.
         ada.import("# Afterwards\n").await;
         let verified = app.engine().verify().await.expect("verified");
-        assert_eq!(verified.first_bad, None);
+        assert_eq!(verified.first_mismatch, None);
         for item in app.run(&rollout).await.items {
             let signed = item.live.stamp.verdict().is_some();
             assert_eq!(signed, item.live.seen.0 > 0, "{} is signed by half", item.label);
@@ -77,7 +77,7 @@ async fn a_changed_byte_is_found(app: TestApp) {
     let seq = app.run(&rollout).await.seq.0;
     app.forges("kestrel", "pestrel").await;
     let verified = app.engine().verify().await.expect("verified");
-    assert_eq!(verified.first_bad.map(|(seq, _)| seq), Some(seq));
+    assert_eq!(verified.first_mismatch.map(|(seq, _)| seq), Some(seq));
 }
 }
 
@@ -187,7 +187,11 @@ async fn two_nodes_share_one_chain() {
     }
     assert_eq!(two.run(&rollout).await.phases[0].live.progress.done, 40);
     assert_eq!(
-        two.engine().verify().await.expect("verified").first_bad,
+        two.engine()
+            .verify()
+            .await
+            .expect("verified")
+            .first_mismatch,
         None
     );
 }

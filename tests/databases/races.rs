@@ -24,7 +24,7 @@ use tokio::sync::Barrier;
 /// How many races each database runs if nobody says otherwise.
 const USUAL: usize = 400;
 /// The most racers of one race.
-const MOST: usize = 32;
+const MAX: usize = 32;
 /// The items of one rollout.
 const ITEMS: usize = 500;
 
@@ -38,7 +38,7 @@ fn races() -> usize {
 
 /// Between two and thirty-two, in a mixed order.
 fn racers(race: usize) -> usize {
-    2 + race * 7 % (MOST - 1)
+    2 + race * 7 % (MAX - 1)
 }
 
 /// People who race. More clients than people: some press on two machines.
@@ -181,7 +181,11 @@ async fn all_races_have_one_winner(app: TestApp, database: &str) {
     let took = began.elapsed().as_secs_f64();
     eprintln!("{database}: {races} races of {clients} clients in {took:.1} s");
     assert_eq!(
-        app.engine().verify().await.expect("verified").first_bad,
+        app.engine()
+            .verify()
+            .await
+            .expect("verified")
+            .first_mismatch,
         None
     );
 }

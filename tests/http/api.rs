@@ -119,8 +119,8 @@ on_both_databases! {
         let number = incident["number"].as_str().expect("a number");
         ada.does(&format!("incidents/{number}/entries"), json!({ "text": "It is calm again.", "stage": "resolved" })).await;
         assert_eq!(ada.reads(&format!("incidents/{number}")).await["stage"], "resolved");
-        let way_back = ada.does(&at("rollback"), json!({})).await;
-        assert_eq!(way_back["number"], "R-2");
+        let rollback_plan = ada.does(&at("rollback"), json!({})).await;
+        assert_eq!(rollback_plan["number"], "R-2");
         let lessons = ada.does("documents", json!({ "markdown": "# Waves\n\nSecure the cups.\n", "kind": "post-mortem" })).await;
         let lessons = lessons["slug"].as_str().expect("an address");
         ada.does(&format!("documents/{lessons}/links"), json!({ "rollout": rollout, "item": "2.1", "role": "escaped" })).await;

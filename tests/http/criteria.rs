@@ -185,11 +185,11 @@ on_both_databases! {
         saved(ada.opens(&rollout, 1).await).await;
         let boarding = named(&app, &rollout, "Boarding time").await;
         saved(ada.measures(&rollout, &boarding, "500").await).await;
-        assert_eq!(app.last_kinds(&rollout, 2).await, ["gate_opened", "measured"], "a soft miss closes nothing");
+        assert_eq!(app.last_kinds(&rollout, 2).await, ["hold_point_opened", "measured"], "a soft miss closes nothing");
         saved(ada.attests(&rollout, &[&crew], false, "they are tired").await).await;
         let events = app.events(&rollout).await;
         let [.., said, closed] = &events[..] else { panic!("{events:?}") };
-        assert_eq!((said.event.describe().kind, closed.event.describe().kind), ("attested", "gate_closed"));
+        assert_eq!((said.event.describe().kind, closed.event.describe().kind), ("attested", "hold_point_closed"));
         assert_eq!(closed.seq.0, said.seq.0 + 1);
         assert!(ada.page("/").await.contains(&format!("Hold point 1 that you opened closed again: 1 criterion fails: {crew}")));
     }

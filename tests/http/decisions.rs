@@ -137,7 +137,7 @@ on_both_databases! {
         let events = app.events(&rollout).await;
         let [.., revoked, closed] = &events[..] else { panic!("{events:?}") };
         assert!(matches!(revoked.event, Event::Rollout(_, rollout::Event::Revoked { .. })));
-        assert!(matches!(closed.event, Event::Rollout(_, rollout::Event::GateClosed { phase: 2, .. })), "{closed:?}");
+        assert!(matches!(closed.event, Event::Rollout(_, rollout::Event::HoldPointClosed { phase: 2, .. })), "{closed:?}");
         let page = ada.page(&format!("/rollouts/{rollout}")).await;
         assert!(page.contains("Something it rests on was revoked since."));
         let page = ada.page(&format!("/rollouts/{rollout}/decisions/{seq}")).await;
@@ -176,7 +176,7 @@ on_both_databases! {
         // These words stand in records and nowhere else.
         app.forges("decision 1", "decision 2").await;
         let verified = app.engine().verify().await.expect("verified");
-        assert_eq!(verified.first_bad.map(|(bad, _)| bad), Some(seq));
+        assert_eq!(verified.first_mismatch.map(|(bad, _)| bad), Some(seq));
     }
 
     /// The exported record is verified far from any server.

@@ -102,7 +102,7 @@ on_both_databases! {
         let told = ada.does(&rollout, "deployments", &asks).await.text().await.expect("a page");
         assert!(told.contains("2 sign-offs would become stale.") && told.contains("Hold point 1 would close again"), "{told}");
         saved(ada.deploys(&rollout, "staging", OTHER, "1").await).await;
-        assert_eq!(app.last_kinds(&rollout, 2).await, ["deployment_started", "gate_closed"]);
+        assert_eq!(app.last_kinds(&rollout, 2).await, ["deployment_started", "hold_point_closed"]);
         assert!(is_stale(&app, &rollout, "1.1").await && is_stale(&app, &rollout, "1.2").await);
         assert!(!is_stale(&app, &rollout, "2.1").await);
         assert_eq!(app.reasons(&rollout, 1).await, ["2 sign-offs are stale: 1.1, 1.2"]);

@@ -62,7 +62,7 @@ on_both_databases! {
         assert_eq!(app.count().await, before, "nothing is stored");
         saved(revocation(&[]).await).await;
         assert_eq!(app.reasons(&rollout, 1).await, ["1 item is open: 1.2"]);
-        assert_eq!(app.last_kinds(&rollout, 2).await, ["revoked", "gate_closed"]);
+        assert_eq!(app.last_kinds(&rollout, 2).await, ["revoked", "hold_point_closed"]);
     }
 
     /// The timeline shows what is asked for, and each line has an address of its own.
@@ -112,7 +112,7 @@ on_both_databases! {
         let events = app.events(&rollout).await;
         let [.., revoked, closed] = &events[..] else { panic!("{events:?}") };
         assert!(matches!(revoked.event, Event::Rollout(_, rollout::Event::Revoked { .. })), "{revoked:?}");
-        assert!(matches!(&closed.event, Event::Rollout(_, rollout::Event::GateClosed { phase: 1, reasons, .. }) if in_full(reasons) == "1 item is open: 1.1"), "{closed:?}");
+        assert!(matches!(&closed.event, Event::Rollout(_, rollout::Event::HoldPointClosed { phase: 1, reasons, .. }) if in_full(reasons) == "1 item is open: 1.1"), "{closed:?}");
         assert_eq!((closed.seq.0, closed.at), (revoked.seq.0 + 1, revoked.at));
         assert_ne!(closed.who, "Ada Admin", "nobody did it");
         assert_eq!(app.run(&rollout).await.phases[0].live.hold_point, HoldPointState::Closed);
@@ -137,8 +137,8 @@ on_both_databases! {
         saved(ada.answers(&rollout, &item, "waived", &fields).await).await;
         saved(ada.opens(&rollout, 1).await).await;
         app.advance(25 * 60 * 60_000);
-        let closed = app.comes_by_itself(&rollout, "gate_closed").await;
-        assert!(matches!(&closed.event, Event::Rollout(_, rollout::Event::GateClosed { phase: 1, reasons, .. }) if in_full(reasons) == "1 waiver has ended: 1.2"), "{closed:?}");
+        let closed = app.comes_by_itself(&rollout, "hold_point_closed").await;
+        assert!(matches!(&closed.event, Event::Rollout(_, rollout::Event::HoldPointClosed { phase: 1, reasons, .. }) if in_full(reasons) == "1 waiver has ended: 1.2"), "{closed:?}");
     }
 
     async fn a_closed_hold_point_is_bypassed_by_waiver_with_a_reason(app: TestApp) {
@@ -150,7 +150,7 @@ on_both_databases! {
         saved(ada.bypasses(&rollout, 1, "the storm comes").await).await;
         let events = app.events(&rollout).await;
         let opened = &events.last().expect("an event").event;
-        assert!(matches!(opened, Event::Rollout(_, rollout::Event::GateOpened { phase: 1, bypassed, reason, .. }) if in_full(bypassed) == "2 items are open: 1.1, 1.2" && reason == "the storm comes"), "{opened:?}");
+        assert!(matches!(opened, Event::Rollout(_, rollout::Event::HoldPointOpened { phase: 1, bypassed, reason, .. }) if in_full(bypassed) == "2 items are open: 1.1, 1.2" && reason == "the storm comes"), "{opened:?}");
         let live = app.run(&rollout).await.phases[0].live.clone();
         assert_eq!((live.hold_point, live.state), (HoldPointState::Bypassed, PhaseState::Bypassed));
         let page = ada.page(&format!("/rollouts/{rollout}?phase=1")).await;
@@ -158,10 +158,10 @@ on_both_databases! {
         assert!(ada.page(&format!("/rollouts/{rollout}/timeline")).await.contains("by waiver, although 2 items are open: 1.1, 1.2"));
         // What was known is waived. What comes up since is not.
         app.signed(&ben, &rollout, &["1.1"]).await;
-        assert_eq!(app.last_kinds(&rollout, 2).await, ["gate_opened", "signed"]);
+        assert_eq!(app.last_kinds(&rollout, 2).await, ["hold_point_opened", "signed"]);
         let item = app.item(&rollout, "1.2").await;
         saved(ben.answers(&rollout, &item, "not-ok", &[("comment", "there is no index")]).await).await;
-        assert_eq!(app.last_kinds(&rollout, 2).await, ["signed", "gate_closed"]);
+        assert_eq!(app.last_kinds(&rollout, 2).await, ["signed", "hold_point_closed"]);
     }
 
     async fn what_nothing_keeps_closed_is_not_bypassed(app: TestApp) {

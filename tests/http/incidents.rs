@@ -73,7 +73,7 @@ on_both_databases! {
 
         saved(notes(&ada, "Dark again.", &[("stage", "active")]).await).await;
         assert!(ada.page("/").await.contains("Lamps stay dark"));
-        assert_eq!(app.engine().verify().await.expect("verified").first_bad, None);
+        assert_eq!(app.engine().verify().await.expect("verified").first_mismatch, None);
     }
 
     async fn when_it_began_can_be_said_later(app: TestApp) {
@@ -157,11 +157,11 @@ on_both_databases! {
     async fn a_changed_row_is_found(app: TestApp) {
         let ada = app.admin().await;
         saved(declares(&ada, &[("title", "Lamps stay dark")]).await).await;
-        assert_eq!(app.engine().verify().await.expect("verified").first_bad, None);
+        assert_eq!(app.engine().verify().await.expect("verified").first_mismatch, None);
         if !app.alters("update incident set severity = 'P4'") {
             return skip(module_path!(), "there is no program that changes this database");
         }
-        let (_, why) = app.engine().verify().await.expect("verified").first_bad.expect("found");
+        let (_, why) = app.engine().verify().await.expect("verified").first_mismatch.expect("found");
         assert_eq!(why, "incident 1: its severity is P4, and its events make P2");
     }
 }

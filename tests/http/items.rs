@@ -171,11 +171,11 @@ on_both_databases! {
         // A form that takes no evidence takes no file either.
         let answer = ada.does_with_file(&rollout, &format!("items/{}/claim", item.id), &[], ("hull.txt", page.into())).await;
         refused(answer, 422, "this form takes no file").await;
-        assert_eq!(app.engine().verify().await.expect("verified").first_bad, None);
+        assert_eq!(app.engine().verify().await.expect("verified").first_mismatch, None);
         // The negative control: one changed byte in a file is found, and the file is not given out.
         let digest = digest(0);
         app.forges("walrus", "palrus").await;
-        let (seq, why) = app.engine().verify().await.expect("verified").first_bad.expect("found");
+        let (seq, why) = app.engine().verify().await.expect("verified").first_mismatch.expect("found");
         assert_eq!((seq, why), (events[1].seq.0, format!("file {digest}: the file hull.txt of {rollout}: its content does not have the hash that its event holds")));
         let ada = app.anybody();
         ada.signs_in(&Person::named("Ada Admin")).await;

@@ -72,7 +72,7 @@ on_both_databases! {
         let rollout = running(&app, &ada).await;
         let old_buoy = app.item(&rollout, "1.3").await;
         assert_eq!(saved(ada.moves(&rollout, 1, 2).await).await, format!("/rollouts/{rollout}"));
-        assert_eq!(app.last_kinds(&rollout, 2).await, ["run_moved", "gate_closed"], "in one transaction");
+        assert_eq!(app.last_kinds(&rollout, 2).await, ["run_moved", "hold_point_closed"], "in one transaction");
         let run = app.run(&rollout).await;
         assert_eq!(run.rollout.revision, 2);
         let stale = |stamp: &Stamp| matches!(stamp, Stamp::Signed { stale: Some("The words changed since."), .. });

@@ -193,7 +193,7 @@ on_both_databases! {
         assert_eq!(ada.post(&format!("{of_ben}/activation"), &[]).await.status(), 303);
         assert_eq!(ben.signs_in(&Person::named("Ben Bosun")).await.status(), 303);
         assert_eq!(machine(&app, &token, "GET", "/api/v1/search?q=x", Value::Null).await.status(), 200);
-        assert_eq!(app.engine().verify().await.expect("verified").first_bad, None);
+        assert_eq!(app.engine().verify().await.expect("verified").first_mismatch, None);
     }
 
     async fn a_link_for_a_new_password_works_once_and_ends_the_sessions(app: TestApp) {

@@ -71,7 +71,7 @@ on_both_databases! {
         saved(ada.opens(&rollout, 2).await).await;
         // Rule 5 for votes: who changes their mind closes it again.
         saved(cem.votes(&rollout, "Operations", "no-go", "the wind turned").await).await;
-        assert_eq!(app.last_kinds(&rollout, 2).await, ["voted", "gate_closed"]);
+        assert_eq!(app.last_kinds(&rollout, 2).await, ["voted", "hold_point_closed"]);
         saved(cem.votes(&rollout, "Operations", "go", "and back").await).await;
         saved(ada.decides(&rollout, "go", "fair wind").await).await;
         refused(cem.votes(&rollout, "Operations", "no-go", "too late").await, 409, "decided GO").await;
@@ -209,7 +209,7 @@ on_both_databases! {
         refused(ada.votes(&rollout, "Operations", "absent", "").await, 409, "Operations has voted, so it is not absent").await;
         refused(ada.unassigns(&rollout, "Operations").await, 409, "Operations has voted. Its vote stays").await;
         let run = app.run(&rollout).await;
-        assert_eq!(run.state.poll.seats[2].cast.as_ref().map(|cast| cast.vote), Some(Vote::NoGo));
+        assert_eq!(run.state.poll.voters[2].cast.as_ref().map(|cast| cast.vote), Some(Vote::NoGo));
     }
 
     async fn that_all_are_absent_is_no_yes(app: TestApp) {

@@ -119,7 +119,11 @@ async fn the_demo_has_a_rollout_in_progress_a_decided_one_and_a_post_mortem() {
             .contains(&tale.slug)
     );
     assert_eq!(
-        app.engine().verify().await.expect("verified").first_bad,
+        app.engine()
+            .verify()
+            .await
+            .expect("verified")
+            .first_mismatch,
         None
     );
 }

@@ -218,7 +218,11 @@ async fn a_hundred_races_have_one_winner_each() {
         );
     }
     assert_eq!(
-        app.engine().verify().await.expect("verified").first_bad,
+        app.engine()
+            .verify()
+            .await
+            .expect("verified")
+            .first_mismatch,
         None
     );
 }

@@ -95,7 +95,7 @@ on_both_databases! {
         for words in ["Retired", "the panel was replaced", "/library/new-lamp-fault", "New lamp fault"] {
             assert!(line.contains(words), "{words} in {line}");
         }
-        assert_eq!(app.engine().verify().await.expect("verified").first_bad, None);
+        assert_eq!(app.engine().verify().await.expect("verified").first_mismatch, None);
     }
 
     /// The same form twice counts once; its key with other words is refused, and so is a document that is not there.

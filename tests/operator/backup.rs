@@ -35,8 +35,8 @@ on_both! {
             let (code, restored) = target.says(&["restore", &file]);
             assert_eq!((code, &restored["events"]), (0, &taken["events"]), "{restored}");
             assert_eq!(digest(&target, "second.backup"), taken["digest"].as_str().expect("a digest"));
-            let (run, first_bad) = target.stored().await;
-            assert_eq!((run.items.len(), first_bad), (12, None));
+            let (run, first_mismatch) = target.stored().await;
+            assert_eq!((run.items.len(), first_mismatch), (12, None));
             // A second time it is occupied.
             let occupied = target.runs(&["restore", &file]);
             assert_eq!(occupied.status.code(), Some(2));

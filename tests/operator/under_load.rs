@@ -49,14 +49,14 @@ async fn faults(workspace: &Workspace, acknowledged: &HashSet<String>) -> Option
     if code != 0 {
         return Some(verified.to_string());
     }
-    let (run, first_bad) = workspace.stored().await;
+    let (run, first_mismatch) = workspace.stored().await;
     let signed = run
         .items
         .iter()
         .filter(|item| matches!(item.live.stamp, Stamp::Signed { .. }));
     let signed: HashSet<String> = signed.map(|item| item.id.to_string()).collect();
     let missing = acknowledged.difference(&signed).count();
-    match first_bad {
+    match first_mismatch {
         Some(bad) => Some(format!("{bad:?}")),
         None => (missing > 0).then(|| format!("{missing} acknowledged sign-offs are missing")),
     }

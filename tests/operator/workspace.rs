@@ -261,9 +261,9 @@ impl Workspace {
             .find_run(&reader(), number)
             .await
             .expect("R-1 is there");
-        let first_bad = engine.verify().await.expect("verified").first_bad;
+        let first_mismatch = engine.verify().await.expect("verified").first_mismatch;
         engine.close().await;
-        (run, first_bad)
+        (run, first_mismatch)
     }
 
     /// A token of the first admin, which may everything.

@@ -497,7 +497,7 @@ impl TestApp {
     /// How many events there are, and that their chains fit.
     pub async fn count(&self) -> usize {
         let verified = self.engine().verify().await.expect("verified");
-        assert_eq!(verified.first_bad, None);
+        assert_eq!(verified.first_mismatch, None);
         verified.events
     }
 

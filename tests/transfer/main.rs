@@ -193,7 +193,11 @@ async fn commands_work_beside_a_server() {
         "{report}"
     );
     assert_eq!(
-        app.engine().verify().await.expect("verified").first_bad,
+        app.engine()
+            .verify()
+            .await
+            .expect("verified")
+            .first_mismatch,
         None
     );
     let output = export(app.folder(), target.path()).expect("the binary is there");

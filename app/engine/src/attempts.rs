@@ -26,9 +26,9 @@ use std::time::Duration;
 /// How long it takes until all of a budget is back. So within it at most twice as many attempts are taken.
 const RECOVERY: Duration = Duration::from_secs(15 * 60);
 /// How many accounts, and how many networks, are remembered.
-const MOST_KEYS: usize = 20_000;
+const MAX_KEYS: usize = 20_000;
 /// How many failed attempts admins can look at.
-const MOST_SHOWN: usize = 200;
+const MAX_SHOWN: usize = 200;
 
 /// How many attempts may fail at once.
 #[derive(Debug, Clone, Copy)]
@@ -166,7 +166,7 @@ impl Attempts {
             .and_then(|at| failed.remove(at))
             .map_or(1, |kept| kept.count + 1);
         failed.push_front(FailedAttempt { count, ..attempt });
-        failed.truncate(MOST_SHOWN);
+        failed.truncate(MAX_SHOWN);
     }
 }
 
@@ -279,12 +279,12 @@ impl Tallies {
         if tallies.get(key).is_some_and(|tally| *tally > furthest) {
             tallies.remove(key);
         }
-        if tallies.len() >= MOST_KEYS && !tallies.contains_key(key) {
+        if tallies.len() >= MAX_KEYS && !tallies.contains_key(key) {
             tallies.retain(|_, tally| *tally > now && *tally <= furthest);
             let least = tallies.iter().min_by_key(|(_, tally)| **tally);
             if let Some(least) = least
                 .map(|(key, _)| key.clone())
-                .filter(|_| tallies.len() >= MOST_KEYS)
+                .filter(|_| tallies.len() >= MAX_KEYS)
             {
                 tallies.remove(&least);
             }
@@ -388,10 +388,10 @@ mod tests {
         let budget = Budget::new(per_account(), &at(&now));
         let victim = "victim".to_owned();
         while budget.take(&victim).is_ok() {}
-        for number in 0..MOST_KEYS + 500 {
+        for number in 0..MAX_KEYS + 500 {
             assert_eq!(budget.take(&number.to_string()), Ok(()));
         }
-        assert!(lock(&budget.tallies.0).len() <= MOST_KEYS);
+        assert!(lock(&budget.tallies.0).len() <= MAX_KEYS);
         assert!(
             budget.take(&victim).is_err(),
             "the flood has not washed it away"

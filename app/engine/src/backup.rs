@@ -63,7 +63,7 @@ async fn check_chains(file: &Path, what: What) -> Result<(), Problem> {
     let db = Db::open_copy(file).await?;
     let verified = verify::all(&db, what, None).await;
     db.close_copy().await;
-    match verified?.first_bad {
+    match verified?.first_mismatch {
         None => Ok(()),
         Some((seq, why)) => Err(Problem::not_valid(
             "file",

@@ -17,7 +17,7 @@ impl Bus {
     }
 
     /// Something was committed.
-    pub fn ring(&self) {
+    pub fn notify(&self) {
         self.commits
             .send_modify(|count| *count = count.wrapping_add(1));
     }

@@ -114,7 +114,7 @@ impl Engine {
                 entry.event,
                 Event::Rollout(_, rollout::Event::Linked { .. })
             );
-            entry.seq > seq && (linked || found.shaken.contains(&entry.seq))
+            entry.seq > seq && (linked || found.undermined_by.contains(&entry.seq))
         };
         Ok(DecisionRecord {
             names: self.names(named).await?,

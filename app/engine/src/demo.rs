@@ -307,7 +307,7 @@ impl Engine {
                 words: said(words).unwrap_or_default(),
                 conditions: Vec::new(),
             },
-            DemoWhat::Open { open, words } => Act::OpenGate {
+            DemoWhat::Open { open, words } => Act::OpenHoldPoint {
                 phase: open,
                 reason: said(words).unwrap_or_default(),
             },

@@ -3,14 +3,14 @@
 use crate::attempts::Attempts;
 use crate::bus::Bus;
 use crate::clock::{Clock, Moment};
+use crate::cpu_pool::CpuPool;
 use crate::db::{Db, Lane, Tx};
-use crate::desk::Desks;
 use crate::job::Jobs;
 use crate::last_use::LastUses;
 use crate::markdown::Renderer;
 use crate::person::Passwords;
 use crate::purpose::Purpose;
-use crate::rollout::Known;
+use crate::rollout::StateCache;
 use crate::search::Search;
 use crate::settings::{Database, Settings};
 use futures::future::BoxFuture;
@@ -30,8 +30,8 @@ pub struct Engine {
     pub(crate) last_uses: LastUses,
     /// Rings where there is work to do.
     pub(crate) jobs: Jobs,
-    pub(crate) known: Known,
-    pub(crate) desks: Desks,
+    pub(crate) known: StateCache,
+    pub(crate) cpu: CpuPool,
     pub(crate) markdown: Renderer,
     pub(crate) data: Arc<std::path::Path>,
     lane: Lane,
@@ -47,18 +47,18 @@ impl Engine {
             }
             Database::Postgres(url) => Db::open_postgres(url, settings.purpose).await?,
         };
-        let desks = Desks::new();
+        let cpu = CpuPool::new();
         let bus = Bus::new();
-        db.hear_others({
+        db.listen_to_others({
             let bus = bus.clone();
-            move || bus.ring()
+            move || bus.notify()
         });
-        let known = Known::new();
+        let known = StateCache::new();
         let lane = Lane::open(db.clone(), settings.join_writes, {
             let (bus, known) = (bus.clone(), known.clone());
             move |states| {
                 known.keep(states);
-                bus.ring();
+                bus.notify();
             }
         });
         let search = match settings.purpose {
@@ -80,8 +80,8 @@ impl Engine {
             last_uses: LastUses::new(),
             jobs: Jobs::default(),
             known,
-            markdown: Renderer::new(desks.clone()),
-            desks,
+            markdown: Renderer::new(cpu.clone()),
+            cpu,
             data: settings.data.into(),
             lane,
         })

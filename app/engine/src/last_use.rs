@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 const MINUTE_MS: i64 = 60 * 1000;
 /// How many are remembered. The database knows the others to within a minute.
-const MOST: NonZeroUsize = NonZeroUsize::MIN.saturating_add(9_999);
+const MAX: NonZeroUsize = NonZeroUsize::MIN.saturating_add(9_999);
 
 /// The last uses.
 #[derive(Clone)]
@@ -23,7 +23,7 @@ pub(crate) struct LastUses {
 impl LastUses {
     pub fn new() -> Self {
         Self {
-            known: Arc::new(Mutex::new(LruCache::new(MOST))),
+            known: Arc::new(Mutex::new(LruCache::new(MAX))),
             fails: Arc::default(),
         }
     }

@@ -428,9 +428,9 @@ impl Engine {
         let mut sections = touched.sections.clone();
         let casts = state
             .poll
-            .seats
+            .voters
             .iter()
-            .filter_map(|seat| seat.cast.as_ref());
+            .filter_map(|voter| voter.cast.as_ref());
         let mut conditions = casts.flat_map(|cast| &cast.conditions);
         if conditions.any(|condition| touched.items.contains(condition)) {
             sections.insert(Section::RollCall);

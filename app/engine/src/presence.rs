@@ -15,7 +15,7 @@ const AGAIN: Duration = Duration::from_secs(30);
 /// When nobody is with a node any more that said nothing: two times in a row were lost.
 const GONE_MS: i64 = 75_000;
 /// How many names a node says. A notice of PostgreSQL takes 8,000 bytes.
-const MOST_NAMES: usize = 40;
+const MAX_NAMES: usize = 40;
 
 /// The viewers of all rollouts.
 #[derive(Clone)]
@@ -69,10 +69,10 @@ impl Presence {
             to_say,
         };
         let heard = presence.clone();
-        db.hear_notices({
+        db.listen_to_notices({
             let changed = changed.clone();
             move |text| {
-                if let Some(rollout) = heard.hear(text) {
+                if let Some(rollout) = heard.listen(text) {
                     changed(rollout, &heard.names(rollout));
                 }
             }
@@ -123,7 +123,7 @@ impl Presence {
     }
 
     /// Takes what another node said. Returns the rollout, where that changes what viewers here see.
-    fn hear(&self, text: &str) -> Option<RolloutNumber> {
+    fn listen(&self, text: &str) -> Option<RolloutNumber> {
         let notice: Notice = serde_json::from_str(text).ok()?;
         let Notice {
             node,
@@ -209,7 +209,7 @@ impl Presence {
     fn notice(&self, rollout: RolloutNumber) -> String {
         let here = self.lock();
         let names: BTreeSet<&String> = here.own_names(rollout).collect();
-        let names = names.into_iter().take(MOST_NAMES).cloned().collect();
+        let names = names.into_iter().take(MAX_NAMES).cloned().collect();
         let node = self.node.to_string();
         serde_json::to_string(&Notice {
             node,

@@ -99,13 +99,13 @@ pub struct GivenFile {
 impl GivenFile {
     /// The most bytes of one. It goes through one form, and lies in the database with everything else, so that one backup
     /// holds both a statement and what it rests on.
-    pub const MOST_BYTES: usize = 4_000_000;
+    pub const MAX_BYTES: usize = 4_000_000;
     /// The most characters of a name.
-    const MOST_OF_NAME: usize = 120;
+    const MAX_OF_NAME: usize = 120;
 
     /// Takes a file that was sent. Of its name the last part stays, without what cannot be seen.
     pub fn parse(name: &str, bytes: Vec<u8>) -> Result<Self, Refusal> {
-        if bytes.is_empty() || bytes.len() > Self::MOST_BYTES {
+        if bytes.is_empty() || bytes.len() > Self::MAX_BYTES {
             return Err(Refusal {
                 field: "file".into(),
                 sentence: "Choose a file of 1 byte to 4 MB.".to_owned(),
@@ -115,7 +115,7 @@ impl GivenFile {
         let name: String = last
             .chars()
             .filter(|character| !character.is_control() && !is_invisible(*character))
-            .take(Self::MOST_OF_NAME)
+            .take(Self::MAX_OF_NAME)
             .collect();
         let name = match name.trim() {
             "" => "file".to_owned(),
@@ -137,7 +137,7 @@ fn is_invisible(character: char) -> bool {
 
 impl Evidence {
     /// The most bytes of one piece.
-    const MOST_BYTES: usize = 20_000;
+    const MAX_BYTES: usize = 20_000;
 
     /// Takes what was typed. A link is one by its form, a measurement holds a number; nothing else passes as one.
     pub fn parse(kind: EvidenceKind, content: &str, commit: &str) -> Result<Self, Refusal> {
@@ -148,7 +148,7 @@ impl Evidence {
             })
         };
         let content = content.trim();
-        if content.is_empty() || content.len() > Self::MOST_BYTES {
+        if content.is_empty() || content.len() > Self::MAX_BYTES {
             return refuse("evidence", "Give the evidence in 1 to 20,000 bytes.");
         }
         let is_link = content

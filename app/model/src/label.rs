@@ -3,9 +3,9 @@
 use crate::markdown::Tree;
 
 /// The most labels of one document. A document with more is found by its words.
-pub const MOST_LABELS: usize = 60;
+pub const MAX_LABELS: usize = 60;
 /// The most characters of one label.
-pub const MOST_CHARACTERS: usize = 60;
+pub const MAX_CHARACTERS: usize = 60;
 
 /// What a label says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,14 +70,14 @@ pub struct Label {
 }
 
 /// The labels in the front matter, each once, by kind and in the order in which they are written. What is
-/// longer than [`MOST_CHARACTERS`] is no label.
+/// longer than [`MAX_CHARACTERS`] is no label.
 pub fn labels(tree: &Tree) -> Vec<Label> {
     let mut labels: Vec<Label> = Vec::new();
     for kind in LabelKind::ALL {
         for text in kind.keys().into_iter().flat_map(|key| tree.front_list(key)) {
             let label = Label { kind, text };
-            let fits = label.text.chars().count() <= MOST_CHARACTERS;
-            if fits && labels.len() < MOST_LABELS && !labels.contains(&label) {
+            let fits = label.text.chars().count() <= MAX_CHARACTERS;
+            if fits && labels.len() < MAX_LABELS && !labels.contains(&label) {
                 labels.push(label);
             }
         }
@@ -137,7 +137,7 @@ mod tests {
         let many: Vec<String> = (0..200).map(|number| number.to_string()).collect();
         assert_eq!(
             written(&format!("tags: [{}]\n", many.join(","))).len(),
-            MOST_LABELS
+            MAX_LABELS
         );
     }
 }

@@ -18,7 +18,7 @@
 use crate::markdown::{Block, Check, List, ListItem, Tree, words};
 
 /// The most items one plan may have. A phase of thousands cannot be signed by people.
-pub const MOST_ITEMS: usize = 5_000;
+pub const MAX_ITEMS: usize = 5_000;
 
 /// A plan as read.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -71,9 +71,9 @@ pub struct PlanItem {
 
 /// Reads a plan out of a document. Any document can be read; one without boxes has no items.
 pub fn read(tree: &Tree) -> Plan {
-    let mut reader = Reader {
+    let mut reader = PlanReader {
         has_title: has_title(tree),
-        ..Reader::default()
+        ..PlanReader::default()
     };
     reader.blocks(&tree.blocks);
     reader.plan
@@ -91,7 +91,7 @@ struct Heading {
 }
 
 #[derive(Default)]
-struct Reader {
+struct PlanReader {
     plan: Plan,
     has_title: bool,
     /// The headings above the current place, levels rising.
@@ -102,7 +102,7 @@ struct Reader {
     parent: Option<usize>,
 }
 
-impl Reader {
+impl PlanReader {
     fn blocks(&mut self, blocks: &[Block]) {
         for block in blocks {
             match block {
@@ -436,7 +436,7 @@ pub(crate) fn asks_for_hold(text: &str) -> bool {
 ///
 /// A step is an entry of a list, with or without a box; what stands below it belongs to it, and so does the code that
 /// follows the list's last one.
-pub fn way_back(tree: &Tree) -> Plan {
+pub fn rollback_plan(tree: &Tree) -> Plan {
     let mut plan = Plan::default();
     // The level of the heading that opened the section, and the words of the one closest above.
     let mut inside: Option<u8> = None;

@@ -6,7 +6,7 @@ use std::fmt;
 
 const MILLION: i64 = 1_000_000;
 /// The largest value, in whole units. Beyond it nothing that people measure by hand lies.
-const MOST: f64 = 1e12;
+const MAX: f64 = 1e12;
 
 /// A number with six decimals, held in millionths.
 #[derive(
@@ -18,7 +18,7 @@ pub struct Quantity(i64);
 impl Quantity {
     /// The nearest quantity; `None` where it is not finite or larger than 1e12.
     pub fn of(number: f64) -> Option<Self> {
-        (number.is_finite() && number.abs() <= MOST)
+        (number.is_finite() && number.abs() <= MAX)
             .then(|| Self((number * MILLION as f64).round() as i64))
     }
 

@@ -55,7 +55,7 @@ macro_rules! one_line {
 
         impl $name {
             /// The most characters it may have.
-            pub const MOST: usize = $most;
+            pub const MAX: usize = $most;
 
             /// Trims, and refuses an empty text, a longer one, and control characters.
             pub fn parse(text: &str) -> Result<Self, Refusal> {
@@ -63,8 +63,8 @@ macro_rules! one_line {
                 if text.is_empty() {
                     return Err(refuse($field, concat!("Give ", $what, ".")));
                 }
-                if text.chars().count() > Self::MOST {
-                    return Err(refuse($field, format!(concat!("Shorten ", $what, " to at most {} characters."), Self::MOST)));
+                if text.chars().count() > Self::MAX {
+                    return Err(refuse($field, format!(concat!("Shorten ", $what, " to at most {} characters."), Self::MAX)));
                 }
                 if has_control(text) || text.contains('\n') {
                     return Err(refuse($field, concat!("Write ", $what, " on one line, without control characters.")));
@@ -126,13 +126,13 @@ pub struct Slug(String);
 
 impl Slug {
     /// The most characters it may have.
-    pub const MOST: usize = 80;
+    pub const MAX: usize = 80;
 
     /// Refuses what cannot stand in an address, and the addresses of the library itself.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let text = text.trim();
         let well_formed = !text.is_empty()
-            && text.len() <= Self::MOST
+            && text.len() <= Self::MAX
             && !text.starts_with('-')
             && !text.ends_with('-')
             && !text.contains("--")
@@ -142,7 +142,7 @@ impl Slug {
         if !well_formed {
             let sentence = format!(
                 "Write at most {} lower case letters, digits and single dashes, such as hatch-door-runbook.",
-                Self::MOST
+                Self::MAX
             );
             return Err(refuse("slug", sentence));
         }
@@ -168,13 +168,13 @@ pub struct Path(String);
 
 impl Path {
     /// The most characters it may have.
-    pub const MOST: usize = 400;
+    pub const MAX: usize = 400;
 
     /// Refuses what leads out of its folder, begins at the root, is no file or cannot be printed. A backslash
     /// would be a separator elsewhere and is refused too.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let refused = |why: &str| Err(refuse("file", format!("The path {why}")));
-        if text.is_empty() || text.chars().count() > Self::MOST {
+        if text.is_empty() || text.chars().count() > Self::MAX {
             return refused("is empty or longer than 400 characters.");
         }
         if has_control(text) || text.contains(['\n', '\t', '\\']) {
@@ -307,7 +307,7 @@ pub struct Reason(String);
 
 impl Reason {
     /// The most characters a reason or a comment may have.
-    pub const MOST: usize = 2000;
+    pub const MAX: usize = 2000;
 
     /// Trims, and refuses an empty or too long reason.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
@@ -318,12 +318,12 @@ impl Reason {
                 "Say why. The reason stands in the history beside the act.",
             ));
         }
-        if text.chars().count() > Self::MOST || has_control(&text) {
+        if text.chars().count() > Self::MAX || has_control(&text) {
             return Err(refuse(
                 "reason",
                 format!(
                     "Shorten the reason to at most {} characters, without control characters.",
-                    Self::MOST
+                    Self::MAX
                 ),
             ));
         }

@@ -46,7 +46,7 @@ pub struct DrawnChange {
     /// Pieces of the page: a selector, and what is inside of it now.
     pieces: Vec<(String, String)>,
     /// Each hold point that nobody has opened, and whether nothing keeps it closed.
-    gates: Vec<(usize, bool)>,
+    hold_points: Vec<(usize, bool)>,
     /// The criteria that changed, and whether each keeps a hold point closed.
     criteria: Vec<(String, bool)>,
     /// What keeps GO locked. Empty: nothing.
@@ -106,7 +106,7 @@ fn change(change: &RunChange) -> String {
     let state = &change.state;
     let mut news: Vec<String> = change.items.iter().map(news).collect();
     news.extend(closings(change));
-    let gates = change
+    let hold_points = change
         .rail
         .iter()
         .filter(|phase| !state.is_open(phase.number));
@@ -126,7 +126,7 @@ fn change(change: &RunChange) -> String {
             .map(|phase| (phase.number, rail::counts_in_words(&phase.progress)))
             .collect(),
         pieces: pieces(change),
-        gates: gates
+        hold_points: hold_points
             .map(|phase| (phase.number, phase.reasons.is_empty()))
             .collect(),
         criteria: change
@@ -166,7 +166,7 @@ fn pieces(change: &RunChange) -> Vec<(String, String)> {
         add(row, cells.into_any());
     }
     // A value, a window or a vote may open or close any of them.
-    let all_gates = !change.sections.is_empty() || !change.criteria.is_empty();
+    let all_hold_points = !change.sections.is_empty() || !change.criteria.is_empty();
     let touched = |phase: &LivePhase| {
         let prefix = format!("{}.", phase.number);
         change
@@ -177,10 +177,10 @@ fn pieces(change: &RunChange) -> Vec<(String, String)> {
     for phase in change
         .rail
         .iter()
-        .filter(|phase| all_gates || touched(phase))
+        .filter(|phase| all_hold_points || touched(phase))
     {
         let said = hold_point::said(state, names, *now, phase);
-        add(format!("[data-gate-said='{}']", phase.number), said);
+        add(format!("[data-hold-point-said='{}']", phase.number), said);
     }
     for section in &change.sections {
         match section {
@@ -215,9 +215,9 @@ fn closings(change: &RunChange) -> Vec<String> {
     if !change.sections.contains(&Section::HoldPoints) {
         return Vec::new();
     }
-    let gates = change.state.gates.iter().enumerate();
-    gates
-        .filter_map(|(at, gate)| Some((at + 1, gate.closing.as_ref()?)))
+    let hold_points = change.state.hold_points.iter().enumerate();
+    hold_points
+        .filter_map(|(at, hold_point)| Some((at + 1, hold_point.closing.as_ref()?)))
         .filter(|(_, closing)| closing.seq == change.state.seq)
         .map(|(number, closing)| {
             format!(

@@ -35,12 +35,12 @@ pub struct Connections {
 #[derive(Default)]
 struct Open {
     next: u64,
-    places: HashMap<u64, Arc<Place>>,
+    places: HashMap<u64, Arc<ConnectionSlot>>,
     by_address: HashMap<IpAddr, usize>,
 }
 
 /// One connection.
-pub struct Place {
+pub struct ConnectionSlot {
     number: u64,
     address: IpAddr,
     begun: Instant,
@@ -54,7 +54,7 @@ pub struct Place {
     gives_way: Notify,
 }
 
-impl Place {
+impl ConnectionSlot {
     fn now(&self) -> u64 {
         self.begun.elapsed().as_millis() as u64 + 1
     }
@@ -86,10 +86,10 @@ impl Place {
 }
 
 /// An answer is made and sent as long as this lives.
-pub struct Answering(Arc<Place>);
+pub struct Answering(Arc<ConnectionSlot>);
 
 impl Answering {
-    pub fn begin(place: &Arc<Place>) -> Self {
+    pub fn begin(place: &Arc<ConnectionSlot>) -> Self {
         place.answering.fetch_add(1, Ordering::Relaxed);
         Self(Arc::clone(place))
     }
@@ -109,7 +109,7 @@ impl Drop for Answering {
 }
 
 /// The body of a request, on its way in.
-pub struct Arriving(pub Arc<Place>);
+pub struct Arriving(pub Arc<ConnectionSlot>);
 
 impl Sees for Arriving {
     fn waits(&mut self) {
@@ -131,7 +131,7 @@ impl Drop for Arriving {
 /// A connection's place, given back on drop.
 pub struct Taken {
     connections: Connections,
-    pub place: Arc<Place>,
+    pub place: Arc<ConnectionSlot>,
 }
 
 impl Drop for Taken {
@@ -162,7 +162,7 @@ impl Connections {
             open.close(&slowest);
         }
         open.next += 1;
-        let place = Arc::new(Place {
+        let place = Arc::new(ConnectionSlot {
             number: open.next,
             address,
             begun: self.begun,
@@ -184,7 +184,7 @@ impl Connections {
         self.open().places.len()
     }
 
-    fn leave(&self, place: &Place) {
+    fn leave(&self, place: &ConnectionSlot) {
         self.open().remove(place);
     }
 
@@ -205,7 +205,7 @@ fn network(address: IpAddr) -> IpAddr {
 
 impl Open {
     /// The one that has waited longest for its client.
-    fn slowest(&self, is_asked: impl Fn(&Place) -> bool) -> Option<Arc<Place>> {
+    fn slowest(&self, is_asked: impl Fn(&ConnectionSlot) -> bool) -> Option<Arc<ConnectionSlot>> {
         let asked = self.places.values().filter(|place| is_asked(place));
         let waiting = asked.filter_map(|place| Some((place.waits_since()?, place)));
         waiting
@@ -213,13 +213,13 @@ impl Open {
             .map(|(_, place)| Arc::clone(place))
     }
 
-    fn close(&mut self, place: &Place) {
+    fn close(&mut self, place: &ConnectionSlot) {
         self.remove(place);
         place.gives_way.notify_one();
     }
 
     /// It counts no more, whether its task has noticed or not.
-    fn remove(&mut self, place: &Place) {
+    fn remove(&mut self, place: &ConnectionSlot) {
         if self.places.remove(&place.number).is_none() {
             return;
         }
@@ -235,7 +235,7 @@ impl Open {
 /// A stream that ends when its client takes nothing for too long.
 pub struct Watched {
     stream: TcpStream,
-    place: Arc<Place>,
+    place: Arc<ConnectionSlot>,
     patience: Duration,
     ends: Pin<Box<Sleep>>,
     /// A write waits for the client.
@@ -243,7 +243,7 @@ pub struct Watched {
 }
 
 impl Watched {
-    pub fn new(stream: TcpStream, place: Arc<Place>, patience: Duration) -> Self {
+    pub fn new(stream: TcpStream, place: Arc<ConnectionSlot>, patience: Duration) -> Self {
         Self {
             stream,
             place,

@@ -4,8 +4,8 @@
 //! `Last-Event-ID` and gets what it missed. A viewer that lags behind, whose session or token ended, or whose server
 //! stops, is let go, and comes back by itself.
 
+use super::request_context::RequestContext;
 use super::streams::Streaming;
-use super::visit::Visit;
 use super::{State, fields, problem};
 use axum::extract::{Query, Request, State as In};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -37,7 +37,7 @@ pub struct Wanted {
 
 pub async fn stream(
     In(state): In<State>,
-    visit: Visit,
+    visit: RequestContext,
     Query(wanted): Query<Wanted>,
     request: Request,
 ) -> Response {
@@ -53,7 +53,7 @@ pub async fn stream(
             problem::respond(
                 &state,
                 parts,
-                Visit {
+                RequestContext {
                     wants_json: true,
                     ..visit
                 },
@@ -74,7 +74,7 @@ fn heartbeat() -> KeepAlive {
 
 async fn open(
     state: &State,
-    visit: &Visit,
+    visit: &RequestContext,
     rollout: &str,
     seq: Seq,
 ) -> Result<impl Stream<Item = Result<Event, Infallible>> + use<>, Problem> {

@@ -1,7 +1,7 @@
 //! The fields of a form, and the answers to one.
 
 use super::bodies::NoRoom;
-use super::visit::Visit;
+use super::request_context::RequestContext;
 use super::{State, pages, problem};
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
@@ -22,7 +22,7 @@ use ui::drawn::DrawnItem;
 /// A form as it was sent, with the head of its request.
 pub struct Form {
     pub parts: Parts,
-    pub visit: Visit,
+    pub visit: RequestContext,
     fields: BTreeMap<String, String>,
     /// All of them, as they were sent: a name may come several times.
     pairs: Vec<(String, String)>,
@@ -40,7 +40,7 @@ impl FromRequest<State> for Form {
 
     async fn from_request(request: Request, state: &State) -> Result<Self, Response> {
         let (parts, body) = request.into_parts();
-        let visit = Visit::of_identified(&parts);
+        let visit = RequestContext::of_identified(&parts);
         let head = parts.clone();
         match read(Request::from_parts(parts, body), state).await {
             Ok((pairs, file)) => Ok(Self {
@@ -122,7 +122,7 @@ impl Form {
     /// A form with these fields, in the order in which they were sent.
     pub fn new(
         parts: Parts,
-        visit: Visit,
+        visit: RequestContext,
         pairs: impl IntoIterator<Item = (String, String)>,
     ) -> Self {
         let pairs: Vec<_> = pairs.into_iter().collect();

@@ -1,6 +1,6 @@
 //! Files that were given as evidence, as they were given.
 
-use super::visit::Visit;
+use super::request_context::RequestContext;
 use super::{State, problem};
 use axum::extract::{Path, Request, State as In};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
@@ -12,7 +12,7 @@ const FOREVER: &str = "private, max-age=31536000, immutable";
 /// `GET /files/{digest}`
 pub async fn show(
     In(state): In<State>,
-    visit: Visit,
+    visit: RequestContext,
     Path(digest): Path<String>,
     request: Request,
 ) -> Response {

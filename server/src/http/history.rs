@@ -2,7 +2,7 @@
 
 use super::call::Call;
 use super::table::Table;
-use super::verb::{Found, List, MOST, Page, Read};
+use super::verb::{Found, List, MAX, Page, Read};
 use engine::clock::Moment;
 use engine::{HistoryEntry, HistoryPart};
 use model::Problem;
@@ -24,7 +24,7 @@ pub struct Events {
     /// Only what happened to subjects of this kind: rollout, document, incident, person, token or invitation.
     kind: Option<String>,
     /// How many at most: 1 to 200, usually 50.
-    #[schemars(range(min = 1, max = MOST))]
+    #[schemars(range(min = 1, max = MAX))]
     limit: Option<i64>,
     /// The `next` of the part before.
     cursor: Option<String>,
@@ -130,7 +130,7 @@ impl Read for Events {
 #[derive(Deserialize, JsonSchema)]
 pub struct Decisions {
     /// How many at most: 1 to 200, usually 50.
-    #[schemars(range(min = 1, max = MOST))]
+    #[schemars(range(min = 1, max = MAX))]
     limit: Option<i64>,
     /// The `next` of the part before.
     cursor: Option<String>,

@@ -1,8 +1,8 @@
 //! Finding who is asking, once per request.
 
+use super::request_context::{Asked, RequestContext, bearer};
 use super::sessions::PERSON;
 use super::state::State;
-use super::visit::{Asked, Visit, bearer};
 use super::{origin, problem};
 use axum::extract::{Request, State as In};
 use axum::http::StatusCode;
@@ -39,7 +39,7 @@ async fn identify_and_run(
     person: &mut Option<PersonId>,
 ) -> Response {
     let (mut parts, body) = request.into_parts();
-    let mut visit = Visit::of(&parts);
+    let mut visit = RequestContext::of(&parts);
     if let Some(secret) = bearer(&parts.headers) {
         // A machine reads JSON, and has no session.
         visit.wants_json = true;

@@ -1,7 +1,7 @@
 //! Our own accept loop. axum's has neither time limits nor caps.
 
 use super::bodies::seen_by;
-use super::connections::{Answering, Arriving, Connections, Place, Watched};
+use super::connections::{Answering, Arriving, ConnectionSlot, Connections, Watched};
 use axum::Router;
 use axum::body::Body;
 use hyper::body::Incoming;
@@ -85,7 +85,7 @@ pub async fn accept(
 async fn serve(
     stream: TcpStream,
     peer: SocketAddr,
-    place: &Arc<Place>,
+    place: &Arc<ConnectionSlot>,
     patience: Duration,
     router: Router,
     watcher: Watcher,

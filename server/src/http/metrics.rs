@@ -5,7 +5,7 @@
 use super::State;
 use super::listen::Peer;
 use super::problem;
-use super::visit::Visit;
+use super::request_context::RequestContext;
 use axum::extract::{Request, State as In};
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_TYPE, HOST};
@@ -132,7 +132,7 @@ fn is_local(host: &HeaderValue) -> bool {
 }
 
 /// Open to this machine, elsewhere to whoever is signed in or has a token.
-pub async fn show(In(state): In<State>, visit: Visit, request: Request) -> Response {
+pub async fn show(In(state): In<State>, visit: RequestContext, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     let peer = parts.extensions.get::<Peer>();
     // What comes through a proxy on this machine is not from this machine: it says so, or asks for another host.

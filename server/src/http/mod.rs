@@ -24,6 +24,7 @@ mod pages;
 mod person;
 mod policy;
 mod problem;
+mod request_context;
 mod rollout;
 pub mod router;
 mod search;
@@ -33,6 +34,5 @@ mod state;
 mod streams;
 mod table;
 mod verb;
-mod visit;
 
 pub use state::State;

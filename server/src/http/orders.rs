@@ -1,11 +1,11 @@
 //! Orders of an operator who is elsewhere: `POST /api/v1/orders`, and `POST /api/v1/backups`.
 
+use super::request_context::RequestContext;
 use super::verb::json_of;
-use super::visit::Visit;
 use super::{State, problem};
 use crate::backup;
 use crate::data_folder::PARTIAL;
-use crate::orders::{Order, Place};
+use crate::orders::{Order, Workplace};
 use axum::Json;
 use axum::body;
 use axum::extract::{FromRequestParts, Request, State as In};
@@ -31,7 +31,7 @@ impl FromRequestParts<State> for Operator {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, Response> {
-        let visit = Visit::of_identified(parts);
+        let visit = RequestContext::of_identified(parts);
         let refused = |problem| problem::as_json_response(&visit, &problem);
         let actor = visit.actor().map_err(refused)?;
         if actor.scope.is_some() && actor.can(Act::ManagePeople, person::About::Everything) {
@@ -47,11 +47,11 @@ impl FromRequestParts<State> for Operator {
 pub async fn create(
     In(state): In<State>,
     Operator(by): Operator,
-    visit: Visit,
+    visit: RequestContext,
     request: Request,
 ) -> Response {
     let carried_out = async {
-        let place = Place {
+        let place = Workplace {
             by: Some(&by),
             engine: &state.engine,
             config: &state.config,
@@ -67,7 +67,7 @@ pub async fn create(
 }
 
 /// Takes a backup and sends it. Whoever gets it checks it again: it may have been cut off.
-pub async fn back_up(In(state): In<State>, _: Operator, visit: Visit) -> Response {
+pub async fn back_up(In(state): In<State>, _: Operator, visit: RequestContext) -> Response {
     let made = async {
         let partial = tempfile::Builder::new()
             .prefix(PARTIAL)

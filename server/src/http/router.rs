@@ -70,7 +70,7 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/library/imports/{id}/removal", post(import::remove))
         .route("/library/{slug}", post(forms::document::save))
         .route("/library/{slug}/preview", post(forms::document::preview))
-        .route("/library/{slug}/moves", post(forms::rollout::turn_many))
+        .route("/library/{slug}/moves", post(forms::rollout::move_runs))
         .route("/files/{digest}", get(files::show))
         .route("/events", get(events::stream))
         .route("/api/v1/openapi.json", get(describe::show))

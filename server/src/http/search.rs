@@ -1,9 +1,9 @@
 //! Searching, for machines and for the palette.
 
 use super::call::Call;
+use super::request_context::RequestContext;
 use super::table::Table;
 use super::verb::{Found, Read};
-use super::visit::Visit;
 use super::{State, problem};
 use axum::extract::{Query, State as In};
 use axum::response::{Html, IntoResponse, Response};
@@ -106,7 +106,11 @@ impl Read for Search {
 }
 
 /// `GET /palette?q=`: the lines of the palette, as HTML.
-async fn palette(In(state): In<State>, visit: Visit, Query(query): Query<Search>) -> Response {
+async fn palette(
+    In(state): In<State>,
+    visit: RequestContext,
+    Query(query): Query<Search>,
+) -> Response {
     let lines = async {
         let actor = visit.actor()?;
         let engine = &state.engine;

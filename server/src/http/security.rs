@@ -1,7 +1,7 @@
 //! What holds for every answer: request numbers, headers, limits, and no writes from other sites.
 
 use super::policy::NO_SCRIPT;
-use super::visit::{Asked, RequestNumber, Visit, bearer};
+use super::request_context::{Asked, RequestContext, RequestNumber, bearer};
 use super::{State, bodies, problem};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State as In};
@@ -101,7 +101,7 @@ async fn in_time(
     match tokio::time::timeout(patience, answer).await {
         Ok(response) => response,
         Err(_) => {
-            let visit = Visit::of_identified(&asked);
+            let visit = RequestContext::of_identified(&asked);
             let late = Problem::away_unknown("the answer took too long");
             problem::respond(&state, asked, visit, late).await
         }
@@ -269,7 +269,7 @@ pub async fn explain_refusals(In(state): In<State>, request: Request, next: Next
             return response;
         }
     }
-    let visit = Visit::of(&asked);
+    let visit = RequestContext::of(&asked);
     let refused =
         Problem::NotAllowed("This request came from another site. Nothing was changed.".to_owned());
     problem::respond(&state, asked, visit, refused).await

@@ -5,9 +5,9 @@ use super::call::{Call, Params};
 use super::endpoint::{About, Answers};
 use super::fields::Form;
 use super::problem;
+use super::request_context::RequestContext;
 use super::state::State;
 use super::table::Table;
-use super::visit::Visit;
 use axum::Json;
 use axum::body::to_bytes;
 use axum::extract::{RawPathParams, Request, State as In};
@@ -134,7 +134,7 @@ impl<T> List<T> {
 const USUAL: i64 = 50;
 
 /// The most.
-pub const MOST: i64 = 200;
+pub const MAX: i64 = 200;
 
 /// Which part of a list.
 pub struct Page {
@@ -150,8 +150,8 @@ impl Page {
         let unknown =
             || Problem::not_valid("cursor", "A cursor is the `next` of an earlier answer.");
         let most = limit.unwrap_or(USUAL);
-        if !(1..=MOST).contains(&most) {
-            let sentence = format!("A limit is a number from 1 to {MOST}.");
+        if !(1..=MAX).contains(&most) {
+            let sentence = format!("A limit is a number from 1 to {MAX}.");
             return Err(Problem::not_valid("limit", sentence));
         }
         Ok(Self {
@@ -248,7 +248,7 @@ async fn read_json<T: DeserializeOwned>(
 async fn by_json<V: Verb>(
     In(state): In<State>,
     params: RawPathParams,
-    visit: Visit,
+    visit: RequestContext,
     request: Request,
 ) -> Response {
     let (params, headers) = (Params::from(&params), request.headers().clone());
@@ -319,7 +319,7 @@ async fn by_form<V: ByForm>(In(state): In<State>, params: RawPathParams, form: F
 pub async fn read<R: Read>(
     In(state): In<State>,
     params: RawPathParams,
-    visit: Visit,
+    visit: RequestContext,
     request: Request,
 ) -> Response {
     let (params, headers) = (Params::from(&params), request.headers().clone());

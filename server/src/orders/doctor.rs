@@ -1,7 +1,7 @@
 //! `holdpoint doctor`: how it is set up, and what is wrong. Each finding names the next step.
 
 use super::answer::Answer;
-use super::place::Place;
+use super::place::Workplace;
 use crate::{Config, Origin, backup, data_folder};
 use engine::search::IndexState;
 use engine::{Examined, JobState};
@@ -40,11 +40,11 @@ impl Check {
 }
 
 /// Looks at everything.
-pub async fn carry_out(at: &Place<'_>) -> Result<Answer, Problem> {
+pub async fn carry_out(at: &Workplace<'_>) -> Result<Answer, Problem> {
     let examined = at.engine.examine().await?;
     let now = at.engine.now();
     let verified = at.engine.verify().await?;
-    let chain = match verified.first_bad {
+    let chain = match verified.first_mismatch {
         None => Check::good(
             "chain",
             format!("{} events, every link fits", verified.events),

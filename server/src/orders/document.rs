@@ -2,9 +2,9 @@
 //! elsewhere.
 
 use super::answer::Answer;
-use super::place::Place;
+use super::place::Workplace;
 use crate::check::json::hidden;
-use engine::document::{BringDocument, Brought};
+use engine::document::{ImportDocument, ImportedDocument};
 use model::Problem;
 use model::id::DocumentId;
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use serde_json::json;
 #[serde(rename_all = "kebab-case")]
 pub enum Verb {
     /// Bring it in, whole or not at all.
-    Import(Box<BringDocument>),
+    Import(Box<ImportDocument>),
     /// Tell everything of the one after this one; `null` after the last.
     Export {
         /// None: the first.
@@ -24,13 +24,13 @@ pub enum Verb {
 }
 
 /// Does it.
-pub async fn carry_out(verb: Verb, at: &Place<'_>) -> Result<Answer, Problem> {
+pub async fn carry_out(verb: Verb, at: &Workplace<'_>) -> Result<Answer, Problem> {
     let report = match verb {
         Verb::Import(document) => {
-            let (outcome, saved) = match at.engine.bring_document(at.by, *document).await? {
-                Brought::Created(saved) => ("created", saved),
-                Brought::Updated(saved) => ("updated", saved),
-                Brought::Unchanged(saved) => ("unchanged", saved),
+            let (outcome, saved) = match at.engine.import_document(at.by, *document).await? {
+                ImportedDocument::Created(saved) => ("created", saved),
+                ImportedDocument::Updated(saved) => ("updated", saved),
+                ImportedDocument::Unchanged(saved) => ("unchanged", saved),
             };
             json!({ "slug": saved.slug, "outcome": outcome, "hidden": hidden(&saved.hidden) })
         }

@@ -1,14 +1,14 @@
 //! `holdpoint reindex`: builds the search index again, beside the one in use.
 
 use super::answer::Answer;
-use super::place::Place;
+use super::place::Workplace;
 use model::Problem;
 use model::record::Seq;
 use serde_json::json;
 use std::time::Instant;
 
 /// Does it.
-pub async fn carry_out(at: &Place<'_>) -> Result<Answer, Problem> {
+pub async fn carry_out(at: &Workplace<'_>) -> Result<Answer, Problem> {
     let begun = Instant::now();
     let mut events = Seq(0);
     at.engine

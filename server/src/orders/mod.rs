@@ -17,4 +17,4 @@ pub mod verify;
 
 pub use answer::Answer;
 pub use order::Order;
-pub use place::Place;
+pub use place::Workplace;

@@ -1,7 +1,7 @@
 //! What is to be done, and doing it.
 
 use super::answer::Answer;
-use super::place::Place;
+use super::place::Workplace;
 use super::{checkpoint, doctor, document, index, token, user, verify};
 use model::Problem;
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,7 @@ pub enum Order {
 
 impl Order {
     /// Does it.
-    pub async fn carry_out(self, at: &Place<'_>) -> Result<Answer, Problem> {
+    pub async fn carry_out(self, at: &Workplace<'_>) -> Result<Answer, Problem> {
         match self {
             Self::Verify => verify::carry_out(at).await,
             Self::VerifyAgainst(checkpoint) => verify::against(at, &checkpoint).await,

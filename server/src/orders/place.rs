@@ -4,7 +4,7 @@ use crate::config::Config;
 use engine::{Actor, Engine};
 
 /// Where it is done.
-pub struct Place<'a> {
+pub struct Workplace<'a> {
     /// Who gives it: an admin from afar. `None`: an operator on the machine itself, whom nothing holds back.
     pub by: Option<&'a Actor>,
     /// The workspace.

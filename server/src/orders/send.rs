@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::order::Order;
-use super::place::Place;
+use super::place::Workplace;
 use super::{doctor, socket};
 use crate::config::{Config, Secret, Shared};
 use crate::data_folder::DataFolder;
@@ -45,7 +45,7 @@ impl Way {
     pub async fn carry_out(&self, order: Order) -> anyhow::Result<Answer> {
         match self {
             Self::Here(here) => {
-                let place = Place {
+                let place = Workplace {
                     by: None,
                     engine: &here.engine,
                     config: &here.config,

@@ -2,7 +2,7 @@
 
 use super::answer::Answer;
 use super::order::Order;
-use super::place::Place;
+use super::place::Workplace;
 use crate::Config;
 use anyhow::Context;
 use axum::extract::{DefaultBodyLimit, State};
@@ -79,7 +79,7 @@ async fn take(
     State((engine, config)): State<(Engine, Config)>,
     Json(order): Json<Order>,
 ) -> Response {
-    let place = Place {
+    let place = Workplace {
         by: None,
         engine: &engine,
         config: &config,

@@ -1,7 +1,7 @@
 //! `holdpoint token`: tokens by which machines act.
 
 use super::answer::Answer;
-use super::place::Place;
+use super::place::Workplace;
 use crate::told;
 use clap::Subcommand;
 use engine::NewToken;
@@ -41,7 +41,7 @@ pub enum Verb {
 }
 
 /// Does it.
-pub async fn carry_out(verb: Verb, at: &Place<'_>) -> Result<Answer, Problem> {
+pub async fn carry_out(verb: Verb, at: &Workplace<'_>) -> Result<Answer, Problem> {
     match verb {
         Verb::Create {
             name,

@@ -1,7 +1,7 @@
 //! `holdpoint user`: people, by whoever may use the data folder. It helps also where no admin can sign in any more.
 
 use super::answer::Answer;
-use super::place::Place;
+use super::place::Workplace;
 use crate::told;
 use clap::{Args, Subcommand};
 use engine::person::{Person, PersonChange};
@@ -59,7 +59,7 @@ pub struct Who {
 }
 
 /// Does it.
-pub async fn carry_out(verb: Verb, at: &Place<'_>) -> Result<Answer, Problem> {
+pub async fn carry_out(verb: Verb, at: &Workplace<'_>) -> Result<Answer, Problem> {
     match verb {
         Verb::Add { email, name, role } => add(at, &email, &name, &role).await,
         Verb::List => {
@@ -91,7 +91,7 @@ pub async fn carry_out(verb: Verb, at: &Place<'_>) -> Result<Answer, Problem> {
     }
 }
 
-async fn add(at: &Place<'_>, email: &str, name: &str, role: &str) -> Result<Answer, Problem> {
+async fn add(at: &Workplace<'_>, email: &str, name: &str, role: &str) -> Result<Answer, Problem> {
     let email = Email::parse(email)?;
     let name = PersonName::parse(name)?;
     let role = Role::parse(role)?;
@@ -104,7 +104,11 @@ async fn add(at: &Place<'_>, email: &str, name: &str, role: &str) -> Result<Answ
     Ok(Answer::good(json!({ "id": id, "link": link }), text))
 }
 
-async fn change_person(at: &Place<'_>, who: &Who, change: PersonChange) -> Result<Answer, Problem> {
+async fn change_person(
+    at: &Workplace<'_>,
+    who: &Who,
+    change: PersonChange,
+) -> Result<Answer, Problem> {
     let id = find(at, who).await?.id;
     let changed = at.engine.change_person(at.by, &id, change).await?;
     let mut text = line(&changed);
@@ -117,7 +121,7 @@ async fn change_person(at: &Place<'_>, who: &Who, change: PersonChange) -> Resul
     Ok(Answer::good(json!(told::person(&changed)), text))
 }
 
-async fn find(at: &Place<'_>, who: &Who) -> Result<Person, Problem> {
+async fn find(at: &Workplace<'_>, who: &Who) -> Result<Person, Problem> {
     let named = who.person.as_ref().or(who.email.as_ref());
     let named = named.map(|named| named.trim().to_lowercase());
     let people = at.engine.all_people().await?;
@@ -128,7 +132,7 @@ async fn find(at: &Place<'_>, who: &Who) -> Result<Person, Problem> {
 }
 
 /// Where a person chooses a password.
-fn link(at: &Place<'_>, secret: &str) -> String {
+fn link(at: &Workplace<'_>, secret: &str) -> String {
     let listens = format!("http://{}", at.config.addr);
     let server = at.config.public_url.as_ref().unwrap_or(&listens);
     format!("{server}{}", address::reset(secret))

@@ -1,18 +1,18 @@
 //! `holdpoint verify`: recomputes the chains, and compares everything that stands beside them.
 
 use super::answer::Answer;
-use super::place::Place;
+use super::place::Workplace;
 use engine::{Checkpoint, Verified};
 use model::Problem;
 use serde_json::json;
 
 /// Does it.
-pub async fn carry_out(at: &Place<'_>) -> Result<Answer, Problem> {
+pub async fn carry_out(at: &Workplace<'_>) -> Result<Answer, Problem> {
     Ok(answer(&at.engine.verify().await?, None))
 }
 
 /// Does it, and compares it with a checkpoint.
-pub async fn against(at: &Place<'_>, checkpoint: &Checkpoint) -> Result<Answer, Problem> {
+pub async fn against(at: &Workplace<'_>, checkpoint: &Checkpoint) -> Result<Answer, Problem> {
     let verified = at.engine.verify_against(checkpoint).await?;
     Ok(answer(&verified, Some(checkpoint)))
 }
@@ -20,8 +20,8 @@ pub async fn against(at: &Place<'_>, checkpoint: &Checkpoint) -> Result<Answer, 
 /// What was found, for machines and for people.
 pub fn answer(verified: &Verified, against: Option<&Checkpoint>) -> Answer {
     let (events, findings) = (verified.events, &verified.findings);
-    let first_bad = verified
-        .first_bad
+    let first_mismatch = verified
+        .first_mismatch
         .as_ref()
         .map(|(seq, why)| json!({ "seq": seq, "why": why }));
     let listed: Vec<_> = findings
@@ -57,7 +57,7 @@ pub fn answer(verified: &Verified, against: Option<&Checkpoint>) -> Answer {
     Answer {
         report: json!({
             "events": events,
-            "first_bad": first_bad,
+            "first_bad": first_mismatch,
             "findings": listed,
             "head": { "event": head.event, "hash": head.hash },
             "against": against.map(|checkpoint| json!({ "events": checkpoint.events, "taken": checkpoint.taken, "key": checkpoint.key })),

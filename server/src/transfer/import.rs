@@ -7,7 +7,7 @@ use crate::orders::document::Verb;
 use crate::orders::send::Way;
 use anyhow::{Context, bail};
 use clap::Args;
-use engine::document::{BringDocument, Kept, Known, Secrets};
+use engine::document::{ImportDocument, ImportKey, Kept, Secrets};
 use futures::StreamExt;
 use model::document::Kind;
 use model::problem::Refusal;
@@ -298,9 +298,9 @@ async fn bring(
     (candidate.name, imported.await)
 }
 
-fn from_file(path: &Path, origin: String, secrets: Secrets) -> Result<BringDocument, String> {
-    Ok(BringDocument {
-        known: Known::Path(FilePath::parse(&origin).map_err(|refusal| refusal.sentence)?),
+fn from_file(path: &Path, origin: String, secrets: Secrets) -> Result<ImportDocument, String> {
+    Ok(ImportDocument {
+        known: ImportKey::Path(FilePath::parse(&origin).map_err(|refusal| refusal.sentence)?),
         kind: None,
         earlier: Vec::new(),
         source: source(path)?,
@@ -309,7 +309,7 @@ fn from_file(path: &Path, origin: String, secrets: Secrets) -> Result<BringDocum
 }
 
 /// Everything as the manifest says. What was kept when it was exported is kept again.
-fn exported(folder: &Path, document: &ManifestDocument) -> Result<BringDocument, String> {
+fn exported(folder: &Path, document: &ManifestDocument) -> Result<ImportDocument, String> {
     let said = |refusal: Refusal| refusal.sentence;
     let slug = Slug::parse(&document.slug).map_err(said)?;
     let kind = Kind::parse(&document.kind)
@@ -322,8 +322,8 @@ fn exported(folder: &Path, document: &ManifestDocument) -> Result<BringDocument,
         .earlier
         .iter()
         .map(|name| source(&inside(folder, name)?));
-    Ok(BringDocument {
-        known: Known::Address {
+    Ok(ImportDocument {
+        known: ImportKey::Address {
             slug,
             old: old.collect::<Result<_, _>>()?,
             path: document

@@ -63,7 +63,7 @@ pub(crate) struct Snapshot {
     /// Tables that lack a column, or are missing: nothing can be read from them.
     unreadable: HashSet<String>,
     /// What columns there are, once the schema was looked at.
-    known: Known,
+    known: KnownRows,
     is_over: bool,
 }
 
@@ -109,7 +109,7 @@ impl Db {
             on,
             schema,
             unreadable: HashSet::new(),
-            known: Known::new(),
+            known: KnownRows::new(),
             is_over: false,
         };
         let begun = match &mut snapshot.on {
@@ -224,7 +224,7 @@ impl Reads for Snapshot {
 }
 
 /// The columns of each table that is there.
-type Known = HashMap<String, BTreeSet<String>>;
+type KnownRows = HashMap<String, BTreeSet<String>>;
 
 fn odd(found: &mut Vec<Oddity>, place: impl Into<String>, what: impl Into<String>) {
     let (place, what) = (place.into(), what.into());
@@ -262,7 +262,7 @@ async fn sqlite_schema(
     connection: &mut SqliteConnection,
     is_backup: bool,
     found: &mut Vec<Oddity>,
-) -> Result<Known, Problem> {
+) -> Result<KnownRows, Problem> {
     let mut ours = described().await.map_err(fault)?;
     let there: Vec<(String, String, String)> = sqlx::query_as(SQLITE_SCHEMA)
         .fetch_all(&mut *connection)
@@ -280,7 +280,7 @@ async fn sqlite_schema(
     for place in ours.into_keys() {
         odd(found, place, "it is missing");
     }
-    let mut known = Known::new();
+    let mut known = KnownRows::new();
     for table in &schema.tables {
         let columns: Vec<String> = sqlx::query_scalar(SQLITE_COLUMNS)
             .bind(&table.name)
@@ -308,7 +308,7 @@ async fn postgres_schema(
     schema: &Schema,
     connection: &mut sqlx::PgConnection,
     found: &mut Vec<Oddity>,
-) -> Result<Known, sqlx::Error> {
+) -> Result<KnownRows, sqlx::Error> {
     let relations: Vec<(String, String, bool)> = sqlx::query_as(POSTGRES_RELATIONS)
         .fetch_all(&mut *connection)
         .await?;
@@ -356,7 +356,7 @@ async fn postgres_schema(
             odd(found, format!("index {index}"), "it is missing");
         }
     }
-    let mut known = Known::new();
+    let mut known = KnownRows::new();
     for (table, column, kind, nullable, default) in columns {
         let Some(ours) = ours.get(table.as_str()) else {
             continue;

@@ -252,7 +252,7 @@ impl Engine {
         let text = Arc::clone(&source.source);
         // A text that trips the parser is shown as it was written, without contents.
         let (contents, checked) = self
-            .desks
+            .cpu
             .work(move || {
                 let checked = check::examine(&text);
                 let contents = checked.as_ref().map(|_| contents(&markdown::read(&text)));

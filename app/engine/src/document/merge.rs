@@ -11,10 +11,10 @@ use model::role::Act;
 use model::text::Source;
 
 /// Above this many bytes two texts are not joined line by line; both are shown.
-const MOST_BYTES: usize = 256 * 1024;
+const MAX_BYTES: usize = 256 * 1024;
 
 /// So are texts with more lines: comparing takes the longer, the more of them differ.
-const MOST_LINES: usize = 5_000;
+const MAX_LINES: usize = 5_000;
 
 /// The line above one's own words.
 const MINE: &str = "<<<<<<< your text";
@@ -59,13 +59,13 @@ impl Engine {
         };
         let theirs = newest.source.clone();
         let all = [base.source.len(), mine.as_str().len(), theirs.len()];
-        if all.into_iter().any(|bytes| bytes > MOST_BYTES) {
+        if all.into_iter().any(|bytes| bytes > MAX_BYTES) {
             return Ok(None);
         }
         // The marks of the library must not be words of somebody's text.
         let texts = [&*base.source, mine.as_str(), &theirs];
         let is_hard = |text: &str| {
-            text.lines().count() > MOST_LINES
+            text.lines().count() > MAX_LINES
                 || text
                     .lines()
                     .any(|line| line.starts_with(OURS_MARK) || line.starts_with(THEIRS_MARK))
@@ -75,7 +75,7 @@ impl Engine {
         }
         let revision = newest.document.revision;
         let merged = self
-            .desks
+            .cpu
             .work(move || merge(&base.source, mine.as_str(), &theirs, revision));
         merged.await.map(Some)
     }

@@ -1,11 +1,12 @@
 //! Documents: Markdown with immutable revisions.
 
-mod bring;
 mod check;
 mod export;
 mod find;
+mod import;
 mod merge;
 mod numbered;
+mod parse;
 mod preview;
 mod references;
 mod rename;
@@ -15,15 +16,15 @@ mod save;
 mod secrets;
 mod starter;
 pub(crate) mod statements;
-mod understand;
 mod usage;
 
-pub use bring::{BringDocument, Brought, Known};
 pub use check::{CheckedDocument, check};
 pub use export::WholeDocument;
 pub(crate) use find::by_id;
 pub use find::{Document, DocumentPage, DocumentSource, Filter, Section};
+pub use import::{ImportDocument, ImportKey, ImportedDocument};
 pub use merge::Merged;
+pub(crate) use parse::{READER, ReadAnew, read_anew};
 pub use preview::Preview;
 pub use references::Referring;
 pub use rename::RenameDocument;
@@ -31,6 +32,5 @@ pub use revisions::{Comparison, DiffLine, ItemChanges, LineChange, Revision};
 pub use save::{SaveDocument, SavedDocument};
 pub use secrets::{Kept, Secrets};
 pub use starter::Starter;
-pub(crate) use understand::{READER, ReadAnew, read_anew};
 pub(crate) use usage::standing_of;
 pub use usage::{DocumentUse, RetireDocument, Retirement, Standing, TrustLine, UseDocument};

@@ -1,7 +1,7 @@
 //! A revision as a run needs it: read again, with the numbers of its items.
 
+use super::parse::item_numbers;
 use super::statements::FIND_REVISION;
-use super::understand::item_numbers;
 use crate::db::{FromRow, values};
 use crate::{Engine, markdown};
 use model::Problem;
@@ -41,7 +41,7 @@ impl Engine {
             let tree = markdown::read(&row.source);
             (reading::read(&tree), tree)
         };
-        let (reading, tree) = self.desks.work(read).await.map_err(Problem::fault)?;
+        let (reading, tree) = self.cpu.work(read).await.map_err(Problem::fault)?;
         Ok(Numbered {
             tree,
             reading,

@@ -2,8 +2,8 @@
 
 use super::check::{CheckedDocument, check};
 use super::find::by_id;
+use super::parse::refuse_too_many;
 use super::revisions::{self, ItemChanges};
-use super::understand::refuse_too_many;
 use crate::Engine;
 use crate::markdown::{Page, SafeHtml};
 use crate::person::Actor;
@@ -48,7 +48,7 @@ impl Engine {
                 .and_then(|path| Path::parse(path).ok());
         }
         let (checked, items, covered) = self
-            .desks
+            .cpu
             .work(move || {
                 let checked = check(&source)?;
                 let new = &checked.reading.plan.items;

@@ -14,7 +14,7 @@ use model::text::{Path, Slug};
 use std::collections::BTreeSet;
 
 /// The most links of one document that are kept; a longer list is a list, not a text.
-const MOST: usize = 500;
+const MAX: usize = 500;
 
 /// A document whose text links to another.
 #[derive(Debug, Clone)]
@@ -46,7 +46,7 @@ pub(super) fn targets(links: &[String], path: Option<&str>) -> BTreeSet<String> 
             }
             Path::parse(path?).ok()?.beside(link).map(|(path, _)| path)
         })
-        .take(MOST)
+        .take(MAX)
         .collect()
 }
 

@@ -1,12 +1,12 @@
 //! Documents that an earlier reader has read are read again, so that what is kept beside a text is what this
 //! release reads in it. Numbers that items have stay theirs.
 
+use super::parse::{Before, ParsedRevision, READER, keep_reading, redirect_anchors};
 use super::secrets::Secrets;
 use super::statements::{
     FIND_HEAD, FIND_NUMBERS, FIND_PATH, FIND_REVISION as FIND_TEXT, FIND_UNREAD, SET_ITEMS,
     SET_READ,
 };
-use super::understand::{Before, READER, Understood, keep_reading, lead_anchors_on};
 use crate::Engine;
 use crate::db::{FromRow, values};
 use crate::job::{self, Job};
@@ -51,7 +51,7 @@ impl Engine {
     /// One revision after the other, each in a transaction of its own; the document counts as read at the end.
     async fn reread(&self, id: DocumentId) -> Result<(), Problem> {
         let mut before: Option<Before> = None;
-        let mut newest: Option<Understood> = None;
+        let mut newest: Option<ParsedRevision> = None;
         let numbers: Vec<(i64,)> = self.db.all(FIND_NUMBERS, values![&id]).await?;
         let last = numbers.last().map_or(0, |(number,)| *number);
         for (number,) in numbers {
@@ -63,12 +63,12 @@ impl Engine {
             let Ok(source) = Source::parse(text.source.as_bytes()) else {
                 continue;
             };
-            let read = self.understood(source, None, Secrets::Keep, before.clone());
-            let Ok(mut understood) = read.await else {
+            let read = self.parsed(source, None, Secrets::Keep, before.clone());
+            let Ok(mut parsed) = read.await else {
                 continue;
             };
-            understood.is_first = false;
-            let mut after = understood.as_before()?;
+            parsed.is_first = false;
+            let mut after = parsed.as_before()?;
             // The numbers that items have already stay theirs.
             if text.items.is_some() {
                 after.items = text.items;
@@ -79,8 +79,8 @@ impl Engine {
                 self.write(move |tx| {
                     Box::pin(async move {
                         tx.run(SET_ITEMS, values![&id, number, items]).await?;
-                        lead_anchors_on(tx, &id, &understood).await?;
-                        Ok(understood)
+                        redirect_anchors(tx, &id, &parsed).await?;
+                        Ok(parsed)
                     })
                 })
                 .await?,
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
     use crate::clock::Clock;
     use crate::db::Statement;
-    use crate::document::{BringDocument, Filter, Known};
+    use crate::document::{Filter, ImportDocument, ImportKey};
     use crate::person::Actor;
     use crate::{Database, Purpose, Settings};
     use model::id::PersonId;
@@ -201,14 +201,14 @@ mod tests {
         for text in texts {
             let known =
                 Path::parse("door.md").map_err(|refusal| Problem::NotValid(vec![refusal]))?;
-            let input = BringDocument {
-                known: Known::Path(known),
+            let input = ImportDocument {
+                known: ImportKey::Path(known),
                 kind: None,
                 earlier: Vec::new(),
                 source: source(text)?,
                 secrets: Secrets::Keep,
             };
-            engine.bring_document(None, input).await?;
+            engine.import_document(None, input).await?;
         }
         let first = kept(&engine).await?;
         assert_eq!(first.0, ["[1,2]", "[2,3]"]);

@@ -2,8 +2,8 @@
 
 use super::check;
 use super::find::{Document, DocumentSource};
+use super::parse::item_numbers;
 use super::statements::{FIND_REVISION, FIND_REVISIONS};
-use super::understand::item_numbers;
 use crate::Engine;
 use crate::clock::Moment;
 use crate::db::{FromRow, values};
@@ -133,7 +133,7 @@ impl Engine {
             texts.push(text);
         }
         let (groups, items) = self
-            .desks
+            .cpu
             .work(move || {
                 (
                     lines(&texts[0].source, &texts[1].source),

@@ -1,12 +1,12 @@
 //! Saving a document: the first revision of a new one, or the next of an old one.
 
 use super::merge::undecided;
+use super::parse::{Before, ParsedRevision, READER, keep_reading};
 use super::secrets::Secrets;
 use super::statements::{
     COUNT_SLUG, CREATE_DOCUMENT, CREATE_REVISION, FIND_BEFORE, FIND_HEAD, FIND_PATH,
     UPDATE_DOCUMENT,
 };
-use super::understand::{Before, READER, Understood, keep_reading};
 use crate::Engine;
 use crate::clock::{Moment, new_id};
 use crate::db::{Tx, values};
@@ -69,7 +69,7 @@ impl Engine {
             None => None,
         };
         let text = self
-            .understood(input.source, input.kind, input.secrets, before)
+            .parsed(input.source, input.kind, input.secrets, before)
             .await?;
         let (now, actor, request, onto) = (
             self.clock.now(),
@@ -119,7 +119,7 @@ impl Engine {
 async fn first_answer(
     tx: &mut Tx,
     first: Event,
-    text: Understood,
+    text: ParsedRevision,
 ) -> Result<SavedDocument, Problem> {
     if let Event::Document(
         id,
@@ -151,7 +151,7 @@ pub(super) async fn create_document(
     now: Moment,
     id: &DocumentId,
     slug: &str,
-    text: &Understood,
+    text: &ParsedRevision,
 ) -> Result<(), Problem> {
     let (kind, title) = (text.kind.name(), text.title.as_str());
     let values = values![id, slug, kind, title, now.0, text.next_item, READER];
@@ -164,7 +164,7 @@ pub(super) async fn update_document(
     now: Moment,
     id: &DocumentId,
     base: i64,
-    text: &Understood,
+    text: &ParsedRevision,
 ) -> Result<bool, Problem> {
     let (kind, title) = (text.kind.name(), text.title.as_str());
     let values = values![kind, title, now.0, id, base, text.next_item, READER];
@@ -205,7 +205,7 @@ pub(super) async fn add_revision(
     saving: Saving<'_>,
     id: &DocumentId,
     number: i64,
-    text: Understood,
+    text: ParsedRevision,
 ) -> Result<(), Problem> {
     let items = text.items_stored()?;
     let bound = values![

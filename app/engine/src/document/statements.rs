@@ -55,7 +55,7 @@ statements! {
         where f.document_id <> $1 and f.target in (select $2 || slug from document where id = $1 \
         union all select $2 || slug from old_address where document_id = $1 \
         union all select origin from document where id = $1) order by d.title, d.slug limit 200";
-    LEAD_ANCHORS_ON = "update old_anchor set leads_to = $3 where document_id = $1 and leads_to = $2";
+    REDIRECT_ANCHORS = "update old_anchor set leads_to = $3 where document_id = $1 and leads_to = $2";
     CREATE_OLD_ANCHOR = "insert into old_anchor (document_id, anchor, leads_to) values ($1, $2, $3) \
         on conflict (document_id, anchor) do update set leads_to = excluded.leads_to";
     FIND_OLD_ANCHORS = "select anchor, leads_to from old_anchor where document_id = $1 order by anchor limit 1000";

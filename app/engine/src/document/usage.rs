@@ -239,7 +239,7 @@ impl Engine {
         saved: Moment,
         review_every_days: Option<u32>,
     ) -> Result<TrustLine, Problem> {
-        let known = Known::of(&self.db, document, saved, review_every_days).await?;
+        let known = Experience::of(&self.db, document, saved, review_every_days).await?;
         let is_overdue = known.standing.is_overdue(self.clock.now());
         Ok(TrustLine {
             trust: known.standing.trust(self.clock.now()),
@@ -255,13 +255,13 @@ impl Engine {
 }
 
 /// What is known of a document's use.
-struct Known {
+struct Experience {
     uses: Vec<DocumentUse>,
     retirement: Option<RetirementRow>,
     standing: Standing,
 }
 
-impl Known {
+impl Experience {
     async fn of(
         db: &Db,
         document: &DocumentId,
@@ -307,7 +307,7 @@ pub(crate) async fn standing_of(
     saved: Moment,
     review_every_days: Option<u32>,
 ) -> Result<(Standing, Option<DocumentId>), Problem> {
-    let known = Known::of(db, document, saved, review_every_days).await?;
+    let known = Experience::of(db, document, saved, review_every_days).await?;
     let successor = known.retirement.and_then(|row| row.id);
     let successor = successor.and_then(|id| DocumentId::parse(&id).ok());
     Ok((known.standing, successor))

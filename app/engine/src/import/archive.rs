@@ -1,6 +1,6 @@
 //! Archives: the only place that knows the zip library. Nothing is ever written under a name out of an archive.
 
-use super::bundle::{Bundle, MOST_BYTES, MOST_FILES, refused, too_large};
+use super::staging::{MAX_BYTES, MAX_FILES, Staging, refused, too_large};
 use model::Problem;
 use model::text::{Path, SOURCE_BYTES};
 use std::cell::Cell;
@@ -12,7 +12,7 @@ use zip::ZipArchive;
 
 /// What may be read to open an archive: the directory of the most files, with long names. The library looks for an
 /// older directory wherever one does not fit, and would read a made-up archive for hours.
-const MOST_TO_OPEN: u64 = 8 << 20;
+const MAX_TO_OPEN: u64 = 8 << 20;
 
 /// A file of which no more may be read than is allowed at the moment.
 struct Limited {
@@ -40,7 +40,7 @@ impl Seek for Limited {
 const ENTRY: [u8; 4] = *b"PK\x01\x02";
 const ENTRY_BYTES: usize = 46;
 
-impl Bundle {
+impl Staging {
     /// Unpacks the archives. Takes its time; not on a thread that serves requests.
     pub(super) fn unpack(&mut self) -> std::result::Result<(), Problem> {
         for (name, file) in std::mem::take(&mut self.archives) {
@@ -56,31 +56,31 @@ impl Bundle {
 
 /// Unpacks the Markdown of an archive into a bundle. Refuses the whole where a path leads out of it, an entry is a
 /// link, two have one name, the sizes lie, or they are beyond all measure.
-fn unpack(name: &str, file: File, bundle: &mut Bundle) -> std::result::Result<(), Problem> {
+fn unpack(name: &str, file: File, staging: &mut Staging) -> std::result::Result<(), Problem> {
     let unreadable = |error: zip::result::ZipError| {
         refused(name, format!("This is no zip that can be read ({error})."))
     };
-    let left = Rc::new(Cell::new(MOST_TO_OPEN));
+    let left = Rc::new(Cell::new(MAX_TO_OPEN));
     let file = Limited {
         file: BufReader::new(file),
         left: Rc::clone(&left),
     };
     let archive = ZipArchive::new(file).map_err(unreadable)?;
-    if archive.len() > MOST_FILES {
+    if archive.len() > MAX_FILES {
         let why = format!(
-            "It holds {} files; the limit is {MOST_FILES}.",
+            "It holds {} files; the limit is {MAX_FILES}.",
             archive.len()
         );
         return Err(refused(name, why));
     }
     let start = archive.central_directory_start();
-    left.set(MOST_TO_OPEN);
+    left.set(MAX_TO_OPEN);
     let names: Vec<String> = archive.file_names().map(str::to_owned).collect();
     let mut file = archive.into_inner();
     if let Some(twice) = named_twice(&mut file, start).map_err(Problem::fault)? {
         return Err(refused(name, format!("{twice} is in it twice.")));
     }
-    left.set(MOST_TO_OPEN);
+    left.set(MAX_TO_OPEN);
     file.rewind().map_err(Problem::fault)?;
     let mut archive = ZipArchive::new(file).map_err(unreadable)?;
     left.set(u64::MAX);
@@ -90,11 +90,11 @@ fn unpack(name: &str, file: File, bundle: &mut Bundle) -> std::result::Result<()
     for at in 0..archive.len() {
         let entry = archive.by_index_raw(at).map_err(unreadable)?;
         declared = declared.saturating_add(entry.size());
-        if declared > MOST_BYTES {
+        if declared > MAX_BYTES {
             let path = format!("{folder}{}", entry.name());
             let why = format!(
                 "With it the archive unpacks to more than {} MiB.",
-                MOST_BYTES >> 20
+                MAX_BYTES >> 20
             );
             return Err(refused(&path, why));
         }
@@ -113,15 +113,15 @@ fn unpack(name: &str, file: File, bundle: &mut Bundle) -> std::result::Result<()
         }
         let (size, encrypted) = (entry.size(), entry.encrypted());
         drop(entry);
-        if !bundle.admit(&path)? {
+        if !staging.admit(&path)? {
             continue;
         }
         if encrypted {
-            bundle.refuse_last("It is encrypted.".to_owned());
+            staging.refuse_last("It is encrypted.".to_owned());
         } else if size > SOURCE_BYTES as u64 {
-            bundle.refuse_last(too_large());
+            staging.refuse_last(too_large());
         } else {
-            read(&mut archive, at, size, &path, bundle)?;
+            read(&mut archive, at, size, &path, staging)?;
         }
     }
     Ok(())
@@ -133,7 +133,7 @@ fn read(
     at: usize,
     size: u64,
     path: &str,
-    bundle: &mut Bundle,
+    staging: &mut Staging,
 ) -> std::result::Result<(), Problem> {
     let broken = |error: &dyn std::fmt::Display| refused(path, format!("It is broken ({error})."));
     let entry = archive.by_index(at).map_err(|error| broken(&error))?;
@@ -145,7 +145,7 @@ fn read(
     if bytes.len() as u64 != size {
         return Err(refused(path, "It is not as large as the archive says."));
     }
-    bundle.append(&bytes)
+    staging.append(&bytes)
 }
 
 /// The name of the folder around everything: that of the archive, unless there is one in it already.

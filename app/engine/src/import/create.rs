@@ -1,7 +1,7 @@
 //! Gathering an import, confirming it, and dropping it.
 
-use super::bundle::Bundle;
 use super::run::Step;
+use super::staging::Staging;
 use super::statements::{
     COUNT_OPEN, CREATE_FILE, CREATE_IMPORT, DELETE_FILES, DELETE_IMPORT, DELETE_OLD,
     DELETE_OLD_FILES, FIND_BY_REQUEST, SET_STATE,
@@ -26,14 +26,14 @@ const KEPT_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 /// One that is still being taken in after this long was cut off.
 const GATHERING_MS: i64 = 60 * 60 * 1000;
 /// The most imports of one person that wait or are on their way.
-const MOST_OPEN: i64 = 5;
+const MAX_OPEN: i64 = 5;
 
 /// Files to be brought in together.
 pub struct CreateImport {
     /// The key of the form.
     pub request: RequestKey,
     /// The files.
-    pub bundle: Bundle,
+    pub staging: Staging,
     /// Which secrets stay in them.
     pub secrets: Secrets,
 }
@@ -43,8 +43,8 @@ type Waiting = (String, Result<(String, Option<String>), String>);
 
 impl Engine {
     /// An empty bundle for files on their way in.
-    pub fn bundle(&self) -> Result<Bundle, Problem> {
-        Bundle::new(&self.data)
+    pub fn staging(&self) -> Result<Staging, Problem> {
+        Staging::new(&self.data)
     }
 
     /// Takes files in, to be read and looked at. Nothing is in the library yet.
@@ -61,7 +61,7 @@ impl Engine {
         if let Some((id,)) = first {
             return ImportId::parse(&id).map_err(Problem::fault);
         }
-        if self.db.scalar(COUNT_OPEN, values![&actor.id]).await? >= MOST_OPEN {
+        if self.db.scalar(COUNT_OPEN, values![&actor.id]).await? >= MAX_OPEN {
             let sentence = "You have five imports that are not finished. Finish one, or drop one.";
             return Err(Problem::not_valid("files", sentence));
         }
@@ -75,11 +75,11 @@ impl Engine {
     async fn gather(&self, person: PersonId, input: CreateImport) -> Result<ImportId, Problem> {
         let CreateImport {
             request,
-            mut bundle,
+            mut staging,
             mut secrets,
         } = input;
-        let unpacked = self.desks.work(move || bundle.unpack().map(|()| bundle));
-        let mut bundle = unpacked.await??;
+        let unpacked = self.cpu.work(move || staging.unpack().map(|()| staging));
+        let mut staging = unpacked.await??;
         let now = self.clock.now();
         let id = ImportId::parse(&new_id(now)).map_err(Problem::fault)?;
         let values = values![
@@ -88,23 +88,23 @@ impl Engine {
             request.as_str(),
             now.0,
             secrets == Secrets::Keep,
-            bundle.left_out() as i64
+            staging.left_out() as i64
         ];
         self.write(move |tx| {
             Box::pin(async move { tx.run(CREATE_IMPORT, values).await.map(drop) })
         })
         .await?;
         let mut from = 0;
-        while from < bundle.files().len() {
-            let to = (from + AT_ONCE).min(bundle.files().len());
-            let covered = self.desks.work(move || {
+        while from < staging.files().len() {
+            let to = (from + AT_ONCE).min(staging.files().len());
+            let covered = self.cpu.work(move || {
                 let waiting: Result<Vec<Waiting>, Problem> = (from..to)
-                    .map(|at| wait(&mut bundle, at, &secrets))
+                    .map(|at| wait(&mut staging, at, &secrets))
                     .collect();
-                (bundle, secrets, waiting)
+                (staging, secrets, waiting)
             });
             let (back, as_before, waiting) = covered.await?;
-            (bundle, secrets) = (back, as_before);
+            (staging, secrets) = (back, as_before);
             let (waiting, import) = (waiting?, id.clone());
             self.write(move |tx| {
                 Box::pin(async move {
@@ -145,7 +145,7 @@ impl Engine {
         actor.may(Act::Write, About::Everything)?;
         self.find_import(actor, id).await?;
         // Pressed twice, or again after it is done: it is on its way, or was.
-        self.step(id, "read", Step::Bring).await
+        self.step(id, "read", Step::Import).await
     }
 
     /// Drops an import. What was brought in already stays.
@@ -175,7 +175,7 @@ impl Engine {
             })
         })
         .await?;
-        self.jobs.ring();
+        self.jobs.notify();
         Ok(())
     }
 }
@@ -188,13 +188,13 @@ fn stored(hidden: &[Hidden]) -> Result<Option<String>, Problem> {
 }
 
 /// A file as it will wait: secrets are covered here, before anything is written anywhere.
-fn wait(bundle: &mut Bundle, at: usize, secrets: &Secrets) -> Result<Waiting, Problem> {
-    let file = bundle.files()[at].clone();
+fn wait(staging: &mut Staging, at: usize, secrets: &Secrets) -> Result<Waiting, Problem> {
+    let file = staging.files()[at].clone();
     let path = file.path.as_str().to_owned();
     if let Some(why) = file.refused {
         return Ok((path, Err(why)));
     }
-    let text = match Source::parse(&bundle.bytes(at)?) {
+    let text = match Source::parse(&staging.bytes(at)?) {
         Ok(source) => {
             let (text, hidden) = secrets.applied_to(source.as_str());
             Ok((text, stored(&hidden)?))

@@ -26,7 +26,7 @@ pub enum ImportState {
 
 /// What bringing a file in would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Would {
+pub enum PlannedChange {
     /// A new document.
     Create,
     /// A new revision of the document that came from this path before.
@@ -107,7 +107,7 @@ pub struct ImportFile {
     /// The kind that was read.
     pub kind: Option<Kind>,
     /// What bringing it in would do.
-    pub would: Option<Would>,
+    pub would: Option<PlannedChange>,
     /// How many findings it has: errors, warnings, notes.
     pub findings: [i64; 3],
     /// The address of the document it became.
@@ -148,9 +148,9 @@ impl From<FileRow> for ImportFile {
             title: row.title,
             kind: row.kind.as_deref().and_then(Kind::parse),
             would: row.would.map(|would| match would.as_str() {
-                "create" => Would::Create,
-                "update" => Would::Update,
-                _ => Would::Nothing,
+                "create" => PlannedChange::Create,
+                "update" => PlannedChange::Update,
+                _ => PlannedChange::Nothing,
             }),
             findings: [row.errors, row.warnings, row.notes],
             slug: row.slug,

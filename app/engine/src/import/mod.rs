@@ -3,12 +3,12 @@
 //! read or brought in goes on where it stopped, and one that was cut off while it arrived is dropped; a file that was brought in a moment before is then found unchanged.
 
 mod archive;
-mod bundle;
 mod create;
 mod find;
 mod run;
+mod staging;
 pub(crate) mod statements;
 
-pub use bundle::Bundle;
 pub use create::CreateImport;
-pub use find::{Import, ImportFile, ImportState, Would};
+pub use find::{Import, ImportFile, ImportState, PlannedChange};
+pub use staging::Staging;

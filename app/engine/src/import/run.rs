@@ -5,7 +5,7 @@ use super::statements::{
 };
 use crate::Engine;
 use crate::db::values;
-use crate::document::{BringDocument, Brought, Known, Secrets, check};
+use crate::document::{ImportDocument, ImportKey, ImportedDocument, Secrets, check};
 use crate::hash;
 use futures::StreamExt;
 use model::Problem;
@@ -27,7 +27,7 @@ const PAUSE: Duration = Duration::from_secs(2);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
     Read,
-    Bring,
+    Import,
 }
 
 impl Step {
@@ -35,7 +35,7 @@ impl Step {
     pub fn state(self) -> &'static str {
         match self {
             Self::Read => "reading",
-            Self::Bring => "running",
+            Self::Import => "running",
         }
     }
 
@@ -43,7 +43,7 @@ impl Step {
     fn after(self) -> &'static str {
         match self {
             Self::Read => "read",
-            Self::Bring => "done",
+            Self::Import => "done",
         }
     }
 }
@@ -59,11 +59,11 @@ impl Engine {
         let step = if state == Step::Read.state() {
             Step::Read
         } else {
-            Step::Bring
+            Step::Import
         };
         let waiting = match step {
             Step::Read => FIND_TO_READ,
-            Step::Bring => FIND_TO_BRING,
+            Step::Import => FIND_TO_BRING,
         };
         let mut last = String::new();
         loop {
@@ -77,7 +77,9 @@ impl Engine {
                     async move {
                         match step {
                             Step::Read => self.read_file(id, path, source).await,
-                            Step::Bring => self.bring_file(id, person, path, source, secrets).await,
+                            Step::Import => {
+                                self.import_file(id, person, path, source, secrets).await
+                            }
                         }
                     }
                 })
@@ -105,7 +107,7 @@ impl Engine {
             self.db.maybe(FIND_KNOWN, values![path.as_str()]).await?;
         let checked = match Source::parse(source.as_bytes()) {
             Ok(source) => self
-                .desks
+                .cpu
                 .work(move || check(&source))
                 .await
                 .map_err(Problem::fault)?,
@@ -139,7 +141,7 @@ impl Engine {
             .await
     }
 
-    async fn bring_file(
+    async fn import_file(
         &self,
         id: &ImportId,
         person: &PersonId,
@@ -154,8 +156,8 @@ impl Engine {
             return self.refuse_file(id, path, gone).await;
         };
         let input = match (Path::parse(&path), Source::parse(source.as_bytes())) {
-            (Ok(path), Ok(source)) => BringDocument {
-                known: Known::Path(path),
+            (Ok(path), Ok(source)) => ImportDocument {
+                known: ImportKey::Path(path),
                 kind: None,
                 earlier: Vec::new(),
                 source,
@@ -174,7 +176,7 @@ impl Engine {
                 return Ok(());
             }
             tries += 1;
-            match self.bring_document(Some(&actor), input.clone()).await {
+            match self.import_document(Some(&actor), input.clone()).await {
                 Ok(brought) => break brought,
                 Err(problem @ (Problem::NotValid(_) | Problem::NotAllowed(_))) => {
                     return self.refuse_file(id, path, problem).await;
@@ -188,9 +190,9 @@ impl Engine {
             }
         };
         let (outcome, saved) = match brought {
-            Brought::Created(saved) => ("created", saved),
-            Brought::Updated(saved) => ("updated", saved),
-            Brought::Unchanged(saved) => ("unchanged", saved),
+            ImportedDocument::Created(saved) => ("created", saved),
+            ImportedDocument::Updated(saved) => ("updated", saved),
+            ImportedDocument::Unchanged(saved) => ("unchanged", saved),
         };
         self.set_outcome(id, path, outcome, Some(saved.slug), None)
             .await

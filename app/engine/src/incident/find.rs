@@ -17,7 +17,7 @@ use model::record::Seq;
 use model::role::Act;
 
 /// How many live incidents are shown. More of them are no list any more.
-const MOST_LIVE: i64 = 50;
+const MAX_LIVE: i64 = 50;
 
 /// An incident in a list.
 #[derive(Debug, Clone)]
@@ -121,7 +121,7 @@ impl Engine {
     /// The incidents that somebody works on, the newest first.
     pub async fn list_live_incidents(&self, actor: &Actor) -> Result<Vec<IncidentLine>, Problem> {
         actor.may(Act::Read, About::Kind("incident"))?;
-        let rows: Vec<IncidentRow> = self.db.all(FIND_LIVE, values![MOST_LIVE]).await?;
+        let rows: Vec<IncidentRow> = self.db.all(FIND_LIVE, values![MAX_LIVE]).await?;
         rows.into_iter().map(IncidentRow::line).collect()
     }
 

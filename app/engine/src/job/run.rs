@@ -30,7 +30,7 @@ pub(crate) struct Jobs(Arc<Notify>);
 
 impl Jobs {
     /// There is a new job.
-    pub fn ring(&self) {
+    pub fn notify(&self) {
         self.0.notify_one();
     }
 }
@@ -136,7 +136,7 @@ impl Engine {
             tokio::spawn(async move {
                 engine.carry_out(taken).await;
                 drop(place);
-                engine.jobs.ring();
+                engine.jobs.notify();
             });
         }
         Ok(())

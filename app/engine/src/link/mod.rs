@@ -153,7 +153,10 @@ impl Engine {
         {
             return Err(Problem::NotFound("item in this rollout"));
         }
-        if input.phase.is_some_and(|phase| state.gate(phase).is_none()) {
+        if input
+            .phase
+            .is_some_and(|phase| state.hold_point(phase).is_none())
+        {
             return Err(Problem::NotFound("hold point in this rollout"));
         }
         if input

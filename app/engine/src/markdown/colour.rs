@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use syntect::parsing::{ParseState, Scope, ScopeStack, SyntaxReference, SyntaxSet};
 
 /// Code up to here is coloured in one document. The patterns of a language cost more than all other reading.
-const MOST_BYTES: usize = 24 * 1024;
+const MAX_BYTES: usize = 24 * 1024;
 /// A longer line is data.
 const LONGEST_LINE: usize = 500;
 
@@ -85,7 +85,7 @@ fn syntax(language: &str) -> Option<&'static SyntaxReference> {
 }
 
 /// Longer code is coloured anew each time: what is remembered stays below some megabytes.
-const MOST_REMEMBERED_BYTES: usize = 4 * 1024;
+const MAX_REMEMBERED_BYTES: usize = 4 * 1024;
 /// How many pieces of code are remembered. Pages are read far more often than written.
 const REMEMBERED: NonZeroUsize = NonZeroUsize::new(256).unwrap();
 
@@ -104,7 +104,7 @@ fn known(language: &str, syntax: &SyntaxReference, code: &str) -> Option<Arc<str
         return Some(html);
     }
     let html: Arc<str> = coloured(syntax, code)?.into();
-    if code.len() <= MOST_REMEMBERED_BYTES
+    if code.len() <= MAX_REMEMBERED_BYTES
         && let Ok(mut known) = KNOWN.lock()
     {
         known.put(key, Arc::clone(&html));
@@ -121,7 +121,7 @@ pub(super) struct Colours {
 impl Colours {
     /// Writes code as HTML, coloured where its language is known and it is not too long.
     pub fn write(&mut self, language: &str, code: &str, html: &mut String) {
-        let fits = self.coloured + code.len() <= MOST_BYTES
+        let fits = self.coloured + code.len() <= MAX_BYTES
             && code.lines().all(|line| line.len() <= LONGEST_LINE);
         let coloured = syntax(language)
             .filter(|_| fits)

@@ -8,7 +8,7 @@ use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TextMergeW
 /// Reads a document. Never fails: any text is some Markdown. The caller has refused control characters.
 pub fn read(source: &str) -> Tree {
     let lines = Lines::of(source);
-    let mut reader = Reader {
+    let mut reader = TreeReader {
         source,
         tree: Tree::default(),
         stack: vec![Frame::Blocks(Vec::new())],
@@ -85,14 +85,14 @@ enum Frame {
     Underscores(&'static str),
 }
 
-struct Reader<'a> {
+struct TreeReader<'a> {
     source: &'a str,
     tree: Tree,
     stack: Vec<Frame>,
     anchors: Anchors,
 }
 
-impl Reader<'_> {
+impl TreeReader<'_> {
     fn take(&mut self, event: Event<'_>, span: Span) {
         match event {
             Event::Start(tag) => self.open(tag, span),

@@ -9,7 +9,7 @@ use super::colour::{Colour, Colours};
 use super::escape::escape;
 use super::notes::Notes;
 use super::{OPTIONS, Page, Shallow, pin};
-use crate::desk::Desks;
+use crate::cpu_pool::CpuPool;
 use model::Problem;
 use model::address::library;
 use model::lint;
@@ -20,7 +20,7 @@ use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 /// A document above this size is shown as plain text.
-const MOST_BYTES: usize = 512 * 1024;
+const MAX_BYTES: usize = 512 * 1024;
 
 /// So is one that takes longer: its page is to come within a second.
 const DEADLINE: Duration = Duration::from_millis(800);
@@ -47,25 +47,25 @@ impl SafeHtml {
 /// Renders at the desks.
 #[derive(Clone)]
 pub(crate) struct Renderer {
-    desks: Desks,
+    cpu: CpuPool,
 }
 
 impl Renderer {
-    pub fn new(desks: Desks) -> Self {
-        Self { desks }
+    pub fn new(cpu: CpuPool) -> Self {
+        Self { cpu }
     }
 
     /// The document without its first heading where that repeats the title. What is too large, takes too
     /// long or trips the parser is shown as plain text, and says so.
     pub async fn render(&self, source: Arc<str>, page: Page) -> SafeHtml {
-        if source.len() > MOST_BYTES {
+        if source.len() > MAX_BYTES {
             return plain(&source);
         }
         let work = {
             let source = Arc::clone(&source);
             move || render(&source, &page)
         };
-        match self.desks.work_within(DEADLINE, work).await {
+        match self.cpu.work_within(DEADLINE, work).await {
             Ok(Some(html)) => html,
             Ok(None) => plain(&source),
             Err(panic) => panicked(&panic, &source),
@@ -74,14 +74,14 @@ impl Renderer {
 
     /// The same without a deadline: nobody waits in front of a page, and the outcome is the same on every machine.
     pub async fn render_patiently(&self, source: Arc<str>, page: Page) -> SafeHtml {
-        if source.len() > MOST_BYTES {
+        if source.len() > MAX_BYTES {
             return plain(&source);
         }
         let work = {
             let source = Arc::clone(&source);
             move || render(&source, &page)
         };
-        match self.desks.work(work).await {
+        match self.cpu.work(work).await {
             Ok(html) => html,
             Err(panic) => panicked(&panic, &source),
         }

@@ -13,7 +13,7 @@ use model::text::{Email, Password};
 const REMEMBERED_MS: i64 = 180 * 24 * 60 * 60 * 1000;
 
 /// Whose address and password were typed.
-pub(super) struct Known {
+pub(super) struct KnownPlace {
     pub person: PersonId,
     /// What the password was compared with.
     pub password_hash: String,
@@ -47,7 +47,7 @@ impl Engine {
         email: &Email,
         password: Password,
         origin: &Origin,
-    ) -> Result<Option<Known>, Problem> {
+    ) -> Result<Option<KnownPlace>, Problem> {
         let bound = values![
             email.as_str(),
             origin.browser.clone().unwrap_or_default(),
@@ -66,7 +66,7 @@ impl Engine {
         match (checked, person, stored) {
             (Ok(true), Some(person), Some(password_hash)) => {
                 taken.give_back();
-                Ok(Some(Known {
+                Ok(Some(KnownPlace {
                     person,
                     password_hash,
                 }))

@@ -151,8 +151,8 @@ async fn fits_the_people(tx: &mut Tx, state: &RolloutState, act: &Act) -> Result
         | Act::Defer { .. }
         | Act::Comment { .. }
         | Act::SetItem { .. }
-        | Act::OpenGate { .. }
-        | Act::BypassGate { .. }
+        | Act::OpenHoldPoint { .. }
+        | Act::BypassHoldPoint { .. }
         | Act::Measure { .. }
         | Act::Attest { .. }
         | Act::Rule { .. }
@@ -177,8 +177,8 @@ async fn in_words(
     now: Moment,
 ) -> Result<Problem, Problem> {
     let (did, by, at_ms) = match refused {
-        Refused::For(problem) => return Ok(problem),
-        Refused::Since { did, by, at_ms } => (did, by, at_ms),
+        Refused::Rejected(problem) => return Ok(problem),
+        Refused::Overtaken { did, by, at_ms } => (did, by, at_ms),
     };
     let name = match by {
         Some(by) => reads.rows::<PersonRow>(FIND_PERSON, values![&by]).await?,
@@ -277,8 +277,8 @@ async fn write_beside(
         | Event::Deferred { .. }
         | Event::Commented { .. }
         | Event::ItemSet { .. }
-        | Event::GateOpened { .. }
-        | Event::GateClosed { .. }
+        | Event::HoldPointOpened { .. }
+        | Event::HoldPointClosed { .. }
         | Event::Measured { .. }
         | Event::Attested { .. }
         | Event::Ruled { .. }

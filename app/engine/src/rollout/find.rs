@@ -14,7 +14,7 @@ use model::live::{LiveItem, LivePhase, Signer, Stamp, Waiver};
 use model::record::Seq;
 use model::role::Act;
 use model::rollout::Outcome;
-use model::rollout::{FrameItem, Item, RolloutState, Setting, Stale};
+use model::rollout::{Item, ItemRequirements, RolloutState, SnapshotItem, Stale};
 use std::sync::Arc;
 
 /// A rollout.
@@ -78,7 +78,7 @@ pub struct RunItem {
     /// A hold question.
     pub inverted: bool,
     /// What is asked of it beyond its words.
-    pub setting: Setting,
+    pub setting: ItemRequirements,
     /// Its state.
     pub live: LiveItem,
 }
@@ -104,7 +104,7 @@ pub struct Run {
     /// Its items, in the order of the plan.
     pub items: Vec<RunItem>,
     /// The number of the first phase whose hold point is closed; the last one if none is.
-    pub in_hand: usize,
+    pub current_phase: usize,
     /// The documents that name it.
     pub documents: Vec<LinkedDocument>,
     /// The incidents that are thought to come from it.
@@ -177,7 +177,7 @@ struct OtherRow {
 }
 
 /// An item as everybody may see it.
-pub(crate) fn run_item(frame: &FrameItem, item: &Item, names: &Names, now: Moment) -> RunItem {
+pub(crate) fn run_item(frame: &SnapshotItem, item: &Item, names: &Names, now: Moment) -> RunItem {
     RunItem {
         id: frame.id.clone(),
         phase: frame.phase,
@@ -193,7 +193,7 @@ pub(crate) fn run_item(frame: &FrameItem, item: &Item, names: &Names, now: Momen
     }
 }
 
-pub(crate) fn live_item(frame: &FrameItem, item: &Item, names: &Names, now: Moment) -> LiveItem {
+pub(crate) fn live_item(frame: &SnapshotItem, item: &Item, names: &Names, now: Moment) -> LiveItem {
     LiveItem {
         id: frame.id.to_string(),
         seen: item.seen,
@@ -219,7 +219,7 @@ fn signer(
     }
 }
 
-fn stamp(frame: &FrameItem, item: &Item, names: &Names, now: Moment) -> Stamp {
+fn stamp(frame: &SnapshotItem, item: &Item, names: &Names, now: Moment) -> Stamp {
     if let Some(last) = item.signatures.last() {
         let stale = item.stale().map(|stale| match stale {
             Stale::Reworded(_) => "The words changed since.",
@@ -295,7 +295,7 @@ pub(crate) fn rail(state: &RolloutState, now: Moment) -> Vec<LivePhase> {
                 name: phase.name.clone(),
                 progress,
                 state: state.phase_state(number, now.0),
-                hold_point: state.hold_point(number, &reasons, begun),
+                hold_point: state.hold_point_state(number, &reasons, begun),
                 reasons,
             }
         })
@@ -334,7 +334,7 @@ impl Engine {
         let incidents = self.list_incidents_of(number).await?;
         let others = self.others(&rollout).await?;
         Ok(Run {
-            in_hand: state.in_hand(now.0),
+            current_phase: state.current_phase(now.0),
             rollout,
             phases,
             items,

@@ -31,7 +31,7 @@ pub struct RolloutLine {
 
 impl RolloutLine {
     /// The first phase that something keeps closed.
-    pub fn in_hand(&self) -> Option<&LivePhase> {
+    pub fn current_phase(&self) -> Option<&LivePhase> {
         self.rail.iter().find(|phase| !phase.reasons.is_empty())
     }
 
@@ -66,7 +66,7 @@ pub struct OpenItem {
 }
 
 /// How many rollouts a page of a list shows.
-const MOST_OPEN: i64 = 20;
+const MAX_OPEN: i64 = 20;
 
 impl Engine {
     /// A page of all rollouts, the newest first, and how many there are.
@@ -92,7 +92,7 @@ impl Engine {
         actor.may(Act::Read, About::Kind("rollout"))?;
         let rows = self
             .db
-            .all::<RolloutRow>(FIND_OPEN_ROLLOUTS, values![MOST_OPEN])
+            .all::<RolloutRow>(FIND_OPEN_ROLLOUTS, values![MAX_OPEN])
             .await?;
         self.lines(rows).await
     }
@@ -104,12 +104,12 @@ impl Engine {
             let rollout = row.read()?;
             let state = self.state(rollout.number).await?;
             let rail = rail(&state, now);
-            let in_hand = rail
+            let current_phase = rail
                 .iter()
                 .find(|phase| !phase.reasons.is_empty())
                 .map_or(0, |phase| phase.number);
             let open = state
-                .asked_at(in_hand)
+                .asked_at(current_phase)
                 .filter(|(_, item)| item.signatures.is_empty() || item.stale().is_some())
                 .map(|(frame, item)| OpenItem {
                     label: frame.label.clone(),

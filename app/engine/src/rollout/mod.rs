@@ -3,16 +3,16 @@
 mod act;
 mod find;
 mod list;
+mod move_run;
 mod start;
 pub(crate) mod statements;
 mod states;
-mod turn;
 pub(crate) mod verify;
 
 pub use act::RolloutAct;
 pub use find::{OtherRollout, PhaseInRun, Rollout, Run, RunItem};
 pub(crate) use find::{RolloutRow, live_item, rail};
 pub use list::{OpenItem, RolloutLine};
+pub use move_run::{MoveRollout, Moves};
 pub use start::{StartRollback, StartRollout};
-pub(crate) use states::Known;
-pub use turn::{MoveRollout, Moves};
+pub(crate) use states::StateCache;

@@ -11,9 +11,9 @@ use model::event::Event;
 use model::event::Subject;
 use model::id::{DocumentId, RequestKey, RolloutNumber, RunItemId};
 use model::person::About;
-use model::plan::{self, MOST_ITEMS};
+use model::plan::{self, MAX_ITEMS};
 use model::role::Act;
-use model::rollout::{self, Frame};
+use model::rollout::{self, PlanSnapshot};
 use model::text::Title;
 
 /// What is to be started.
@@ -50,7 +50,7 @@ impl Engine {
         let read = self.numbered(&input.document, input.revision).await?;
         let now = self.clock.now();
         let fresh = |_, _: &str| fresh_id(now);
-        let frame = Frame::of(&read.reading, input.revision, &read.numbers, fresh)?;
+        let frame = PlanSnapshot::of(&read.reading, input.revision, &read.numbers, fresh)?;
         if frame.items.is_empty() {
             return Err(Problem::not_valid(
                 "document",
@@ -70,18 +70,18 @@ impl Engine {
         let state = self.state(input.rollout).await?;
         let revision = state.frame.revision;
         let read = self.numbered(&state.document, revision).await?;
-        let way_back = plan::way_back(&read.tree);
-        if way_back.items.is_empty() {
+        let rollback_plan = plan::rollback_plan(&read.tree);
+        if rollback_plan.items.is_empty() {
             return Err(Problem::not_valid(
                 "rollback",
                 "This plan describes no way back. Write a section “Rollback” with its steps as a list.",
             ));
         }
         let now = self.clock.now();
-        let frame = Frame::of_plan(&way_back, revision, &[], |_, _| fresh_id(now))?;
+        let frame = PlanSnapshot::of_plan(&rollback_plan, revision, &[], |_, _| fresh_id(now))?;
         let title: String = format!("Roll back: {}", state.title)
             .chars()
-            .take(Title::MOST)
+            .take(Title::MAX)
             .collect();
         let start = StartRollout {
             request: input.request,
@@ -96,11 +96,11 @@ impl Engine {
         &self,
         actor: &Actor,
         input: StartRollout,
-        frame: Frame,
+        frame: PlanSnapshot,
         rolls_back: Option<RolloutNumber>,
     ) -> Result<RolloutNumber, Problem> {
-        if frame.items.len() > MOST_ITEMS {
-            let sentence = format!("A rollout has at most {MOST_ITEMS} items.");
+        if frame.items.len() > MAX_ITEMS {
+            let sentence = format!("A rollout has at most {MAX_ITEMS} items.");
             return Err(Problem::not_valid("document", sentence));
         }
         let (now, actor) = (self.clock.now(), actor.id.clone());
@@ -165,7 +165,7 @@ pub(super) fn fresh_id(now: Moment) -> Result<RunItemId, Problem> {
 pub(super) async fn write_items(
     tx: &mut Tx,
     rollout: RolloutNumber,
-    frame: &Frame,
+    frame: &PlanSnapshot,
 ) -> Result<(), Problem> {
     for (ordinal, item) in frame.items.iter().enumerate() {
         let bound = values![

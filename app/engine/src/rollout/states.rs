@@ -16,7 +16,7 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many rollouts are kept. A large one takes a few hundred kilobytes.
-const MOST_KEPT: NonZeroUsize = match NonZeroUsize::new(200) {
+const MAX_KEPT: NonZeroUsize = match NonZeroUsize::new(200) {
     Some(most) => most,
     None => NonZeroUsize::MIN,
 };
@@ -29,11 +29,11 @@ pub(super) const FORM: i64 = 1;
 
 /// The states that are kept.
 #[derive(Clone)]
-pub(crate) struct Known(Arc<Mutex<LruCache<RolloutNumber, Arc<RolloutState>>>>);
+pub(crate) struct StateCache(Arc<Mutex<LruCache<RolloutNumber, Arc<RolloutState>>>>);
 
-impl Known {
+impl StateCache {
     pub fn new() -> Self {
-        Self(Arc::new(Mutex::new(LruCache::new(MOST_KEPT))))
+        Self(Arc::new(Mutex::new(LruCache::new(MAX_KEPT))))
     }
 
     fn get(&self, number: RolloutNumber) -> Option<Arc<RolloutState>> {

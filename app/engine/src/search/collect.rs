@@ -27,7 +27,7 @@ use std::ops::Range;
 
 /// Stored text is capped, so that the cost of a snippet is bounded. What is longer is cut into several entries of one
 /// section.
-const MOST_CHARACTERS: usize = 20_000;
+const MAX_CHARACTERS: usize = 20_000;
 
 /// Ends a block of commands among others.
 const BETWEEN_BLOCKS: char = '\u{c}';
@@ -216,7 +216,7 @@ impl Page {
         let (body, commands) = (mask(&body), mask(&commands));
         let mut rest = body.as_ref();
         loop {
-            let cut = rest.char_indices().nth(MOST_CHARACTERS);
+            let cut = rest.char_indices().nth(MAX_CHARACTERS);
             let cut = cut.map_or(rest.len(), |(at, _)| at);
             let (part, more) = rest.split_at(cut);
             self.sections.push(Section {
@@ -224,7 +224,7 @@ impl Page {
                 path: section.path.clone(),
                 anchor: section.anchor.clone(),
                 body: part.to_owned(),
-                commands: commands.chars().take(MOST_CHARACTERS).collect(),
+                commands: commands.chars().take(MAX_CHARACTERS).collect(),
                 blocks: blocks_in(part, &commands),
                 ..Section::default()
             });
@@ -361,7 +361,7 @@ fn said_page(said: HistoryEntry) -> Option<Page> {
         path: heading.clone(),
         heading,
         anchor,
-        body: mask(&body).chars().take(MOST_CHARACTERS).collect(),
+        body: mask(&body).chars().take(MAX_CHARACTERS).collect(),
         own: Some((kind, url)),
         ..Section::default()
     };
@@ -429,7 +429,7 @@ fn noted(entry: &IncidentEntry, url: &str) -> Option<Section> {
         path: heading.clone(),
         heading,
         anchor: address::event_anchor(entry.seq),
-        body: mask(words).chars().take(MOST_CHARACTERS).collect(),
+        body: mask(words).chars().take(MAX_CHARACTERS).collect(),
         own: Some(("timeline", url.to_owned())),
         ..Section::default()
     })

@@ -4,11 +4,11 @@
 //! see and what narrows it, so that counts and suggestions obey the same rule as results.
 
 use super::current::Current;
-use super::enter::Shown;
+use super::entry::Shown;
 use super::highlight::{Wanted, block, snippet};
 use super::parts::Parts;
 use super::progress::Progress;
-use super::query::{Level, Seeker};
+use super::query::{Level, QueryBuilder};
 use super::schema::PAGE;
 use super::{Search, weights};
 use crate::Engine;
@@ -33,7 +33,7 @@ use tokio::sync::oneshot;
 pub struct Found {
     /// How long it took, in milliseconds.
     pub took_ms: f64,
-    /// How many pages were found. There may be more than [`MOST_PAGES`].
+    /// How many pages were found. There may be more than [`MAX_PAGES`].
     pub total: usize,
     /// The best of them, each by its best section.
     pub hits: Vec<Hit>,
@@ -95,25 +95,25 @@ pub struct Other {
 }
 
 /// How many pages are looked for.
-pub const MOST_PAGES: usize = 50;
+pub const MAX_PAGES: usize = 50;
 
 /// How many entries of a query are looked at.
-const MOST_ENTRIES: usize = 200;
+const MAX_ENTRIES: usize = 200;
 
 /// A typo is only thought of where so few pages were found without.
 const FEW_PAGES: usize = 5;
 
 /// In longer queries nobody looks for typos.
-const MOST_TYPED: usize = 5;
+const MAX_TYPED: usize = 5;
 
 /// How many pages are offered where nothing was found.
-const MOST_NEAREST: usize = 5;
+const MAX_NEAREST: usize = 5;
 
 /// How many other sections of a page are looked at.
-const MOST_LOOKED_AT: usize = 4;
+const MAX_LOOKED_AT: usize = 4;
 
 /// How many other sections of a page are named.
-const MOST_OTHERS: usize = 2;
+const MAX_OTHERS: usize = 2;
 
 /// Why a page is where it is.
 #[derive(Debug, Clone)]
@@ -189,7 +189,7 @@ impl Engine {
                 return;
             }
             let begun = Instant::now();
-            let found = searching.find(&asked, most.clamp(1, MOST_PAGES), parts, now);
+            let found = searching.find(&asked, most.clamp(1, MAX_PAGES), parts, now);
             metrics::histogram!("holdpoint_search_seconds").record(begun.elapsed());
             let _ = answer.send(found.map(|found| Found {
                 took_ms: begun.elapsed().as_secs_f64() * 1000.0,
@@ -229,10 +229,10 @@ impl Search {
         }
         let current = self.current();
         let searcher = &current.searcher;
-        let mut finding = Finding {
+        let mut finding = Ranking {
             search: self,
             now,
-            seeker: Seeker::new(self.fields, searcher, asked, parts),
+            seeker: QueryBuilder::new(self.fields, searcher, asked, parts),
             current: &current,
             searcher,
             asked,
@@ -261,10 +261,10 @@ impl Search {
     }
 }
 
-struct Finding<'a> {
+struct Ranking<'a> {
     search: &'a Search,
     now: Moment,
-    seeker: Seeker<'a>,
+    seeker: QueryBuilder<'a>,
     current: &'a Current,
     searcher: &'a Searcher,
     asked: &'a Asked,
@@ -275,7 +275,7 @@ struct Finding<'a> {
     wanted: Wanted,
 }
 
-impl Finding<'_> {
+impl Ranking<'_> {
     /// Fills the list of pages, tier by tier, until there are enough.
     fn rank(&mut self) -> tantivy::Result<()> {
         let words = self.asked.telling();
@@ -325,7 +325,7 @@ impl Finding<'_> {
             self.take_begun_names()?;
         }
         // A sentence is found by its other words.
-        if self.parts.typo && self.pages.len() < FEW_PAGES && words.len() <= MOST_TYPED {
+        if self.parts.typo && self.pages.len() < FEW_PAGES && words.len() <= MAX_TYPED {
             for typo in self.seeker.typos(&words, !self.pages.is_empty())? {
                 if self.pages.len() >= FEW_PAGES {
                     break;
@@ -339,7 +339,7 @@ impl Finding<'_> {
 
     /// Pages with all words, the last one as a beginning.
     fn take_begun_word(&mut self, words: &[&AskedWord]) -> tantivy::Result<()> {
-        if !self.parts.prefix || self.pages.len() >= MOST_PAGES {
+        if !self.parts.prefix || self.pages.len() >= MAX_PAGES {
             return Ok(());
         }
         let query = self.seeker.begun_word(words, &mut self.wanted)?;
@@ -351,7 +351,7 @@ impl Finding<'_> {
 
     /// Pages with names that begin with what was typed.
     fn take_begun_names(&mut self) -> tantivy::Result<()> {
-        if !self.parts.prefix || self.pages.len() >= MOST_PAGES {
+        if !self.parts.prefix || self.pages.len() >= MAX_PAGES {
             return Ok(());
         }
         let typed: Vec<&str> = self
@@ -372,7 +372,7 @@ impl Finding<'_> {
         words: &[&AskedWord],
         scored: &[(f32, u64, DocAddress)],
     ) -> tantivy::Result<()> {
-        if words.len() < 2 || self.pages.len() >= MOST_PAGES {
+        if words.len() < 2 || self.pages.len() >= MAX_PAGES {
             return Ok(());
         }
         let least = (2 * words.len()).div_ceil(3);
@@ -393,7 +393,7 @@ impl Finding<'_> {
                 .is_some_and(|(count, _)| *count >= least);
             let enough = self.parts.some_words && *score >= best * weights::LEAST_SHARE;
             if most || enough {
-                let score = if most { score * weights::MOST } else { *score };
+                let score = if most { score * weights::MAX } else { *score };
                 let known = some.entry(*owner).or_insert(Scored::least(*address));
                 known.score = known.score.max(score);
             }
@@ -441,7 +441,7 @@ impl Finding<'_> {
         closer: &[Box<dyn Query>],
         why: &Why,
     ) -> tantivy::Result<()> {
-        if self.pages.len() >= MOST_PAGES {
+        if self.pages.len() >= MAX_PAGES {
             return Ok(());
         }
         let found = self.entries(query)?;
@@ -481,7 +481,7 @@ impl Finding<'_> {
                 .then_with(|| order(this).cmp(&order(that)))
                 .then(one.cmp(other))
         });
-        let room = MOST_PAGES.saturating_sub(self.pages.len());
+        let room = MAX_PAGES.saturating_sub(self.pages.len());
         let best = scored.into_iter().take(room);
         self.pages.extend(best.map(|(owner, scored)| Ranked {
             owner,
@@ -514,7 +514,7 @@ impl Finding<'_> {
     /// The best entries of a query, with their pages.
     fn entries(&self, query: &dyn Query) -> tantivy::Result<Vec<(f32, u64, DocAddress)>> {
         let query = self.seeker.narrowed(query.box_clone());
-        let top = TopDocs::with_limit(MOST_ENTRIES).order_by_score();
+        let top = TopDocs::with_limit(MAX_ENTRIES).order_by_score();
         let found = self.searcher.search(&query, &top)?;
         let mut entries = Vec::with_capacity(found.len());
         for (score, address) in found {
@@ -537,7 +537,7 @@ impl Finding<'_> {
                 for (_, address) in first {
                     let shown = self.shown(address)?;
                     let page = shown.url.split('?').next().unwrap_or_default().to_owned();
-                    if near.len() < MOST_NEAREST && near.iter().all(|(_, known)| *known != page) {
+                    if near.len() < MAX_NEAREST && near.iter().all(|(_, known)| *known != page) {
                         near.push((shown.title, page));
                     }
                 }
@@ -577,8 +577,8 @@ impl Finding<'_> {
                 self.borrow_words(&mut shown, after.min())?;
             }
             let mut hit = self.hit(shown, &page.why);
-            for (_, other) in found.take(MOST_LOOKED_AT) {
-                if hit.others.len() == MOST_OTHERS {
+            for (_, other) in found.take(MAX_LOOKED_AT) {
+                if hit.others.len() == MAX_OTHERS {
                     break;
                 }
                 let other = self.shown(*other)?;

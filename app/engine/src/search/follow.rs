@@ -1,7 +1,7 @@
 //! The follower that keeps the index up to date with the change log.
 
 use super::collect::Owner;
-use super::enter::Entering;
+use super::entry::EntryBuilder;
 use super::folder::{Folder, Opened, Seal, now_and_then};
 use super::page::Page;
 use super::{Search, fits};
@@ -225,7 +225,7 @@ impl Search {
             commit.commit()?;
             crate::sabotage::linger_after_seal();
         }
-        let mut entering = Entering::new(self.fields);
+        let mut entering = EntryBuilder::new(self.fields);
         for (owner, page) in changes {
             writer.delete_term(Term::from_field_text(self.fields.owner, &owner));
             let Some(page) = page else {

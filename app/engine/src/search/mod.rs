@@ -7,7 +7,7 @@
 mod analysis;
 mod collect;
 mod current;
-mod enter;
+mod entry;
 mod examine;
 mod facts;
 mod find;
@@ -24,7 +24,7 @@ mod synonyms;
 mod weights;
 
 pub use examine::IndexState;
-pub use find::{Found, Hit, MOST_PAGES, Other, Standing};
+pub use find::{Found, Hit, MAX_PAGES, Other, Standing};
 pub use parts::Parts;
 pub use progress::Progress;
 

@@ -16,15 +16,15 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 /// How many terms of the dictionary a beginning may stand for: the most frequent ones.
-const MOST_TERMS: usize = 50;
+const MAX_TERMS: usize = 50;
 /// In longer queries nobody looks for a beginning: the last word is one of many.
-const MOST_BEGUN: usize = 8;
+const MAX_BEGUN: usize = 8;
 /// A mistyped name is looked for in at most so many words.
-const MOST_OF_NAME: usize = 4;
+const MAX_OF_NAME: usize = 4;
 /// Nothing longer is mistyped: it was pasted, and comparing 7,000 letters took a second and 60 MB.
-const MOST_LETTERS: usize = 60;
+const MAX_LETTERS: usize = 60;
 /// How many terms of the dictionary a mistyped word may stand for. Each is a query of its own.
-const MOST_NEAR: usize = 10;
+const MAX_NEAR: usize = 10;
 /// So many rare words tell which pages are meant.
 const ENOUGH: usize = 3;
 /// A word that stands so seldom may be a typo that somebody saved.
@@ -57,14 +57,14 @@ pub(super) struct Typo {
 type Clauses = Vec<(Occur, Box<dyn Query>)>;
 
 /// Builds queries for what was asked.
-pub(super) struct Seeker<'a> {
+pub(super) struct QueryBuilder<'a> {
     fields: Fields,
     searcher: &'a Searcher,
     asked: &'a Asked,
     parts: Parts,
 }
 
-impl<'a> Seeker<'a> {
+impl<'a> QueryBuilder<'a> {
     pub fn new(fields: Fields, searcher: &'a Searcher, asked: &'a Asked, parts: Parts) -> Self {
         Self {
             fields,
@@ -221,7 +221,7 @@ impl<'a> Seeker<'a> {
         let may = self.parts.prefix
             && !last.quoted
             && !self.asked.pasted
-            && words.len() <= MOST_BEGUN
+            && words.len() <= MAX_BEGUN
             && beginning.chars().count() >= LEAST_BEGINNING;
         may.then_some((last, beginning.as_str()))
     }
@@ -324,7 +324,7 @@ impl<'a> Seeker<'a> {
         let name = &self.asked.name;
         if !found
             && self.parts.letters
-            && words.len() <= MOST_OF_NAME
+            && words.len() <= MAX_OF_NAME
             && words.iter().all(|word| word.may_be_mistyped())
             && name.chars().count() >= 5
         {
@@ -420,7 +420,7 @@ impl<'a> Seeker<'a> {
             }
         }
         likest.sort_by(|(one, name), (other, than)| other.total_cmp(one).then(name.cmp(than)));
-        likest.truncate(MOST_NEAR);
+        likest.truncate(MAX_NEAR);
         let named = likest
             .iter()
             .map(|(_, name)| self.term(self.fields.name, name));
@@ -596,13 +596,13 @@ impl<'a> Seeker<'a> {
                 }
             }
         }
-        Ok(most_frequent(known, MOST_TERMS).collect())
+        Ok(most_frequent(known, MAX_TERMS).collect())
     }
 
     /// The most frequent terms of some fields that differ by a letter, or by two where it is long.
     fn near(&self, fields: &[Field], word: &str) -> tantivy::Result<Vec<(Field, String)>> {
         let (first, length) = (word.chars().next(), word.chars().count());
-        let Some(any) = fields.first().filter(|_| length <= MOST_LETTERS) else {
+        let Some(any) = fields.first().filter(|_| length <= MAX_LETTERS) else {
             return Ok(Vec::new());
         };
         // What joins the parts of a name; a digit is never mistyped.
@@ -630,7 +630,7 @@ impl<'a> Seeker<'a> {
                         }
                     }
                 }
-                found.extend(most_frequent(known, MOST_NEAR).map(|term| (*field, term)));
+                found.extend(most_frequent(known, MAX_NEAR).map(|term| (*field, term)));
             }
             if !found.is_empty() {
                 return Ok(found);

@@ -26,6 +26,6 @@ pub(super) const PHRASE: f32 = 2.0;
 /// What the best section of a page adds to the page itself.
 pub(super) const SECTION: f32 = 0.5;
 /// What two thirds of the words or more are worth over a few rare ones.
-pub(super) const MOST: f32 = 1.5;
+pub(super) const MAX: f32 = 1.5;
 /// A page counts for a few words of many only with this share of the best page's score.
 pub(super) const LEAST_SHARE: f32 = 0.3;

@@ -35,7 +35,7 @@ impl Finding {
 }
 
 /// More are counted, not kept: whoever reads them has understood by then.
-const MOST_FINDINGS: usize = 10_000;
+const MAX_FINDINGS: usize = 10_000;
 
 /// What was found so far.
 #[derive(Default)]
@@ -47,7 +47,7 @@ pub(crate) struct Findings {
 impl Findings {
     /// Adds one.
     pub fn add(&mut self, seq: i64, table: &str, row: &str, what: impl Into<String>) {
-        if self.list.len() >= MOST_FINDINGS {
+        if self.list.len() >= MAX_FINDINGS {
             self.more += 1;
             return;
         }

@@ -29,7 +29,7 @@ pub struct Verified {
     /// How many events were read.
     pub events: usize,
     /// The number of the first event that does not fit, and why; 0 where it is about no event.
-    pub first_bad: Option<(i64, String)>,
+    pub first_mismatch: Option<(i64, String)>,
     /// Everything that does not fit.
     pub findings: Vec<Finding>,
     /// Where the chains end.
@@ -45,7 +45,8 @@ impl Verified {
             row: String::new(),
             what,
         };
-        self.first_bad.get_or_insert_with(|| finding.as_first());
+        self.first_mismatch
+            .get_or_insert_with(|| finding.as_first());
         self.findings.push(finding);
     }
 }
@@ -106,7 +107,7 @@ pub(crate) async fn all(
     let findings = findings.all();
     let mut verified = Verified {
         events: chains.events,
-        first_bad: findings.first().map(Finding::as_first),
+        first_mismatch: findings.first().map(Finding::as_first),
         findings,
         head: chains.head(),
     };

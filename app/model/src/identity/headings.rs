@@ -8,16 +8,16 @@ use strsim::normalized_levenshtein;
 const ALIKE: f64 = 0.5;
 
 /// A document with more headings is no text that people link into; theirs are not followed.
-const MOST_HEADINGS: usize = 2_000;
+const MAX_HEADINGS: usize = 2_000;
 /// More reworded headings than this are another document.
-const MOST_REWORDED: usize = 300;
+const MAX_REWORDED: usize = 300;
 /// Headings are compared up to here.
-const MOST_CHARACTERS: usize = 120;
+const MAX_CHARACTERS: usize = 120;
 
 /// The anchors of the old revision that the new one does not have, each with the anchor that it leads to now: that
 /// of the only heading of its level between the same neighbours, else of the most similar one there. An anchor
 /// whose section is gone leads to nothing.
-pub fn led_on(old: &Tree, new: &Tree) -> Vec<(String, String)> {
+pub fn redirected_anchors(old: &Tree, new: &Tree) -> Vec<(String, String)> {
     let (old, new): (Vec<_>, Vec<_>) = (old.headings().collect(), new.headings().collect());
     let place: BTreeMap<&str, usize> = new
         .iter()
@@ -29,7 +29,7 @@ pub fn led_on(old: &Tree, new: &Tree) -> Vec<(String, String)> {
         .map(|(_, _, anchor)| place.get(anchor).copied())
         .collect();
     let reworded = known.iter().filter(|at| at.is_none()).count();
-    if old.len().max(new.len()) > MOST_HEADINGS || reworded > MOST_REWORDED {
+    if old.len().max(new.len()) > MAX_HEADINGS || reworded > MAX_REWORDED {
         return Vec::new();
     }
     // Headings with the same number stand between the same neighbours.
@@ -72,7 +72,7 @@ pub fn led_on(old: &Tree, new: &Tree) -> Vec<(String, String)> {
 
 fn likeness(one: &str, other: &str) -> f64 {
     let [one, other] =
-        [one, other].map(|text| text.chars().take(MOST_CHARACTERS).collect::<String>());
+        [one, other].map(|text| text.chars().take(MAX_CHARACTERS).collect::<String>());
     normalized_levenshtein(&one, &other)
 }
 
@@ -96,7 +96,7 @@ mod tests {
     }
 
     fn led(old: &[&str], new: &[&str]) -> Vec<String> {
-        led_on(&tree(old), &tree(new))
+        redirected_anchors(&tree(old), &tree(new))
             .into_iter()
             .map(|(from, to)| format!("{from} > {to}"))
             .collect()

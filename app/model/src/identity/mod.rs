@@ -11,7 +11,7 @@
 mod headings;
 mod similar;
 
-pub use headings::led_on;
+pub use headings::redirected_anchors;
 
 use crate::plan::PlanItem;
 use similar::Words;
@@ -25,7 +25,7 @@ const ANYWHERE: f64 = 0.9;
 /// A second candidate this close makes the pair unsure.
 const AS_GOOD: f64 = 0.05;
 /// More pairs than this are not compared, neither anywhere nor between neighbours; the items are new.
-const MOST_PAIRS: usize = 200 * 200;
+const MAX_PAIRS: usize = 200 * 200;
 
 /// What became of an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -269,7 +269,7 @@ impl<'a> Matcher<'a> {
         threshold: f64,
         likeness: fn(&Words, &Words) -> f64,
     ) {
-        if old.len() * new.len() > MOST_PAIRS {
+        if old.len() * new.len() > MAX_PAIRS {
             return;
         }
         let table: Vec<Vec<f64>> = old

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// Texts are compared up to here; two that agree for so long and differ later are alike.
-const MOST_CHARACTERS: usize = 400;
+const MAX_CHARACTERS: usize = 400;
 /// Below this many words a single one carries too much: both measures must agree.
 const FEW: usize = 5;
 
@@ -16,7 +16,7 @@ pub(super) struct Words {
 
 impl Words {
     pub fn of(normalised: &str) -> Self {
-        let text: String = normalised.chars().take(MOST_CHARACTERS).collect();
+        let text: String = normalised.chars().take(MAX_CHARACTERS).collect();
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         let mut total = 0;
         // Identifiers stay whole: `db_primary` and `db_replica` share no word.

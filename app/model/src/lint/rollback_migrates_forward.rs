@@ -35,7 +35,7 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
         "db:migrate",
         "migrate latest",
     ];
-    let way_back = document
+    let rollback_plan = document
         .outline
         .sections(|heading| says(heading, &WAY_BACK));
     let mut found = Vec::new();
@@ -45,7 +45,7 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
         }
     };
     for piece in &document.outline.pieces {
-        if !way_back.hold(piece.heading) {
+        if !rollback_plan.hold(piece.heading) {
             continue;
         }
         match piece.body {

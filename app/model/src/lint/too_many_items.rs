@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// The most items that people still read at a pause point.
-const MOST: usize = 9;
+const MAX: usize = 9;
 
 /// A phase and, where the phase is only a section, the list in it.
 type Point<'a> = (usize, Option<&'a [String]>);
@@ -35,10 +35,10 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
     }
     let mut found: Vec<(usize, String)> = points
         .into_iter()
-        .filter(|(_, (_, items))| *items > MOST)
+        .filter(|(_, (_, items))| *items > MAX)
         .map(|((phase, _), (line, items))| {
             let name = &plan.phases[phase].name;
-            (line, format!("{items} items stand at one pause point (\"{name}\"). More than {MOST} are ticked, not read."))
+            (line, format!("{items} items stand at one pause point (\"{name}\"). More than {MAX} are ticked, not read."))
         })
         .collect();
     found.sort();

@@ -1,7 +1,7 @@
 //! Criteria: what must hold before a rollout goes on, and what makes it stop.
 
 use super::measure::{self, Measure, Metric};
-use super::reader::{MOST_CRITERIA, Reader};
+use super::reader::{FactReader, MAX_CRITERIA};
 use super::table::Columns;
 use super::words::{labelled, plain, says, stem, value, words};
 use crate::outline::{Body, Piece};
@@ -63,7 +63,7 @@ pub struct Criterion {
 
 /// Reads the criteria of gates, criteria lists, go and hold lists, thresholds, and what else is compared with
 /// a number in a list.
-pub(super) fn read<'a>(reader: &Reader<'a>) -> Vec<Criterion> {
+pub(super) fn read<'a>(reader: &FactReader<'a>) -> Vec<Criterion> {
     let mut criteria: Vec<Criterion> = Vec::new();
     // The entries of one list have the same words above them.
     let mut above: (&str, Option<Context>) = ("", None);
@@ -75,7 +75,7 @@ pub(super) fn read<'a>(reader: &Reader<'a>) -> Vec<Criterion> {
         above.1
     };
     for piece in &reader.outline.pieces {
-        if criteria.len() >= MOST_CRITERIA {
+        if criteria.len() >= MAX_CRITERIA {
             break;
         }
         if let Body::Table(table) = piece.body {
@@ -84,7 +84,7 @@ pub(super) fn read<'a>(reader: &Reader<'a>) -> Vec<Criterion> {
         }
         let (text, context) = match piece.body {
             Body::Line(line) => match (labelled(line), entry(line)) {
-                (Some((label, rest)), _) if is_gate(label) && !rest.is_empty() => {
+                (Some((label, rest)), _) if is_hold_point(label) && !rest.is_empty() => {
                     (rest, Some(Context::GATE))
                 }
                 (_, Some(text)) => (text, context_of(piece)),
@@ -124,7 +124,7 @@ pub(super) fn read<'a>(reader: &Reader<'a>) -> Vec<Criterion> {
         };
         add(&mut criteria, criterion);
     }
-    criteria.truncate(MOST_CRITERIA);
+    criteria.truncate(MAX_CRITERIA);
     criteria
 }
 
@@ -210,7 +210,7 @@ fn entry(line: &str) -> Option<&str> {
         .flatten()
 }
 
-fn is_gate(label: &str) -> bool {
+fn is_hold_point(label: &str) -> bool {
     ["gate", "approval gate", "entry gate", "exit gate"].contains(&label.to_lowercase().as_str())
 }
 

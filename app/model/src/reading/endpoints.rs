@@ -1,7 +1,7 @@
 //! Endpoints: what is called, what it should answer, and how fast.
 
 use super::measure::{self, Measure, Operator};
-use super::reader::Reader;
+use super::reader::FactReader;
 use super::words::{pattern, plain};
 use crate::outline::Body;
 use regex::Regex;
@@ -34,7 +34,7 @@ static FIELD: LazyLock<Regex> = LazyLock::new(|| pattern(r#"^#\s*"([A-Za-z_][A-Z
 static PATH: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(/[A-Za-z0-9_{}/.:-]+)\s*:"));
 
 /// Reads calls in fences with what the comments around them expect, and lists of paths with limits.
-pub(super) fn read(reader: &Reader<'_>) -> Vec<Endpoint> {
+pub(super) fn read(reader: &FactReader<'_>) -> Vec<Endpoint> {
     let mut endpoints: Vec<Endpoint> = Vec::new();
     for piece in &reader.outline.pieces {
         match piece.body {

@@ -1,6 +1,6 @@
 //! Flags and the value each stage gives them: exports in fences, tables by environment, prose lists.
 
-use super::reader::{MOST_FACTS, MOST_STAGES, Reader};
+use super::reader::{FactReader, MAX_FACTS, MAX_STAGES};
 use super::table::Columns;
 use super::words::{pattern, says, value};
 use crate::outline::{Body, Piece};
@@ -36,11 +36,11 @@ const FLAGS: [&str; 4] = ["flag", "kill switch", "toggle", "enablement"];
 
 /// Reads the flags, and the stages in which each of them should have a value. A value outside of any stage
 /// counts only for a flag that no stage mentions: it is a default, a check or a way back.
-pub(super) fn read(reader: &Reader<'_>) -> (Vec<FlagValue>, Vec<String>) {
+pub(super) fn read(reader: &FactReader<'_>) -> (Vec<FlagValue>, Vec<String>) {
     let mut flags = Vec::new();
     let mut stages = Vec::new();
     for piece in &reader.outline.pieces {
-        if flags.len() >= MOST_FACTS {
+        if flags.len() >= MAX_FACTS {
             break;
         }
         match piece.body {
@@ -62,7 +62,7 @@ pub(super) fn read(reader: &Reader<'_>) -> (Vec<FlagValue>, Vec<String>) {
             }
         }
     }
-    flags.truncate(MOST_FACTS);
+    flags.truncate(MAX_FACTS);
     let staged: BTreeSet<String> = flags
         .iter()
         .filter(|flag| flag.stage.is_some())
@@ -73,12 +73,12 @@ pub(super) fn read(reader: &Reader<'_>) -> (Vec<FlagValue>, Vec<String>) {
     let mut seen = BTreeSet::new();
     flags.retain(|flag| seen.insert((flag.key.clone(), flag.stage.clone(), flag.value.clone())));
     stages.extend(sibling_phases(reader, &flags));
-    stages.truncate(MOST_STAGES);
+    stages.truncate(MAX_STAGES);
     (flags, stages)
 }
 
 /// The named phases under the same heading as one that gives a flag a value.
-fn sibling_phases(reader: &Reader<'_>, flags: &[FlagValue]) -> Vec<String> {
+fn sibling_phases(reader: &FactReader<'_>, flags: &[FlagValue]) -> Vec<String> {
     let told: BTreeSet<&str> = flags
         .iter()
         .filter_map(|flag| flag.stage.as_deref())
@@ -96,7 +96,7 @@ fn sibling_phases(reader: &Reader<'_>, flags: &[FlagValue]) -> Vec<String> {
 }
 
 fn prose(
-    reader: &Reader<'_>,
+    reader: &FactReader<'_>,
     piece: &Piece<'_>,
     text: &str,
     line: usize,
@@ -194,7 +194,7 @@ fn matrix(columns: &Columns<'_>, key: usize, flags: &mut Vec<FlagValue>, stages:
 }
 
 /// "All features enabled" gives every flag that has no value in that stage the value by which it is on.
-fn everything_on(reader: &Reader<'_>, flags: &mut Vec<FlagValue>) {
+fn everything_on(reader: &FactReader<'_>, flags: &mut Vec<FlagValue>) {
     const ALL_ON: [&str; 4] = [
         "all features enabled",
         "all flags enabled",
@@ -212,7 +212,7 @@ fn everything_on(reader: &Reader<'_>, flags: &mut Vec<FlagValue>) {
         .map(|flag| (flag.key.clone(), flag.value.clone()))
         .collect();
     for piece in &reader.outline.pieces {
-        if flags.len() >= MOST_FACTS {
+        if flags.len() >= MAX_FACTS {
             return;
         }
         let Some(stage) = reader.stage_of(piece) else {
@@ -229,7 +229,7 @@ fn everything_on(reader: &Reader<'_>, flags: &mut Vec<FlagValue>) {
         };
         let Some(line) = line else { continue };
         for (key, value) in &on {
-            if flags.len() < MOST_FACTS && told.insert((key.clone(), stage.to_owned())) {
+            if flags.len() < MAX_FACTS && told.insert((key.clone(), stage.to_owned())) {
                 flags.push(FlagValue {
                     key: key.clone(),
                     stage: Some(stage.to_owned()),

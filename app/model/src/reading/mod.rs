@@ -31,7 +31,7 @@ use crate::label::{self, Label};
 use crate::markdown::Tree;
 use crate::outline::Outline;
 use crate::plan::{self, Plan};
-use reader::Reader;
+use reader::FactReader;
 use words::{DECORATION, says};
 
 /// A block of commands.
@@ -107,7 +107,7 @@ pub fn read(tree: &Tree) -> Reading {
 /// Reads a document that was laid flat already.
 pub fn read_outline(tree: &Tree, outline: &Outline<'_>) -> Reading {
     let plan = plan::read(tree);
-    let reader = Reader::new(tree, outline, &plan);
+    let reader = FactReader::new(tree, outline, &plan);
     let title = tree.title().unwrap_or("Untitled");
     let provenance = provenance::read(&reader);
     let windows = windows::read(&reader);

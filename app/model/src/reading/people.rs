@@ -1,6 +1,6 @@
 //! Who does what, whom to call, and when: duties by team, contacts, the calendar, owner and date.
 
-use super::reader::Reader;
+use super::reader::FactReader;
 use super::table::Columns;
 use super::words::{labelled, pattern, plain, says};
 use crate::outline::Body;
@@ -46,7 +46,7 @@ static WHEN: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Headings under a heading about responsibilities name a team, and their lists are its duties; so are the
 /// rows of a table with a column for the team or position.
-pub(super) fn duties(reader: &Reader<'_>) -> Vec<Duty> {
+pub(super) fn duties(reader: &FactReader<'_>) -> Vec<Duty> {
     let mut duties: Vec<Duty> = reader
         .outline
         .tables()
@@ -77,7 +77,7 @@ pub(super) fn duties(reader: &Reader<'_>) -> Vec<Duty> {
     duties
 }
 
-fn listed_duties(reader: &Reader<'_>) -> Vec<Duty> {
+fn listed_duties(reader: &FactReader<'_>) -> Vec<Duty> {
     let about = reader
         .outline
         .sections(|heading| says(heading, &["responsibilit", "duties", "roles"]));
@@ -96,7 +96,7 @@ fn listed_duties(reader: &Reader<'_>) -> Vec<Duty> {
 }
 
 /// Lists under headings about contacts, stakeholders, escalation and on-call.
-pub(super) fn contacts(reader: &Reader<'_>) -> Vec<Contact> {
+pub(super) fn contacts(reader: &FactReader<'_>) -> Vec<Contact> {
     reader
         .outline
         .items()
@@ -116,7 +116,7 @@ pub(super) fn contacts(reader: &Reader<'_>) -> Vec<Contact> {
 }
 
 /// Lines that begin with a day, a week or a date.
-pub(super) fn calendar(reader: &Reader<'_>) -> Vec<CalendarEntry> {
+pub(super) fn calendar(reader: &FactReader<'_>) -> Vec<CalendarEntry> {
     let mut entries = Vec::new();
     let mut take = |text: &str, line: usize| {
         if let Some(found) = WHEN.captures(plain(text))
@@ -143,7 +143,7 @@ pub(super) fn calendar(reader: &Reader<'_>) -> Vec<CalendarEntry> {
 }
 
 /// The value of the first of these labels that stands in the front matter or begins a line.
-pub(super) fn stated<'a>(reader: &Reader<'a>, labels: &[&str]) -> Option<&'a str> {
+pub(super) fn stated<'a>(reader: &FactReader<'a>, labels: &[&str]) -> Option<&'a str> {
     labels
         .iter()
         .find_map(|label| reader.tree.front(label))

@@ -1,6 +1,6 @@
 //! Provenance: which files were created and changed, with their line counts.
 
-use super::reader::Reader;
+use super::reader::FactReader;
 use super::table::Columns;
 use super::words::{pattern, plain};
 use crate::outline::Body;
@@ -65,7 +65,7 @@ pub struct FileChange {
 static LINES: LazyLock<Regex> = LazyLock::new(|| pattern(r"\(~?(\d[\d,]*)(\+?)\s+lines?\)"));
 
 /// Reads the lists of files.
-pub(super) fn read(reader: &Reader<'_>) -> Vec<FileChange> {
+pub(super) fn read(reader: &FactReader<'_>) -> Vec<FileChange> {
     let mut files = Vec::new();
     for piece in &reader.outline.pieces {
         let change = || {

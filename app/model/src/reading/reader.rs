@@ -7,26 +7,26 @@ use std::collections::HashMap;
 
 /// The most facts of one kind that are read. Facts are compared with each other, so that twice as many cost four
 /// times as much; a document with more is data, not something that people wrote.
-pub(super) const MOST_FACTS: usize = 2_000;
+pub(super) const MAX_FACTS: usize = 2_000;
 
 /// The most stages in which a flag should have a value.
-pub(super) const MOST_STAGES: usize = 100;
+pub(super) const MAX_STAGES: usize = 100;
 
 /// The most criteria: their words are compared, which costs more.
-pub(super) const MOST_CRITERIA: usize = 500;
+pub(super) const MAX_CRITERIA: usize = 500;
 
 /// The most windows, and the most ends of one.
-pub(super) const MOST_WINDOWS: usize = 20;
+pub(super) const MAX_WINDOWS: usize = 20;
 
 /// What the readers share.
-pub(super) struct Reader<'a> {
+pub(super) struct FactReader<'a> {
     pub tree: &'a Tree,
     pub outline: &'a Outline<'a>,
     /// For each heading the named phase it stands in: the heading that opens it, and its index in the plan.
     phases: Vec<Option<(usize, usize)>>,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> FactReader<'a> {
     pub(super) fn new(tree: &'a Tree, outline: &'a Outline<'a>, plan: &Plan) -> Self {
         let named = plan.phases.iter().enumerate();
         let named: HashMap<usize, usize> = named

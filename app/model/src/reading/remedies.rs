@@ -1,6 +1,6 @@
 //! Remedies: what to do when something is seen.
 
-use super::reader::Reader;
+use super::reader::FactReader;
 use super::table::Columns;
 use super::words::{labelled, plain, says};
 use crate::outline::{Body, Heading, Outline, Piece};
@@ -24,7 +24,7 @@ pub struct Remedy {
 }
 
 /// What a label says of the words behind it.
-enum Part {
+enum RemedyPart {
     Issue,
     Cause,
     Action,
@@ -32,7 +32,7 @@ enum Part {
     Status,
 }
 
-impl Part {
+impl RemedyPart {
     fn of(label: &str) -> Option<Self> {
         let label = label.to_lowercase();
         match label.as_str() {
@@ -57,14 +57,14 @@ impl Remedy {
         }
     }
 
-    fn take(&mut self, part: &Part, words: &str) {
+    fn take(&mut self, part: &RemedyPart, words: &str) {
         let field = match part {
             // The first words that name an issue name it for good.
-            Part::Issue => return,
-            Part::Cause => &mut self.cause,
-            Part::Action => &mut self.action,
-            Part::Impact => &mut self.impact,
-            Part::Status => &mut self.status,
+            RemedyPart::Issue => return,
+            RemedyPart::Cause => &mut self.cause,
+            RemedyPart::Action => &mut self.action,
+            RemedyPart::Impact => &mut self.impact,
+            RemedyPart::Status => &mut self.status,
         };
         match field {
             Some(before) => {
@@ -78,19 +78,19 @@ impl Remedy {
 
 /// Where the remedy in hand was opened. What does not stand there belongs to another one, or to none.
 #[derive(Clone, Copy, PartialEq)]
-enum Place {
+enum RemedyPlace {
     /// Below the heading or the lead-in on this line.
-    Subject(usize),
+    RemedySubject(usize),
     /// In the section of this heading, by a symptom.
     Section(Option<usize>),
 }
 
 /// Reads headings and lead-ins with labelled words below them, paragraphs and lists that begin with a symptom, and
 /// tables with a column for the issue.
-pub(super) fn read(reader: &Reader<'_>) -> Vec<Remedy> {
+pub(super) fn read(reader: &FactReader<'_>) -> Vec<Remedy> {
     let mut remedies = Vec::new();
-    let subjects = Subject::of_headings(reader.outline);
-    let mut open: Option<(Place, Remedy)> = None;
+    let subjects = RemedySubject::of_headings(reader.outline);
+    let mut open: Option<(RemedyPlace, Remedy)> = None;
     for pieces in reader.outline.pieces.chunk_by(goes_on) {
         let Some(piece) = pieces.first() else {
             continue;
@@ -105,16 +105,16 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<Remedy> {
             Body::Line(_) => Cow::from(paragraph(pieces)),
         };
         let under_heading = || subjects[piece.heading?];
-        let subject = Subject::of_lead_in(piece).or_else(under_heading);
-        let place = subject.map_or(Place::Section(piece.heading), |subject| {
-            Place::Subject(subject.line)
+        let subject = RemedySubject::of_lead_in(piece).or_else(under_heading);
+        let place = subject.map_or(RemedyPlace::Section(piece.heading), |subject| {
+            RemedyPlace::RemedySubject(subject.line)
         });
         if open.as_ref().is_none_or(|(there, _)| *there != place) {
             remedies.extend(finished(open.take()));
             open = subject.map(|subject| (place, Remedy::of(subject.issue, subject.line)));
         }
         for (line, part, words) in parts(&text) {
-            if matches!(part, Part::Issue) && subject.is_none() {
+            if matches!(part, RemedyPart::Issue) && subject.is_none() {
                 remedies.extend(finished(open.take()));
                 let remedy = || (place, Remedy::of(&words, piece.line + line));
                 open = (!words.is_empty()).then(remedy);
@@ -145,7 +145,7 @@ fn paragraph(pieces: &[Piece<'_>]) -> String {
 
 /// The labelled parts of a paragraph, each with the number of lines before it. A label of ours begins a line or a
 /// sentence, and its words end at the next one; they end also at a line that begins with another label.
-fn parts(text: &str) -> Vec<(usize, Part, String)> {
+fn parts(text: &str) -> Vec<(usize, RemedyPart, String)> {
     if !text.contains(':') {
         return Vec::new();
     }
@@ -160,7 +160,7 @@ fn parts(text: &str) -> Vec<(usize, Part, String)> {
         line += usize::from(follows_line);
         if let Some((label, _)) = labelled(&text[start..end]) {
             let is_other = label.starts_with(char::is_uppercase) && (follows_line || start == 0);
-            if is_other || Part::of(label).is_some() {
+            if is_other || RemedyPart::of(label).is_some() {
                 starts.push((start, line));
             }
         }
@@ -171,25 +171,25 @@ fn parts(text: &str) -> Vec<(usize, Part, String)> {
         .array_windows()
         .filter_map(|[(start, line), (end, _)]| {
             let (label, words) = labelled(&text[*start..*end])?;
-            Some((*line, Part::of(label)?, words.replace('\n', " ")))
+            Some((*line, RemedyPart::of(label)?, words.replace('\n', " ")))
         })
         .collect()
 }
 
 /// An issue without anything to do is a story, not a remedy.
-fn finished(open: Option<(Place, Remedy)>) -> Option<Remedy> {
+fn finished(open: Option<(RemedyPlace, Remedy)>) -> Option<Remedy> {
     open.map(|(_, remedy)| remedy)
         .filter(|remedy| remedy.action.is_some())
 }
 
 /// What a heading or a lead-in says to be wrong.
 #[derive(Clone, Copy)]
-struct Subject<'a> {
+struct RemedySubject<'a> {
     issue: &'a str,
     line: usize,
 }
 
-impl<'a> Subject<'a> {
+impl<'a> RemedySubject<'a> {
     /// A scenario in bold above a list.
     fn of_lead_in(piece: &Piece<'a>) -> Option<Self> {
         Some(Self {

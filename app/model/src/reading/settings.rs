@@ -1,6 +1,6 @@
 //! Settings: environment variables and configuration keys, in fences and in tables.
 
-use super::reader::{MOST_FACTS, Reader};
+use super::reader::{FactReader, MAX_FACTS};
 use super::table::Columns;
 use super::words::{pattern, says, value};
 use crate::markdown::Code;
@@ -46,7 +46,7 @@ static DEFAULT: LazyLock<Regex> = LazyLock::new(|| {
 const SHELLS: [&str; 8] = ["", "bash", "sh", "shell", "zsh", "env", "dotenv", "ini"];
 
 /// Reads the settings.
-pub(super) fn read(reader: &Reader<'_>) -> Vec<Setting> {
+pub(super) fn read(reader: &FactReader<'_>) -> Vec<Setting> {
     let mut settings = Vec::new();
     for (piece, code) in reader.outline.code() {
         let about = format!(
@@ -97,7 +97,7 @@ fn fence(code: &Code, about: &str, settings: &mut Vec<Setting>) {
     let mut others = 0;
     let mut comment = String::new();
     for (line, text) in code.lines() {
-        if found.len() >= MOST_FACTS {
+        if found.len() >= MAX_FACTS {
             break;
         }
         let text = text.trim();
@@ -157,7 +157,7 @@ fn yes_or_no(cell: &str) -> Option<bool> {
 fn entry<'a>(settings: &'a mut Vec<Setting>, name: &str, line: usize) -> Option<&'a mut Setting> {
     let known = settings.iter().position(|setting| setting.name == name);
     if known.is_none() {
-        if settings.len() >= MOST_FACTS {
+        if settings.len() >= MAX_FACTS {
             return None;
         }
         settings.push(Setting {

@@ -1,7 +1,7 @@
 //! Observation windows: how long something is watched, from when, until when.
 
 use super::measure::{self, Operator};
-use super::reader::{MOST_WINDOWS, Reader};
+use super::reader::{FactReader, MAX_WINDOWS};
 use super::words::{labelled, pattern, says};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -36,10 +36,10 @@ static HOURS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(\d+)\s*-?\s*(?
 const WATCHING: [&str; 5] = ["monitoring period", "observation", "soak", "window", "bake"];
 
 /// Reads the windows of headings that name one, of phases that soak, and their starts and ends.
-pub(super) fn read(reader: &Reader<'_>) -> Vec<Window> {
+pub(super) fn read(reader: &FactReader<'_>) -> Vec<Window> {
     let mut windows: Vec<Window> = Vec::new();
     for heading in &reader.outline.headings {
-        if windows.len() >= MOST_WINDOWS {
+        if windows.len() >= MAX_WINDOWS {
             break;
         }
         if !says(heading.text, &WATCHING) {
@@ -81,7 +81,7 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<Window> {
             "start" | "started" | "from" | "begin" => {
                 window.start = Some(stamp.as_str().to_owned())
             }
-            "end" | "ends" | "until" | "to" if window.ends.len() < MOST_WINDOWS => {
+            "end" | "ends" | "until" | "to" if window.ends.len() < MAX_WINDOWS => {
                 window.ends.push((stamp.as_str().to_owned(), piece.line));
             }
             _ => {}
@@ -93,7 +93,7 @@ pub(super) fn read(reader: &Reader<'_>) -> Vec<Window> {
 
 /// How often somebody looks: the shortest time that a line below the window's heading names, for machines and for
 /// people apart. A line that tells somebody to check, review or read something is for a person.
-fn rhythms(reader: &Reader<'_>, windows: &mut [Window]) {
+fn rhythms(reader: &FactReader<'_>, windows: &mut [Window]) {
     const BY_PEOPLE: [&str; 7] = [
         "check",
         "review",
@@ -143,7 +143,7 @@ fn window_at(windows: &[Window], line: usize) -> Option<usize> {
 }
 
 /// A time after the start, on a line that speaks of the same number of hours, is another end.
-fn other_ends(reader: &Reader<'_>, windows: &mut [Window]) {
+fn other_ends(reader: &FactReader<'_>, windows: &mut [Window]) {
     for (piece, text) in reader.outline.lines() {
         let Some(stamp) = TIMESTAMP.find(text).map(|stamp| stamp.as_str()) else {
             continue;
@@ -156,7 +156,7 @@ fn other_ends(reader: &Reader<'_>, windows: &mut [Window]) {
             let Some(start) = window.start.as_deref() else {
                 continue;
             };
-            if window.hours != hours || window.ends.len() >= MOST_WINDOWS {
+            if window.hours != hours || window.ends.len() >= MAX_WINDOWS {
                 continue;
             }
             let is_after = comparable(stamp) > comparable(start);

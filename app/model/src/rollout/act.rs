@@ -3,11 +3,11 @@
 use super::RolloutState;
 use super::deployment::{Deployed, EndOfDeployment};
 use super::event::Event;
-use super::frame::{Frame, Setting};
 use super::number::{CriterionNumber, PhaseNumber};
 use super::outcome::Outcome;
 use super::poll::{Rules, Vote};
-use super::window::{Breach, Terms};
+use super::snapshot::{ItemRequirements, PlanSnapshot};
+use super::window::{Breach, WindowRules};
 use crate::Problem;
 use crate::event::Subject;
 use crate::evidence::Evidence;
@@ -75,14 +75,14 @@ pub enum Act {
     },
     SetItem {
         item: RunItemId,
-        setting: Setting,
+        setting: ItemRequirements,
     },
-    OpenGate {
+    OpenHoldPoint {
         phase: PhaseNumber,
         reason: String,
     },
     /// Open it although something keeps it closed.
-    BypassGate {
+    BypassHoldPoint {
         phase: PhaseNumber,
         reason: String,
     },
@@ -108,7 +108,7 @@ pub enum Act {
     },
     StartWindow {
         phase: PhaseNumber,
-        terms: Terms,
+        terms: WindowRules,
     },
     Sample {
         phase: PhaseNumber,
@@ -161,7 +161,7 @@ pub enum Act {
     /// Follow another revision of the plan.
     MoveRun {
         from: i64,
-        frame: Box<Frame>,
+        frame: Box<PlanSnapshot>,
     },
 }
 
@@ -169,9 +169,9 @@ pub enum Act {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refused {
     /// The reason is complete.
-    For(Problem),
+    Rejected(Problem),
     /// Somebody was faster: `did` says what, who and when are said by whoever knows names and the calendar.
-    Since {
+    Overtaken {
         /// "signed 3.6 OK"
         did: String,
         /// Who.
@@ -183,24 +183,24 @@ pub enum Refused {
 
 impl From<Problem> for Refused {
     fn from(problem: Problem) -> Self {
-        Self::For(problem)
+        Self::Rejected(problem)
     }
 }
 
 impl Refused {
     /// The state does not allow it. The sentence says why.
     pub(super) fn because(sentence: impl AsRef<str>) -> Self {
-        Self::For(Problem::Conflict(capitalised(sentence.as_ref())))
+        Self::Rejected(Problem::Conflict(capitalised(sentence.as_ref())))
     }
 
     /// What was typed cannot be taken.
     pub(super) fn field(field: &'static str, sentence: &str) -> Self {
-        Self::For(Problem::not_valid(field, sentence))
+        Self::Rejected(Problem::not_valid(field, sentence))
     }
 }
 
 /// What comes of an act.
-pub type Decided = Result<Vec<Event>, Refused>;
+pub type ActResult = Result<Vec<Event>, Refused>;
 
 impl Act {
     /// The right that it takes.
@@ -211,8 +211,8 @@ impl Act {
                 ..
             }
             | Self::Defer { .. }
-            | Self::BypassGate { .. } => role::Act::Waive,
-            Self::OpenGate { .. } | Self::Decide { .. } => role::Act::Decide,
+            | Self::BypassHoldPoint { .. } => role::Act::Waive,
+            Self::OpenHoldPoint { .. } | Self::Decide { .. } => role::Act::Decide,
             Self::SetItem { .. }
             | Self::SetRules { .. }
             | Self::Assign { .. }
@@ -256,8 +256,8 @@ impl Act {
             | Self::Release { .. }
             | Self::Defer { .. }
             | Self::SetItem { .. }
-            | Self::OpenGate { .. }
-            | Self::BypassGate { .. }
+            | Self::OpenHoldPoint { .. }
+            | Self::BypassHoldPoint { .. }
             | Self::Measure { .. }
             | Self::Attest { .. }
             | Self::Rule { .. }
@@ -285,9 +285,9 @@ impl RolloutState {
     ///
     /// What follows from them by itself (a hold point that closes again) is among them, so that it is stored in the
     /// same transaction (rule 5).
-    pub fn decide(&self, actor: &Actor, now_ms: i64, act: &Act) -> Decided {
+    pub fn decide(&self, actor: &Actor, now_ms: i64, act: &Act) -> ActResult {
         let rollout = self.subject();
-        let who = Doing {
+        let who = ActContext {
             actor,
             now_ms,
             rollout: &rollout,
@@ -321,8 +321,8 @@ impl RolloutState {
                 evidence,
             } => self.comment(item, words, evidence),
             Act::SetItem { item, setting } => self.set_item(&who, item, setting),
-            Act::OpenGate { phase, reason } => self.open_gate(&who, *phase, reason),
-            Act::BypassGate { phase, reason } => self.bypass_gate(&who, *phase, reason),
+            Act::OpenHoldPoint { phase, reason } => self.open_hold_point(&who, *phase, reason),
+            Act::BypassHoldPoint { phase, reason } => self.bypass_hold_point(&who, *phase, reason),
             Act::Measure {
                 criterion,
                 value,
@@ -422,8 +422,8 @@ impl Act {
             | Self::Release { .. }
             | Self::Defer { .. }
             | Self::SetItem { .. }
-            | Self::OpenGate { .. }
-            | Self::BypassGate { .. }
+            | Self::OpenHoldPoint { .. }
+            | Self::BypassHoldPoint { .. }
             | Self::Attest { .. }
             | Self::Rule { .. }
             | Self::StartWindow { .. }
@@ -444,13 +444,13 @@ impl Act {
 }
 
 /// Who does it, and when.
-pub(super) struct Doing<'a> {
+pub(super) struct ActContext<'a> {
     pub actor: &'a Actor,
     pub now_ms: i64,
     pub rollout: &'a Subject,
 }
 
-impl Doing<'_> {
+impl ActContext<'_> {
     /// Whether their right is enough for a part of the act.
     pub fn may(&self, act: role::Act) -> Result<(), Problem> {
         self.actor.may(act, self.rollout)
@@ -459,7 +459,7 @@ impl Doing<'_> {
 
 impl RolloutState {
     /// Only who leads the rollout, or may decide about it, sets it up.
-    pub(super) fn may_set_up(&self, who: &Doing<'_>) -> Result<(), Refused> {
+    pub(super) fn may_set_up(&self, who: &ActContext<'_>) -> Result<(), Refused> {
         if self.lead.as_ref() == Some(&who.actor.id) || who.may(role::Act::Decide).is_ok() {
             return Ok(());
         }
@@ -475,7 +475,7 @@ impl RolloutState {
     }
 
     /// Nobody approves their own rollout where that is forbidden.
-    pub(super) fn may_approve(&self, who: &Doing<'_>) -> Result<(), Refused> {
+    pub(super) fn may_approve(&self, who: &ActContext<'_>) -> Result<(), Refused> {
         if !self.leaves_approving_to(who.actor) {
             return Err(Problem::NotAllowed(
                 "You lead this rollout, and its rules leave approving it to somebody else."

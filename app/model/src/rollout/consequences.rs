@@ -12,29 +12,29 @@ use crate::person::Actor;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Consequences {
     /// The hold points that would say something else.
-    pub gates: Vec<GateConsequence>,
+    pub hold_points: Vec<HoldPointConsequence>,
     /// The criteria that would come out otherwise: the outcome before, and the one after.
     pub criteria: Vec<(CriterionNumber, Outcome, Outcome)>,
     /// How many standing sign-offs would become stale.
     pub stale: usize,
     /// The decision rests on something that would be taken back.
-    pub shakes_decision: bool,
+    pub undermines_decision: bool,
 }
 
 /// What a hold point would say.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GateConsequence {
+pub struct HoldPointConsequence {
     /// The hold point.
     pub phase: PhaseNumber,
     /// What would become of it.
-    pub turn: GateTurn,
+    pub turn: HoldPointTurn,
     /// What would keep it closed.
     pub reasons: Vec<String>,
 }
 
 /// What would become of a hold point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum GateTurn {
+pub enum HoldPointTurn {
     /// It would be open.
     Opens,
     /// It is open, and would close.
@@ -45,7 +45,7 @@ pub enum GateTurn {
     Waits,
 }
 
-impl GateTurn {
+impl HoldPointTurn {
     /// The name in answers to machines.
     pub fn name(self) -> &'static str {
         match self {
@@ -78,41 +78,46 @@ impl RolloutState {
 
     fn difference(&self, after: &Self, now_ms: i64) -> Consequences {
         let phases = 1..=self.frame.phases.len();
-        let gates = phases.filter_map(|phase| self.gate_difference(after, phase, now_ms));
+        let hold_points =
+            phases.filter_map(|phase| self.hold_point_difference(after, phase, now_ms));
         let criteria = (1..=self.frame.criteria.len()).filter_map(|number| {
             let (was, would) = (self.outcome(number), after.outcome(number));
             (was != would).then_some((number, was, would))
         });
-        let shaken = |state: &Self| state.decision().map(|last| last.shaken.len());
+        let undermined_by = |state: &Self| state.decision().map(|last| last.undermined_by.len());
         Consequences {
-            gates: gates.collect(),
+            hold_points: hold_points.collect(),
             criteria: criteria.collect(),
             stale: after.stale().saturating_sub(self.stale()),
-            shakes_decision: shaken(self) < shaken(after),
+            undermines_decision: undermined_by(self) < undermined_by(after),
         }
     }
 
-    fn gate_difference(
+    fn hold_point_difference(
         &self,
         after: &Self,
         phase: PhaseNumber,
         now_ms: i64,
-    ) -> Option<GateConsequence> {
+    ) -> Option<HoldPointConsequence> {
         let words = |state: &Self| -> Vec<String> {
             let reasons = state.reasons(phase, now_ms);
             reasons.iter().map(Reason::whole).collect()
         };
-        let is_open = |state: &Self| state.gate(phase).is_some_and(|gate| gate.opening.is_some());
+        let is_open = |state: &Self| {
+            state
+                .hold_point(phase)
+                .is_some_and(|hold_point| hold_point.opening.is_some())
+        };
         let (was, reasons) = (words(self), words(after));
         let turn = match (is_open(self), is_open(after)) {
-            (false, true) => GateTurn::Opens,
-            (true, false) => GateTurn::Closes,
+            (false, true) => HoldPointTurn::Opens,
+            (true, false) => HoldPointTurn::Closes,
             (true, true) => return None,
             (false, false) if was == reasons => return None,
-            (false, false) if reasons.is_empty() => GateTurn::Ready,
-            (false, false) => GateTurn::Waits,
+            (false, false) if reasons.is_empty() => HoldPointTurn::Ready,
+            (false, false) => HoldPointTurn::Waits,
         };
-        Some(GateConsequence {
+        Some(HoldPointConsequence {
             phase,
             turn,
             reasons,

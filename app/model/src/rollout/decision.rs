@@ -5,7 +5,7 @@
 //! ids: a name can be erased and the seal still matches.
 
 use super::RolloutState;
-use super::act::{Decided, Doing, Refused};
+use super::act::{ActContext, ActResult, Refused};
 use super::criterion::{Amount, Outcome as Result_, Value};
 use super::event::Event;
 use super::number::PhaseNumber;
@@ -39,7 +39,7 @@ pub struct Decision {
     /// The decision it took the place of.
     pub supersedes: Option<Seq>,
     /// Events after it that took back what it rests on.
-    pub shaken: Vec<Seq>,
+    pub undermined_by: Vec<Seq>,
 }
 
 /// What a decision rests on.
@@ -71,7 +71,7 @@ pub struct Record {
     /// The rules.
     pub rules: Rules,
     /// The hold points.
-    pub hold_points: Vec<HoldPoint>,
+    pub hold_points: Vec<SealedHoldPoint>,
     /// The items with what was said about them.
     pub items: Vec<Signed>,
     /// The criteria as worded then, with their values.
@@ -86,7 +86,7 @@ pub struct Record {
 
 /// A hold point in a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HoldPoint {
+pub struct SealedHoldPoint {
     /// The name of the phase before it.
     pub phase: String,
     /// What kept it closed then.
@@ -257,10 +257,10 @@ impl RolloutState {
         }
     }
 
-    fn hold_points_then(&self, at_ms: i64) -> Vec<HoldPoint> {
+    fn hold_points_then(&self, at_ms: i64) -> Vec<SealedHoldPoint> {
         let phases = self.frame.phases.iter().enumerate();
         phases
-            .map(|(at, phase)| HoldPoint {
+            .map(|(at, phase)| SealedHoldPoint {
                 phase: phase.name.clone(),
                 closed_by: self
                     .reasons(at + 1, at_ms)
@@ -268,8 +268,8 @@ impl RolloutState {
                     .map(Reason::whole)
                     .collect(),
                 bypassed: self
-                    .gate(at + 1)
-                    .and_then(|gate| gate.opening.as_ref())
+                    .hold_point(at + 1)
+                    .and_then(|hold_point| hold_point.opening.as_ref())
                     .map(|opening| opening.bypassed.iter().map(Reason::whole).collect())
                     .unwrap_or_default(),
             })
@@ -345,18 +345,18 @@ impl RolloutState {
 
     fn votes_then(&self) -> Vec<Voted> {
         self.poll
-            .seats
+            .voters
             .iter()
-            .map(|seat| Voted {
-                position: seat.position.clone(),
-                by: seat.person.clone(),
-                vote: seat.cast.as_ref().map(|cast| cast.vote),
-                words: seat
+            .map(|voter| Voted {
+                position: voter.position.clone(),
+                by: voter.person.clone(),
+                vote: voter.cast.as_ref().map(|cast| cast.vote),
+                words: voter
                     .cast
                     .as_ref()
                     .map(|cast| cast.words.clone())
                     .unwrap_or_default(),
-                at_ms: seat.cast.as_ref().map(|cast| cast.at_ms),
+                at_ms: voter.cast.as_ref().map(|cast| cast.at_ms),
             })
             .collect()
     }
@@ -374,17 +374,17 @@ impl RolloutState {
 
     pub(super) fn decide_rollout(
         &self,
-        who: &Doing<'_>,
+        who: &ActContext<'_>,
         outcome: Outcome,
         reason: &str,
         supersedes: Option<Seq>,
-    ) -> Decided {
+    ) -> ActResult {
         let last = self.decision();
         if let Some(last) = last
             && (supersedes.is_some() || last.outcome.closes())
             && supersedes != Some(last.seq)
         {
-            return Err(Refused::Since {
+            return Err(Refused::Overtaken {
                 did: format!(
                     "decided {} about this rollout already; a later decision has to name the one it takes the place of. It was decided",
                     last.outcome.word()

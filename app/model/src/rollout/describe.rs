@@ -38,8 +38,8 @@ impl Event {
             Self::Linked { item, .. } => item.as_ref(),
             Self::Started { .. }
             | Self::Decided { .. }
-            | Self::GateOpened { .. }
-            | Self::GateClosed { .. }
+            | Self::HoldPointOpened { .. }
+            | Self::HoldPointClosed { .. }
             | Self::Measured { .. }
             | Self::Attested { .. }
             | Self::Ruled { .. }
@@ -74,8 +74,8 @@ impl Event {
             | Self::Deferred { .. }
             | Self::ItemSet { .. }
             | Self::ItemAdded { .. }
-            | Self::GateOpened { .. }
-            | Self::GateClosed { .. }
+            | Self::HoldPointOpened { .. }
+            | Self::HoldPointClosed { .. }
             | Self::Attested { .. }
             | Self::Ruled { .. }
             | Self::WindowStarted { .. }
@@ -99,7 +99,7 @@ impl Event {
             Self::Measured { criterion, .. }
             | Self::Attested { criterion, .. }
             | Self::Ruled { criterion, .. } => Live::Criterion(*criterion),
-            Self::GateOpened { .. } | Self::GateClosed { .. } | Self::Decided { .. } => {
+            Self::HoldPointOpened { .. } | Self::HoldPointClosed { .. } | Self::Decided { .. } => {
                 Live::Section(Section::HoldPoints)
             }
             Self::WindowStarted { .. }
@@ -151,8 +151,8 @@ impl Event {
             | Self::Deferred { .. }
             | Self::Commented { .. }
             | Self::ItemSet { .. }
-            | Self::GateOpened { .. }
-            | Self::GateClosed { .. }
+            | Self::HoldPointOpened { .. }
+            | Self::HoldPointClosed { .. }
             | Self::Measured { .. }
             | Self::Attested { .. }
             | Self::Ruled { .. }
@@ -181,7 +181,7 @@ impl Event {
             | Self::Commented { .. }
             | Self::ItemSet { .. }
             | Self::ItemAdded { .. } => Category::Items,
-            Self::GateOpened { .. } | Self::GateClosed { .. } => Category::HoldPoints,
+            Self::HoldPointOpened { .. } | Self::HoldPointClosed { .. } => Category::HoldPoints,
             Self::Measured { .. } | Self::Attested { .. } | Self::Ruled { .. } => {
                 Category::Criteria
             }
@@ -208,8 +208,8 @@ impl Event {
             Self::Released { .. } => Some("claimed"),
             Self::Deferred { .. } => Some("deferred"),
             Self::ItemSet { .. } => Some("item_set"),
-            Self::GateOpened { .. } => Some("gate_closed"),
-            Self::GateClosed { .. } => Some("gate_opened"),
+            Self::HoldPointOpened { .. } => Some("hold_point_closed"),
+            Self::HoldPointClosed { .. } => Some("hold_point_opened"),
             Self::WindowInterrupted { .. } => Some("window_resumed"),
             Self::WindowResumed { .. } => Some("window_interrupted"),
             Self::DeploymentStarted { .. } => Some("deployment_ended"),
@@ -238,7 +238,7 @@ impl Event {
 
     fn is_by_itself(&self) -> bool {
         match self {
-            Self::GateClosed { .. } | Self::WindowEnded { .. } => true,
+            Self::HoldPointClosed { .. } | Self::WindowEnded { .. } => true,
             Self::Started { .. }
             | Self::Signed { .. }
             | Self::Revoked { .. }
@@ -251,7 +251,7 @@ impl Event {
             | Self::Commented { .. }
             | Self::ItemSet { .. }
             | Self::ItemAdded { .. }
-            | Self::GateOpened { .. }
+            | Self::HoldPointOpened { .. }
             | Self::Measured { .. }
             | Self::Attested { .. }
             | Self::Ruled { .. }

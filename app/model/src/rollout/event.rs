@@ -1,8 +1,8 @@
 //! What happens in a rollout.
 
 use super::{
-    Breach, CriterionNumber, Deployed, EndOfDeployment, Frame, Outcome, PhaseNumber, Rules,
-    Setting, Terms, Vote,
+    Breach, CriterionNumber, Deployed, EndOfDeployment, ItemRequirements, Outcome, PhaseNumber,
+    PlanSnapshot, Rules, Vote, WindowRules,
 };
 use crate::document::LinkRole;
 use crate::evidence::Evidence;
@@ -28,7 +28,7 @@ pub enum Event {
         title: String,
         items: i64,
         /// What is run, as it was worded then.
-        frame: Box<Frame>,
+        frame: Box<PlanSnapshot>,
         /// It takes this one back.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         rolls_back: Option<RolloutNumber>,
@@ -98,7 +98,10 @@ pub enum Event {
         evidence: Vec<Evidence>,
     },
     /// What is asked of an item was changed for this rollout.
-    ItemSet { item: RunItemId, setting: Setting },
+    ItemSet {
+        item: RunItemId,
+        setting: ItemRequirements,
+    },
     /// An item was added, because a vote was given on a condition.
     ItemAdded {
         item: RunItemId,
@@ -108,14 +111,14 @@ pub enum Event {
         words_hash: String,
     },
     /// Somebody opened a hold point. What is bypassed kept it closed, and the reason says why it was opened.
-    GateOpened {
+    HoldPointOpened {
         phase: PhaseNumber,
         reason: String,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         bypassed: Vec<Reason>,
     },
     /// An open hold point closed again, because of an event or of the clock.
-    GateClosed {
+    HoldPointClosed {
         phase: PhaseNumber,
         reasons: Vec<Reason>,
     },
@@ -144,7 +147,10 @@ pub enum Event {
         reason: String,
     },
     /// A phase is watched.
-    WindowStarted { phase: PhaseNumber, terms: Terms },
+    WindowStarted {
+        phase: PhaseNumber,
+        terms: WindowRules,
+    },
     /// A machine, or a person in its place, looked.
     WindowSampled {
         phase: PhaseNumber,
@@ -187,7 +193,7 @@ pub enum Event {
         conditions: Vec<RunItemId>,
     },
     /// The run follows a newer revision of its plan from here on.
-    RunMoved { from: i64, frame: Box<Frame> },
+    RunMoved { from: i64, frame: Box<PlanSnapshot> },
 }
 
 /// One line of the chain of a rollout.
@@ -209,8 +215,8 @@ impl Event {
             Self::Commented { .. } => "commented",
             Self::ItemSet { .. } => "item_set",
             Self::ItemAdded { .. } => "item_added",
-            Self::GateOpened { .. } => "gate_opened",
-            Self::GateClosed { .. } => "gate_closed",
+            Self::HoldPointOpened { .. } => "hold_point_opened",
+            Self::HoldPointClosed { .. } => "hold_point_closed",
             Self::Measured { .. } => "measured",
             Self::Attested { .. } => "attested",
             Self::Ruled { .. } => "ruled",

@@ -4,22 +4,22 @@ use super::criterion::{Amount, Ruling, Source, State, Value};
 use super::decision::Decision;
 use super::deployment::Deployment;
 use super::event::{Event, RecordedEvent};
-use super::frame::{Frame, FrameItem};
-use super::gate::{Closing, Gate, Opening};
+use super::hold_point::{Closing, HoldPoint, Opening};
 use super::item::{Claim, Deferral, Item, Revocation, Signature, Stale};
 use super::number::{CriterionNumber, PhaseNumber};
 use super::outcome::Outcome;
-use super::poll::{Cast, Poll};
-use super::window::{Breach, Look, Pause, Window};
-use super::{RolloutState, Setting};
+use super::poll::{CastVote, Poll};
+use super::snapshot::{PlanSnapshot, SnapshotItem};
+use super::window::{Breach, Observation, Pause, Window};
+use super::{ItemRequirements, RolloutState};
 use crate::evidence::Evidence;
 use crate::hold_point::Reason;
 use crate::id::{PersonId, RolloutNumber, RunItemId};
 use crate::record::Seq;
 use std::sync::Arc;
 
-fn look(fact: &RecordedEvent, breach: Breach, words: &str) -> Look {
-    Look {
+fn look(fact: &RecordedEvent, breach: Breach, words: &str) -> Observation {
+    Observation {
         seq: fact.seq,
         by: fact.actor.clone(),
         at_ms: fact.at_ms,
@@ -46,7 +46,7 @@ impl RolloutState {
             return None;
         };
         let frame = frame.as_ref().clone();
-        let item = |frame: &FrameItem| Item {
+        let item = |frame: &SnapshotItem| Item {
             setting: frame.setting.clone(),
             ..Item::default()
         };
@@ -59,7 +59,7 @@ impl RolloutState {
             rolls_back: *rolls_back,
             items: frame.items.iter().map(item).map(Arc::new).collect(),
             removed: Vec::new(),
-            gates: vec![Gate::default(); frame.phases.len()],
+            hold_points: vec![HoldPoint::default(); frame.phases.len()],
             criteria: vec![State::default(); frame.criteria.len()],
             windows: Vec::new(),
             deployments: Vec::new(),
@@ -167,9 +167,9 @@ impl RolloutState {
                 label,
                 words,
                 words_hash,
-            } => self.add(FrameItem {
+            } => self.add(SnapshotItem {
                 id: item.clone(),
-                number: FrameItem::ADDED,
+                number: SnapshotItem::ADDED,
                 phase: *phase,
                 label: label.clone(),
                 group: Some("Conditions".to_owned()),
@@ -178,13 +178,13 @@ impl RolloutState {
                 words_hash: words_hash.clone(),
                 claimed: false,
                 inverted: false,
-                setting: Setting::default(),
+                setting: ItemRequirements::default(),
                 read_do: false,
             }),
-            Event::GateOpened {
+            Event::HoldPointOpened {
                 phase, bypassed, ..
             } => self.open(*phase, fact, bypassed),
-            Event::GateClosed { phase, reasons } => self.close(*phase, fact, reasons),
+            Event::HoldPointClosed { phase, reasons } => self.close(*phase, fact, reasons),
             Event::Measured {
                 criterion,
                 value,
@@ -294,9 +294,9 @@ impl RolloutState {
                 }
             }
             Event::RulesSet { rules } => self.poll.rules = rules.clone(),
-            Event::PositionAssigned { position, person } => self.poll.seat(position, person),
+            Event::PositionAssigned { position, person } => self.poll.voter(position, person),
             Event::PositionRemoved { position } => {
-                self.poll.seats.retain(|seat| seat.position != *position);
+                self.poll.voters.retain(|voter| voter.position != *position);
             }
             Event::Voted {
                 position,
@@ -304,9 +304,9 @@ impl RolloutState {
                 words,
                 conditions,
             } => {
-                let mut seats = self.poll.seats.iter_mut();
-                if let Some(seat) = seats.find(|seat| seat.position == *position) {
-                    seat.cast = Some(Cast {
+                let mut voters = self.poll.voters.iter_mut();
+                if let Some(voter) = voters.find(|voter| voter.position == *position) {
+                    voter.cast = Some(CastVote {
                         seq: fact.seq,
                         at_ms: fact.at_ms,
                         vote: *vote,
@@ -323,7 +323,7 @@ impl RolloutState {
                 ..
             } => {
                 if *outcome == Outcome::Go {
-                    for phase in 1..=self.gates.len() {
+                    for phase in 1..=self.hold_points.len() {
                         if !self.is_open(phase) {
                             self.open(phase, fact, &[]);
                         }
@@ -337,7 +337,7 @@ impl RolloutState {
                     reason: reason.clone(),
                     seal: seal.clone(),
                     supersedes: *supersedes,
-                    shaken: Vec::new(),
+                    undermined_by: Vec::new(),
                 });
             }
             Event::RunMoved { frame, .. } => self.moved(fact.seq, frame),
@@ -349,7 +349,7 @@ impl RolloutState {
         let later = self.decisions.iter_mut();
         later
             .filter(|decision| decision.seq > sign_off)
-            .for_each(|decision| decision.shaken.push(by));
+            .for_each(|decision| decision.undermined_by.push(by));
         self.change(item, |item| {
             item.signatures
                 .retain(|signature| signature.seq != sign_off);
@@ -364,15 +364,18 @@ impl RolloutState {
         }
     }
 
-    fn add(&mut self, item: FrameItem) {
+    fn add(&mut self, item: SnapshotItem) {
         Arc::make_mut(&mut self.frame).push(item);
         self.items.push(Arc::default());
     }
 
     fn open(&mut self, phase: PhaseNumber, fact: &RecordedEvent, bypassed: &[Reason]) {
-        if let Some(gate) = phase.checked_sub(1).and_then(|at| self.gates.get_mut(at)) {
-            gate.closing = None;
-            gate.opening = Some(Opening {
+        if let Some(hold_point) = phase
+            .checked_sub(1)
+            .and_then(|at| self.hold_points.get_mut(at))
+        {
+            hold_point.closing = None;
+            hold_point.opening = Some(Opening {
                 seq: fact.seq,
                 by: fact.actor.clone(),
                 at_ms: fact.at_ms,
@@ -382,9 +385,12 @@ impl RolloutState {
     }
 
     fn close(&mut self, phase: PhaseNumber, fact: &RecordedEvent, reasons: &[Reason]) {
-        if let Some(gate) = phase.checked_sub(1).and_then(|at| self.gates.get_mut(at)) {
-            let opened = gate.opening.take();
-            gate.closing = Some(Closing {
+        if let Some(hold_point) = phase
+            .checked_sub(1)
+            .and_then(|at| self.hold_points.get_mut(at))
+        {
+            let opened = hold_point.opening.take();
+            hold_point.closing = Some(Closing {
                 seq: fact.seq,
                 at_ms: fact.at_ms,
                 reasons: reasons.to_vec(),
@@ -448,11 +454,11 @@ impl RolloutState {
     }
 
     /// The run follows another frame. What is the same goes along; what is reworded goes stale.
-    fn moved(&mut self, seq: Seq, frame: &Frame) {
+    fn moved(&mut self, seq: Seq, frame: &PlanSnapshot) {
         let old = std::mem::replace(&mut self.frame, Arc::new(frame.clone().into()));
         let before = std::mem::take(&mut self.items).into_iter();
         let before = before.map(|item| Some(Arc::unwrap_or_clone(item)));
-        let mut items: Vec<(&FrameItem, Option<Item>)> = old.items.iter().zip(before).collect();
+        let mut items: Vec<(&SnapshotItem, Option<Item>)> = old.items.iter().zip(before).collect();
         // Phases and criteria are known by their words.
         let phase_of = |before: PhaseNumber| -> Option<PhaseNumber> {
             let at = before.checked_sub(1)?;
@@ -496,13 +502,16 @@ impl RolloutState {
             .into_iter()
             .filter_map(|(old, item)| Some((old.clone(), item?)));
         self.removed.extend(gone);
-        let mut gates = vec![Gate::default(); frame.phases.len()];
-        for (at, gate) in std::mem::take(&mut self.gates).into_iter().enumerate() {
-            if let Some(place) = phase_of(at + 1).and_then(|phase| gates.get_mut(phase - 1)) {
-                *place = gate;
+        let mut hold_points = vec![HoldPoint::default(); frame.phases.len()];
+        for (at, hold_point) in std::mem::take(&mut self.hold_points)
+            .into_iter()
+            .enumerate()
+        {
+            if let Some(place) = phase_of(at + 1).and_then(|phase| hold_points.get_mut(phase - 1)) {
+                *place = hold_point;
             }
         }
-        self.gates = gates;
+        self.hold_points = hold_points;
         let before = std::mem::take(&mut self.criteria);
         let known =
             |new: &super::Criterion| old.criteria.iter().position(|criterion| criterion == new);

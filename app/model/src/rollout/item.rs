@@ -1,10 +1,10 @@
 //! Run items: statements about them, and everything else that people do to one.
 
 use super::RolloutState;
-use super::act::{Decided, Doing, Refused, Seen};
+use super::act::{ActContext, ActResult, Refused, Seen};
 use super::event::Event;
-use super::frame::{FrameItem, Setting};
 use super::number::PhaseNumber;
+use super::snapshot::{ItemRequirements, SnapshotItem};
 use crate::Problem;
 use crate::evidence::Evidence;
 use crate::hold_point::ItemState;
@@ -19,7 +19,7 @@ pub const UNDO_MS: i64 = 10_000;
 /// A claim lapses when nothing came of it.
 pub const CLAIM_MS: i64 = 30 * 60_000;
 /// The most items that one act signs.
-const MOST_AT_ONCE: usize = 200;
+const MAX_AT_ONCE: usize = 200;
 /// The fewest characters of a hash that say which words were on the screen.
 const FEWEST_OF_HASH: usize = 12;
 
@@ -108,7 +108,7 @@ pub struct Item {
     /// It is asked for later.
     pub deferral: Option<Deferral>,
     /// What is asked of it.
-    pub setting: Setting,
+    pub setting: ItemRequirements,
     /// How often somebody said something beside it.
     pub comments: usize,
     /// How many pieces of evidence it has.
@@ -170,7 +170,7 @@ impl Item {
     }
 
     /// What the rules need to know of it.
-    pub fn state(&self, frame: &FrameItem, now_ms: i64) -> ItemState {
+    pub fn state(&self, frame: &SnapshotItem, now_ms: i64) -> ItemState {
         let ended = |signature: &Signature| signature.until_ms.is_some_and(|until| until < now_ms);
         ItemState {
             label: frame.label.clone(),
@@ -185,15 +185,15 @@ impl Item {
 }
 
 impl RolloutState {
-    fn known(&self, item: &RunItemId) -> Result<(&FrameItem, &Item), Refused> {
+    fn known(&self, item: &RunItemId) -> Result<(&SnapshotItem, &Item), Refused> {
         self.item(item)
             .ok_or_else(|| Problem::NotFound("item in this rollout").into())
     }
 
     /// What happened to the item since it was seen.
-    fn since(&self, frame: &FrameItem, item: &Item) -> Refused {
+    fn since(&self, frame: &SnapshotItem, item: &Item) -> Refused {
         if let Some(last) = item.signatures.last() {
-            return Refused::Since {
+            return Refused::Overtaken {
                 did: format!(
                     "signed {} {}",
                     frame.label,
@@ -217,13 +217,13 @@ impl RolloutState {
 
     pub(super) fn sign(
         &self,
-        who: &Doing<'_>,
+        who: &ActContext<'_>,
         items: &[Seen],
         verdict: Verdict,
         comment: Option<&String>,
         until_ms: Option<i64>,
         evidence: &[Evidence],
-    ) -> Decided {
+    ) -> ActResult {
         let missing = match verdict {
             Verdict::Ok => None,
             Verdict::NotOk => Some("Say what is wrong. The others read it beside the item."),
@@ -244,7 +244,7 @@ impl RolloutState {
             }
             _ => None,
         };
-        if items.is_empty() || items.len() > MOST_AT_ONCE {
+        if items.is_empty() || items.len() > MAX_AT_ONCE {
             return Err(Refused::field("items", "Choose 1 to 200 items."));
         }
         let mut events: Vec<Event> = Vec::with_capacity(items.len());
@@ -272,7 +272,7 @@ impl RolloutState {
     /// Whether this person may make this statement about this item now. `before` are signed in the same act.
     fn may_sign(
         &self,
-        who: &Doing<'_>,
+        who: &ActContext<'_>,
         seen: &Seen,
         verdict: Verdict,
         before: &[Seen],
@@ -308,7 +308,7 @@ impl RolloutState {
             && claim.holds(who.now_ms)
             && claim.by != who.actor.id
         {
-            return Err(Refused::Since {
+            return Err(Refused::Overtaken {
                 did: format!("took {label}"),
                 by: Some(claim.by.clone()),
                 at_ms: claim.at_ms,
@@ -350,23 +350,23 @@ impl RolloutState {
     }
 
     /// The person holds this position here, or signs as it everywhere.
-    fn speaks_for(&self, who: &Doing<'_>, position: &str) -> bool {
+    fn speaks_for(&self, who: &ActContext<'_>, position: &str) -> bool {
         let same = |name: &str| name.eq_ignore_ascii_case(position);
         who.actor.position.as_deref().is_some_and(same)
             || self
                 .poll
-                .seats
+                .voters
                 .iter()
-                .any(|seat| same(&seat.position) && seat.person == who.actor.id)
+                .any(|voter| same(&voter.position) && voter.person == who.actor.id)
     }
 
     pub(super) fn revoke(
         &self,
-        who: &Doing<'_>,
+        who: &ActContext<'_>,
         item: &RunItemId,
         seen: Seq,
         reason: &str,
-    ) -> Decided {
+    ) -> ActResult {
         let last = self.last_signature(item, seen)?;
         if last.by != who.actor.id {
             who.may(role::Act::RevokeForOthers)?;
@@ -378,7 +378,7 @@ impl RolloutState {
         }])
     }
 
-    pub(super) fn undo(&self, who: &Doing<'_>, item: &RunItemId, seen: Seq) -> Decided {
+    pub(super) fn undo(&self, who: &ActContext<'_>, item: &RunItemId, seen: Seq) -> ActResult {
         let last = self.last_signature(item, seen)?;
         if last.by != who.actor.id || who.now_ms > last.at_ms + UNDO_MS {
             return Err(Refused::field(
@@ -406,12 +406,12 @@ impl RolloutState {
         })
     }
 
-    pub(super) fn claim(&self, who: &Doing<'_>, item: &RunItemId) -> Decided {
+    pub(super) fn claim(&self, who: &ActContext<'_>, item: &RunItemId) -> ActResult {
         let (frame, state) = self.known(item)?;
         if let Some(claim) = &state.claim
             && claim.holds(who.now_ms)
         {
-            return Err(Refused::Since {
+            return Err(Refused::Overtaken {
                 did: format!("took {}", frame.label),
                 by: Some(claim.by.clone()),
                 at_ms: claim.at_ms,
@@ -423,7 +423,7 @@ impl RolloutState {
         Ok(vec![Event::Claimed { item: item.clone() }])
     }
 
-    pub(super) fn release(&self, who: &Doing<'_>, item: &RunItemId) -> Decided {
+    pub(super) fn release(&self, who: &ActContext<'_>, item: &RunItemId) -> ActResult {
         let (frame, state) = self.known(item)?;
         let Some(claim) = &state.claim else {
             return Err(Refused::because(format!(
@@ -439,11 +439,11 @@ impl RolloutState {
 
     pub(super) fn defer(
         &self,
-        who: &Doing<'_>,
+        who: &ActContext<'_>,
         item: &RunItemId,
         to: PhaseNumber,
         reason: &str,
-    ) -> Decided {
+    ) -> ActResult {
         self.may_approve(who)?;
         let (frame, state) = self.known(item)?;
         if frame.inverted {
@@ -466,7 +466,12 @@ impl RolloutState {
         }])
     }
 
-    pub(super) fn comment(&self, item: &RunItemId, words: &str, evidence: &[Evidence]) -> Decided {
+    pub(super) fn comment(
+        &self,
+        item: &RunItemId,
+        words: &str,
+        evidence: &[Evidence],
+    ) -> ActResult {
         self.known(item)?;
         if words.is_empty() && evidence.is_empty() {
             return Err(Refused::field(
@@ -481,7 +486,12 @@ impl RolloutState {
         }])
     }
 
-    pub(super) fn set_item(&self, who: &Doing<'_>, item: &RunItemId, setting: &Setting) -> Decided {
+    pub(super) fn set_item(
+        &self,
+        who: &ActContext<'_>,
+        item: &RunItemId,
+        setting: &ItemRequirements,
+    ) -> ActResult {
         self.may_set_up(who)?;
         let (frame, state) = self.known(item)?;
         if setting.optional && frame.inverted {

@@ -15,14 +15,14 @@ pub mod deployment;
 mod describe;
 mod event;
 mod fold;
-pub mod frame;
-pub mod gate;
+pub mod hold_point;
 pub mod item;
-mod moving;
+mod move_preview;
 mod number;
 pub mod outcome;
 pub mod poll;
 mod sentence;
+pub mod snapshot;
 #[cfg(test)]
 mod tests;
 pub mod window;
@@ -33,15 +33,15 @@ pub use criterion::{Criterion, Outcome as CriterionResult, State as CriterionSta
 pub use decision::{Decision, Record};
 pub use deployment::{Deployed, Deployment, EndOfDeployment};
 pub use event::{Event, RecordedEvent};
-pub use frame::{Frame, FrameItem, FramePhase, IndexedFrame, Setting};
-pub use gate::{Closing, Gate, Opening, PhaseState};
+pub use hold_point::{Closing, HoldPoint, Opening, PhaseState};
 pub use item::{Item, Signature, Stale};
-pub use moving::Moving;
+pub use move_preview::MovePreview;
 pub use number::{CriterionNumber, PhaseNumber};
 pub use outcome::Outcome;
 pub use poll::{Poll, Rules, Vote};
+pub use snapshot::{IndexedSnapshot, ItemRequirements, PlanSnapshot, SnapshotItem, SnapshotPhase};
 
-pub use window::{Breach, Terms, Window, WindowPlan, WindowState};
+pub use window::{Breach, Window, WindowPlan, WindowRules, WindowState};
 
 use crate::id::{DocumentId, PersonId, RolloutNumber, RunItemId};
 use crate::record::Seq;
@@ -58,7 +58,7 @@ pub struct RolloutState {
     /// Its plan.
     pub document: DocumentId,
     /// What is run, as it is worded now.
-    pub frame: Arc<IndexedFrame>,
+    pub frame: Arc<IndexedSnapshot>,
     /// Who started it.
     pub lead: Option<PersonId>,
     /// When.
@@ -68,9 +68,9 @@ pub struct RolloutState {
     /// The items, in the order of the frame. A copy of the state shares those that do not change.
     pub items: Vec<Arc<Item>>,
     /// Items that the plan no longer has, with what was said about them.
-    pub removed: Vec<(FrameItem, Item)>,
+    pub removed: Vec<(SnapshotItem, Item)>,
     /// The hold points, in the order of the phases.
-    pub gates: Vec<Gate>,
+    pub hold_points: Vec<HoldPoint>,
     /// The criteria, in the order of the frame.
     pub criteria: Vec<CriterionState>,
     /// The windows, one for each phase that is or was watched.
@@ -94,7 +94,7 @@ impl RolloutState {
     }
 
     /// An item with its words.
-    pub fn item(&self, item: &RunItemId) -> Option<(&FrameItem, &Item)> {
+    pub fn item(&self, item: &RunItemId) -> Option<(&SnapshotItem, &Item)> {
         let at = self.position_of(item)?;
         Some((
             self.frame.items.get(at)?,
@@ -103,7 +103,7 @@ impl RolloutState {
     }
 
     /// The items with their words, in order.
-    pub fn items(&self) -> impl Iterator<Item = (&FrameItem, &Item)> {
+    pub fn items(&self) -> impl Iterator<Item = (&SnapshotItem, &Item)> {
         let items = self.items.iter().map(Arc::as_ref);
         self.frame.items.iter().zip(items)
     }
@@ -121,11 +121,11 @@ impl RolloutState {
     /// Everybody who is named in it, for looking up their names.
     pub fn people(&self) -> Vec<&PersonId> {
         let items = self.items.iter().flat_map(|item| item.people());
-        let gates = self.gates.iter().flat_map(Gate::people);
+        let hold_points = self.hold_points.iter().flat_map(HoldPoint::people);
         let criteria = self.criteria.iter().flat_map(CriterionState::people);
         let windows = self.windows.iter().flat_map(Window::people);
         let mut people: Vec<&PersonId> = items
-            .chain(gates)
+            .chain(hold_points)
             .chain(criteria)
             .chain(windows)
             .chain(self.poll.people())

@@ -1,7 +1,7 @@
 //! What happened in a rollout, as one says it.
 
 use super::Event;
-use super::{Breach, Setting};
+use super::{Breach, ItemRequirements};
 use crate::hold_point::in_full;
 use crate::record::{Part, Sentence};
 
@@ -53,7 +53,7 @@ pub(super) fn of(event: &Event) -> (Sentence, Option<&str>) {
             Sentence::of(format!("made a condition item {label}")),
             said(words),
         ),
-        Event::GateOpened {
+        Event::HoldPointOpened {
             phase,
             reason,
             bypassed,
@@ -67,7 +67,7 @@ pub(super) fn of(event: &Event) -> (Sentence, Option<&str>) {
             };
             (Sentence::of(opened), said(reason))
         }
-        Event::GateClosed { phase, reasons } => plain(format!(
+        Event::HoldPointClosed { phase, reasons } => plain(format!(
             "hold point {phase} closed again: {}",
             in_full(reasons)
         )),
@@ -207,7 +207,7 @@ fn said(words: &str) -> Option<&str> {
 }
 
 /// What is asked of an item from here on.
-fn changed(setting: &Setting) -> Sentence {
+fn changed(setting: &ItemRequirements) -> Sentence {
     let mut asked: Vec<Sentence> = Vec::new();
     if setting.optional {
         asked.push(Sentence::of("optional"));

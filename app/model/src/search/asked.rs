@@ -5,12 +5,12 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// More words than this say no more about what is wanted; they only cost time.
-const MOST_WORDS: usize = 48;
+const MAX_WORDS: usize = 48;
 /// What is longer than this was pasted.
 const TYPED_CHARACTERS: usize = 120;
 const TYPED_WORDS: usize = 12;
 /// What is read of a paste, in bytes.
-pub const MOST_BYTES: usize = 8_192;
+pub const MAX_BYTES: usize = 8_192;
 
 /// What narrows the result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -148,7 +148,7 @@ impl Asked {
                 };
                 for word in found {
                     let known = |other: &AskedWord| other.whole == word.whole;
-                    if self.words.len() < MOST_WORDS && !self.words.iter().any(known) {
+                    if self.words.len() < MAX_WORDS && !self.words.iter().any(known) {
                         self.words.push(word);
                     }
                 }
@@ -276,7 +276,7 @@ fn next(rest: &str) -> Option<(&str, bool, &str)> {
 }
 
 fn clipped(query: &str) -> &str {
-    let mut end = query.len().min(MOST_BYTES);
+    let mut end = query.len().min(MAX_BYTES);
     while !query.is_char_boundary(end) {
         end -= 1;
     }
@@ -385,7 +385,7 @@ mod tests {
         #[test]
         fn anything_is_read(query in "(?s).{0,300}") {
             let asked = Asked::read(&query);
-            prop_assert!(asked.words.len() <= MOST_WORDS);
+            prop_assert!(asked.words.len() <= MAX_WORDS);
             prop_assert!(asked.words.iter().all(|word| !word.parts.is_empty()));
         }
     }

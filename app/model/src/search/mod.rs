@@ -4,5 +4,5 @@
 pub mod asked;
 pub mod words;
 
-pub use asked::{Asked, AskedWord, Filter, MOST_BYTES};
+pub use asked::{Asked, AskedWord, Filter, MAX_BYTES};
 pub use words::{Form, Word, any_word, fold, squashed, words};

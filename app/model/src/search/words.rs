@@ -41,14 +41,14 @@ pub enum Form {
 
 /// All words of a text, in the order of their places; a whole stands before its parts.
 pub fn words(text: &str) -> Vec<Word<'_>> {
-    let mut reader = Reader::of(text);
+    let mut reader = WordReader::of(text);
     runs(text).for_each(|run| reader.run(run));
     reader.words
 }
 
 /// Whether a word of a text is one of those that are meant; what follows it is not read.
 pub fn any_word(text: &str, is_meant: impl Fn(&Word<'_>) -> bool) -> bool {
-    let mut reader = Reader::of(text);
+    let mut reader = WordReader::of(text);
     runs(text).any(|run| {
         reader.words.clear();
         reader.run(run);
@@ -95,13 +95,13 @@ fn is_joint(character: char) -> bool {
     JOINTS.iter().any(|joints| joints.contains(&character))
 }
 
-struct Reader<'a> {
+struct WordReader<'a> {
     text: &'a str,
     words: Vec<Word<'a>>,
     place: usize,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> WordReader<'a> {
     fn of(text: &'a str) -> Self {
         Self {
             text,

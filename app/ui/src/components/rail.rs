@@ -9,10 +9,10 @@ use model::id::RolloutNumber;
 use model::live::LivePhase;
 
 /// How many items a reason names; the rest stands in the phase.
-const MOST_NAMED: usize = 12;
+const MAX_NAMED: usize = 12;
 
 /// The number of the first phase that something keeps closed; the last one if nothing does.
-pub fn in_hand(rail: &[LivePhase]) -> usize {
+pub fn current_phase(rail: &[LivePhase]) -> usize {
     rail.iter()
         .find(|phase| !phase.reasons.is_empty())
         .or(rail.last())
@@ -81,13 +81,13 @@ pub fn Rail(
     /// The number of the rollout.
     rollout: RolloutNumber,
 ) -> AnyView {
-    let in_hand = in_hand(&rail);
+    let current_phase = current_phase(&rail);
     let line = rail.into_iter().map(|phase| {
         let open = matches!(
             phase.hold_point,
             HoldPointState::Passed | HoldPointState::Bypassed
         );
-        let here = phase.number == in_hand && !open;
+        let here = phase.number == current_phase && !open;
         let segment = segment(&phase, rollout, here);
         let hold_point = hold_point(phase, rollout, here);
         (segment, hold_point)
@@ -182,7 +182,7 @@ fn named(reason: &Reason, rollout: RolloutNumber, phase: usize) -> impl IntoView
     let links = reason
         .names
         .iter()
-        .take(MOST_NAMED)
+        .take(MAX_NAMED)
         .enumerate()
         .map(|(at, label)| {
             let comma = if at == 0 { "" } else { ", " };
@@ -203,7 +203,7 @@ fn named(reason: &Reason, rollout: RolloutNumber, phase: usize) -> impl IntoView
     let more = reason
         .names
         .len()
-        .checked_sub(MOST_NAMED)
+        .checked_sub(MAX_NAMED)
         .filter(|more| *more > 0);
     let until = reason.until_ms.map(|until| {
         let until = Moment(until);

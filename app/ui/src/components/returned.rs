@@ -4,7 +4,7 @@ use crate::components::notice::{Notice, Said};
 use crate::context::Because;
 use leptos::prelude::*;
 use model::rollout::Consequences;
-use model::rollout::consequences::{GateConsequence, GateTurn};
+use model::rollout::consequences::{HoldPointConsequence, HoldPointTurn};
 
 /// The words for either.
 pub fn came_back(because: &Because, request: &str) -> AnyView {
@@ -19,7 +19,7 @@ pub fn came_back(because: &Because, request: &str) -> AnyView {
 
 /// Some sentences, or that nothing would change but the record.
 fn foretold(consequences: &Consequences) -> AnyView {
-    let gates = consequences.gates.iter().map(gate);
+    let hold_points = consequences.hold_points.iter().map(hold_point);
     let criteria = consequences.criteria.iter().map(|(number, was, would)| {
         let (was, would) = (was.word().to_lowercase(), would.word().to_lowercase());
         format!("C{number} would go from {was} to {would}.")
@@ -30,9 +30,13 @@ fn foretold(consequences: &Consequences) -> AnyView {
         many => Some(format!("{many} sign-offs would become stale.")),
     };
     let shakes = consequences
-        .shakes_decision
+        .undermines_decision
         .then(|| "The decision rests on it, and would say so.".to_owned());
-    let mut sentences: Vec<String> = gates.chain(criteria).chain(stale).chain(shakes).collect();
+    let mut sentences: Vec<String> = hold_points
+        .chain(criteria)
+        .chain(stale)
+        .chain(shakes)
+        .collect();
     if sentences.is_empty() {
         sentences.push("No hold point and no criterion would change.".to_owned());
     }
@@ -49,12 +53,12 @@ fn foretold(consequences: &Consequences) -> AnyView {
     .into_any()
 }
 
-fn gate(gate: &GateConsequence) -> String {
-    let (phase, reasons) = (gate.phase, gate.reasons.join("; "));
-    match gate.turn {
-        GateTurn::Opens => format!("Hold point {phase} would be open."),
-        GateTurn::Closes => format!("Hold point {phase} would close again: {reasons}."),
-        GateTurn::Ready => format!("Nothing would keep hold point {phase} closed any more."),
-        GateTurn::Waits => format!("Hold point {phase} would stay closed: {reasons}."),
+fn hold_point(hold_point: &HoldPointConsequence) -> String {
+    let (phase, reasons) = (hold_point.phase, hold_point.reasons.join("; "));
+    match hold_point.turn {
+        HoldPointTurn::Opens => format!("Hold point {phase} would be open."),
+        HoldPointTurn::Closes => format!("Hold point {phase} would close again: {reasons}."),
+        HoldPointTurn::Ready => format!("Nothing would keep hold point {phase} closed any more."),
+        HoldPointTurn::Waits => format!("Hold point {phase} would stay closed: {reasons}."),
     }
 }

@@ -64,9 +64,9 @@ fn press(key: &str, event: &KeyboardEvent) {
             }
         }
         "o" => {
-            if let Some(button) = page()
-                .and_then(|page| inside::<HtmlElement>(&page, ".gate-open:not([hidden]) button"))
-            {
+            if let Some(button) = page().and_then(|page| {
+                inside::<HtmlElement>(&page, ".hold-point-open:not([hidden]) button")
+            }) {
                 let _ = button.focus();
             }
         }

@@ -69,8 +69,8 @@ fn connect(watch: &Rc<Watch>) {
         }
     });
     let beating = Rc::clone(watch);
-    on(&source, "beat", move |_: Event| beating.hear());
-    watch.hear();
+    on(&source, "beat", move |_: Event| beating.listen());
+    watch.listen();
     listen_for_silence(Rc::clone(watch), source.clone());
     let line = source.clone();
     on(&source, "error", move |_: Event| {
@@ -99,12 +99,12 @@ fn listen_for_silence(watch: Rc<Watch>, source: EventSource) {
 }
 
 impl Watch {
-    fn hear(&self) {
+    fn listen(&self) {
         self.heard.set(js_sys::Date::now());
     }
 
     fn opened(&self) {
-        self.hear();
+        self.listen();
         if !self.lost.replace(false) {
             return say("is-live", "Live");
         }
@@ -131,7 +131,7 @@ impl Watch {
     }
 
     fn take(&self, message: &MessageEvent) {
-        self.hear();
+        self.listen();
         if let Ok(seq) = message.last_event_id().parse() {
             self.after.set(seq);
         }
@@ -170,9 +170,9 @@ fn show(change: &JsValue) {
             redraw(&place, &drawn.as_string().unwrap_or_default());
         }
     }
-    for (number, ready) in pairs(change, "gates") {
+    for (number, ready) in pairs(change, "hold_points") {
         let (number, ready) = (number.as_f64().unwrap_or_default(), ready.is_truthy());
-        for (form, shown) in [("gate", ready), ("bypass", !ready)] {
+        for (form, shown) in [("hold-point", ready), ("bypass", !ready)] {
             for form in all(&page, &format!("[data-{form}='{number}']")) {
                 form.set_hidden(!shown);
             }

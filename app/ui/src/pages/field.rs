@@ -62,7 +62,7 @@ pub fn Address(
 
 /// Asks what the form would change. It stands after the button that does it, which Enter presses.
 #[component]
-pub fn AskFirst() -> impl IntoView {
+pub fn DryRun() -> impl IntoView {
     view! {
         <button type="submit" class="link" name="foretell" value="yes">
             "What would it change?"

@@ -7,10 +7,10 @@ use engine::search::Found;
 use leptos::prelude::*;
 use model::address::{self, rollout};
 use model::id::RolloutNumber;
-use model::search::MOST_BYTES;
+use model::search::MAX_BYTES;
 
 /// In how many rollouts an act is offered.
-const MOST_ACTS: usize = 4;
+const MAX_ACTS: usize = 4;
 
 /// Where one can always go.
 const PLACES: [(&str, &str); 7] = [
@@ -89,7 +89,7 @@ pub fn PaletteDialog() -> impl IntoView {
                     type="text"
                     enterkeyhint="search"
                     autocomplete="off"
-                maxlength=MOST_BYTES
+                maxlength=MAX_BYTES
                     role="combobox"
                     aria-expanded="true"
                     aria-controls="palette-list"
@@ -132,7 +132,7 @@ pub fn lines(words: &str, found: Found, rollouts: &[RolloutLine]) -> String {
                 [says, title, "Do".to_owned(), place(number)]
             })
         });
-        lines.take(MOST_ACTS)
+        lines.take(MAX_ACTS)
     });
     let declared = declared(words).map(|broken| {
         let says = "Declare an incident".to_owned();

@@ -5,7 +5,7 @@ use crate::context::page_context;
 use engine::Actor;
 use leptos::prelude::*;
 use model::address;
-use model::search::MOST_BYTES;
+use model::search::MAX_BYTES;
 
 /// The rooms, with their addresses.
 const ROOMS: [(&str, &str); 6] = [
@@ -79,7 +79,7 @@ fn Find() -> impl IntoView {
                 name="q"
                 type="search"
                 autocomplete="off"
-                maxlength=MOST_BYTES
+                maxlength=MAX_BYTES
                 placeholder="Search, or paste an error"
                 autofocus=is_search && words.is_none()
                 value=words.clone()

@@ -1,7 +1,7 @@
 //! Documents as machines read them.
 
 use crate::http::call::Call;
-use crate::http::verb::{Found, List, MOST, Page, Read};
+use crate::http::verb::{Found, List, MAX, Page, Read};
 use engine::document::{self, Filter};
 use model::Problem;
 use model::document::Kind;
@@ -14,7 +14,7 @@ pub struct Documents {
     /// Only documents of this kind.
     kind: Option<Kind>,
     /// How many at most: 1 to 200, usually 50.
-    #[schemars(range(min = 1, max = MOST))]
+    #[schemars(range(min = 1, max = MAX))]
     limit: Option<i64>,
     /// The `next` of the part before.
     cursor: Option<String>,

@@ -1,7 +1,7 @@
 //! Signing in and out, another password, ending sessions, and the theme.
 
 use crate::http::fields::Form;
-use crate::http::visit::{THEME_COOKIE, THEME_COOKIE_OVER_HTTPS};
+use crate::http::request_context::{THEME_COOKIE, THEME_COOKIE_OVER_HTTPS};
 use crate::http::{State, origin, sessions};
 use axum::extract::{Path, State as In};
 use axum::http::header::{HeaderValue, SET_COOKIE};

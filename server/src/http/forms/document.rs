@@ -2,7 +2,7 @@
 
 use crate::http::State;
 use crate::http::fields::{Form, Upload};
-use crate::http::visit::Visit;
+use crate::http::request_context::RequestContext;
 use crate::http::{pages, problem};
 use axum::extract::{Path, Request, State as In};
 use axum::http::header::CONTENT_TYPE;
@@ -96,7 +96,7 @@ fn secrets(form: &Form) -> Secrets {
 /// The document that was brought in from this path, for links between files that were brought in together.
 pub async fn find_by_path(
     In(state): In<State>,
-    visit: Visit,
+    visit: RequestContext,
     Path(path): Path<String>,
     request: Request,
 ) -> Response {

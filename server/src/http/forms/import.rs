@@ -3,13 +3,13 @@
 use crate::http::State;
 use crate::http::fields::Form;
 use crate::http::problem;
-use crate::http::visit::Visit;
+use crate::http::request_context::RequestContext;
 use axum::body::Body;
 use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Path, Request, State as In};
 use axum::response::Response;
 use engine::document::Secrets;
-use engine::import::{Bundle, CreateImport};
+use engine::import::{CreateImport, Staging};
 use futures::StreamExt;
 use model::Problem;
 use model::address::library;
@@ -21,12 +21,12 @@ use std::time::Duration;
 
 /// How long an upload is read that nobody will keep.
 const DRAIN: Duration = Duration::from_secs(30);
-const MOST_FIELD_BYTES: usize = 1024;
+const MAX_FIELD_BYTES: usize = 1024;
 
 /// Takes files, a folder, or an archive.
 pub async fn create(In(state): In<State>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let (head, visit) = (parts.clone(), Visit::of_identified(&parts));
+    let (head, visit) = (parts.clone(), RequestContext::of_identified(&parts));
     // Nobody's bytes are kept but those of somebody who may write.
     if let Err(problem) = may_write(&visit) {
         drain(body).await;
@@ -35,16 +35,16 @@ pub async fn create(In(state): In<State>, request: Request) -> Response {
     let (fields, gathered) = gather(&state, Request::from_parts(parts, body)).await;
     let form = Form::new(head, visit, fields);
     let result = match gathered {
-        Ok(bundle) => take(&state, &form, bundle).await,
+        Ok(staging) => take(&state, &form, staging).await,
         Err(problem) => Err(problem),
     };
     form.answer(&state, result, library::IMPORT, "files").await
 }
 
-async fn take(state: &State, form: &Form, bundle: Bundle) -> Result<String, Problem> {
+async fn take(state: &State, form: &Form, staging: Staging) -> Result<String, Problem> {
     let input = CreateImport {
         request: form.request()?,
-        bundle,
+        staging,
         secrets: if form.text("secrets") == "keep" {
             Secrets::Keep
         } else {
@@ -58,7 +58,7 @@ async fn take(state: &State, form: &Form, bundle: Bundle) -> Result<String, Prob
     Ok(library::import(id))
 }
 
-fn may_write(visit: &Visit) -> Result<(), Problem> {
+fn may_write(visit: &RequestContext) -> Result<(), Problem> {
     visit.actor()?.may(Act::Write, person::About::Everything)
 }
 
@@ -75,13 +75,13 @@ type Fields = BTreeMap<String, String>;
 
 /// Reads the fields, and writes the files into a bundle as they come: a large upload is never in memory. After a
 /// refusal the rest is read and dropped.
-async fn gather(state: &State, request: Request) -> (Fields, Result<Bundle, Problem>) {
+async fn gather(state: &State, request: Request) -> (Fields, Result<Staging, Problem>) {
     let mut fields = Fields::new();
     let unreadable = |error: &dyn std::fmt::Display| {
         let sentence = format!("The upload could not be read ({error}).");
         Problem::not_valid("files", sentence)
     };
-    let mut bundle = state.engine.bundle();
+    let mut staging = state.engine.staging();
     let mut parts = match Multipart::from_request(request, state).await {
         Ok(parts) => parts,
         Err(rejection) => return (fields, Err(unreadable(&rejection.body_text()))),
@@ -89,12 +89,12 @@ async fn gather(state: &State, request: Request) -> (Fields, Result<Bundle, Prob
     loop {
         let part = match parts.next_field().await {
             Ok(Some(part)) => part,
-            Ok(None) => return (fields, bundle),
-            Err(error) => return (fields, bundle.and(Err(unreadable(&error.body_text())))),
+            Ok(None) => return (fields, staging),
+            Err(error) => return (fields, staging.and(Err(unreadable(&error.body_text())))),
         };
-        let taken = match (part.file_name().map(str::to_owned), &mut bundle) {
+        let taken = match (part.file_name().map(str::to_owned), &mut staging) {
             // A browser sends a file without a name where none was chosen.
-            (Some(name), Ok(bundle)) if !name.is_empty() => write(bundle, &name, part).await,
+            (Some(name), Ok(staging)) if !name.is_empty() => write(staging, &name, part).await,
             (Some(_), _) => Ok(()),
             (None, _) => {
                 let name = part.name().unwrap_or_default().to_owned();
@@ -104,7 +104,7 @@ async fn gather(state: &State, request: Request) -> (Fields, Result<Bundle, Prob
             }
         };
         if let Err(problem) = taken {
-            bundle = bundle.and(Err(problem));
+            staging = staging.and(Err(problem));
         }
     }
 }
@@ -114,7 +114,7 @@ async fn short(mut part: Field<'_>) -> Result<String, Problem> {
     let mut bytes = Vec::new();
     while let Ok(Some(more)) = part.chunk().await {
         bytes.extend_from_slice(&more);
-        if bytes.len() > MOST_FIELD_BYTES {
+        if bytes.len() > MAX_FIELD_BYTES {
             return Err(Problem::not_valid(
                 "files",
                 "A field of this form is too long.",
@@ -124,11 +124,11 @@ async fn short(mut part: Field<'_>) -> Result<String, Problem> {
     Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-async fn write(bundle: &mut Bundle, name: &str, mut part: Field<'_>) -> Result<(), Problem> {
-    bundle.begin(name)?;
+async fn write(staging: &mut Staging, name: &str, mut part: Field<'_>) -> Result<(), Problem> {
+    staging.begin(name)?;
     loop {
         match part.chunk().await {
-            Ok(Some(bytes)) => bundle.write(&bytes)?,
+            Ok(Some(bytes)) => staging.write(&bytes)?,
             Ok(None) => return Ok(()),
             Err(error) => {
                 let sentence = format!("The upload broke off at {name} ({}).", error.body_text());

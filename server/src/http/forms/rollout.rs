@@ -12,7 +12,7 @@ use model::person;
 use model::role::Act;
 
 /// Moves those that were chosen, each for itself: what cannot be moved stays and is named, the others are moved.
-pub async fn turn_many(In(state): In<State>, Path(slug): Path<String>, form: Form) -> Response {
+pub async fn move_runs(In(state): In<State>, Path(slug): Path<String>, form: Form) -> Response {
     let page = library::rollouts(&slug);
     let result = turn_all(&state, &form).await.map(|()| page.clone());
     form.answer(&state, result, &page, "move").await

@@ -133,7 +133,7 @@ impl Verb for Entry {
         let mut refusals = Refusals::default();
         let words = refusals.take(Reason::parse(&self.text).map_err(|_| Refusal {
             field: "text".into(),
-            sentence: format!("Say what happened, in at most {} characters.", Reason::MOST),
+            sentence: format!("Say what happened, in at most {} characters.", Reason::MAX),
         }));
         let happened = refusals.take(moment("happened_at", &self.happened_at));
         let from = refusals.take(from_rollout(&self.rollout));

@@ -1,7 +1,7 @@
 //! Incidents as machines read them.
 
 use crate::http::call::Call;
-use crate::http::verb::{Found, List, MOST, Page, Read};
+use crate::http::verb::{Found, List, MAX, Page, Read};
 use engine::clock::Moment;
 use engine::incident::IncidentLine as Line;
 use model::Problem;
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Deserialize, JsonSchema)]
 pub struct Incidents {
     /// How many resolved ones at most: 1 to 200, usually 50. The others come all, before them.
-    #[schemars(range(min = 1, max = MOST))]
+    #[schemars(range(min = 1, max = MAX))]
     limit: Option<i64>,
     /// The `next` of the part before.
     cursor: Option<String>,

@@ -2,8 +2,8 @@
 
 use crate::http::policy::policy;
 use crate::http::problem;
+use crate::http::request_context::RequestContext;
 use crate::http::state::State;
-use crate::http::visit::Visit;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderValue, LOCATION};
@@ -21,7 +21,7 @@ use ui::context::{Because, PageContext, Returned, Reviewed};
 pub async fn show_returned(
     state: &State,
     parts: Parts,
-    visit: Visit,
+    visit: RequestContext,
     page: &str,
     returned: Returned,
 ) -> Response {
@@ -65,7 +65,7 @@ pub async fn show_returned(
 pub async fn show_kept(
     state: &State,
     parts: Parts,
-    visit: Visit,
+    visit: RequestContext,
     problem: Problem,
     returned: Returned,
 ) -> Response {
@@ -82,7 +82,7 @@ pub async fn show_kept(
 pub async fn show_once(
     state: &State,
     parts: Parts,
-    visit: Visit,
+    visit: RequestContext,
     page: &str,
     secret: String,
 ) -> Response {
@@ -100,7 +100,7 @@ pub async fn show_once(
 pub async fn show_review(
     state: &State,
     parts: Parts,
-    visit: Visit,
+    visit: RequestContext,
     page: &str,
     reviewed: Reviewed,
 ) -> Response {
@@ -111,7 +111,12 @@ pub async fn show_review(
 }
 
 /// A page that says what went wrong.
-pub async fn show_problem(state: &State, parts: Parts, visit: Visit, problem: Problem) -> Response {
+pub async fn show_problem(
+    state: &State,
+    parts: Parts,
+    visit: RequestContext,
+    problem: Problem,
+) -> Response {
     let context = context(state, &parts, visit);
     let app = move || ui::shell::problem_app(problem.clone());
     draw(parts, context, app).await
@@ -121,7 +126,7 @@ pub async fn show_problem(state: &State, parts: Parts, visit: Visit, problem: Pr
 pub async fn render(
     state: &State,
     parts: Parts,
-    visit: Visit,
+    visit: RequestContext,
     adjust: impl FnOnce(&mut PageContext),
 ) -> Response {
     let mut context = context(state, &parts, visit);
@@ -152,7 +157,7 @@ async fn draw<V: IntoView + 'static>(
     }
 }
 
-fn context(state: &State, parts: &Parts, visit: Visit) -> PageContext {
+fn context(state: &State, parts: &Parts, visit: RequestContext) -> PageContext {
     PageContext {
         engine: state.engine.clone(),
         session_id_hash: visit.session_id_hash().map(str::to_owned),

@@ -2,15 +2,15 @@
 
 use super::draw::render;
 use crate::http::problem;
+use crate::http::request_context::RequestContext;
 use crate::http::state::State;
-use crate::http::visit::Visit;
 use axum::extract::{Request, State as In};
 use axum::http::Method;
 use axum::response::Response;
 use model::Problem;
 
 /// Any page, by its path.
-pub async fn show(In(state): In<State>, visit: Visit, request: Request) -> Response {
+pub async fn show(In(state): In<State>, visit: RequestContext, request: Request) -> Response {
     let (parts, _) = request.into_parts();
     if !parts.method.is_safe() {
         return problem::respond(&state, parts, visit, Problem::NotFound("form")).await;
@@ -19,7 +19,11 @@ pub async fn show(In(state): In<State>, visit: Visit, request: Request) -> Respo
 }
 
 /// An address that has no answer to this method. A form's own address is a page too where one is drawn at it.
-pub async fn show_other_method(In(state): In<State>, visit: Visit, request: Request) -> Response {
+pub async fn show_other_method(
+    In(state): In<State>,
+    visit: RequestContext,
+    request: Request,
+) -> Response {
     let is_page = matches!(*request.method(), Method::GET | Method::HEAD) && !visit.wants_json;
     match is_page {
         true => show(In(state), visit, request).await,

@@ -1,7 +1,7 @@
 //! The status of a problem, its JSON, and the ways that lead elsewhere.
 
+use crate::http::request_context::RequestContext;
 use crate::http::sessions;
-use crate::http::visit::Visit;
 use axum::Json;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -75,13 +75,13 @@ pub fn mark(response: &mut Response, problem: &Problem) {
 }
 
 /// The answer to a machine's request that failed.
-pub fn as_json_response(visit: &Visit, problem: &Problem) -> Response {
+pub fn as_json_response(visit: &RequestContext, problem: &Problem) -> Response {
     let mut response = as_json(visit, problem);
     mark(&mut response, problem);
     response
 }
 
-fn as_json(visit: &Visit, problem: &Problem) -> Response {
+fn as_json(visit: &RequestContext, problem: &Problem) -> Response {
     let status = status(problem);
     let refusals = match problem {
         Problem::NotValid(all) => all.as_slice(),

@@ -1,6 +1,6 @@
 //! Values of criteria, rulings about them, and attestations.
 
-use super::perform::{At, Given, Place, RolloutVerb, reason, words};
+use super::perform::{At, FormPlace, Given, RolloutVerb, reason, words};
 use crate::http::call::{Params, criterion};
 use crate::http::fields::{Form, Scalar, Tick, broken};
 use model::Problem;
@@ -12,13 +12,13 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The page of a criterion; of one that cannot be, the page of the rollout.
-fn page(at: &Params, name: &str, form: &str) -> Place {
+fn page(at: &Params, name: &str, form: &str) -> FormPlace {
     let rollout = at.text("number");
     let page = match criterion(name) {
         Ok(number) => address::rollout::criterion(rollout, number),
         Err(_) => address::rollout::page(rollout),
     };
-    Place::on(page, form)
+    FormPlace::on(page, form)
 }
 
 /// A value that was measured.
@@ -49,7 +49,7 @@ impl RolloutVerb for Value {
         })
     }
 
-    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
+    fn place(at: &Params, _: &Form) -> Result<FormPlace, Problem> {
         Ok(page(at, at.text("criterion"), "value"))
     }
 }
@@ -81,7 +81,7 @@ impl RolloutVerb for Ruling {
         })
     }
 
-    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
+    fn place(at: &Params, _: &Form) -> Result<FormPlace, Problem> {
         Ok(page(at, at.text("criterion"), "ruling"))
     }
 }
@@ -114,10 +114,10 @@ impl RolloutVerb for Attestation {
         })
     }
 
-    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
+    fn place(at: &Params, form: &Form) -> Result<FormPlace, Problem> {
         Ok(match form.text("on") {
             "criterion" => page(at, form.text("criterion"), "attestation"),
-            _ => Place::run(at, form, address::rollout::CRITERIA, "attestation"),
+            _ => FormPlace::run(at, form, address::rollout::CRITERIA, "attestation"),
         })
     }
 }

@@ -1,6 +1,6 @@
 //! Recording a decision.
 
-use super::perform::{At, Place, RolloutVerb, reason};
+use super::perform::{At, FormPlace, RolloutVerb, reason};
 use crate::http::call::Params;
 use crate::http::fields::Form;
 use model::Problem;
@@ -41,7 +41,7 @@ impl RolloutVerb for Decision {
         })
     }
 
-    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
-        Ok(Place::run(at, form, DECISION, "decision"))
+    fn place(at: &Params, form: &Form) -> Result<FormPlace, Problem> {
+        Ok(FormPlace::run(at, form, DECISION, "decision"))
     }
 }

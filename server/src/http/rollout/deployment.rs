@@ -1,6 +1,6 @@
 //! Placing the release on an environment.
 
-use super::perform::{At, Place, RolloutVerb, words};
+use super::perform::{At, FormPlace, RolloutVerb, words};
 use crate::http::call::Params;
 use crate::http::fields::Form;
 use model::Problem;
@@ -49,9 +49,9 @@ impl RolloutVerb for Start {
             .map_err(Problem::NotValid)
     }
 
-    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
+    fn place(at: &Params, _: &Form) -> Result<FormPlace, Problem> {
         let page = address::rollout::deployments(at.text("number"));
-        Ok(Place::on(page, "deployment"))
+        Ok(FormPlace::on(page, "deployment"))
     }
 }
 
@@ -81,9 +81,9 @@ impl RolloutVerb for End {
         })
     }
 
-    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
+    fn place(at: &Params, _: &Form) -> Result<FormPlace, Problem> {
         let id = format!("end:{}", at.text("deployment"));
         let page = address::rollout::deployments(at.text("number"));
-        Ok(Place::on(page, &id))
+        Ok(FormPlace::on(page, &id))
     }
 }

@@ -1,6 +1,6 @@
 //! Opening hold points.
 
-use super::perform::{At, Place, RolloutVerb, reason, words};
+use super::perform::{At, FormPlace, RolloutVerb, reason, words};
 use crate::http::call::Params;
 use crate::http::fields::Form;
 use model::Problem;
@@ -24,15 +24,15 @@ impl RolloutVerb for Opening {
     const RIGHT: role::Act = role::Act::Decide;
 
     fn act(self, at: &At<'_>) -> Result<Act, Problem> {
-        Ok(Act::OpenGate {
+        Ok(Act::OpenHoldPoint {
             phase: at.params.phase()?,
             reason: words("reason", &self.reason)?,
         })
     }
 
-    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
+    fn place(at: &Params, form: &Form) -> Result<FormPlace, Problem> {
         let id = format!("opening:{}", at.text("phase"));
-        Ok(Place::run(at, form, ITEMS, &id))
+        Ok(FormPlace::run(at, form, ITEMS, &id))
     }
 }
 
@@ -51,14 +51,14 @@ impl RolloutVerb for Bypass {
         "Opens a hold point although something keeps it closed; a waiver, on record.";
 
     fn act(self, at: &At<'_>) -> Result<Act, Problem> {
-        Ok(Act::BypassGate {
+        Ok(Act::BypassHoldPoint {
             phase: at.params.phase()?,
             reason: reason(&self.reason)?,
         })
     }
 
-    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
+    fn place(at: &Params, form: &Form) -> Result<FormPlace, Problem> {
         let id = format!("bypass:{}", at.text("phase"));
-        Ok(Place::run(at, form, ITEMS, &id))
+        Ok(FormPlace::run(at, form, ITEMS, &id))
     }
 }

@@ -1,6 +1,6 @@
 //! What people do to items: statements and taking them back, claims, deferrals, comments, settings.
 
-use super::perform::{At, Given, Place, RolloutVerb, moment, reason, words};
+use super::perform::{At, FormPlace, Given, RolloutVerb, moment, reason, words};
 use crate::http::call::Params;
 use crate::http::fields::{Form, Tick};
 use engine::clock::Moment;
@@ -8,7 +8,7 @@ use model::Problem;
 use model::address::rollout::ITEMS;
 use model::role;
 use model::rollout::act::Seen;
-use model::rollout::{Act, PhaseNumber, Setting};
+use model::rollout::{Act, ItemRequirements, PhaseNumber};
 use model::text::Position;
 use model::verdict::Verdict;
 use schemars::JsonSchema;
@@ -50,8 +50,8 @@ impl RolloutVerb for SignOff {
         )
     }
 
-    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
-        Place::item(at, form, "sign-off")
+    fn place(at: &Params, form: &Form) -> Result<FormPlace, Problem> {
+        FormPlace::item(at, form, "sign-off")
     }
 }
 
@@ -131,8 +131,8 @@ impl RolloutVerb for SignOffs {
         sign(seen?, self.result, &self.comment, &self.until, &self.given)
     }
 
-    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
-        Ok(Place::run(at, form, ITEMS, "sign-offs"))
+    fn place(at: &Params, form: &Form) -> Result<FormPlace, Problem> {
+        Ok(FormPlace::run(at, form, ITEMS, "sign-offs"))
     }
 }
 
@@ -165,8 +165,8 @@ impl RolloutVerb for Waiver {
         )
     }
 
-    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
-        Place::item(at, form, "sign-off")
+    fn place(at: &Params, form: &Form) -> Result<FormPlace, Problem> {
+        FormPlace::item(at, form, "sign-off")
     }
 }
 
@@ -197,8 +197,8 @@ impl RolloutVerb for Revocation {
         Ok(Act::Revoke { item, seen, reason })
     }
 
-    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
-        Place::item(at, form, "revocation")
+    fn place(at: &Params, form: &Form) -> Result<FormPlace, Problem> {
+        FormPlace::item(at, form, "revocation")
     }
 }
 
@@ -214,8 +214,8 @@ impl RolloutVerb for Claim {
         Ok(Act::Claim { item: at.item()? })
     }
 
-    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
-        Place::item(at, form, "claim")
+    fn place(at: &Params, form: &Form) -> Result<FormPlace, Problem> {
+        FormPlace::item(at, form, "claim")
     }
 }
 
@@ -231,8 +231,8 @@ impl RolloutVerb for Release {
         Ok(Act::Release { item: at.item()? })
     }
 
-    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
-        Place::item(at, form, "claim")
+    fn place(at: &Params, form: &Form) -> Result<FormPlace, Problem> {
+        FormPlace::item(at, form, "claim")
     }
 }
 
@@ -261,8 +261,8 @@ impl RolloutVerb for Deferral {
         })
     }
 
-    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
-        Place::item(at, form, "deferral")
+    fn place(at: &Params, form: &Form) -> Result<FormPlace, Problem> {
+        FormPlace::item(at, form, "deferral")
     }
 }
 
@@ -288,8 +288,8 @@ impl RolloutVerb for Comment {
         })
     }
 
-    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
-        Place::item(at, form, "comment")
+    fn place(at: &Params, form: &Form) -> Result<FormPlace, Problem> {
+        FormPlace::item(at, form, "comment")
     }
 }
 
@@ -319,7 +319,7 @@ impl RolloutVerb for Requirements {
         };
         Ok(Act::SetItem {
             item: at.item()?,
-            setting: Setting {
+            setting: ItemRequirements {
                 optional: self.optional.0,
                 two_person: self.two_person.0,
                 position: position.map(String::from),
@@ -328,7 +328,7 @@ impl RolloutVerb for Requirements {
         })
     }
 
-    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
-        Place::item(at, form, "setting")
+    fn place(at: &Params, form: &Form) -> Result<FormPlace, Problem> {
+        FormPlace::item(at, form, "setting")
     }
 }

@@ -5,9 +5,9 @@ use crate::http::call::Params;
 use crate::http::endpoint::About;
 use crate::http::endpoint::Answers;
 use crate::http::fields::{Form, Upload};
+use crate::http::request_context::RequestContext;
 use crate::http::table::Table;
 use crate::http::verb::{answered, key_of, object_of};
-use crate::http::visit::Visit;
 use crate::http::{State, fields, problem};
 use axum::extract::{RawPathParams, Request, State as In};
 use axum::http::StatusCode;
@@ -45,7 +45,7 @@ pub trait RolloutVerb: DeserializeOwned + JsonSchema + Send + 'static {
     fn act(self, at: &At<'_>) -> Result<Act, Problem>;
 
     /// Where its form stands.
-    fn place(at: &Params, form: &Form) -> Result<Place, Problem>;
+    fn place(at: &Params, form: &Form) -> Result<FormPlace, Problem>;
 }
 
 /// What an act is about.
@@ -94,7 +94,7 @@ impl At<'_> {
 }
 
 /// Where a form stands, and where its answer leads.
-pub struct Place {
+pub struct FormPlace {
     /// The page, without what the form adds.
     pub page: String,
     /// The fragment on success.
@@ -105,7 +105,7 @@ pub struct Place {
     pub item: Option<RunItemId>,
 }
 
-impl Place {
+impl FormPlace {
     /// The page of a rollout with the phases that were shown.
     pub fn run(at: &Params, form: &Form, anchor: &str, id: &str) -> Self {
         let number = at.text("number");
@@ -185,7 +185,7 @@ pub struct Done {
 async fn by_json<V: RolloutVerb>(
     In(state): In<State>,
     params: RawPathParams,
-    visit: Visit,
+    visit: RequestContext,
     request: Request,
 ) -> Response {
     let (params, headers) = (Params::from(&params), request.headers().clone());
@@ -257,11 +257,14 @@ struct CriterionChange {
 
 impl From<Consequences> for WouldChange {
     fn from(consequences: Consequences) -> Self {
-        let hold_points = consequences.gates.into_iter().map(|gate| HoldPointChange {
-            phase: gate.phase,
-            change: gate.turn.name(),
-            reasons: gate.reasons,
-        });
+        let hold_points = consequences
+            .hold_points
+            .into_iter()
+            .map(|hold_point| HoldPointChange {
+                phase: hold_point.phase,
+                change: hold_point.turn.name(),
+                reasons: hold_point.reasons,
+            });
         let criteria = consequences.criteria.into_iter();
         Self {
             hold_points: hold_points.collect(),
@@ -273,7 +276,7 @@ impl From<Consequences> for WouldChange {
                 })
                 .collect(),
             stale_sign_offs: consequences.stale,
-            undermines_decision: consequences.shakes_decision,
+            undermines_decision: consequences.undermines_decision,
         }
     }
 }
@@ -294,7 +297,7 @@ async fn by_form<V: RolloutVerb>(
     };
     let act = read::<V>(&state, &mut form, &params);
     if form.text("foretell") == "yes" {
-        return match foretell(&state, &form, act).await {
+        return match preview(&state, &form, act).await {
             Ok(because) => {
                 form.give_back(&state, because, &place.page, &place.form)
                     .await
@@ -330,7 +333,7 @@ async fn do_it(
 }
 
 /// What it would change. Nothing is stored.
-async fn foretell(
+async fn preview(
     state: &State,
     form: &Form,
     act: Result<RolloutAct, Problem>,

@@ -1,6 +1,6 @@
 //! The rules of a rollout, who votes, and votes.
 
-use super::perform::{At, Place, RolloutVerb, moment, words};
+use super::perform::{At, FormPlace, RolloutVerb, moment, words};
 use crate::http::call::Params;
 use crate::http::fields::{Form, Tick};
 use model::Problem;
@@ -45,8 +45,8 @@ impl RolloutVerb for Rules {
         })
     }
 
-    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
-        Ok(Place::on(setup(at.text("number")), "rules"))
+    fn place(at: &Params, _: &Form) -> Result<FormPlace, Problem> {
+        Ok(FormPlace::on(setup(at.text("number")), "rules"))
     }
 }
 
@@ -75,8 +75,8 @@ impl RolloutVerb for Assignment {
         })
     }
 
-    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
-        Ok(Place::on(setup(at.text("number")), "position"))
+    fn place(at: &Params, _: &Form) -> Result<FormPlace, Problem> {
+        Ok(FormPlace::on(setup(at.text("number")), "position"))
     }
 }
 
@@ -99,8 +99,8 @@ impl RolloutVerb for Removal {
         })
     }
 
-    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
-        Ok(Place::on(setup(at.text("number")), "position"))
+    fn place(at: &Params, _: &Form) -> Result<FormPlace, Problem> {
+        Ok(FormPlace::on(setup(at.text("number")), "position"))
     }
 }
 
@@ -148,9 +148,9 @@ impl RolloutVerb for Vote {
         })
     }
 
-    fn place(at: &Params, form: &Form) -> Result<Place, Problem> {
+    fn place(at: &Params, form: &Form) -> Result<FormPlace, Problem> {
         let id = format!("vote:{}", form.text("position"));
-        Ok(Place::run(at, form, ROLL_CALL, &id))
+        Ok(FormPlace::run(at, form, ROLL_CALL, &id))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Rollouts as machines read them.
 
 use crate::http::call::Call;
-use crate::http::verb::{Found, List, MOST, Page, Read};
+use crate::http::verb::{Found, List, MAX, Page, Read};
 use engine::rollout::{PhaseInRun, Rollout as Line, Run, RunItem};
 use model::Problem;
 use model::hold_point::{HoldPointState, Named, Reason};
@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 #[derive(Deserialize, JsonSchema)]
 pub struct Rollouts {
     /// How many at most: 1 to 200, usually 50.
-    #[schemars(range(min = 1, max = MOST))]
+    #[schemars(range(min = 1, max = MAX))]
     limit: Option<i64>,
     /// The `next` of the part before.
     cursor: Option<String>,

@@ -1,23 +1,23 @@
 //! The windows in which a phase is watched.
 
-use super::perform::{At, Place, RolloutVerb, moment, reason, words};
+use super::perform::{At, FormPlace, RolloutVerb, moment, reason, words};
 use crate::http::call::Params;
 use crate::http::fields::{Form, Tick};
 use model::Problem;
 use model::address;
 use model::rollout::window::OnBreach;
-use model::rollout::{Act, Breach, Terms};
+use model::rollout::{Act, Breach, WindowRules};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 /// The page of a window; of one that cannot be, the page of the rollout.
-fn page(at: &Params, form: &str) -> Result<Place, Problem> {
+fn page(at: &Params, form: &str) -> Result<FormPlace, Problem> {
     let rollout = at.text("number");
     let page = match at.phase() {
         Ok(phase) => address::rollout::window(rollout, phase),
         Err(_) => address::rollout::page(rollout),
     };
-    Ok(Place::on(page, form))
+    Ok(FormPlace::on(page, form))
 }
 
 /// How a phase is watched.
@@ -58,7 +58,7 @@ impl RolloutVerb for Start {
     fn act(self, at: &At<'_>) -> Result<Act, Problem> {
         Ok(Act::StartWindow {
             phase: at.params.phase()?,
-            terms: Terms {
+            terms: WindowRules {
                 minutes: self.minutes(at.now.0)?,
                 steady_minutes: self.steady_minutes.unwrap_or_default(),
                 probe_every: self.probe_every,
@@ -68,7 +68,7 @@ impl RolloutVerb for Start {
         })
     }
 
-    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
+    fn place(at: &Params, _: &Form) -> Result<FormPlace, Problem> {
         page(at, "window")
     }
 }
@@ -100,7 +100,7 @@ impl RolloutVerb for Sample {
         })
     }
 
-    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
+    fn place(at: &Params, _: &Form) -> Result<FormPlace, Problem> {
         page(at, "sample")
     }
 }
@@ -128,7 +128,7 @@ impl RolloutVerb for Check {
         })
     }
 
-    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
+    fn place(at: &Params, _: &Form) -> Result<FormPlace, Problem> {
         page(at, "check")
     }
 }
@@ -153,7 +153,7 @@ impl RolloutVerb for Interruption {
         })
     }
 
-    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
+    fn place(at: &Params, _: &Form) -> Result<FormPlace, Problem> {
         page(at, "interruption")
     }
 }
@@ -177,7 +177,7 @@ impl RolloutVerb for Resumption {
         })
     }
 
-    fn place(at: &Params, _: &Form) -> Result<Place, Problem> {
+    fn place(at: &Params, _: &Form) -> Result<FormPlace, Problem> {
         page(at, "interruption")
     }
 }

@@ -1,12 +1,12 @@
 //! Signing where the chains end.
 
 use crate::orders::answer::Answer;
-use crate::orders::place::Place;
+use crate::orders::place::Workplace;
 use crate::orders::verify::answer;
 use model::Problem;
 
 /// Signs, where everything fits.
-pub async fn carry_out(at: &Place<'_>) -> Result<Answer, Problem> {
+pub async fn carry_out(at: &Workplace<'_>) -> Result<Answer, Problem> {
     let (verified, checkpoint) = at.engine.checkpoint().await?;
     let Some(checkpoint) = checkpoint else {
         return Ok(answer(&verified, None));

@@ -22,7 +22,7 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Longer ones are texts.
-const MOST: usize = 8192;
+const MAX: usize = 8192;
 
 pub(super) fn find(text: &str, found: &mut Found) {
     let mut from = 0;
@@ -43,7 +43,7 @@ pub(super) fn find(text: &str, found: &mut Found) {
         if value.len() > 256 {
             from = value.end;
         }
-        if value.len() <= MOST
+        if value.len() <= MAX
             && !is_badge(text, value.start)
             && is_secret(&text[value.clone()], label.as_str(), way, quote.is_some())
         {
@@ -152,7 +152,7 @@ fn open(text: &str, start: usize, way: Way) -> Range<usize> {
         character.is_whitespace() || matches!(character, '"' | '\'' | '`' | '|' | '<' | '>')
     });
     let mut value = &rest[..stop.unwrap_or(rest.len())];
-    if value.len() > MOST {
+    if value.len() > MAX {
         return start..start + value.len();
     }
     for (at, character) in value.char_indices() {

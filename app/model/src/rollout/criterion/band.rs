@@ -46,7 +46,7 @@ pub struct Band {
 
 /// How a value lies to a band.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Lies {
+pub(super) enum BandPosition {
     Inside,
     Grey,
     Outside,
@@ -103,7 +103,7 @@ impl Band {
         }
     }
 
-    pub(super) fn lies(&self, value: Quantity) -> Lies {
+    pub(super) fn lies(&self, value: Quantity) -> BandPosition {
         let low = self
             .low
             .is_none_or(|edge| value > edge.pass || (edge.passes_at && value == edge.pass));
@@ -117,9 +117,9 @@ impl Band {
             .high
             .is_some_and(|edge| value > edge.fail || (edge.fails_at && value == edge.fail));
         match (low && high, under || over) {
-            (true, _) => Lies::Inside,
-            (false, true) => Lies::Outside,
-            (false, false) => Lies::Grey,
+            (true, _) => BandPosition::Inside,
+            (false, true) => BandPosition::Outside,
+            (false, false) => BandPosition::Grey,
         }
     }
 

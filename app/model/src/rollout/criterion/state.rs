@@ -1,6 +1,6 @@
 //! What is known of a criterion, what comes out of it, and what people may say about it.
 
-use super::band::Lies;
+use super::band::BandPosition;
 use super::wording::{Criterion, Source};
 use crate::Problem;
 use crate::evidence::Evidence;
@@ -9,7 +9,7 @@ use crate::quantity::Quantity;
 use crate::reading::Class;
 use crate::record::Seq;
 use crate::rollout::RolloutState;
-use crate::rollout::act::{Decided, Doing, Refused};
+use crate::rollout::act::{ActContext, ActResult, Refused};
 use crate::rollout::event::Event;
 use crate::rollout::number::{CriterionNumber, PhaseNumber};
 use crate::verdict::Verdict;
@@ -122,16 +122,16 @@ impl Criterion {
         };
         let lies = match amount {
             None => return Outcome::NoData,
-            Some(Amount::Holds(holds)) if holds != self.inverted => Lies::Inside,
-            Some(Amount::Holds(_)) => Lies::Outside,
+            Some(Amount::Holds(holds)) if holds != self.inverted => BandPosition::Inside,
+            Some(Amount::Holds(_)) => BandPosition::Outside,
             Some(Amount::Number(value) | Amount::Points(value, ..)) => {
                 self.band.unwrap_or_default().lies(value)
             }
         };
         match (lies, ruling) {
-            (Lies::Inside, _) | (Lies::Grey, Some(true)) => Outcome::Pass,
-            (Lies::Outside, _) | (Lies::Grey, Some(false)) => miss,
-            (Lies::Grey, None) => Outcome::Undecided,
+            (BandPosition::Inside, _) | (BandPosition::Grey, Some(true)) => Outcome::Pass,
+            (BandPosition::Outside, _) | (BandPosition::Grey, Some(false)) => miss,
+            (BandPosition::Grey, None) => Outcome::Undecided,
         }
     }
 }
@@ -205,7 +205,7 @@ impl RolloutState {
         points: Option<(Quantity, Quantity)>,
         words: &str,
         evidence: &[Evidence],
-    ) -> Decided {
+    ) -> ActResult {
         let (criterion, _) = self.known_criterion(number)?;
         if criterion.source != Source::Measured {
             return Err(Refused::field("value", "This criterion is not measured."));
@@ -232,7 +232,7 @@ impl RolloutState {
         numbers: &[CriterionNumber],
         holds: bool,
         words: &str,
-    ) -> Decided {
+    ) -> ActResult {
         if numbers.is_empty() || numbers.len() > self.frame.criteria.len() {
             return Err(Refused::field(
                 "criterion",
@@ -265,12 +265,12 @@ impl RolloutState {
 
     pub(in crate::rollout) fn rule(
         &self,
-        who: &Doing<'_>,
+        who: &ActContext<'_>,
         number: CriterionNumber,
         value: Seq,
         passes: bool,
         reason: &str,
-    ) -> Decided {
+    ) -> ActResult {
         self.may_approve(who)?;
         let (criterion, state) = self.known_criterion(number)?;
         let current = state

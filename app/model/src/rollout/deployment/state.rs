@@ -5,13 +5,13 @@ use crate::Problem;
 use crate::id::PersonId;
 use crate::record::Seq;
 use crate::rollout::RolloutState;
-use crate::rollout::act::{Decided, Refused};
+use crate::rollout::act::{ActResult, Refused};
 use crate::rollout::event::Event;
 use crate::rollout::number::PhaseNumber;
 use serde::{Deserialize, Serialize};
 
 /// The most deployments of one rollout.
-const MOST: usize = 500;
+const MAX: usize = 500;
 
 /// A deployment with what became of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,13 +55,13 @@ impl RolloutState {
         self.deployments.iter().rev().find(of_phase)
     }
 
-    pub(in crate::rollout) fn deploy(&self, deployed: &Deployed) -> Decided {
+    pub(in crate::rollout) fn deploy(&self, deployed: &Deployed) -> ActResult {
         if let Some(phase) = deployed.phase
             && (phase == 0 || phase > self.frame.phases.len())
         {
             return Err(Problem::NotFound("phase in this rollout").into());
         }
-        if self.deployments.len() >= MOST {
+        if self.deployments.len() >= MAX {
             return Err(Refused::field(
                 "environment",
                 "A rollout has at most 500 deployments.",
@@ -77,12 +77,12 @@ impl RolloutState {
         deployment: Seq,
         end: EndOfDeployment,
         words: &str,
-    ) -> Decided {
+    ) -> ActResult {
         let found = self
             .deployments
             .iter()
             .find(|found| found.seq == deployment);
-        let found = found.ok_or(Refused::For(Problem::NotFound(
+        let found = found.ok_or(Refused::Rejected(Problem::NotFound(
             "deployment of this rollout",
         )))?;
         // What is there can still be taken back.

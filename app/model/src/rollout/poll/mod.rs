@@ -5,5 +5,5 @@ mod state;
 mod vote;
 
 pub use rules::Rules;
-pub use state::{Cast, Poll, Seat};
+pub use state::{CastVote, Poll, Voter};
 pub use vote::Vote;

@@ -8,18 +8,18 @@ use crate::hold_point::{Reason, Why};
 use crate::id::{PersonId, RunItemId};
 use crate::record::Seq;
 use crate::rollout::RolloutState;
-use crate::rollout::act::{Decided, Doing, Refused};
+use crate::rollout::act::{ActContext, ActResult, Refused};
 use crate::rollout::event::Event;
 use crate::rollout::item::Item;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The most positions, and the most conditions of one vote.
-const MOST: usize = 30;
+const MAX: usize = 30;
 
 /// A vote that stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Cast {
+pub struct CastVote {
     /// The event.
     pub seq: Seq,
     /// When.
@@ -34,13 +34,13 @@ pub struct Cast {
 
 /// A position of this rollout.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seat {
+pub struct Voter {
     /// Its name.
     pub position: String,
     /// Who speaks for it.
     pub person: PersonId,
     /// What it said last.
-    pub cast: Option<Cast>,
+    pub cast: Option<CastVote>,
 }
 
 /// Rules and roll call.
@@ -49,40 +49,40 @@ pub struct Poll {
     /// The rules.
     pub rules: Rules,
     /// The positions, in the order of the roll call.
-    pub seats: Vec<Seat>,
+    pub voters: Vec<Voter>,
 }
 
 impl Poll {
     /// Somebody speaks for a position. A no stays until somebody who speaks for it votes again.
-    pub(in crate::rollout) fn seat(&mut self, position: &str, person: &PersonId) {
-        let mut seat = Seat {
+    pub(in crate::rollout) fn voter(&mut self, position: &str, person: &PersonId) {
+        let mut voter = Voter {
             position: position.to_owned(),
             person: person.clone(),
             cast: None,
         };
-        let same = |seat: &&mut Seat| seat.position.eq_ignore_ascii_case(position);
-        match self.seats.iter_mut().find(same) {
+        let same = |voter: &&mut Voter| voter.position.eq_ignore_ascii_case(position);
+        match self.voters.iter_mut().find(same) {
             Some(old) => {
-                let no = |cast: &Cast| matches!(cast.vote, Vote::Hold | Vote::NoGo);
-                seat.cast = old.cast.take().filter(no);
-                *old = seat;
+                let no = |cast: &CastVote| matches!(cast.vote, Vote::Hold | Vote::NoGo);
+                voter.cast = old.cast.take().filter(no);
+                *old = voter;
             }
-            None => self.seats.push(seat),
+            None => self.voters.push(voter),
         }
     }
 
     /// The people who can vote, each once.
-    fn voters(&self, lead: Option<&PersonId>) -> BTreeSet<&PersonId> {
-        self.seats
+    fn counted(&self, lead: Option<&PersonId>) -> BTreeSet<&PersonId> {
+        self.voters
             .iter()
-            .map(|seat| &seat.person)
+            .map(|voter| &voter.person)
             .filter(|person| !(self.rules.no_self_approval && lead == Some(person)))
             .collect()
     }
 
     /// Why nobody can meet these rules. Empty: somebody can.
     fn fault(&self, lead: Option<&PersonId>) -> Option<String> {
-        let voters = self.voters(lead).len();
+        let voters = self.counted(lead).len();
         (self.rules.quorum > voters).then(|| {
             let who = match voters {
                 1 => "1 person can vote".to_owned(),
@@ -100,7 +100,7 @@ impl Poll {
     }
 
     pub(in crate::rollout) fn people(&self) -> impl Iterator<Item = &PersonId> {
-        self.seats.iter().map(|seat| &seat.person)
+        self.voters.iter().map(|voter| &voter.person)
     }
 }
 
@@ -114,40 +114,40 @@ impl RolloutState {
             };
             self.item(item).is_some_and(settled)
         };
-        let says_go = |cast: &Cast| match cast.vote {
+        let says_go = |cast: &CastVote| match cast.vote {
             Vote::Go => true,
             Vote::GoIf => cast.conditions.iter().all(is_met),
             _ => false,
         };
-        let voters = self.poll.voters(self.lead.as_ref());
+        let counted = self.poll.counted(self.lead.as_ref());
         let go: BTreeSet<&PersonId> = self
             .poll
-            .seats
+            .voters
             .iter()
-            .filter(|seat| seat.cast.as_ref().is_some_and(says_go))
-            .map(|seat| &seat.person)
-            .filter(|person| voters.contains(person))
+            .filter(|voter| voter.cast.as_ref().is_some_and(says_go))
+            .map(|voter| &voter.person)
+            .filter(|person| counted.contains(person))
             .collect();
         go.len()
     }
 
     /// What the roll call still needs. A rollout without positions has none.
     pub(in crate::rollout) fn poll_reasons(&self, now_ms: i64) -> Vec<Reason> {
-        let seats = &self.poll.seats;
-        let voters = self.poll.voters(self.lead.as_ref());
+        let voters = &self.poll.voters;
+        let counted = self.poll.counted(self.lead.as_ref());
         // Who may not approve any more has not done so.
-        let vote_of = |seat: &Seat| {
-            let vote = seat.cast.as_ref().map(|cast| cast.vote);
+        let vote_of = |voter: &Voter| {
+            let vote = voter.cast.as_ref().map(|cast| cast.vote);
             vote.filter(|vote| {
                 let approves = matches!(vote, Vote::Go | Vote::GoIf | Vote::NoGoConcur);
-                !approves || voters.contains(&seat.person)
+                !approves || counted.contains(&voter.person)
             })
         };
         let positions = |which: &dyn Fn(Option<Vote>) -> bool| -> Vec<String> {
-            seats
+            voters
                 .iter()
-                .filter(|seat| which(vote_of(seat)))
-                .map(|seat| seat.position.clone())
+                .filter(|voter| which(vote_of(voter)))
+                .map(|voter| voter.position.clone())
                 .collect()
         };
         let closed = self.poll.rules.poll_ends_ms.is_some_and(|end| end < now_ms);
@@ -172,7 +172,7 @@ impl RolloutState {
                 let (cast, needed) = (go, quorum);
                 reasons.push(Reason::of(Why::GoVotesMissing { cast, needed }));
             }
-        } else if !seats.is_empty()
+        } else if !voters.is_empty()
             && reasons.is_empty()
             && positions(&|vote| matches!(vote, Some(Vote::Go | Vote::GoIf))).is_empty()
         {
@@ -182,7 +182,7 @@ impl RolloutState {
         reasons
     }
 
-    pub(in crate::rollout) fn set_rules(&self, who: &Doing<'_>, rules: &Rules) -> Decided {
+    pub(in crate::rollout) fn set_rules(&self, who: &ActContext<'_>, rules: &Rules) -> ActResult {
         self.may_set_up(who)?;
         if rules.poll_ends_ms.is_some_and(|end| end <= who.now_ms) {
             return Err(Refused::field(
@@ -196,7 +196,7 @@ impl RolloutState {
         }
         let poll = Poll {
             rules: rules.clone(),
-            seats: self.poll.seats.clone(),
+            voters: self.poll.voters.clone(),
         };
         if let Some(fault) = poll.fault(self.lead.as_ref()) {
             return Err(Refused::field("quorum", &fault));
@@ -206,16 +206,16 @@ impl RolloutState {
         }])
     }
 
-    fn seat(&self, position: &str) -> Option<&Seat> {
-        let same = |seat: &&Seat| seat.position.eq_ignore_ascii_case(position);
-        self.poll.seats.iter().find(same)
+    fn voter(&self, position: &str) -> Option<&Voter> {
+        let same = |voter: &&Voter| voter.position.eq_ignore_ascii_case(position);
+        self.poll.voters.iter().find(same)
     }
 
     /// A change of who votes that leaves the rules able to be met.
-    fn reseated(&self, seats: Vec<Seat>) -> Result<(), Refused> {
+    fn reseated(&self, voters: Vec<Voter>) -> Result<(), Refused> {
         let poll = Poll {
             rules: self.poll.rules.clone(),
-            seats,
+            voters,
         };
         match poll.fault(self.lead.as_ref()) {
             Some(fault) => Err(Refused::field("position", &fault)),
@@ -225,61 +225,63 @@ impl RolloutState {
 
     pub(in crate::rollout) fn assign(
         &self,
-        who: &Doing<'_>,
+        who: &ActContext<'_>,
         position: &str,
         person: &PersonId,
-    ) -> Decided {
+    ) -> ActResult {
         self.may_set_up(who)?;
-        if self.seat(position).is_none() && self.poll.seats.len() >= MOST {
+        if self.voter(position).is_none() && self.poll.voters.len() >= MAX {
             return Err(Refused::field(
                 "position",
                 "A roll call has at most 30 positions.",
             ));
         }
-        let mut seats = self.poll.seats.clone();
-        seats.retain(|seat| !seat.position.eq_ignore_ascii_case(position));
-        seats.push(Seat {
+        let mut voters = self.poll.voters.clone();
+        voters.retain(|voter| !voter.position.eq_ignore_ascii_case(position));
+        voters.push(Voter {
             position: position.to_owned(),
             person: person.clone(),
             cast: None,
         });
-        self.reseated(seats)?;
+        self.reseated(voters)?;
         Ok(vec![Event::PositionAssigned {
             position: position.to_owned(),
             person: person.clone(),
         }])
     }
 
-    pub(in crate::rollout) fn unassign(&self, who: &Doing<'_>, position: &str) -> Decided {
+    pub(in crate::rollout) fn unassign(&self, who: &ActContext<'_>, position: &str) -> ActResult {
         self.may_set_up(who)?;
-        let Some(seat) = self.seat(position) else {
+        let Some(voter) = self.voter(position) else {
             return Err(Problem::NotFound("position in this rollout").into());
         };
         // A no that could be removed would be none.
-        if matches!(&seat.cast, Some(cast) if cast.vote != Vote::Absent) {
+        if matches!(&voter.cast, Some(cast) if cast.vote != Vote::Absent) {
             return Err(Refused::because(format!(
                 "{position} has voted. Its vote stays; assign somebody else to have it vote again."
             )));
         }
-        let mut seats = self.poll.seats.clone();
-        seats.retain(|other| other.position != seat.position);
-        self.reseated(seats)?;
+        let mut voters = self.poll.voters.clone();
+        voters.retain(|other| other.position != voter.position);
+        self.reseated(voters)?;
         Ok(vec![Event::PositionRemoved {
-            position: seat.position.clone(),
+            position: voter.position.clone(),
         }])
     }
 
     pub(in crate::rollout) fn vote(
         &self,
-        who: &Doing<'_>,
+        who: &ActContext<'_>,
         position: &str,
         vote: Vote,
         words: &str,
         conditions: &[(RunItemId, String)],
-    ) -> Decided {
-        let seat = self
-            .seat(position)
-            .ok_or(Refused::For(Problem::NotFound("position in this rollout")))?;
+    ) -> ActResult {
+        let voter = self
+            .voter(position)
+            .ok_or(Refused::Rejected(Problem::NotFound(
+                "position in this rollout",
+            )))?;
         if self
             .poll
             .rules
@@ -293,12 +295,12 @@ impl RolloutState {
         // That somebody is absent is said by others.
         if vote == Vote::Absent {
             self.may_set_up(who)?;
-            if matches!(&seat.cast, Some(cast) if cast.vote != Vote::Absent) {
+            if matches!(&voter.cast, Some(cast) if cast.vote != Vote::Absent) {
                 return Err(Refused::because(format!(
                     "{position} has voted, so it is not absent. Its vote stays."
                 )));
             }
-        } else if seat.person != who.actor.id {
+        } else if voter.person != who.actor.id {
             return Err(Problem::NotAllowed(format!(
                 "Somebody else speaks for {position} in this rollout."
             ))
@@ -313,7 +315,7 @@ impl RolloutState {
                 "Say why. For HOLD, say what would change it.",
             ));
         }
-        let has_conditions = !conditions.is_empty() && conditions.len() <= MOST;
+        let has_conditions = !conditions.is_empty() && conditions.len() <= MAX;
         if (vote == Vote::GoIf) != has_conditions {
             return Err(Refused::field(
                 "conditions",
@@ -335,7 +337,7 @@ impl RolloutState {
             })
             .collect();
         events.push(Event::Voted {
-            position: seat.position.clone(),
+            position: voter.position.clone(),
             vote,
             words: words.to_owned(),
             conditions: conditions.iter().map(|(item, _)| item.clone()).collect(),

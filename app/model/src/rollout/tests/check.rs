@@ -2,7 +2,7 @@
 
 use super::super::criterion::{Amount, Source};
 use super::super::{
-    Criterion, CriterionState, FrameItem, Item, PhaseNumber, RecordedEvent, RolloutState, Vote,
+    Criterion, CriterionState, Item, PhaseNumber, RecordedEvent, RolloutState, SnapshotItem, Vote,
 };
 use crate::hold_point::Progress;
 use crate::id::PersonId;
@@ -22,16 +22,16 @@ pub fn counted(state: &RolloutState, now_ms: i64) -> i64 {
 }
 
 /// What a hold point asks for.
-fn asked(state: &RolloutState, phase: PhaseNumber) -> Vec<(&FrameItem, &Item)> {
+fn asked(state: &RolloutState, phase: PhaseNumber) -> Vec<(&SnapshotItem, &Item)> {
     let items = state.items();
-    let here = |(frame, item): &(&FrameItem, &Item)| match &item.deferral {
+    let here = |(frame, item): &(&SnapshotItem, &Item)| match &item.deferral {
         Some(deferral) => deferral.to == phase,
         None => frame.phase == phase,
     };
     items.filter(here).collect()
 }
 
-fn is_settled(frame: &FrameItem, item: &Item, now_ms: i64) -> bool {
+fn is_settled(frame: &SnapshotItem, item: &Item, now_ms: i64) -> bool {
     let Some(last) = item.signatures.last() else {
         return false;
     };
@@ -49,14 +49,14 @@ fn is_settled(frame: &FrameItem, item: &Item, now_ms: i64) -> bool {
 /// How many of the required items of a phase are signed ok.
 fn share(state: &RolloutState, phase: PhaseNumber) -> Option<Quantity> {
     let items = state.items();
-    let required: Vec<(&FrameItem, &Item)> = items
+    let required: Vec<(&SnapshotItem, &Item)> = items
         .filter(|(frame, item)| {
             let left_out = item.verdict() == Some(Verdict::NotApplicable)
                 && item.signatures.iter().all(|one| one.stale.is_none());
             frame.phase == phase && !frame.inverted && !item.setting.optional && !left_out
         })
         .collect();
-    let is_ok = |(frame, item): &&(&FrameItem, &Item)| {
+    let is_ok = |(frame, item): &&(&SnapshotItem, &Item)| {
         item.verdict() == Some(Verdict::Ok) && is_settled(frame, item, 0)
     };
     if required.iter().all(|(_, item)| item.signatures.is_empty()) {
@@ -115,13 +115,13 @@ fn goes(state: &RolloutState, now_ms: i64) -> BTreeSet<&PersonId> {
     let poll = &state.poll;
     let barred =
         |person: &PersonId| poll.rules.no_self_approval && state.lead.as_ref() == Some(person);
-    poll.seats
+    poll.voters
         .iter()
-        .filter(|seat| {
-            let cast = seat.cast.as_ref();
-            cast.is_some_and(|cast| says_go(cast.vote, &cast.conditions)) && !barred(&seat.person)
+        .filter(|voter| {
+            let cast = voter.cast.as_ref();
+            cast.is_some_and(|cast| says_go(cast.vote, &cast.conditions)) && !barred(&voter.person)
         })
-        .map(|seat| &seat.person)
+        .map(|voter| &voter.person)
         .collect()
 }
 
@@ -129,22 +129,22 @@ fn poll_is_met(state: &RolloutState, now_ms: i64) -> bool {
     let poll = &state.poll;
     let (go, votes) = (
         goes(state, now_ms).len(),
-        poll.seats
+        poll.voters
             .iter()
-            .map(|seat| seat.cast.as_ref().map(|cast| cast.vote)),
+            .map(|voter| voter.cast.as_ref().map(|cast| cast.vote)),
     );
     let stopped = votes
         .clone()
         .any(|vote| matches!(vote, Some(Vote::Hold | Vote::NoGo)));
-    let all_said = poll.seats.iter().all(|seat| {
-        let barred = poll.rules.no_self_approval && state.lead.as_ref() == Some(&seat.person);
-        match seat.cast.as_ref().map(|cast| cast.vote) {
+    let all_said = poll.voters.iter().all(|voter| {
+        let barred = poll.rules.no_self_approval && state.lead.as_ref() == Some(&voter.person);
+        match voter.cast.as_ref().map(|cast| cast.vote) {
             None => false,
             Some(Vote::Absent) => true,
             Some(_) => !barred,
         }
     });
-    let somebody = poll.seats.is_empty() || goes_at_all(state);
+    let somebody = poll.voters.is_empty() || goes_at_all(state);
     !stopped
         && if poll.rules.quorum > 0 {
             go >= poll.rules.quorum
@@ -156,9 +156,9 @@ fn poll_is_met(state: &RolloutState, now_ms: i64) -> bool {
 /// Somebody who may approve says go, be it on a condition: the condition is an item of its own.
 fn goes_at_all(state: &RolloutState) -> bool {
     let poll = &state.poll;
-    poll.seats.iter().any(|seat| {
-        let barred = poll.rules.no_self_approval && state.lead.as_ref() == Some(&seat.person);
-        let go = seat
+    poll.voters.iter().any(|voter| {
+        let barred = poll.rules.no_self_approval && state.lead.as_ref() == Some(&voter.person);
+        let go = voter
             .cast
             .as_ref()
             .is_some_and(|cast| matches!(cast.vote, Vote::Go | Vote::GoIf));
@@ -266,8 +266,8 @@ pub fn rule_2(state: &RolloutState, log: &[RecordedEvent]) -> Result<(), String>
 /// Rule 5: what is open and was not bypassed is kept closed by nothing, and decisions know what was taken back.
 pub fn rule_5(state: &RolloutState, log: &[RecordedEvent], now_ms: i64) -> Result<(), String> {
     let now_ms = counted(state, now_ms);
-    for (at, gate) in state.gates.iter().enumerate() {
-        let Some(opening) = &gate.opening else {
+    for (at, hold_point) in state.hold_points.iter().enumerate() {
+        let Some(opening) = &hold_point.opening else {
             continue;
         };
         if opening.bypassed.is_empty() && !is_satisfied(state, at + 1, now_ms) {
@@ -279,7 +279,7 @@ pub fn rule_5(state: &RolloutState, log: &[RecordedEvent], now_ms: i64) -> Resul
         }
     }
     for decision in &state.decisions {
-        let shaken: Vec<Seq> = log
+        let undermined_by: Vec<Seq> = log
             .iter()
             .filter(|fact| {
                 let of_before = matches!(&fact.event, Event::Revoked { sign_off, .. } | Event::Undone { sign_off, .. } if *sign_off < decision.seq);
@@ -287,10 +287,10 @@ pub fn rule_5(state: &RolloutState, log: &[RecordedEvent], now_ms: i64) -> Resul
             })
             .map(|fact| fact.seq)
             .collect();
-        if decision.shaken != shaken {
+        if decision.undermined_by != undermined_by {
             return Err(format!(
-                "decision {} is shaken by {shaken:?} and says {:?}",
-                decision.seq, decision.shaken
+                "decision {} is shaken by {undermined_by:?} and says {:?}",
+                decision.seq, decision.undermined_by
             ));
         }
     }

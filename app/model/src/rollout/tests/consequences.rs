@@ -1,6 +1,6 @@
 //! What is told before an act is what comes of it.
 
-use super::super::consequences::{GateConsequence, GateTurn};
+use super::super::consequences::{HoldPointConsequence, HoldPointTurn};
 use super::super::{Act, CriterionResult, PhaseNumber, RolloutState};
 use super::steps::{step, steps};
 use super::support::*;
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// What a hold point says: whether it is open, and what keeps it closed.
 fn said(state: &RolloutState, phase: PhaseNumber, now_ms: i64) -> (bool, Vec<String>) {
-    let open = state.gates[phase - 1].opening.is_some();
+    let open = state.hold_points[phase - 1].opening.is_some();
     let reasons = state.reasons(phase, now_ms);
     (open, reasons.iter().map(Reason::whole).collect())
 }
@@ -31,13 +31,13 @@ proptest! {
         match (run.does(&actor, now_ms, act), told) {
             (Err(refused), Err(told)) => prop_assert_eq!(sentence(&refused), sentence(&told)),
             (Ok(_), Ok(told)) => {
-                let gates: BTreeMap<_, _> = told.gates.iter().map(|gate| (gate.phase, gate)).collect();
+                let hold_points: BTreeMap<_, _> = told.hold_points.iter().map(|hold_point| (hold_point.phase, hold_point)).collect();
                 for phase in 1..=before.frame.phases.len().min(run.state.frame.phases.len()) {
                     let (was, is) = (said(&before, phase, now_ms), said(&run.state, phase, now_ms));
-                    match gates.get(&phase) {
-                        Some(gate) => {
-                            let open = gate.turn == GateTurn::Opens;
-                            prop_assert_eq!((open, &gate.reasons), (is.0, &is.1));
+                    match hold_points.get(&phase) {
+                        Some(hold_point) => {
+                            let open = hold_point.turn == HoldPointTurn::Opens;
+                            prop_assert_eq!((open, &hold_point.reasons), (is.0, &is.1));
                             prop_assert_ne!(was, is);
                         }
                         None => prop_assert!(was == is || (was.0 && is.0), "{:?} {:?}", was, is),
@@ -54,9 +54,9 @@ proptest! {
     }
 }
 
-fn gate(phase: PhaseNumber, turn: GateTurn, reasons: &[&str]) -> GateConsequence {
+fn hold_point(phase: PhaseNumber, turn: HoldPointTurn, reasons: &[&str]) -> HoldPointConsequence {
     let reasons = reasons.iter().map(|reason| (*reason).to_owned()).collect();
-    GateConsequence {
+    HoldPointConsequence {
         phase,
         turn,
         reasons,
@@ -72,9 +72,9 @@ fn taking_back_what_an_open_hold_point_rests_on_is_told_to_close_it() {
         .state
         .consequences(&ada(), START, &revoke)
         .expect("told");
-    let closes = gate(1, GateTurn::Closes, &["1 item is open: 1.2"]);
-    assert_eq!(told.gates.first(), Some(&closes));
-    assert!(!told.shakes_decision);
+    let closes = hold_point(1, HoldPointTurn::Closes, &["1 item is open: 1.2"]);
+    assert_eq!(told.hold_points.first(), Some(&closes));
+    assert!(!told.undermines_decision);
 }
 
 #[test]
@@ -85,11 +85,18 @@ fn the_last_answer_is_told_to_make_a_hold_point_ready() {
         run.state
             .consequences(&ada(), START, &run.sign("1.2", verdict))
     };
-    let told = |verdict| sign(verdict).expect("told").gates;
-    assert_eq!(told(Verdict::Ok), [gate(1, GateTurn::Ready, &[])]);
+    let told = |verdict| sign(verdict).expect("told").hold_points;
+    assert_eq!(
+        told(Verdict::Ok),
+        [hold_point(1, HoldPointTurn::Ready, &[])]
+    );
     assert_eq!(
         told(Verdict::NotOk),
-        [gate(1, GateTurn::Waits, &["1 item is not ok: 1.2"])]
+        [hold_point(
+            1,
+            HoldPointTurn::Waits,
+            &["1 item is not ok: 1.2"]
+        )]
     );
     let comment = Act::Comment {
         item: run.id("1.2"),

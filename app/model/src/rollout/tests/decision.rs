@@ -83,7 +83,7 @@ fn of_two_decisions_the_second_names_the_first() {
     let first = run.state.decision().map(|last| last.seq);
     for supersedes in [None, Some(Seq(3))] {
         match run.does(&cleo(), START + 1, decide(Outcome::Hold, supersedes)) {
-            Err(Refused::Since { did, by, at_ms }) => {
+            Err(Refused::Overtaken { did, by, at_ms }) => {
                 assert!(did.starts_with("decided ABORT"), "{did}");
                 assert_eq!((by, at_ms), (Some(dan().id), START));
             }
@@ -131,15 +131,18 @@ fn after_the_end_nothing_is_signed_and_much_can_be_taken_back() {
     assert!(
         events
             .iter()
-            .any(|event| matches!(event, Event::GateClosed { phase: 1, .. }))
+            .any(|event| matches!(event, Event::HoldPointClosed { phase: 1, .. }))
     );
     let last = run.state.decision().expect("it was decided");
-    assert_eq!(last.shaken.len(), 1);
+    assert_eq!(last.undermined_by.len(), 1);
     // A later decision opens it again.
     let act = decide(Outcome::Hold, Some(last.seq));
     run.must(&dan(), START + 2 * DAY, act);
     run.ok(&ada(), START + 2 * DAY, "1.2");
-    assert!(run.state.decisions[0].shaken.len() == 1 && run.state.decisions[1].shaken.is_empty());
+    assert!(
+        run.state.decisions[0].undermined_by.len() == 1
+            && run.state.decisions[1].undermined_by.is_empty()
+    );
 }
 
 #[test]
@@ -148,7 +151,7 @@ fn what_was_signed_after_a_decision_does_not_shake_it() {
     run.must(&dan(), START, decide(Outcome::Hold, None));
     run.ok(&ada(), START, "1.2");
     run.must(&ada(), START, run.revoke("1.2", "too early"));
-    assert!(run.state.decisions[0].shaken.is_empty());
+    assert!(run.state.decisions[0].undermined_by.is_empty());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Statements about items: who may make them, and what each refusal says.
 
 use super::super::item::{CLAIM_MS, UNDO_MS};
-use super::super::{Act, Refused, Rules, Setting};
+use super::super::{Act, ItemRequirements, Refused, Rules};
 use super::support::*;
 use crate::Problem;
 use crate::evidence::{Evidence, EvidenceKind, GivenFile};
@@ -39,7 +39,7 @@ fn an_item_that_is_not_there_is_not_found() {
         },
         Act::SetItem {
             item,
-            setting: Setting::default(),
+            setting: ItemRequirements::default(),
         },
     ] {
         let said = run.refusal(&dan(), START, act);
@@ -139,9 +139,9 @@ fn a_hold_question_is_answered_and_nothing_else() {
         run.refusal(&dan(), START, act),
         "A hold question is answered, not deferred."
     );
-    let setting = Setting {
+    let setting = ItemRequirements {
         optional: true,
-        ..Setting::default()
+        ..ItemRequirements::default()
     };
     assert_eq!(
         run.refusal(&dan(), START, Act::SetItem { item, setting }),
@@ -234,7 +234,7 @@ fn who_takes_an_item_has_it_for_half_an_hour() {
     let signed = run.sign("1.2", Verdict::Ok);
     for act in [claim.clone(), signed.clone()] {
         let refused = run.does(&bob(), START + CLAIM_MS - 1, act);
-        let by_ada = Refused::Since {
+        let by_ada = Refused::Overtaken {
             did: "took 1.2".to_owned(),
             by: Some(ada().id),
             at_ms: START,
@@ -360,9 +360,9 @@ fn relief_is_given_by_who_may_waive() {
         item: run.id(label),
         setting,
     };
-    let optional = Setting {
+    let optional = ItemRequirements {
         optional: true,
-        ..Setting::default()
+        ..ItemRequirements::default()
     };
     let act = set(&run, "1.2", optional);
     assert!(
@@ -381,21 +381,21 @@ fn relief_is_given_by_who_may_waive() {
         run.refusal(&lead(), START, act.clone())
             .contains("You lead this rollout")
     );
-    let alone = set(&run, "1.4", Setting::default());
+    let alone = set(&run, "1.4", ItemRequirements::default());
     assert!(
         run.refusal(&lead(), START, alone)
             .contains("You lead this rollout")
     );
-    let anybody = set(&run, "2.3", Setting::default());
+    let anybody = set(&run, "2.3", ItemRequirements::default());
     assert!(
         run.refusal(&lead(), START, anybody)
             .contains("You lead this rollout")
     );
     run.must(&dan(), START, act);
     // To ask for more is no relief.
-    let both = Setting {
+    let both = ItemRequirements {
         two_person: true,
-        ..Setting::default()
+        ..ItemRequirements::default()
     };
     run.must(&lead(), START, set(&run, "2.4", both));
 }
@@ -483,7 +483,7 @@ fn a_file_is_known_by_its_bytes_and_its_name() {
         );
     }
     assert!(file("dock.png", b"").is_err());
-    assert!(file("dock.png", &vec![0; GivenFile::MOST_BYTES + 1]).is_err());
+    assert!(file("dock.png", &vec![0; GivenFile::MAX_BYTES + 1]).is_err());
     let hash = |name: &str, bytes: &[u8], commit: &str| {
         let kept = file(name, bytes).and_then(|file| Evidence::of_file(&file, commit));
         kept.map(|kept| kept.hash).expect("it is evidence")
@@ -573,6 +573,6 @@ fn a_person_whose_right_is_gone_is_refused_by_name_of_the_role() {
     let said = "Signing needs the role contributor. You are viewer here.";
     assert_eq!(
         refused,
-        Err(Refused::For(Problem::NotAllowed(said.to_owned())))
+        Err(Refused::Rejected(Problem::NotAllowed(said.to_owned())))
     );
 }

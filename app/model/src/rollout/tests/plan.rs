@@ -1,7 +1,7 @@
 //! What a plan is as a run. The documents are built by hand: nothing here reads Markdown.
 
 use super::super::criterion::Source;
-use super::super::{Criterion, Frame};
+use super::super::{Criterion, PlanSnapshot};
 use super::support::*;
 use crate::hash;
 use crate::id::RunItemId;
@@ -65,11 +65,11 @@ fn read(text: &str) -> Reading {
     })
 }
 
-fn frame_of(text: &str) -> Frame {
+fn frame_of(text: &str) -> PlanSnapshot {
     let reading = read(text);
     let numbers: Vec<i64> = (1..=reading.plan.items.len() as i64).collect();
     let ids = |number: i64, _: &str| Ok::<RunItemId, Infallible>(item_id(number as usize));
-    match Frame::of(&reading, 3, &numbers, ids) {
+    match PlanSnapshot::of(&reading, 3, &numbers, ids) {
         Ok(frame) => frame,
         Err(never) => match never {},
     }
@@ -114,7 +114,7 @@ fn a_plan_is_a_frame() {
         labels,
         [("1.1", 1), ("1.2", 2), ("1.3", 3), ("2.1", 4), ("2.2", 5)]
     );
-    let flags = |flag: fn(&super::super::FrameItem) -> bool| -> Vec<bool> {
+    let flags = |flag: fn(&super::super::SnapshotItem) -> bool| -> Vec<bool> {
         frame.items.iter().map(flag).collect()
     };
     assert_eq!(
@@ -149,7 +149,7 @@ fn a_plan_is_a_frame() {
 #[test]
 fn an_id_that_cannot_be_made_makes_no_frame() {
     let reading = read(PLAN);
-    let frame = Frame::of(&reading, 1, &[], |number, _| {
+    let frame = PlanSnapshot::of(&reading, 1, &[], |number, _| {
         if number == 0 {
             Err("no id")
         } else {

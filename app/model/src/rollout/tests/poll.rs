@@ -284,7 +284,7 @@ fn a_roll_call_has_an_end() {
         "A roll call has at most 30 positions."
     );
     run.must(&lead(), START, assign("position 3", &bob()));
-    assert_eq!(run.state.poll.seats.len(), 30);
+    assert_eq!(run.state.poll.voters.len(), 30);
     assert!(
         run.refusal(&bob(), START, assign("QA", &bob()))
             .contains("Only the rollout lead")

@@ -2,7 +2,7 @@
 
 use super::super::act::Seen;
 use super::super::decision::{Record, seal};
-use super::super::{Frame, Refused, RolloutState};
+use super::super::{PlanSnapshot, Refused, RolloutState};
 use super::check::{counted, rule_2, rule_5, rule_7, rules_3_and_4};
 use super::steps::{step, steps};
 use super::support::*;
@@ -91,7 +91,7 @@ proptest! {
                     continue;
                 }
                 for phase in 1..=last {
-                    let opening = state.gate(phase).and_then(|gate| gate.opening.as_ref());
+                    let opening = state.hold_point(phase).and_then(|hold_point| hold_point.opening.as_ref());
                     let is_bypassed = opening.is_some_and(|opening| !opening.bypassed.is_empty());
                     let reasons = state.reasons(phase, now_ms);
                     if !is_bypassed && !reasons.is_empty() {
@@ -168,10 +168,10 @@ proptest! {
             let act = sign_seen(vec![seen.clone()], verdict, Some(now_ms));
             match (run.does(actor, now_ms, act), &winner) {
                 (Ok(_), None) => winner = Some((actor.id.clone(), now_ms)),
-                (Err(Refused::Since { by, at_ms, .. }), Some((won, won_at))) => {
+                (Err(Refused::Overtaken { by, at_ms, .. }), Some((won, won_at))) => {
                     prop_assert_eq!((by.as_ref(), at_ms), (Some(won), *won_at));
                 }
-                (Err(Refused::For(Problem::NotAllowed(_))), _) => prop_assert!(!may),
+                (Err(Refused::Rejected(Problem::NotAllowed(_))), _) => prop_assert!(!may),
                 (other, _) => prop_assert!(false, "{} got {:?}", actor.name, other),
             }
         }
@@ -227,15 +227,15 @@ proptest! {
             let items = state.items.iter().map(|item| {
                 item.signatures.iter().map(|one| (one.seq, one.by.clone(), one.stale)).collect::<Vec<_>>()
             });
-            let gates = state.gates.iter().map(|gate| gate.opening.as_ref().map(|opening| opening.seq));
+            let hold_points = state.hold_points.iter().map(|hold_point| hold_point.opening.as_ref().map(|opening| opening.seq));
             let values = state.criteria.iter().map(|known| known.value.as_ref().map(|value| value.seq));
-            let seats = state.poll.seats.iter().map(|seat| seat.cast.as_ref().map(|cast| (cast.seq, cast.vote)));
-            let decisions = state.decisions.iter().map(|decision| (decision.seq, decision.outcome, decision.shaken.clone()));
+            let voters = state.poll.voters.iter().map(|voter| voter.cast.as_ref().map(|cast| (cast.seq, cast.vote)));
+            let decisions = state.decisions.iter().map(|decision| (decision.seq, decision.outcome, decision.undermined_by.clone()));
             (
                 items.collect::<Vec<_>>(),
-                gates.collect::<Vec<_>>(),
+                hold_points.collect::<Vec<_>>(),
                 values.collect::<Vec<_>>(),
-                seats.collect::<Vec<_>>(),
+                voters.collect::<Vec<_>>(),
                 decisions.collect::<Vec<_>>(),
             )
         };
@@ -247,7 +247,7 @@ proptest! {
     fn a_viewer_changes_nothing((passed, steps) in steps(), tried in step()) {
         Run::walk(passed, &steps, |run, _, now_ms| {
             match run.state.decide(&viewer(), now_ms, &tried.act(&run.state, now_ms)) {
-                Err(Refused::For(Problem::NotAllowed(_))) => Ok(()),
+                Err(Refused::Rejected(Problem::NotAllowed(_))) => Ok(()),
                 other => Err(format!("a viewer got {other:?}")),
             }
         })?;
@@ -270,10 +270,10 @@ proptest! {
                 Err(refused) => {
                     let sentence = sentence(&refused);
                     let is_one = match &refused {
-                        Refused::Since { did, .. } => !did.is_empty(),
-                        Refused::For(Problem::Conflict(_)) => sentence == capitalised(&sentence) && sentence.ends_with('.'),
-                        Refused::For(Problem::Fault { .. }) => false,
-                        Refused::For(_) => sentence.ends_with('.'),
+                        Refused::Overtaken { did, .. } => !did.is_empty(),
+                        Refused::Rejected(Problem::Conflict(_)) => sentence == capitalised(&sentence) && sentence.ends_with('.'),
+                        Refused::Rejected(Problem::Fault { .. }) => false,
+                        Refused::Rejected(_) => sentence.ends_with('.'),
                     };
                     if is_one { Ok(()) } else { Err(format!("{sentence:?} is no answer to {act:?}")) }
                 }
@@ -302,7 +302,7 @@ fn a_log_without_its_closings_is_found_out() {
     run.must(&ada(), START, run.revoke("1.2", "it did not run"));
     assert_eq!(rule_5(&run.state, &run.log, START), Ok(()));
     let mut log = run.log.clone();
-    log.retain(|fact| !matches!(fact.event, Event::GateClosed { .. }));
+    log.retain(|fact| !matches!(fact.event, Event::HoldPointClosed { .. }));
     assert_eq!(log.len() + 1, run.log.len());
     let found =
         rule_5(&folded(&log), &log, START).expect_err("it is open in spite of an open item");
@@ -319,7 +319,7 @@ fn a_signature_on_other_words_is_found_out() {
     Arc::make_mut(&mut forged.items[1]).signatures[0].words_hash = "0".repeat(64);
     assert!(rule_2(&forged, &run.log).is_err());
     let mut kept = run.state.clone();
-    let mut frame = Frame::clone(&kept.frame);
+    let mut frame = PlanSnapshot::clone(&kept.frame);
     frame.items[1].words_hash = "0".repeat(64);
     kept.frame = Arc::new(frame.into());
     assert!(rule_2(&kept, &run.log).is_err());
@@ -368,7 +368,7 @@ fn the_arbitrary_runs_reach_everything() {
         })
         .expect("nothing is asked of it");
         bypassed |= run.log.iter().any(|fact| {
-            matches!(&fact.event, Event::GateOpened { bypassed, .. } if !bypassed.is_empty())
+            matches!(&fact.event, Event::HoldPointOpened { bypassed, .. } if !bypassed.is_empty())
         });
         gone |= !run.state.removed.is_empty();
     }
@@ -382,8 +382,8 @@ fn the_arbitrary_runs_reach_everything() {
         "commented",
         "item_set",
         "item_added",
-        "gate_opened",
-        "gate_closed",
+        "hold_point_opened",
+        "hold_point_closed",
         "measured",
         "attested",
         "ruled",

@@ -3,7 +3,8 @@
 use super::super::act::Seen;
 use super::super::item::UNDO_MS;
 use super::super::{
-    Act, Breach, EndOfDeployment, Frame, FrameItem, Item, RolloutState, Rules, Setting, Vote,
+    Act, Breach, EndOfDeployment, Item, ItemRequirements, PlanSnapshot, RolloutState, Rules,
+    SnapshotItem, Vote,
 };
 use super::support::*;
 use crate::evidence::{Evidence, EvidenceKind};
@@ -55,7 +56,7 @@ fn pick<T: Clone>(from: &[T], number: u8) -> Option<T> {
     from.get(at).cloned()
 }
 
-fn seen((frame, item): (&FrameItem, &Item)) -> Seen {
+fn seen((frame, item): (&SnapshotItem, &Item)) -> Seen {
     Seen {
         item: frame.id.clone(),
         seq: item.seen,
@@ -64,11 +65,13 @@ fn seen((frame, item): (&FrameItem, &Item)) -> Seen {
 }
 
 /// Another revision: something reworded, added, removed, renamed or moved to another phase.
-pub fn revised(before: &Frame, change: u8, which: u8) -> Frame {
+pub fn revised(before: &PlanSnapshot, change: u8, which: u8) -> PlanSnapshot {
     let mut frame = before.clone();
     frame.revision += 1;
     // What votes added stands in no plan.
-    frame.items.retain(|item| item.number != FrameItem::ADDED);
+    frame
+        .items
+        .retain(|item| item.number != SnapshotItem::ADDED);
     let at = usize::from(which) % frame.items.len();
     match change % 7 {
         0 | 1 => {
@@ -112,7 +115,7 @@ impl Step {
     /// The act that these numbers mean now.
     pub fn act(&self, state: &RolloutState, now_ms: i64) -> Act {
         let [a, b, c, d] = self.numbers;
-        let items: Vec<(&FrameItem, &Item)> = state.items().collect();
+        let items: Vec<(&SnapshotItem, &Item)> = state.items().collect();
         let chosen = pick(&items, a).expect("there are items");
         let item = chosen.0.id.clone();
         let reason = "said so".to_owned();
@@ -156,7 +159,7 @@ impl Step {
             },
             22 | 23 => Act::SetItem {
                 item,
-                setting: Setting {
+                setting: ItemRequirements {
                     optional: b % 4 == 0,
                     two_person: c % 3 == 0,
                     position: (d % 4 == 0).then(|| "QA".to_owned()),
@@ -164,7 +167,10 @@ impl Step {
                 },
             },
             24..=28 => {
-                let next = state.gates.iter().position(|gate| gate.opening.is_none());
+                let next = state
+                    .hold_points
+                    .iter()
+                    .position(|hold_point| hold_point.opening.is_none());
                 open(next.filter(|_| b % 4 != 0).map_or(phase, |at| at + 1))
             }
             29 | 30 => bypass(phase),
@@ -222,9 +228,9 @@ impl Step {
             },
             53..=56 => {
                 let vote = Vote::ALL[usize::from(b) % Vote::ALL.len()];
-                let seats = state.poll.seats.iter();
-                let own = seats.filter(|seat| seat.person == self.actor().id);
-                let own: Vec<String> = own.map(|seat| seat.position.clone()).collect();
+                let voters = state.poll.voters.iter();
+                let own = voters.filter(|voter| voter.person == self.actor().id);
+                let own: Vec<String> = own.map(|voter| voter.position.clone()).collect();
                 let number = 5_000 + state.seq.0 as usize;
                 let condition = (item_id(number), format!("Condition {number}"));
                 Act::Vote {
@@ -251,7 +257,7 @@ impl Step {
         }
     }
 
-    fn sign(&self, state: &RolloutState, chosen: (&FrameItem, &Item), now_ms: i64) -> Act {
+    fn sign(&self, state: &RolloutState, chosen: (&SnapshotItem, &Item), now_ms: i64) -> Act {
         let [_, b, c, d] = self.numbers;
         let verdict = match b % 8 {
             0 => Verdict::NotOk,

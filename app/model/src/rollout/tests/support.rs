@@ -4,9 +4,9 @@ use super::super::act::Seen;
 use super::super::criterion::{Band, Edge, Source};
 use super::super::window::OnBreach;
 use super::super::{
-    Act, Breach, Criterion, CriterionNumber, CriterionResult, Deployed, Frame, FrameItem,
-    FramePhase, PhaseNumber, RecordedEvent, Refused, RolloutState, Rules, Setting, Terms, Vote,
-    WindowPlan,
+    Act, Breach, Criterion, CriterionNumber, CriterionResult, Deployed, ItemRequirements,
+    PhaseNumber, PlanSnapshot, RecordedEvent, Refused, RolloutState, Rules, SnapshotItem,
+    SnapshotPhase, Vote, WindowPlan, WindowRules,
 };
 use crate::hash;
 use crate::id::{DocumentId, PersonId, RolloutNumber, RunItemId};
@@ -76,16 +76,16 @@ pub fn quantity(number: f64) -> Quantity {
     Quantity::of(number).expect("it is finite")
 }
 
-fn phase(name: &str) -> FramePhase {
-    FramePhase {
+fn phase(name: &str) -> SnapshotPhase {
+    SnapshotPhase {
         name: name.to_owned(),
         gate: None,
         duration: None,
     }
 }
 
-pub fn frame_item(number: usize, phase: PhaseNumber, label: &str, words: &str) -> FrameItem {
-    FrameItem {
+pub fn frame_item(number: usize, phase: PhaseNumber, label: &str, words: &str) -> SnapshotItem {
+    SnapshotItem {
         id: item_id(100 + number),
         number: number as i64,
         phase,
@@ -96,7 +96,7 @@ pub fn frame_item(number: usize, phase: PhaseNumber, label: &str, words: &str) -
         words_hash: hash::of_words(words, ""),
         claimed: false,
         inverted: false,
-        setting: Setting::default(),
+        setting: ItemRequirements::default(),
         read_do: false,
     }
 }
@@ -136,8 +136,8 @@ pub const INVERTED: CriterionNumber = 5;
 pub const DERIVED: CriterionNumber = 6;
 
 /// Three phases with everything that a plan can hold.
-pub fn frame() -> Frame {
-    let with = |item: FrameItem, change: fn(&mut FrameItem)| {
+pub fn frame() -> PlanSnapshot {
+    let with = |item: SnapshotItem, change: fn(&mut SnapshotItem)| {
         let mut item = item;
         change(&mut item);
         item
@@ -175,7 +175,7 @@ pub fn frame() -> Frame {
             item.inverted = true
         }),
     ];
-    Frame {
+    PlanSnapshot {
         revision: 1,
         phases: vec![phase("Prepare"), phase("Roll out"), phase("Watch")],
         items,
@@ -226,20 +226,20 @@ pub fn frame() -> Frame {
 }
 
 /// One phase with so many usual items and nothing else.
-pub fn plain_frame(items: usize) -> Frame {
-    Frame {
+pub fn plain_frame(items: usize) -> PlanSnapshot {
+    PlanSnapshot {
         revision: 1,
         phases: vec![phase("Everything")],
         items: (1..=items)
             .map(|at| frame_item(at, 1, &format!("1.{at}"), &format!("Thing {at}")))
             .collect(),
-        ..Frame::default()
+        ..PlanSnapshot::default()
     }
 }
 
 /// The terms by which phase 2 is watched.
-pub fn terms() -> Terms {
-    Terms {
+pub fn terms() -> WindowRules {
+    WindowRules {
         minutes: 60,
         steady_minutes: 20,
         probe_every: Some(10),
@@ -279,7 +279,7 @@ pub fn folded(log: &[RecordedEvent]) -> RolloutState {
 }
 
 impl Run {
-    pub fn of(frame: Frame) -> Self {
+    pub fn of(frame: PlanSnapshot) -> Self {
         let first = RecordedEvent {
             seq: Seq(7),
             actor: Some(lead().id),
@@ -315,7 +315,7 @@ impl Run {
     /// Stores what happened as the engine does: nobody closes a hold point, and others write between.
     pub fn store(&mut self, actor: Option<&Actor>, at_ms: i64, events: Vec<Event>) {
         for event in events {
-            let by_itself = matches!(event, Event::GateClosed { .. });
+            let by_itself = matches!(event, Event::HoldPointClosed { .. });
             let fact = RecordedEvent {
                 seq: Seq(self.state.seq.0 + 1 + self.state.seq.0 % 3),
                 actor: actor.filter(|_| !by_itself).map(|actor| actor.id.clone()),
@@ -455,8 +455,8 @@ impl Run {
 
 pub fn sentence(refused: &Refused) -> String {
     match refused {
-        Refused::For(problem) => problem.sentence(),
-        Refused::Since { did, .. } => did.clone(),
+        Refused::Rejected(problem) => problem.sentence(),
+        Refused::Overtaken { did, .. } => did.clone(),
     }
 }
 
@@ -472,12 +472,12 @@ pub fn sign_seen(items: Vec<Seen>, verdict: Verdict, until_ms: Option<i64>) -> A
 
 pub fn open(phase: PhaseNumber) -> Act {
     let reason = "all is well".to_owned();
-    Act::OpenGate { phase, reason }
+    Act::OpenHoldPoint { phase, reason }
 }
 
 pub fn bypass(phase: PhaseNumber) -> Act {
     let reason = "it burns elsewhere".to_owned();
-    Act::BypassGate { phase, reason }
+    Act::BypassHoldPoint { phase, reason }
 }
 
 pub fn attest(criterion: CriterionNumber, holds: bool) -> Act {

@@ -2,7 +2,7 @@
 //! visible.
 
 use super::super::window::{OnBreach, Slot, SlotState};
-use super::super::{Act, Breach, Terms, Window, WindowState};
+use super::super::{Act, Breach, Window, WindowRules, WindowState};
 use super::support::*;
 use crate::rollout::Event;
 use proptest::prelude::*;
@@ -29,10 +29,10 @@ fn minute() -> impl Strategy<Value = (i64, Minute)> {
     (1..15_i64, happens)
 }
 
-fn any_terms() -> impl Strategy<Value = Terms> {
+fn any_terms() -> impl Strategy<Value = WindowRules> {
     let every = || prop::option::of(1..40_i64);
     (1..80_i64, 0..80_i64, every(), every(), any::<bool>()).prop_map(
-        |(minutes, steady, probe_every, check_every, restarts)| Terms {
+        |(minutes, steady, probe_every, check_every, restarts)| WindowRules {
             minutes,
             steady_minutes: steady.min(minutes),
             probe_every: probe_every.map(|every| every.min(minutes)),
@@ -58,7 +58,7 @@ struct Counted {
 }
 
 impl Counted {
-    fn passes(&mut self, terms: &Terms) {
+    fn passes(&mut self, terms: &WindowRules) {
         // What is over is over.
         if !self.is_paused && self.left(terms) > 0 {
             self.watched += 1;
@@ -66,14 +66,14 @@ impl Counted {
         }
     }
 
-    fn left(&self, terms: &Terms) -> i64 {
+    fn left(&self, terms: &WindowRules) -> i64 {
         let steady = self
             .since_breach
             .map_or(0, |minutes| terms.steady_minutes - minutes);
         (terms.minutes - self.watched).max(steady)
     }
 
-    fn happens(&mut self, terms: &Terms, minute: Minute) {
+    fn happens(&mut self, terms: &WindowRules, minute: Minute) {
         match minute {
             Minute::Interrupt => self.is_paused = true,
             Minute::Resume(true) => self.is_paused = false,
@@ -91,7 +91,7 @@ impl Counted {
     }
 
     /// The state, without its notes.
-    fn state(&self, terms: &Terms, now_ms: i64) -> WindowState {
+    fn state(&self, terms: &WindowRules, now_ms: i64) -> WindowState {
         match self.left(terms) {
             _ if self.has_failed => WindowState::Failed,
             _ if self.is_paused => WindowState::Interrupted,
@@ -110,7 +110,7 @@ fn without_notes(state: WindowState) -> WindowState {
 }
 
 /// A run whose one phase is watched.
-fn watched(terms: &Terms) -> Run {
+fn watched(terms: &WindowRules) -> Run {
     let mut run = Run::of(plain_frame(1));
     let terms = terms.clone();
     run.must(&ada(), START, Act::StartWindow { phase: 1, terms });
@@ -141,7 +141,7 @@ fn slots_fit(
     window: &Window,
     slots: &[Slot],
     every: Option<i64>,
-    looks: &[super::super::window::Look],
+    looks: &[super::super::window::Observation],
     now_ms: i64,
 ) -> Result<(), TestCaseError> {
     let Some(every) = every else {
@@ -323,7 +323,7 @@ fn a_hard_breach_begins_it_anew_or_fails_it() {
         (OnBreach::Restart, WindowState::Running(START + 65 * MINUTE)),
         (OnBreach::Fail, WindowState::Failed),
     ] {
-        let terms = Terms {
+        let terms = WindowRules {
             on_breach,
             ..terms()
         };
@@ -353,23 +353,23 @@ fn a_hard_breach_begins_it_anew_or_fails_it() {
 fn nobody_watches_by_terms_that_cannot_be_kept() {
     let mut run = Run::full();
     let mut refused =
-        |terms: Terms| run.refusal(&ada(), START, Act::StartWindow { phase: 2, terms });
+        |terms: WindowRules| run.refusal(&ada(), START, Act::StartWindow { phase: 2, terms });
     for minutes in [0, -1] {
-        let said = refused(Terms { minutes, ..terms() });
+        let said = refused(WindowRules { minutes, ..terms() });
         assert_eq!(
             said,
             "The window would end before it starts. Give a later end."
         );
     }
     assert_eq!(
-        refused(Terms {
+        refused(WindowRules {
             minutes: 93 * 24 * 60,
             ..terms()
         }),
         "A window lasts at most 92 days."
     );
     for steady_minutes in [-1, 61] {
-        let said = refused(Terms {
+        let said = refused(WindowRules {
             steady_minutes,
             ..terms()
         });
@@ -378,21 +378,21 @@ fn nobody_watches_by_terms_that_cannot_be_kept() {
     let at_most = "Schedule 1 to 500 checks, at least a minute apart.";
     for every in [0, -5, 61] {
         assert_eq!(
-            refused(Terms {
+            refused(WindowRules {
                 probe_every: Some(every),
                 ..terms()
             }),
             at_most
         );
         assert_eq!(
-            refused(Terms {
+            refused(WindowRules {
                 check_every: Some(every),
                 ..terms()
             }),
             at_most
         );
     }
-    let day = Terms {
+    let day = WindowRules {
         minutes: 24 * 60,
         probe_every: Some(1),
         ..terms()
@@ -464,7 +464,7 @@ fn a_window_takes_looks_only_while_it_runs() {
         "The window is over."
     );
     run.must(&ada(), later, start(2));
-    let failing = Terms {
+    let failing = WindowRules {
         on_breach: OnBreach::Fail,
         ..terms()
     };

@@ -7,5 +7,5 @@ mod terms;
 
 pub use plan::WindowPlan;
 pub(super) use plan::of;
-pub use state::{Look, MOST_SLOTS, Pause, Slot, SlotState, Window, WindowState};
-pub use terms::{Breach, OnBreach, Terms};
+pub use state::{MAX_SLOTS, Observation, Pause, Slot, SlotState, Window, WindowState};
+pub use terms::{Breach, OnBreach, WindowRules};

@@ -1,13 +1,13 @@
 //! A window that was started: how it stands, and what people may do about it.
 
 use super::plan::WindowPlan;
-use super::terms::{Breach, OnBreach, Terms};
+use super::terms::{Breach, OnBreach, WindowRules};
 use crate::Problem;
 use crate::hold_point::{Reason, Why};
 use crate::id::PersonId;
 use crate::record::Seq;
 use crate::rollout::RolloutState;
-use crate::rollout::act::{Decided, Doing, Refused};
+use crate::rollout::act::{ActContext, ActResult, Refused};
 use crate::rollout::event::Event;
 use crate::rollout::number::PhaseNumber;
 use serde::{Deserialize, Serialize};
@@ -15,19 +15,19 @@ use serde::{Deserialize, Serialize};
 const MINUTE_MS: i64 = 60_000;
 
 /// The longest window: a quarter of a year.
-const MOST_MINUTES: i64 = 92 * 24 * 60;
+const MAX_MINUTES: i64 = 92 * 24 * 60;
 
 /// The most slots of one kind. More than that nobody reads, and each is drawn.
-pub const MOST_SLOTS: i64 = 500;
+pub const MAX_SLOTS: i64 = 500;
 
-impl Terms {
+impl WindowRules {
     /// Why nobody can watch by these terms.
     fn fault(&self) -> Option<Refused> {
         if self.minutes <= 0 {
             let sentence = "The window would end before it starts. Give a later end.";
             return Some(Refused::field("minutes", sentence));
         }
-        if self.minutes > MOST_MINUTES {
+        if self.minutes > MAX_MINUTES {
             return Some(Refused::field("minutes", "A window lasts at most 92 days."));
         }
         if !(0..=self.minutes).contains(&self.steady_minutes) {
@@ -35,7 +35,7 @@ impl Terms {
             return Some(Refused::field("steady_minutes", sentence));
         }
         let is_bad =
-            |every: &i64| *every < 1 || *every > self.minutes || self.minutes / every > MOST_SLOTS;
+            |every: &i64| *every < 1 || *every > self.minutes || self.minutes / every > MAX_SLOTS;
         let sentence = "Schedule 1 to 500 checks, at least a minute apart.";
         if self.probe_every.as_ref().is_some_and(is_bad) {
             return Some(Refused::field("probe_every", sentence));
@@ -47,7 +47,7 @@ impl Terms {
 
 /// Somebody looked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Look {
+pub struct Observation {
     /// The event.
     pub seq: Seq,
     /// Who.
@@ -79,7 +79,7 @@ pub struct Window {
     /// The phase that is watched.
     pub phase: PhaseNumber,
     /// How.
-    pub terms: Terms,
+    pub terms: WindowRules,
     /// Since when it counts: its start, or the last time it began anew.
     pub since_ms: i64,
     /// The event since which looks count: its start, or what began it anew.
@@ -89,9 +89,9 @@ pub struct Window {
     /// When nobody watched, since it counts.
     pub pauses: Vec<Pause>,
     /// What machines saw since its very start.
-    pub samples: Vec<Look>,
+    pub samples: Vec<Observation>,
     /// What people saw since its very start.
-    pub checks: Vec<Look>,
+    pub checks: Vec<Observation>,
     /// The event of the breach that failed it.
     pub failed: Option<Seq>,
     /// Its end was written down.
@@ -156,7 +156,7 @@ impl Window {
     }
 
     /// What is going on until now counts.
-    fn current<'a>(&'a self, looks: &'a [Look]) -> impl Iterator<Item = &'a Look> {
+    fn current<'a>(&'a self, looks: &'a [Observation]) -> impl Iterator<Item = &'a Observation> {
         looks.iter().filter(|look| look.seq > self.since)
     }
 
@@ -167,8 +167,9 @@ impl Window {
             .current(&self.samples)
             .chain(self.current(&self.checks))
             .filter(|look| look.breach != Breach::None);
-        let steady =
-            |look: &Look| self.watched_after(look.at_ms, self.terms.steady_minutes * MINUTE_MS);
+        let steady = |look: &Observation| {
+            self.watched_after(look.at_ms, self.terms.steady_minutes * MINUTE_MS)
+        };
         breaches.map(steady).max().unwrap_or(end).max(end)
     }
 
@@ -185,7 +186,7 @@ impl Window {
             return WindowState::Running(end);
         }
         // An answer after its end says nothing about the time before.
-        let answered = |look: &Look| look.breach == Breach::None && look.at_ms < end;
+        let answered = |look: &Observation| look.breach == Breach::None && look.at_ms < end;
         if self.terms.probe_every.is_some() && !self.current(&self.samples).any(answered) {
             return WindowState::NoData;
         }
@@ -202,7 +203,7 @@ impl Window {
         }
     }
 
-    fn slots(&self, every: Option<i64>, looks: &[Look], now_ms: i64) -> Vec<Slot> {
+    fn slots(&self, every: Option<i64>, looks: &[Observation], now_ms: i64) -> Vec<Slot> {
         let Some(every) = every
             .map(|minutes| minutes * MINUTE_MS)
             .filter(|every| *every > 0)
@@ -261,7 +262,7 @@ impl Window {
     }
 
     /// Somebody looked, and perhaps the window begins anew or has failed.
-    pub(in crate::rollout) fn looked(&mut self, look: Look, by_machine: bool) {
+    pub(in crate::rollout) fn looked(&mut self, look: Observation, by_machine: bool) {
         if look.breach == Breach::Hard {
             match self.terms.on_breach {
                 OnBreach::Fail => self.failed = Some(look.seq),
@@ -323,7 +324,7 @@ impl RolloutState {
     fn running(&self, phase: PhaseNumber, now_ms: i64) -> Result<&Window, Refused> {
         let window = self
             .window(phase)
-            .ok_or(Refused::For(Problem::NotFound("window of this phase")))?;
+            .ok_or(Refused::Rejected(Problem::NotFound("window of this phase")))?;
         match window.state(now_ms) {
             WindowState::Running(_) => Ok(window),
             WindowState::NoData => Err(Refused::because(
@@ -339,10 +340,10 @@ impl RolloutState {
 
     pub(in crate::rollout) fn start_window(
         &self,
-        who: &Doing<'_>,
+        who: &ActContext<'_>,
         phase: PhaseNumber,
-        terms: &Terms,
-    ) -> Decided {
+        terms: &WindowRules,
+    ) -> ActResult {
         if phase == 0 || phase > self.frame.phases.len() {
             return Err(Problem::NotFound("phase in this rollout").into());
         }
@@ -369,11 +370,11 @@ impl RolloutState {
 
     pub(in crate::rollout) fn sample(
         &self,
-        who: &Doing<'_>,
+        who: &ActContext<'_>,
         phase: PhaseNumber,
         breach: Breach,
         words: &str,
-    ) -> Decided {
+    ) -> ActResult {
         self.running(phase, who.now_ms)?;
         if breach != Breach::None && words.is_empty() {
             return Err(Refused::field("words", "Say what was seen."));
@@ -387,11 +388,11 @@ impl RolloutState {
 
     pub(in crate::rollout) fn check(
         &self,
-        who: &Doing<'_>,
+        who: &ActContext<'_>,
         phase: PhaseNumber,
         breach: Breach,
         words: &str,
-    ) -> Decided {
+    ) -> ActResult {
         self.running(phase, who.now_ms)?;
         if words.is_empty() {
             return Err(Refused::field(
@@ -408,10 +409,10 @@ impl RolloutState {
 
     pub(in crate::rollout) fn interrupt(
         &self,
-        who: &Doing<'_>,
+        who: &ActContext<'_>,
         phase: PhaseNumber,
         reason: &str,
-    ) -> Decided {
+    ) -> ActResult {
         self.running(phase, who.now_ms)?;
         Ok(vec![Event::WindowInterrupted {
             phase,
@@ -419,7 +420,7 @@ impl RolloutState {
         }])
     }
 
-    pub(in crate::rollout) fn resume(&self, phase: PhaseNumber, credit: bool) -> Decided {
+    pub(in crate::rollout) fn resume(&self, phase: PhaseNumber, credit: bool) -> ActResult {
         let paused = self
             .window(phase)
             .is_some_and(|window| window.pauses.iter().any(|pause| pause.to_ms.is_none()));

@@ -15,7 +15,7 @@ pub enum OnBreach {
 
 /// How a phase is watched.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Terms {
+pub struct WindowRules {
     /// For how many minutes.
     pub minutes: i64,
     /// So many minutes before its end must be without any breach.

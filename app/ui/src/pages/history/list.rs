@@ -15,7 +15,7 @@ use model::role::Act;
 use model::rollout;
 
 /// How many lines a page shows.
-const MOST: i64 = 100;
+const MAX: i64 = 100;
 
 /// A tab: what follows `?` in its address, its words, and the part of the history.
 struct Tab {
@@ -76,7 +76,7 @@ pub fn page() -> impl IntoView {
                 tab.ok_or_else(missing)?.part.clone()
             }
         };
-        let history = context.engine.list_history(&actor, &part, before, MOST);
+        let history = context.engine.list_history(&actor, &part, before, MAX);
         let history = history.await?;
         let title = match &subject {
             Some(subject) => {

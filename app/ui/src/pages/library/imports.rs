@@ -7,7 +7,7 @@ use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::library::import::{WasHidden, WouldBe};
 use crate::pages::pager::{Pager, ROWS, asked};
 use engine::document::Preview;
-use engine::import::{Import, ImportFile, ImportState, Would};
+use engine::import::{Import, ImportFile, ImportState, PlannedChange};
 use leptos::prelude::*;
 use model::Problem;
 use model::address;
@@ -219,9 +219,9 @@ fn row(import: &Import, state: ImportState, file: ImportFile) -> AnyView {
         (Some("created"), _) => "new",
         (Some("updated"), _) => "changed",
         (Some(_), _) => "as it was",
-        (None, Some(Would::Create)) => "would be new",
-        (None, Some(Would::Update)) => "would be a new revision",
-        (None, Some(Would::Nothing)) => "as it is",
+        (None, Some(PlannedChange::Create)) => "would be new",
+        (None, Some(PlannedChange::Update)) => "would be a new revision",
+        (None, Some(PlannedChange::Nothing)) => "as it is",
         (None, None) => "not read yet",
     };
     let reason = file.reason.map(|reason| view! { <span>{reason}</span> });

@@ -15,13 +15,13 @@ use model::hold_point::in_full;
 use model::role::{Act, Role};
 use model::rollout::window::SlotState;
 use model::rollout::{CriterionResult, WindowState};
-use model::search::MOST_BYTES;
+use model::search::MAX_BYTES;
 
 /// In how many of the last rollouts decisions are looked at.
 const RECENT: i64 = 20;
 
 /// How many open items of one rollout are shown.
-const MOST: usize = 8;
+const MAX: usize = 8;
 
 /// The first page.
 pub fn page() -> impl IntoView {
@@ -130,9 +130,9 @@ fn content(lines: Vec<RolloutLine>, role: Role) -> AnyView {
 /// windows that are watched, and hold points they opened that closed again.
 fn mine(lines: &[RolloutLine], recent: &[RolloutLine], actor: &Actor) -> Option<AnyView> {
     let ended = recent.iter().filter(|line| line.rollout.is_closed());
-    let shaken = ended.filter_map(|line| shaken(line, actor));
+    let undermined_by = ended.filter_map(|line| undermined_by(line, actor));
     let open = lines.iter().flat_map(|line| mine_in(line, actor));
-    let rows: Vec<AnyView> = open.chain(shaken).collect();
+    let rows: Vec<AnyView> = open.chain(undermined_by).collect();
     if rows.is_empty() {
         return None;
     }
@@ -150,9 +150,9 @@ fn mine(lines: &[RolloutLine], recent: &[RolloutLine], actor: &Actor) -> Option<
 }
 
 /// A decision of theirs that something was taken back from.
-fn shaken(line: &RolloutLine, actor: &Actor) -> Option<AnyView> {
+fn undermined_by(line: &RolloutLine, actor: &Actor) -> Option<AnyView> {
     let last = line.state.decision()?;
-    if last.shaken.is_empty() || last.by.as_ref() != Some(&actor.id) {
+    if last.undermined_by.is_empty() || last.by.as_ref() != Some(&actor.id) {
         return None;
     }
     let address = address::rollout::decision(line.rollout.number, last.seq);
@@ -186,8 +186,8 @@ fn mine_in(line: &RolloutLine, actor: &Actor) -> Vec<AnyView> {
         .into_any()
     };
     let mut rows = Vec::new();
-    for (at, gate) in state.gates.iter().enumerate() {
-        if let Some(closing) = &gate.closing
+    for (at, hold_point) in state.hold_points.iter().enumerate() {
+        if let Some(closing) = &hold_point.closing
             && closing.opened_by.as_ref() == Some(&actor.id)
         {
             let words = format!(
@@ -199,16 +199,15 @@ fn mine_in(line: &RolloutLine, actor: &Actor) -> Vec<AnyView> {
             rows.push(row("Closed again", address, words));
         }
     }
-    let is_mine =
-        |position: &str| {
-            actor
-                .position
-                .as_deref()
-                .is_some_and(|own| own.eq_ignore_ascii_case(position))
-                || state.poll.seats.iter().any(|seat| {
-                    seat.person == actor.id && seat.position.eq_ignore_ascii_case(position)
-                })
-        };
+    let is_mine = |position: &str| {
+        actor
+            .position
+            .as_deref()
+            .is_some_and(|own| own.eq_ignore_ascii_case(position))
+            || state.poll.voters.iter().any(|voter| {
+                voter.person == actor.id && voter.position.eq_ignore_ascii_case(position)
+            })
+    };
     for item in &line.open {
         let taken = item.taken_by.as_ref() == Some(&actor.id);
         let asked = item.position.as_deref().is_some_and(is_mine);
@@ -225,9 +224,9 @@ fn mine_in(line: &RolloutLine, actor: &Actor) -> Vec<AnyView> {
             rows.push(row(kind, address, words));
         }
     }
-    for seat in &state.poll.seats {
-        if seat.person == actor.id && seat.cast.is_none() {
-            let words = format!("{} has not voted", seat.position);
+    for voter in &state.poll.voters {
+        if voter.person == actor.id && voter.cast.is_none() {
+            let words = format!("{} has not voted", voter.position);
             rows.push(row("Your vote", address::rollout::roll_call(number), words));
         }
     }
@@ -264,7 +263,7 @@ fn mine_in(line: &RolloutLine, actor: &Actor) -> Vec<AnyView> {
 }
 
 fn rows(line: &RolloutLine) -> Vec<AnyView> {
-    let more = line.open.len().checked_sub(MOST).filter(|more| *more > 0);
+    let more = line.open.len().checked_sub(MAX).filter(|more| *more > 0);
     let rest = more.zip(line.open.first()).map(|(more, first)| {
         let address = address::rollout::phase(line.rollout.number, first.phase);
         let words = format!("{more} more in {}", line.rollout.title);
@@ -282,7 +281,7 @@ fn rows(line: &RolloutLine) -> Vec<AnyView> {
     });
     line.open
         .iter()
-        .take(MOST)
+        .take(MAX)
         .map(|item| row(line, item))
         .chain(rest)
         .collect()
@@ -334,7 +333,7 @@ fn BigFind() -> impl IntoView {
                 name="q"
                 type="search"
                 autocomplete="off"
-                maxlength=MOST_BYTES
+                maxlength=MAX_BYTES
                 placeholder="Paste an alert, an error, a command"
                 aria-describedby="q-help"
             />

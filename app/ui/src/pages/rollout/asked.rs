@@ -1,10 +1,10 @@
 //! What is asked of an item beyond its words.
 
 use engine::clock::Moment;
-use model::rollout::Setting;
+use model::rollout::ItemRequirements;
 
 /// In words, where it is not the usual.
-pub fn asked(setting: &Setting, now: Moment) -> Option<String> {
+pub fn asked(setting: &ItemRequirements, now: Moment) -> Option<String> {
     let due = setting.due_ms.map(|due| {
         let word = if due < now.0 { "Overdue since" } else { "Due" };
         format!("{word} {}", Moment(due).on_a_stamp(now))

@@ -8,7 +8,7 @@ use engine::rollout::Run;
 use leptos::prelude::*;
 use model::address;
 use model::role::Act;
-use model::rollout::poll::Seat;
+use model::rollout::poll::Voter;
 use model::rollout::{RolloutState, Vote};
 
 const WORDS: Field = Field::new("vote", "comment", "Why, or the conditions, one a line")
@@ -30,7 +30,7 @@ pub fn RollCall(
         let address = address::rollout::setup(run.rollout.number);
         view! { <a class="btn is-small" href=address>"Positions and rules"</a> }
     });
-    if run.state.poll.seats.is_empty() {
+    if run.state.poll.voters.is_empty() {
         return view! {
             <header class="call-head">
                 <h2 id=address::rollout::ROLL_CALL>"Roll call"</h2>
@@ -45,10 +45,10 @@ pub fn RollCall(
     let mine = run
         .state
         .poll
-        .seats
+        .voters
         .iter()
-        .filter(|seat| open && seat.person == actor.id)
-        .map(|seat| vote(&run, seat, &phase))
+        .filter(|voter| open && voter.person == actor.id)
+        .map(|voter| vote(&run, voter, &phase))
         .collect_view();
     view! {
         <header class="call-head">
@@ -64,8 +64,8 @@ pub fn RollCall(
 
 /// How far the vote is, in words.
 pub fn words(state: &RolloutState, now: Moment) -> AnyView {
-    let seats = &state.poll.seats;
-    let voted = seats.iter().filter(|seat| seat.cast.is_some()).count();
+    let voters = &state.poll.voters;
+    let voted = voters.iter().filter(|voter| voter.cast.is_some()).count();
     let needed = match state.poll.rules.quorum {
         0 => "Every vote must be GO.".to_owned(),
         1 => format!("1 GO vote needed, {} so far.", state.go_votes(now.0)),
@@ -82,25 +82,25 @@ pub fn words(state: &RolloutState, now: Moment) -> AnyView {
         };
         format!(" Poll {word} {}.", Moment(end).on_a_stamp(now))
     });
-    view! { <p>{format!("{voted} of {} have voted. {needed}", seats.len())} {end}</p> }.into_any()
+    view! { <p>{format!("{voted} of {} have voted. {needed}", voters.len())} {end}</p> }.into_any()
 }
 
 /// The positions. The live stream draws them too.
 pub fn positions(state: &RolloutState, names: &Names, now: Moment) -> AnyView {
-    let seats = state
+    let voters = state
         .poll
-        .seats
+        .voters
         .iter()
-        .map(|seat| position(seat, names, now));
-    view! { <ol class="positions">{seats.collect_view()}</ol> }.into_any()
+        .map(|voter| position(voter, names, now));
+    view! { <ol class="positions">{voters.collect_view()}</ol> }.into_any()
 }
 
-fn position(seat: &Seat, names: &Names, now: Moment) -> AnyView {
-    let who = names.of(Some(&seat.person)).to_owned();
-    let Some(cast) = &seat.cast else {
+fn position(voter: &Voter, names: &Names, now: Moment) -> AnyView {
+    let who = names.of(Some(&voter.person)).to_owned();
+    let Some(cast) = &voter.cast else {
         return view! {
             <li class="pos is-none">
-                <span class="pos-name">{seat.position.clone()}</span>
+                <span class="pos-name">{voter.position.clone()}</span>
                 <strong class="pos-word">
                     <span aria-hidden="true">"–"</span>
                     <span class="vh">"no vote yet"</span>
@@ -125,7 +125,7 @@ fn position(seat: &Seat, names: &Names, now: Moment) -> AnyView {
         .then(|| view! { <span class="pos-why">{cast.words.clone()}</span> });
     view! {
         <li class=class>
-            <span class="pos-name">{seat.position.clone()}</span>
+            <span class="pos-name">{voter.position.clone()}</span>
             <strong class="pos-word">{cast.vote.word()}</strong>
             <span class="pos-by">
                 {who} " " <time datetime=at.datetime()>{at.on_a_stamp(now)}</time>
@@ -137,8 +137,8 @@ fn position(seat: &Seat, names: &Names, now: Moment) -> AnyView {
     .into_any()
 }
 
-fn vote(run: &Run, seat: &Seat, phase: &str) -> AnyView {
-    let form = format!("vote:{}", seat.position);
+fn vote(run: &Run, voter: &Voter, phase: &str) -> AnyView {
+    let form = format!("vote:{}", voter.position);
     let buttons = [
         (Vote::Go, "btn is-go", "Vote GO"),
         (Vote::GoIf, "btn is-go is-cond", "GO with conditions"),
@@ -155,17 +155,18 @@ fn vote(run: &Run, seat: &Seat, phase: &str) -> AnyView {
     });
     let label = format!(
         "vote-l-{}",
-        seat.position
+        voter
+            .position
             .replace(|character: char| !character.is_ascii_alphanumeric(), "-")
     );
     view! {
         <form class="vote" id=id_of(&form) method="post" action=address::rollout::votes(run.rollout.number)>
             <Refusal form=form.clone() fields=&["comment"] />
             <RequestKey form=form.clone() />
-            <input type="hidden" name="position" value=seat.position.clone() />
+            <input type="hidden" name="position" value=voter.position.clone() />
             <input type="hidden" name="phase" value=phase.to_owned() />
             <p class="vote-label" id=label.clone()>
-                {format!("Your vote for {}", seat.position)}
+                {format!("Your vote for {}", voter.position)}
             </p>
             <div class="choices" role="group" aria-labelledby=label>
                 {buttons.collect_view()}

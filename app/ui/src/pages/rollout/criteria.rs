@@ -2,7 +2,7 @@
 
 use crate::components::icon::Icon;
 use crate::context::page_context;
-use crate::pages::field::{AskFirst, Field, Refusal, RequestKey};
+use crate::pages::field::{DryRun, Field, Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::rollout::crumb::Crumb;
 use crate::pages::rollout::evidence::EvidenceFields;
@@ -392,7 +392,7 @@ fn forms(run: &Run, at: CriterionNumber, criterion: &Criterion) -> AnyView {
                         <button type="submit" class="btn is-primary">
                             "Save the value"
                         </button>
-                        <AskFirst />
+                        <DryRun />
                     </p>
                 </form>
             </section>

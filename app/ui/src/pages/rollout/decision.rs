@@ -56,10 +56,10 @@ pub fn Decision(
         .phases
         .iter()
         .any(|phase| phase.live.state == model::rollout::PhaseState::Failed);
-    let way_back = ((roll_back || failed)
+    let rollback_plan = ((roll_back || failed)
         && actor.can(Act::StartRollout, &run.rollout.subject())
         && run.rollout.rolls_back.is_none())
-    .then(|| way_back(&run));
+    .then(|| rollback_plan(&run));
     let shown = last.map(|last| shown(&run, &last));
     view! {
         <div class="decide" id=address::rollout::DECISION>
@@ -72,7 +72,7 @@ pub fn Decision(
             {ready}
             {shown}
             {later}
-            {way_back}
+            {rollback_plan}
         </div>
     }
     .into_any()
@@ -157,7 +157,7 @@ fn shown(run: &Run, last: &Decided) -> AnyView {
         let address = address::rollout::decision(run.rollout.number, last.seq);
         view! { " Sealed record " <a class="hash" href=address>{short}</a> "." }
     });
-    let shaken = (!last.shaken.is_empty()).then(|| {
+    let undermined_by = (!last.undermined_by.is_empty()).then(|| {
         view! { <b class="shaken">" Something it rests on was revoked since."</b> }
     });
     view! {
@@ -168,14 +168,14 @@ fn shown(run: &Run, last: &Decided) -> AnyView {
             <time datetime=at.datetime()>{at.shown()}</time>
             {format!(", {} after its start. {}", Moment(run.state.started_ms).until(Moment(last.at_ms)), last.reason)}
             {seal}
-            {shaken}
+            {undermined_by}
         </p>
     }
     .into_any()
 }
 
 /// The plan's way back, one press away.
-fn way_back(run: &Run) -> AnyView {
+fn rollback_plan(run: &Run) -> AnyView {
     view! {
         <form class="decide-past" id="rollback" method="post" action=address::rollout::rollback(run.rollout.number)>
             <Refusal form="rollback".to_owned() fields=&[] />

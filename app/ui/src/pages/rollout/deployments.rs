@@ -1,7 +1,7 @@
 //! Deployments: what was placed where, and whether two of them can be compared.
 
 use crate::context::{PageContext, page_context};
-use crate::pages::field::{AskFirst, Field, Refusal, RequestKey};
+use crate::pages::field::{DryRun, Field, Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::rollout::crumb::Crumb;
 use engine::clock::Moment;
@@ -248,7 +248,7 @@ fn start(run: &Run) -> AnyView {
         let number = phase.live.number.to_string();
         (number.clone(), format!("{number} {}", phase.live.name))
     }));
-    let in_hand = run.in_hand.to_string();
+    let current_phase = run.current_phase.to_string();
     view! {
         <section aria-labelledby="deploy-h">
             <header class="sec-head">
@@ -269,12 +269,12 @@ fn start(run: &Run) -> AnyView {
                 {VERSION.line("text", "off", true)}
                 {COMMIT.line("text", "off", false)}
                 {LINK.line("url", "off", false)}
-                {PHASE.choice(phases, &in_hand)}
+                {PHASE.choice(phases, &current_phase)}
                 <p class="form-actions">
                     <button type="submit" class="btn is-primary">
                         "It started"
                     </button>
-                    <AskFirst />
+                    <DryRun />
                 </p>
             </form>
         </section>

@@ -45,7 +45,7 @@ pub fn EvidenceFields(
 }
 
 /// How many characters of a piece are shown at once.
-const MOST_SHOWN: usize = 400;
+const MAX_SHOWN: usize = 400;
 
 /// Some pieces.
 pub fn shown(evidence: &[Evidence]) -> Option<AnyView> {
@@ -70,7 +70,7 @@ pub fn shown(evidence: &[Evidence]) -> Option<AnyView> {
                 view! { <pre>{piece.content.clone()}</pre> }.into_any()
             }
             EvidenceKind::Text | EvidenceKind::Measurement => {
-                let cut = piece.content.char_indices().nth(MOST_SHOWN);
+                let cut = piece.content.char_indices().nth(MAX_SHOWN);
                 let words = cut.map_or(piece.content.as_str(), |(at, _)| &piece.content[..at]);
                 let more = if cut.is_some() { " …" } else { "" };
                 view! { <span>{format!("{words}{more}")}</span> }.into_any()

@@ -1,7 +1,7 @@
 //! Opening a hold point, which is always the act of a person, at the end of its phase.
 
 use crate::context::page_context;
-use crate::pages::field::{AskFirst, Field, Refusal, RequestKey};
+use crate::pages::field::{DryRun, Field, Refusal, RequestKey};
 use engine::Actor;
 use engine::clock::Moment;
 use engine::person::Names;
@@ -34,16 +34,16 @@ pub fn HoldPoint(
     shown: String,
 ) -> Option<AnyView> {
     let number = phase.number;
-    let gate = run.state.gate(number)?;
+    let hold_point = run.state.hold_point(number)?;
     let may = actor.can(Act::Decide, &run.rollout.subject())
         && run.state.leaves_approving_to(&actor)
         && !run.rollout.is_closed()
-        && gate.opening.is_none();
+        && hold_point.opening.is_none();
     let forms = may.then(|| forms(&run, number, phase.reasons.is_empty(), &shown));
     Some(
         view! {
-            <section class="gate" aria-label=format!("Hold point {number}")>
-                <div data-gate-said=number>{said(&run.state, &run.names, run.now, &phase)}</div>
+            <section class="hold-point" aria-label=format!("Hold point {number}")>
+                <div data-hold-point-said=number>{said(&run.state, &run.names, run.now, &phase)}</div>
                 {forms}
             </section>
         }
@@ -53,8 +53,8 @@ pub fn HoldPoint(
 
 /// How it stands. The live stream draws it too.
 pub fn said(state: &RolloutState, names: &Names, now: Moment, phase: &LivePhase) -> AnyView {
-    let gate = state.gate(phase.number).cloned().unwrap_or_default();
-    let said = match (gate.opening, gate.closing) {
+    let hold_point = state.hold_point(phase.number).cloned().unwrap_or_default();
+    let said = match (hold_point.opening, hold_point.closing) {
         (Some(opening), _) => {
             let at = Moment(opening.at_ms);
             let who = names.of(opening.by.as_ref()).to_owned();
@@ -83,7 +83,7 @@ pub fn said(state: &RolloutState, names: &Names, now: Moment, phase: &LivePhase)
         (None, None) => view! { <p>"Nobody has opened it yet."</p> }.into_any(),
     };
     let word = phase.hold_point.word();
-    let class = format!("gate-word is-{word}");
+    let class = format!("hold-point-word is-{word}");
     view! {
         <h3>
             {format!("Hold point {}: ", phase.number)} <span class=class>{word}</span>
@@ -102,7 +102,7 @@ fn forms(run: &Run, number: usize, ready: bool, shown: &str) -> AnyView {
     let returned = |form: &str| page_context().returned(form).is_some();
     let (returned_open, returned_bypass) = (returned(&open), returned(&bypass));
     view! {
-        <form class="gate-open" id=open.clone() method="post" action=address::rollout::opening(rollout, number) data-gate=number hidden=!ready && !returned_open>
+        <form class="hold-point-open" id=open.clone() method="post" action=address::rollout::opening(rollout, number) data-hold-point=number hidden=!ready && !returned_open>
             <Refusal form=open.clone() fields=&["reason"] />
             <RequestKey form=open.clone() />
             <input type="hidden" name="phase" value=shown.to_owned() />
@@ -110,7 +110,7 @@ fn forms(run: &Run, number: usize, ready: bool, shown: &str) -> AnyView {
             <button type="submit" class="btn is-big is-go">
                 {format!("Open hold point {number}")}
             </button>
-            <AskFirst />
+            <DryRun />
         </form>
         <details class="act" data-bypass=number open=returned_bypass hidden=ready && !returned_bypass>
             <summary>"Open it by waiver"</summary>
@@ -122,7 +122,7 @@ fn forms(run: &Run, number: usize, ready: bool, shown: &str) -> AnyView {
                 <button type="submit" class="btn">
                     {format!("Bypass hold point {number}")}
                 </button>
-                <AskFirst />
+                <DryRun />
             </form>
         </details>
     }

@@ -3,7 +3,7 @@
 use crate::components::returned::came_back;
 use crate::components::stamp::{Said, Stamp};
 use crate::context::page_context;
-use crate::pages::field::{AskFirst, Field, RequestKey};
+use crate::pages::field::{DryRun, Field, RequestKey};
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::history::list::lines;
 use crate::pages::rollout::asked::asked;
@@ -32,7 +32,7 @@ const OPTIONAL: Field = Field::new("", "optional", "Optional");
 const TWO: Field = Field::new("", "two_person", "Two people sign it");
 
 /// How many lines of its history are shown.
-const MOST: i64 = 200;
+const MAX: i64 = 200;
 
 /// The page.
 pub fn page() -> impl IntoView {
@@ -48,7 +48,7 @@ pub fn page() -> impl IntoView {
         let item = item.ok_or(Problem::NotFound("item in this rollout"))?;
         let history = context
             .engine
-            .list_history(&actor, &HistoryPart::Item(item.id.clone()), None, MOST)
+            .list_history(&actor, &HistoryPart::Item(item.id.clone()), None, MAX)
             .await?;
         Ok(content(&actor, &run, &item, history))
     })
@@ -85,7 +85,7 @@ fn content(actor: &Actor, run: &Run, item: &RunItem, history: HistoryPage) -> An
                         <Stamp item=item.live.clone() inverted=item.inverted />
                         <Said item=item.live.clone() inverted=item.inverted />
                     </section>
-                    {tales(run, item)}
+                    {escaped_faults(run, item)}
                     {comment}
                     {forms}
                 </div>
@@ -103,9 +103,9 @@ fn content(actor: &Actor, run: &Run, item: &RunItem, history: HistoryPage) -> An
 }
 
 /// The post-mortems that name it.
-fn tales(run: &Run, item: &RunItem) -> Option<AnyView> {
+fn escaped_faults(run: &Run, item: &RunItem) -> Option<AnyView> {
     let names = |target: &Option<Target>| matches!(target, Some(Target::Item(label, _)) if *label == item.label);
-    let tales: Vec<_> = run
+    let escaped_faults: Vec<_> = run
         .documents
         .iter()
         .filter(|document| document.role == LinkRole::Escaped && names(&document.target))
@@ -119,8 +119,9 @@ fn tales(run: &Run, item: &RunItem) -> Option<AnyView> {
             }
         })
         .collect();
-    (!tales.is_empty())
-        .then(|| view! { <section aria-label="What it let through">{tales}</section> }.into_any())
+    (!escaped_faults.is_empty()).then(|| {
+        view! { <section aria-label="What it let through">{escaped_faults}</section> }.into_any()
+    })
 }
 
 /// The forms of the page.
@@ -179,7 +180,7 @@ impl Forms<'_> {
                         <button type="submit" class="btn">
                             {button}
                         </button>
-                        <AskFirst />
+                        <DryRun />
                     </p>
                 </form>
             </details>

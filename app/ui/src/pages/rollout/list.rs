@@ -64,7 +64,7 @@ fn row(line: RolloutLine) -> AnyView {
             optional_done: sum.optional_done + phase.progress.optional_done,
             optional: sum.optional + phase.progress.optional,
         });
-    let state = match (line.rollout.decision, line.in_hand()) {
+    let state = match (line.rollout.decision, line.current_phase()) {
         (Some(decision), _) => decision.word().to_owned(),
         (None, Some(phase)) => format!("in {}", phase.name),
         (None, None) => "ready to decide".to_owned(),

@@ -10,7 +10,7 @@ use model::Problem;
 use model::address;
 use model::id::RolloutNumber;
 use model::role::Act;
-use model::rollout::Moving;
+use model::rollout::MovePreview;
 
 /// The page of one rollout.
 pub fn page() -> impl IntoView {
@@ -138,7 +138,7 @@ fn chosen(moves: &Moves, may: bool) -> AnyView {
     .into_any()
 }
 
-fn what_becomes(moving: &Moving) -> AnyView {
+fn what_becomes(moving: &MovePreview) -> AnyView {
     let plain = |title: &str, class: &'static str, items: &[(String, String)]| {
         let (title, items) = (format!("{title}: {}", items.len()), items.to_vec());
         (!items.is_empty()).then(|| {

@@ -64,7 +64,7 @@ pub fn page() -> impl IntoView {
                     <header class="sec-head">
                         <h2 id="seats-h">"Who speaks for what"</h2>
                     </header>
-                    {seats(&run, may)}
+                    {voters(&run, may)}
                 </section>
                 {forms}
             </main>
@@ -72,14 +72,14 @@ pub fn page() -> impl IntoView {
     })
 }
 
-fn seats(run: &Run, may: bool) -> AnyView {
-    let seats = &run.state.poll.seats;
-    if seats.is_empty() {
+fn voters(run: &Run, may: bool) -> AnyView {
+    let voters = &run.state.poll.voters;
+    if voters.is_empty() {
         return view! { <p class="more">"No positions yet. They will appear here, in the order of the roll call."</p> }
             .into_any();
     }
-    let rows = seats.iter().map(|seat| {
-        let vote = seat
+    let rows = voters.iter().map(|voter| {
+        let vote = voter
             .cast
             .as_ref()
             .map_or("not voted", |cast| cast.vote.word());
@@ -88,24 +88,24 @@ fn seats(run: &Run, may: bool) -> AnyView {
             view! {
                 <form method="post" action=address::rollout::position_removal(number)>
                     <RequestKey form="position".to_owned() />
-                    <input type="hidden" name="position" value=seat.position.clone() />
+                    <input type="hidden" name="position" value=voter.position.clone() />
                     <button type="submit" class="link">
-                        {format!("Remove {}", seat.position)}
+                        {format!("Remove {}", voter.position)}
                     </button>
                 </form>
                 <form method="post" action=address::rollout::votes(number)>
                     <RequestKey form="position".to_owned() />
-                    <input type="hidden" name="position" value=seat.position.clone() />
+                    <input type="hidden" name="position" value=voter.position.clone() />
                     <button type="submit" class="link" name="vote" value="absent">
-                        {format!("{} is absent", seat.position)}
+                        {format!("{} is absent", voter.position)}
                     </button>
                 </form>
             }
         });
         view! {
             <tr>
-                <th scope="row">{seat.position.clone()}</th>
-                <td>{run.names.of(Some(&seat.person)).to_owned()}</td>
+                <th scope="row">{voter.position.clone()}</th>
+                <td>{run.names.of(Some(&voter.person)).to_owned()}</td>
                 <td>{vote}</td>
                 <td class="do">{remove}</td>
             </tr>

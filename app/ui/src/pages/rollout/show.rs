@@ -56,9 +56,9 @@ fn shown(context: &PageContext, run: &Run) -> (String, Vec<PhaseInRun>) {
     }
     let of = |number: usize| run.phases.iter().find(|phase| phase.live.number == number);
     let asked = asked.and_then(|number| number.parse().ok()).and_then(of);
-    let phase = asked.or_else(|| of(run.in_hand));
+    let phase = asked.or_else(|| of(run.current_phase));
     let name = phase
-        .map_or(run.in_hand, |phase| phase.live.number)
+        .map_or(run.current_phase, |phase| phase.live.number)
         .to_string();
     (name, phase.into_iter().cloned().collect())
 }
@@ -102,7 +102,7 @@ fn content(context: &PageContext, actor: &Actor, run: Run, history: Vec<HistoryE
         </section>
     };
     // The roll call stands on top as soon as there is one; before, the items are what people come for.
-    let (first, last) = match run.state.poll.seats.is_empty() {
+    let (first, last) = match run.state.poll.voters.is_empty() {
         true => (None, Some(call)),
         false => (Some(call), None),
     };

@@ -13,7 +13,7 @@ use model::id::RolloutNumber;
 use model::record::{Category, Seq};
 
 /// How many lines a page shows.
-const MOST: i64 = 100;
+const MAX: i64 = 100;
 
 /// The page.
 pub fn page() -> impl IntoView {
@@ -41,7 +41,7 @@ pub fn page() -> impl IntoView {
         };
         let history = context
             .engine
-            .list_history(&actor, &part, before, MOST)
+            .list_history(&actor, &part, before, MAX)
             .await?;
         let categories = Category::ALL.into_iter().map(|one| {
             let address = address::rollout::timeline_of(number, one);

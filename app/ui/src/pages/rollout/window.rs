@@ -12,7 +12,7 @@ use model::Problem;
 use model::address;
 use model::id::RolloutNumber;
 use model::role::Act;
-use model::rollout::window::{Look, Slot, SlotState};
+use model::rollout::window::{Observation, Slot, SlotState};
 use model::rollout::{Breach, PhaseNumber, RolloutState, Window, WindowState};
 
 const HOURS: Field = Field::new("window", "hours", "For how many hours");
@@ -159,11 +159,11 @@ fn countdown(window: &Window, now: Moment) -> (AnyView, String) {
 }
 
 /// The most slots that are drawn one by one; more are drawn in groups of the gravest.
-const MOST_DRAWN: usize = 48;
+const MAX_DRAWN: usize = 48;
 
 fn strip(name: &'static str, every: Option<i64>, slots: &[Slot], now: Moment) -> Option<AnyView> {
     let every = every?;
-    let size = slots.len().div_ceil(MOST_DRAWN).max(1);
+    let size = slots.len().div_ceil(MAX_DRAWN).max(1);
     let drawn = slots
         .chunks(size)
         .map(|group| {
@@ -224,7 +224,7 @@ fn marks(window: &Window, names: &Names, now: Moment) -> Option<AnyView> {
     let looked = window.samples.iter().chain(&window.checks);
     let mut marks: Vec<(i64, &'static str, String)> = looked
         .filter(|look| look.breach != Breach::None)
-        .map(|look: &Look| {
+        .map(|look: &Observation| {
             let word = match look.breach {
                 Breach::Hard => "hard breach",
                 _ => "soft breach",

@@ -4,7 +4,7 @@ use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
 use crate::pages::help;
 use crate::pages::library::trust::ladder;
-use engine::search::{Found, Hit, MOST_PAGES, Progress, Standing};
+use engine::search::{Found, Hit, MAX_PAGES, Progress, Standing};
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use model::address;
@@ -44,7 +44,7 @@ pub fn page() -> impl IntoView {
         };
         let found = context
             .engine
-            .search(&actor, &words, filters.clone(), MOST_PAGES)
+            .search(&actor, &words, filters.clone(), MAX_PAGES)
             .await?;
         Ok(view! {
             <Named title=format!("{words} · Search") />
@@ -109,7 +109,7 @@ fn Hits(found: Found, words: String) -> AnyView {
     let count = match found.total {
         0 => "No page".to_owned(),
         1 => "1 page".to_owned(),
-        MOST_PAGES.. => format!("{MOST_PAGES} pages or more"),
+        MAX_PAGES.. => format!("{MAX_PAGES} pages or more"),
         total => format!("{total} pages"),
     };
     let none = found

@@ -12,7 +12,7 @@ use model::event::Subject;
 use model::id::{DocumentId, RequestKey, RolloutNumber};
 use model::record::Seq;
 use model::role;
-use model::rollout::{Act, Frame, Moving, RolloutState};
+use model::rollout::{Act, MovePreview, PlanSnapshot, RolloutState};
 use std::collections::BTreeSet;
 
 /// What a move of a rollout would do.
@@ -23,7 +23,7 @@ pub struct Moves {
     /// The revision it would follow.
     pub to: i64,
     /// What would become of its items.
-    pub moving: Moving,
+    pub moving: MovePreview,
 }
 
 /// A rollout to be moved.
@@ -87,12 +87,12 @@ impl Engine {
         })
     }
 
-    async fn frame_of(&self, state: &RolloutState, revision: i64) -> Result<Frame, Problem> {
+    async fn frame_of(&self, state: &RolloutState, revision: i64) -> Result<PlanSnapshot, Problem> {
         let read = self.numbered(&state.document, revision).await?;
         let now = self.clock.now();
         // An item is one item: a twin of it is new.
         let mut used = BTreeSet::new();
-        Frame::of(
+        PlanSnapshot::of(
             &read.reading,
             revision,
             &read.numbers,
@@ -118,7 +118,7 @@ impl Engine {
         }
         // A repeated form finds its first answer, whatever ids this frame gives to new items.
         let frame = if state.frame.revision == input.to {
-            Frame::clone(&state.frame)
+            PlanSnapshot::clone(&state.frame)
         } else {
             self.frame_of(&state, input.to).await?
         };

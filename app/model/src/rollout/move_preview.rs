@@ -1,14 +1,14 @@
 //! Moving a running rollout to another revision of its plan: what would become of its items, and doing it.
 
 use super::RolloutState;
-use super::act::{Decided, Doing, Refused};
+use super::act::{ActContext, ActResult, Refused};
 use super::event::Event;
-use super::frame::{Frame, FrameItem};
+use super::snapshot::{PlanSnapshot, SnapshotItem};
 use crate::id::RunItemId;
 
 /// What would become of the items.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Moving {
+pub struct MovePreview {
     /// Same words: what was signed stays.
     pub unchanged: usize,
     /// The number people say then, the old and the new words, and whether somebody signed the old ones.
@@ -43,8 +43,8 @@ impl RolloutState {
     }
 
     /// What a move to this frame would do.
-    pub fn preview(&self, frame: &Frame) -> Moving {
-        let mut moving = Moving::default();
+    pub fn preview(&self, frame: &PlanSnapshot) -> MovePreview {
+        let mut moving = MovePreview::default();
         for new in &frame.items {
             match self.item(&new.id) {
                 None => moving.added.push((new.label.clone(), new.words.clone())),
@@ -57,7 +57,7 @@ impl RolloutState {
                 )),
             }
         }
-        let stays = |old: &&FrameItem| !frame.items.iter().any(|new| new.id == old.id);
+        let stays = |old: &&SnapshotItem| !frame.items.iter().any(|new| new.id == old.id);
         let gone = self.frame.items.iter().filter(stays);
         moving.removed = gone
             .map(|old| (old.label.clone(), old.words.clone()))
@@ -66,13 +66,13 @@ impl RolloutState {
     }
 
     /// The frame with the conditions of votes, which no plan holds.
-    pub fn with_conditions(&self, mut frame: Frame) -> Frame {
+    pub fn with_conditions(&self, mut frame: PlanSnapshot) -> PlanSnapshot {
         let last = frame.phases.len();
         let first = 1 + frame.items.iter().filter(|item| item.phase == last).count();
         let conditions = self.frame.items.iter();
-        let conditions = conditions.filter(|item| item.number == FrameItem::ADDED);
+        let conditions = conditions.filter(|item| item.number == SnapshotItem::ADDED);
         for (number, added) in (first..).zip(conditions) {
-            frame.items.push(FrameItem {
+            frame.items.push(SnapshotItem {
                 phase: last,
                 label: format!("{last}.{number}"),
                 ..added.clone()
@@ -81,7 +81,12 @@ impl RolloutState {
         frame
     }
 
-    pub(super) fn move_run(&self, who: &Doing<'_>, from: i64, frame: &Frame) -> Decided {
+    pub(super) fn move_run(
+        &self,
+        who: &ActContext<'_>,
+        from: i64,
+        frame: &PlanSnapshot,
+    ) -> ActResult {
         self.may_set_up(who)?;
         if self.frame.revision != from {
             return Err(Refused::because(format!(

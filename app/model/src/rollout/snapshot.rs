@@ -18,13 +18,13 @@ fn no(flag: &bool) -> bool {
 
 /// Everything a run takes from its plan.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Frame {
+pub struct PlanSnapshot {
     /// The revision of the plan.
     pub revision: i64,
     /// Its phases in order.
-    pub phases: Vec<FramePhase>,
+    pub phases: Vec<SnapshotPhase>,
     /// Its items in order.
-    pub items: Vec<FrameItem>,
+    pub items: Vec<SnapshotItem>,
     /// Its criteria.
     #[serde(default)]
     pub criteria: Vec<Criterion>,
@@ -35,42 +35,42 @@ pub struct Frame {
 
 /// A frame in which each item is found by its id, however many there are: every event about an item looks for it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(from = "Frame")]
-pub struct IndexedFrame {
-    frame: Frame,
+#[serde(from = "PlanSnapshot")]
+pub struct IndexedSnapshot {
+    frame: PlanSnapshot,
     places: HashMap<RunItemId, usize>,
 }
 
-impl IndexedFrame {
+impl IndexedSnapshot {
     /// The place of an item among the items.
     pub fn place_of(&self, item: &RunItemId) -> Option<usize> {
         self.places.get(item).copied()
     }
 
     /// One more item, at the end.
-    pub fn push(&mut self, item: FrameItem) {
+    pub fn push(&mut self, item: SnapshotItem) {
         self.places.insert(item.id.clone(), self.frame.items.len());
         self.frame.items.push(item);
     }
 }
 
-impl From<Frame> for IndexedFrame {
-    fn from(frame: Frame) -> Self {
+impl From<PlanSnapshot> for IndexedSnapshot {
+    fn from(frame: PlanSnapshot) -> Self {
         let places = frame.items.iter().enumerate();
         let places = places.map(|(at, item)| (item.id.clone(), at)).collect();
         Self { frame, places }
     }
 }
 
-impl Deref for IndexedFrame {
-    type Target = Frame;
+impl Deref for IndexedSnapshot {
+    type Target = PlanSnapshot;
 
-    fn deref(&self) -> &Frame {
+    fn deref(&self) -> &PlanSnapshot {
         &self.frame
     }
 }
 
-impl Serialize for IndexedFrame {
+impl Serialize for IndexedSnapshot {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         self.frame.serialize(to)
     }
@@ -78,7 +78,7 @@ impl Serialize for IndexedFrame {
 
 /// A phase.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FramePhase {
+pub struct SnapshotPhase {
     /// Its name.
     pub name: String,
     /// The words of its gate.
@@ -91,7 +91,7 @@ pub struct FramePhase {
 
 /// An item as it is worded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FrameItem {
+pub struct SnapshotItem {
     /// Its id in the run.
     pub id: RunItemId,
     /// Its number in the plan, over all revisions. 0: it has none.
@@ -118,21 +118,21 @@ pub struct FrameItem {
     #[serde(default, skip_serializing_if = "no")]
     pub inverted: bool,
     /// What is asked of it.
-    #[serde(default, skip_serializing_if = "Setting::is_usual")]
-    pub setting: Setting,
+    #[serde(default, skip_serializing_if = "ItemRequirements::is_usual")]
+    pub setting: ItemRequirements,
     /// It is one of a list that is done as it is read: nothing of it is signed before what stands above.
     #[serde(default, skip_serializing_if = "no")]
     pub read_do: bool,
 }
 
-impl FrameItem {
+impl SnapshotItem {
     /// In place of a number: it was added to the run and stands in no plan.
     pub const ADDED: i64 = -1;
 }
 
 /// What is asked of an item beyond its words.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Setting {
+pub struct ItemRequirements {
     /// It may be left undone.
     #[serde(default, skip_serializing_if = "no")]
     pub optional: bool,
@@ -147,7 +147,7 @@ pub struct Setting {
     pub due_ms: Option<i64>,
 }
 
-impl Setting {
+impl ItemRequirements {
     /// One signature of anybody, required, at any time.
     pub fn is_usual(&self) -> bool {
         *self == Self::default()
@@ -156,8 +156,8 @@ impl Setting {
 
 /// The words in the brackets or marks at the end of an item that say what is asked of it: `(optional)`,
 /// `(two people)`, `(QA signs)`.
-fn setting(words: &str) -> Setting {
-    let mut setting = Setting::default();
+fn setting(words: &str) -> ItemRequirements {
+    let mut setting = ItemRequirements::default();
     let mut rest = words.trim_end();
     while let Some((before, mark)) = rest
         .strip_suffix(')')
@@ -181,7 +181,7 @@ fn setting(words: &str) -> Setting {
     setting
 }
 
-impl Frame {
+impl PlanSnapshot {
     /// What a reading is as a run. `numbers` are those of its items; `ids` gives each item its id in the run, by its
     /// number and the hash of its words.
     pub fn of<E>(
@@ -210,7 +210,7 @@ impl Frame {
             let says = |words: &Option<String>| words.as_deref().is_some_and(plan::is_read_do);
             let number = numbers.get(at).copied().unwrap_or_default();
             let words_hash = hash::of_words(&item.text, &item.detail);
-            Ok(FrameItem {
+            Ok(SnapshotItem {
                 id: ids(number, &words_hash)?,
                 number,
                 phase: item.phase + 1,
@@ -231,7 +231,7 @@ impl Frame {
             phases: plan
                 .phases
                 .iter()
-                .map(|phase| FramePhase {
+                .map(|phase| SnapshotPhase {
                     name: phase.name.clone(),
                     gate: phase.gate.clone(),
                     duration: phase.duration.clone(),
@@ -249,15 +249,15 @@ mod tests {
 
     #[test]
     fn what_is_asked_stands_at_the_end() {
-        let usual = Setting::default();
+        let usual = ItemRequirements::default();
         assert_eq!(setting("Check the log (twice)"), usual);
         assert_eq!(setting("( signs)"), usual);
-        let optional = Setting {
+        let optional = ItemRequirements {
             optional: true,
             ..usual.clone()
         };
         assert_eq!(setting("Water the plants (optional)"), optional);
-        let both = Setting {
+        let both = ItemRequirements {
             two_person: true,
             position: Some("QA".to_owned()),
             ..usual

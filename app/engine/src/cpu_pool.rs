@@ -9,9 +9,9 @@ use tokio::task::JoinHandle;
 
 /// The desks.
 #[derive(Clone)]
-pub(crate) struct Desks(Arc<Semaphore>);
+pub(crate) struct CpuPool(Arc<Semaphore>);
 
-impl Desks {
+impl CpuPool {
     pub fn new() -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         Self(Arc::new(Semaphore::new(cores)))

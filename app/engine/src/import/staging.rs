@@ -12,12 +12,12 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use unicode_normalization::UnicodeNormalization;
 
 /// The most files of one import, Markdown or not.
-pub const MOST_FILES: usize = 20_000;
+pub const MAX_FILES: usize = 20_000;
 /// The most bytes of Markdown in one import.
-pub const MOST_BYTES: u64 = 256 << 20;
+pub const MAX_BYTES: u64 = 256 << 20;
 
 /// The most archives of one import.
-const MOST_ARCHIVES: usize = 16;
+const MAX_ARCHIVES: usize = 16;
 
 /// The file that says what an exported folder holds.
 const MANIFEST: &str = "holdpoint.json";
@@ -33,7 +33,7 @@ pub(super) struct Gathered {
 }
 
 /// Files on their way in.
-pub struct Bundle {
+pub struct Staging {
     folder: std::path::PathBuf,
     spool: File,
     length: u64,
@@ -59,7 +59,7 @@ pub(super) fn refused(file: &str, why: impl std::fmt::Display) -> Problem {
     )
 }
 
-impl Bundle {
+impl Staging {
     /// An empty bundle whose bytes lie in this folder.
     pub(crate) fn new(folder: &std::path::Path) -> Result<Self, Problem> {
         Ok(Self {
@@ -86,8 +86,8 @@ impl Bundle {
     /// What follows are the bytes of this file. One that ends in `.zip` is an archive of files.
     pub fn begin(&mut self, name: &str) -> Result<(), Problem> {
         self.open = if name.to_ascii_lowercase().ends_with(".zip") {
-            if self.archives.len() >= MOST_ARCHIVES {
-                let why = format!("is one archive too many; the limit is {MOST_ARCHIVES}.");
+            if self.archives.len() >= MAX_ARCHIVES {
+                let why = format!("is one archive too many; the limit is {MAX_ARCHIVES}.");
                 return Err(refused(name, why));
             }
             let file = tempfile::tempfile_in(&self.folder).map_err(Problem::fault)?;
@@ -122,8 +122,8 @@ impl Bundle {
             let why = format!("has the same name as {other} on some machines. Rename one of them.");
             return Err(refused(name, why));
         }
-        if self.names.len() > MOST_FILES {
-            let why = format!("is one file too many; the limit is {MOST_FILES}.");
+        if self.names.len() > MAX_FILES {
+            let why = format!("is one file too many; the limit is {MAX_FILES}.");
             return Err(refused(name, why));
         }
         let file_name = name.rsplit('/').next().unwrap_or(name);
@@ -158,10 +158,10 @@ impl Bundle {
             file.refused = Some(too_large());
             return Ok(());
         }
-        if self.length + bytes.len() as u64 > MOST_BYTES {
+        if self.length + bytes.len() as u64 > MAX_BYTES {
             let why = format!(
                 "goes beyond the {} MiB of one import. Bring it in in parts.",
-                MOST_BYTES >> 20
+                MAX_BYTES >> 20
             );
             return Err(refused(file.path.as_str(), why));
         }

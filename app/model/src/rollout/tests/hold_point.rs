@@ -39,7 +39,7 @@ fn a_hold_point_is_opened_by_a_person_once_nothing_keeps_it_closed() {
     );
     run.must(&dan(), START, open(1));
     assert_eq!(run.state.phase_state(1, START), PhaseState::Passed);
-    let by_dan = Refused::Since {
+    let by_dan = Refused::Overtaken {
         did: "opened hold point 1".to_owned(),
         by: Some(dan().id),
         at_ms: START,
@@ -60,7 +60,7 @@ fn a_waiver_of_a_hold_point_says_what_it_waived_and_stays() {
     let events = run.must(&dan(), START, bypass(1));
     let waived = ["1 item is open: 1.2".to_owned()];
     assert!(
-        matches!(&events[..], [Event::GateOpened { bypassed, .. }] if bypassed.iter().map(Reason::whole).eq(waived.iter().cloned()))
+        matches!(&events[..], [Event::HoldPointOpened { bypassed, .. }] if bypassed.iter().map(Reason::whole).eq(waived.iter().cloned()))
     );
     assert!(run.state.is_open(1));
     assert_eq!(run.state.phase_state(1, START), PhaseState::Bypassed);
@@ -68,7 +68,7 @@ fn a_waiver_of_a_hold_point_says_what_it_waived_and_stays() {
     let events = run.must(&ada(), START, run.sign("1.2", Verdict::NotOk));
     assert!(matches!(
         events.last(),
-        Some(Event::GateClosed { phase: 1, .. })
+        Some(Event::HoldPointClosed { phase: 1, .. })
     ));
     assert!(!run.state.is_open(1));
 }
@@ -81,13 +81,16 @@ fn what_is_taken_back_closes_what_stood_on_it_in_the_same_act() {
     let closed: Vec<usize> = events
         .iter()
         .filter_map(|event| match event {
-            Event::GateClosed { phase, .. } => Some(*phase),
+            Event::HoldPointClosed { phase, .. } => Some(*phase),
             _ => None,
         })
         .collect();
     // The share of the checklist that hold point 2 asks for fell with it.
     assert_eq!(closed, [1, 2]);
-    let closing = run.state.gates[0].closing.as_ref().expect("it says why");
+    let closing = run.state.hold_points[0]
+        .closing
+        .as_ref()
+        .expect("it says why");
     assert_eq!(in_full(&closing.reasons), "1 item is open: 1.2");
     assert_eq!(closing.opened_by, Some(dan().id));
     // The same for a value, an answer and a vote.
@@ -148,5 +151,5 @@ fn phases_say_how_far_they_are() {
         },
     );
     assert_eq!(run.state.phase_state(2, START), PhaseState::Soaking);
-    assert_eq!(run.state.in_hand(START), 2);
+    assert_eq!(run.state.current_phase(START), 2);
 }

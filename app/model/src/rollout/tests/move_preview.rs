@@ -1,7 +1,7 @@
 //! Rule 2: moving a run to another revision.
 
 use super::super::item::Stale;
-use super::super::{Act, CriterionResult, Frame, RecordedEvent};
+use super::super::{Act, CriterionResult, PlanSnapshot, RecordedEvent};
 use super::check::rule_2;
 use super::steps::revised;
 use super::support::*;
@@ -10,7 +10,7 @@ use crate::record::Seq;
 use crate::rollout::Event;
 use proptest::prelude::*;
 
-fn move_to(run: &Run, frame: Frame) -> Act {
+fn move_to(run: &Run, frame: PlanSnapshot) -> Act {
     Act::MoveRun {
         from: run.state.frame.revision,
         frame: Box::new(frame),
@@ -43,13 +43,13 @@ proptest! {
         }
         run.must(&dan(), START, open(1));
         let before = run.state.clone();
-        let mut frame = Frame { revision: 2, items: Vec::new(), ..plain_frame(0) };
+        let mut frame = PlanSnapshot { revision: 2, items: Vec::new(), ..plain_frame(0) };
         for (item, turn) in before.frame.items.iter().zip(&turns) {
             match turn {
                 Turn::Stays => frame.items.push(item.clone()),
                 Turn::Reworded => {
                     let words = format!("{} twice", item.words);
-                    frame.items.push(super::super::FrameItem { words_hash: hash::of_words(&words, ""), words, ..item.clone() });
+                    frame.items.push(super::super::SnapshotItem { words_hash: hash::of_words(&words, ""), words, ..item.clone() });
                 }
                 Turn::Removed => {}
             }
@@ -95,7 +95,7 @@ proptest! {
         prop_assert_eq!(events.len(), 1 + usize::from(reworded + new > 0));
         prop_assert_eq!(rule_2(&run.state, &run.log), Ok(()));
         // Back to the old words: what has aged stays so until somebody confirms it.
-        let mut back = Frame::clone(&before.frame);
+        let mut back = PlanSnapshot::clone(&before.frame);
         back.revision = 3;
         run.must(&lead(), START, move_to(&run, back));
         prop_assert_eq!(rule_2(&run.state, &run.log), Ok(()));
@@ -129,7 +129,7 @@ proptest! {
             prop_assert_eq!(kept(&run), signed);
             prop_assert_eq!(rule_2(&run.state, &run.log), Ok(()));
             prop_assert_eq!(run.state.items.len(), run.state.frame.items.len());
-            prop_assert_eq!(run.state.gates.len(), run.state.frame.phases.len());
+            prop_assert_eq!(run.state.hold_points.len(), run.state.frame.phases.len());
             prop_assert_eq!(run.state.criteria.len(), run.state.frame.criteria.len());
         }
     }
@@ -148,7 +148,7 @@ fn a_move_leads_from_the_revision_that_was_seen_to_a_newer_one() {
         said,
         "This rollout follows revision 1 by now. Look at what would change again."
     );
-    let same = Frame {
+    let same = PlanSnapshot {
         revision: 1,
         ..frame.clone()
     };
@@ -157,9 +157,9 @@ fn a_move_leads_from_the_revision_that_was_seen_to_a_newer_one() {
         run.refusal(&lead(), START, act),
         "A rollout moves to a newer revision only."
     );
-    let empty = Frame {
+    let empty = PlanSnapshot {
         revision: 2,
-        ..Frame::default()
+        ..PlanSnapshot::default()
     };
     let act = move_to(&run, empty);
     assert_eq!(
@@ -189,7 +189,7 @@ fn a_waiver_of_a_hold_point_moves_to_no_other_one_of_the_same_name() {
     run.must(&dan(), START, bypass(2));
     let act = move_to(
         &run,
-        Frame {
+        PlanSnapshot {
             revision: 2,
             ..frame
         },
@@ -215,7 +215,7 @@ fn conditions_of_votes_go_along_and_what_was_set_here_stays() {
         },
     );
     run.ok(&bob(), START, "3.3");
-    let both = super::super::Setting {
+    let both = super::super::ItemRequirements {
         two_person: true,
         ..Default::default()
     };

@@ -1,13 +1,13 @@
 //! Hold points: what keeps each closed, and opening one, which is always the act of a person.
 
-use super::act::{Decided, Doing, Refused};
+use super::act::{ActContext, ActResult, Refused};
 use super::criterion::Outcome;
 use super::event::Event;
 use super::item::Item;
 use super::number::PhaseNumber;
 use super::outcome;
 use super::window::WindowState;
-use super::{FrameItem, RolloutState};
+use super::{RolloutState, SnapshotItem};
 use crate::Problem;
 use crate::hold_point::{self, HoldPointState, ItemState, Progress, Reason, Why};
 use crate::id::PersonId;
@@ -43,14 +43,14 @@ pub struct Closing {
 
 /// A hold point.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Gate {
+pub struct HoldPoint {
     /// It is open.
     pub opening: Option<Opening>,
     /// It was open, and closed again.
     pub closing: Option<Closing>,
 }
 
-impl Gate {
+impl HoldPoint {
     pub(super) fn people(&self) -> impl Iterator<Item = &PersonId> {
         let opened = self
             .opening
@@ -103,7 +103,7 @@ impl PhaseState {
 
 impl RolloutState {
     /// The items that a hold point asks for: those of its phase, without those deferred, and those deferred to it.
-    pub fn asked_at(&self, phase: PhaseNumber) -> impl Iterator<Item = (&FrameItem, &Item)> {
+    pub fn asked_at(&self, phase: PhaseNumber) -> impl Iterator<Item = (&SnapshotItem, &Item)> {
         self.items().filter(move |(frame, item)| {
             item.deferral
                 .as_ref()
@@ -160,17 +160,20 @@ impl RolloutState {
 
     /// Somebody opened it, and nothing closed it since.
     pub fn is_open(&self, phase: PhaseNumber) -> bool {
-        self.gate(phase).is_some_and(|gate| gate.opening.is_some())
+        self.hold_point(phase)
+            .is_some_and(|hold_point| hold_point.opening.is_some())
     }
 
     /// The hold point behind a phase.
-    pub fn gate(&self, phase: PhaseNumber) -> Option<&Gate> {
-        self.gates.get(phase.checked_sub(1)?)
+    pub fn hold_point(&self, phase: PhaseNumber) -> Option<&HoldPoint> {
+        self.hold_points.get(phase.checked_sub(1)?)
     }
 
     /// It is open, and will not be closed as soon as somebody looks: the clock may be ahead of what is written down.
     pub(super) fn stays_open(&self, phase: PhaseNumber, now_ms: i64) -> bool {
-        let opening = self.gate(phase).and_then(|gate| gate.opening.as_ref());
+        let opening = self
+            .hold_point(phase)
+            .and_then(|hold_point| hold_point.opening.as_ref());
         opening.is_some_and(|opening| {
             !opening.bypassed.is_empty() || self.reasons(phase, now_ms).is_empty()
         })
@@ -182,13 +185,15 @@ impl RolloutState {
     }
 
     /// The state of a hold point. `begun`: its phase is in hand or behind.
-    pub fn hold_point(
+    pub fn hold_point_state(
         &self,
         phase: PhaseNumber,
         reasons: &[Reason],
         begun: bool,
     ) -> HoldPointState {
-        let opening = self.gate(phase).and_then(|gate| gate.opening.as_ref());
+        let opening = self
+            .hold_point(phase)
+            .and_then(|hold_point| hold_point.opening.as_ref());
         match (opening, reasons.is_empty(), begun) {
             (Some(opening), ..) if opening.bypassed.is_empty() => HoldPointState::Passed,
             (Some(_), ..) => HoldPointState::Bypassed,
@@ -200,19 +205,22 @@ impl RolloutState {
 
     /// How far a phase is.
     pub fn phase_state(&self, phase: PhaseNumber, now_ms: i64) -> PhaseState {
-        if let Some(opening) = self.gate(phase).and_then(|gate| gate.opening.as_ref()) {
+        if let Some(opening) = self
+            .hold_point(phase)
+            .and_then(|hold_point| hold_point.opening.as_ref())
+        {
             return match opening.bypassed.is_empty() {
                 true => PhaseState::Passed,
                 false => PhaseState::Bypassed,
             };
         }
-        let in_hand = self.in_hand(now_ms) == phase;
+        let current_phase = self.current_phase(now_ms) == phase;
         let stopped = self
             .decision()
             .is_some_and(|last| last.outcome.closes() && last.outcome != outcome::Outcome::Go);
         match self.window(phase).map(|window| window.state(now_ms)) {
             Some(WindowState::Failed) => return PhaseState::Failed,
-            _ if stopped && in_hand => return PhaseState::Failed,
+            _ if stopped && current_phase => return PhaseState::Failed,
             Some(WindowState::Running(_) | WindowState::Interrupted) => return PhaseState::Soaking,
             _ => {}
         }
@@ -236,7 +244,7 @@ impl RolloutState {
 
     /// The phase in hand: the first whose hold point something keeps closed, else the first that is not open, else
     /// the last.
-    pub fn in_hand(&self, now_ms: i64) -> PhaseNumber {
+    pub fn current_phase(&self, now_ms: i64) -> PhaseNumber {
         let all = self.frame.phases.len();
         let blocked = (1..=all)
             .find(|phase| !self.is_open(*phase) && !self.reasons(*phase, now_ms).is_empty());
@@ -245,13 +253,15 @@ impl RolloutState {
             .unwrap_or(all.max(1))
     }
 
-    fn closed_gate(&self, phase: PhaseNumber) -> Result<(), Refused> {
-        let gate = self.gate(phase).ok_or(Refused::For(Problem::NotFound(
-            "hold point in this rollout",
-        )))?;
-        match &gate.opening {
+    fn closed_hold_point(&self, phase: PhaseNumber) -> Result<(), Refused> {
+        let hold_point = self
+            .hold_point(phase)
+            .ok_or(Refused::Rejected(Problem::NotFound(
+                "hold point in this rollout",
+            )))?;
+        match &hold_point.opening {
             None => Ok(()),
-            Some(opening) => Err(Refused::Since {
+            Some(opening) => Err(Refused::Overtaken {
                 did: format!("opened hold point {phase}"),
                 by: opening.by.clone(),
                 at_ms: opening.at_ms,
@@ -259,9 +269,14 @@ impl RolloutState {
         }
     }
 
-    pub(super) fn open_gate(&self, who: &Doing<'_>, phase: PhaseNumber, reason: &str) -> Decided {
+    pub(super) fn open_hold_point(
+        &self,
+        who: &ActContext<'_>,
+        phase: PhaseNumber,
+        reason: &str,
+    ) -> ActResult {
         self.may_approve(who)?;
-        self.closed_gate(phase)?;
+        self.closed_hold_point(phase)?;
         if let Some(before) = (1..phase).find(|before| !self.stays_open(*before, who.now_ms)) {
             return Err(Refused::because(format!(
                 "hold point {before} comes first, and it is not open."
@@ -274,23 +289,28 @@ impl RolloutState {
                 hold_point::in_words(&reasons)
             )));
         }
-        Ok(vec![Event::GateOpened {
+        Ok(vec![Event::HoldPointOpened {
             phase,
             reason: reason.to_owned(),
             bypassed: Vec::new(),
         }])
     }
 
-    pub(super) fn bypass_gate(&self, who: &Doing<'_>, phase: PhaseNumber, reason: &str) -> Decided {
+    pub(super) fn bypass_hold_point(
+        &self,
+        who: &ActContext<'_>,
+        phase: PhaseNumber,
+        reason: &str,
+    ) -> ActResult {
         self.may_approve(who)?;
-        self.closed_gate(phase)?;
+        self.closed_hold_point(phase)?;
         let bypassed = self.reasons(phase, who.now_ms);
         if bypassed.is_empty() {
             return Err(Refused::because(format!(
                 "nothing keeps hold point {phase} closed, so there is nothing to waive. Open it."
             )));
         }
-        Ok(vec![Event::GateOpened {
+        Ok(vec![Event::HoldPointOpened {
             phase,
             reason: reason.to_owned(),
             bypassed,
@@ -326,14 +346,14 @@ impl RolloutState {
             Some(last) if last.outcome.closes() => last.at_ms,
             _ => now_ms,
         };
-        let open = self.gates.iter().enumerate();
-        let open = open.filter_map(|(at, gate)| Some((at, gate.opening.as_ref()?)));
+        let open = self.hold_points.iter().enumerate();
+        let open = open.filter_map(|(at, hold_point)| Some((at, hold_point.opening.as_ref()?)));
         open.filter_map(|(at, opening)| {
             let reasons = match opening.bypassed.is_empty() {
                 true => self.reasons(at + 1, now_ms),
                 false => self.reasons_since(at + 1, opening.seq, now_ms),
             };
-            (!reasons.is_empty()).then(|| Event::GateClosed {
+            (!reasons.is_empty()).then(|| Event::HoldPointClosed {
                 phase: at + 1,
                 reasons,
             })

@@ -36,12 +36,12 @@ impl Shown {
 }
 
 /// Makes entries.
-pub(super) struct Entering {
+pub(super) struct EntryBuilder {
     fields: Fields,
     stemming: Stemming,
 }
 
-impl Entering {
+impl EntryBuilder {
     pub fn new(fields: Fields) -> Self {
         Self {
             fields,

@@ -4,7 +4,7 @@ use super::references::targets;
 use super::secrets::Secrets;
 use super::statements::{
     CREATE_LABEL, CREATE_OLD_ANCHOR, CREATE_REFERENCE, DELETE_LABELS, DELETE_REFERENCES,
-    LEAD_ANCHORS_ON,
+    REDIRECT_ANCHORS,
 };
 use crate::db::{FromRow, Tx, values};
 use crate::{Engine, hash, markdown};
@@ -14,13 +14,13 @@ use model::id::DocumentId;
 use model::identity;
 use model::label::Label;
 use model::lint;
-use model::plan::{self, MOST_ITEMS};
+use model::plan::{self, MAX_ITEMS};
 use model::reading;
 use model::text::{Source, Title};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The most bytes of an anchor that is remembered.
-const MOST_ANCHOR_BYTES: usize = 500;
+const MAX_ANCHOR_BYTES: usize = 500;
 
 /// Which reader this is. Goes up whenever something else is read in a text; documents read by an earlier one are read again. Without
 /// that, `holdpoint verify` would take for an alteration what an earlier release has read.
@@ -38,7 +38,7 @@ pub(super) struct Before {
 }
 
 /// A text as it will be kept, with what is kept beside it.
-pub(super) struct Understood {
+pub(super) struct ParsedRevision {
     pub source: String,
     pub source_hash: String,
     pub title: Title,
@@ -52,10 +52,10 @@ pub(super) struct Understood {
     pub is_first: bool,
     labels: Vec<Label>,
     links: Vec<String>,
-    led_on: Vec<(String, String)>,
+    redirected_anchors: Vec<(String, String)>,
 }
 
-impl Understood {
+impl ParsedRevision {
     /// The numbers of its items, as they are stored.
     pub fn items_stored(&self) -> Result<String, Problem> {
         serde_json::to_string(&self.items).map_err(Problem::fault)
@@ -69,11 +69,11 @@ impl Understood {
 
     /// The anchors that this text leads on. Longer ones do not fit into an index, and nobody links to them.
     fn anchors_led_on(&self) -> impl Iterator<Item = (String, String)> {
-        let led_on = self.led_on.iter();
+        let redirected_anchors = self.redirected_anchors.iter();
         let fits = |(anchor, leads_to): &&(String, String)| {
-            anchor.len().max(leads_to.len()) <= MOST_ANCHOR_BYTES
+            anchor.len().max(leads_to.len()) <= MAX_ANCHOR_BYTES
         };
-        led_on.filter(fits).cloned()
+        redirected_anchors.filter(fits).cloned()
     }
 
     /// This revision, for the one after it.
@@ -94,45 +94,45 @@ pub(super) fn item_numbers(stored: &str) -> Result<Vec<i64>, Problem> {
 
 impl Engine {
     /// Reads a text that is to be saved after another one, or as the first.
-    pub(super) async fn understood(
+    pub(super) async fn parsed(
         &self,
         source: Source,
         kind: Option<Kind>,
         secrets: Secrets,
         before: Option<Before>,
-    ) -> Result<Understood, Problem> {
+    ) -> Result<ParsedRevision, Problem> {
         let work = move || {
             let (source, hidden) = secrets.applied_to(source.as_str());
-            understand(source, kind, before.as_ref()).map(|text| Understood { hidden, ..text })
+            parse(source, kind, before.as_ref()).map(|text| ParsedRevision { hidden, ..text })
         };
         // Known panics of the parser (pulldown-cmark issues 1097 and 1129) are the text's fault, not ours.
         let unreadable =
             |_| Problem::not_valid("source", "The Markdown parser cannot read this text.");
-        self.desks.work(work).await.map_err(unreadable)?
+        self.cpu.work(work).await.map_err(unreadable)?
     }
 }
 
 /// A document with more boxes than a run may have.
 pub(super) fn refuse_too_many(boxes: usize) -> Result<(), Problem> {
-    if boxes <= MOST_ITEMS {
+    if boxes <= MAX_ITEMS {
         return Ok(());
     }
     let sentence = format!(
-        "The document holds {boxes} boxes. The limit is {MOST_ITEMS}: split it into several plans."
+        "The document holds {boxes} boxes. The limit is {MAX_ITEMS}: split it into several plans."
     );
     Err(Problem::not_valid("source", sentence))
 }
 
-fn understand(
+fn parse(
     source: String,
     kind: Option<Kind>,
     before: Option<&Before>,
-) -> Result<Understood, Problem> {
+) -> Result<ParsedRevision, Problem> {
     let tree = markdown::read(&source);
     let reading = reading::read(&tree);
     let new = &reading.plan.items;
     refuse_too_many(new.len())?;
-    let (items, next_item, led_on) = match before {
+    let (items, next_item, redirected_anchors) = match before {
         None => {
             let (items, next) = identity::number(&[], &[], new, 1);
             (items, next, Vec::new())
@@ -147,17 +147,17 @@ fn understand(
                 None => identity::number(&[], &[], &old, before.next_item),
             };
             let (items, next) = identity::number(&old, &numbers, new, next);
-            (items, next, identity::led_on(&old_tree, &tree))
+            (items, next, identity::redirected_anchors(&old_tree, &tree))
         }
     };
-    let words: String = reading.title.chars().take(Title::MOST).collect();
+    let words: String = reading.title.chars().take(Title::MAX).collect();
     let title = Title::parse(&words)
         .or_else(|_| Title::parse("Untitled"))
         .map_err(|refusal| Problem::NotValid(vec![refusal]))?;
     let says = || tree.front("kind").and_then(Kind::parse);
     let was = || before.and_then(|before| Kind::parse(&before.kind));
     let kind = kind.or_else(says).or_else(was).unwrap_or(reading.kind);
-    Ok(Understood {
+    Ok(ParsedRevision {
         source_hash: hash::of(source.as_bytes()),
         kind,
         hidden: Vec::new(),
@@ -168,7 +168,7 @@ fn understand(
         title,
         items,
         next_item,
-        led_on,
+        redirected_anchors,
     })
 }
 
@@ -191,7 +191,7 @@ pub(crate) fn read_anew(sources: Vec<String>, path: Option<&str>) -> Result<Read
     let mut kept = ReadAnew::default();
     let mut before: Option<Before> = None;
     for source in sources {
-        let text = understand(source, None, before.as_ref())?;
+        let text = parse(source, None, before.as_ref())?;
         kept.items.push(text.items_stored()?);
         kept.next_item = text.next_item;
         kept.labels = text.labels_kept().collect();
@@ -215,7 +215,7 @@ pub(super) async fn keep_reading(
     tx: &mut Tx,
     document: &DocumentId,
     path: Option<&str>,
-    text: &Understood,
+    text: &ParsedRevision,
 ) -> Result<(), Problem> {
     if !text.is_first {
         tx.run(DELETE_LABELS, values![document]).await?;
@@ -228,18 +228,18 @@ pub(super) async fn keep_reading(
     for target in targets(&text.links, path) {
         tx.run(CREATE_REFERENCE, values![document, target]).await?;
     }
-    lead_anchors_on(tx, document, text).await
+    redirect_anchors(tx, document, text).await
 }
 
 /// Remembers the anchors of headings that this text has reworded.
-pub(super) async fn lead_anchors_on(
+pub(super) async fn redirect_anchors(
     tx: &mut Tx,
     document: &DocumentId,
-    text: &Understood,
+    text: &ParsedRevision,
 ) -> Result<(), Problem> {
     for (anchor, leads_to) in text.anchors_led_on() {
         let values = values![document, anchor, leads_to];
-        tx.run(LEAD_ANCHORS_ON, values.clone()).await?;
+        tx.run(REDIRECT_ANCHORS, values.clone()).await?;
         tx.run(CREATE_OLD_ANCHOR, values).await?;
     }
     Ok(())

@@ -19,16 +19,16 @@ const LOOK: Duration = Duration::from_secs(1);
 
 impl Db {
     /// Calls `ring` after commits of others, until the database is closed. Several commits may ring once.
-    pub fn hear_others(&self, ring: impl Fn() + Clone + Send + Sync + 'static) {
+    pub fn listen_to_others(&self, notify: impl Fn() + Clone + Send + Sync + 'static) {
         let pool = match self {
             Self::Sqlite { read, .. } => {
-                tokio::spawn(look(read.clone(), ring));
+                tokio::spawn(look(read.clone(), notify));
                 return;
             }
             Self::Postgres(pool) => pool,
         };
-        tokio::spawn(ring_anyway(pool.clone(), ring.clone()));
-        tokio::spawn(hear(pool.clone(), CHANNEL, move |_| ring()));
+        tokio::spawn(notify_anyway(pool.clone(), notify.clone()));
+        tokio::spawn(listen(pool.clone(), CHANNEL, move |_| notify()));
     }
 
     /// Says something to all nodes. One file has one server, and nobody to tell.
@@ -43,22 +43,22 @@ impl Db {
     }
 
     /// Calls `heard` with what nodes say, this one too, until the database is closed.
-    pub fn hear_notices(&self, heard: impl Fn(&str) + Send + Sync + 'static) {
+    pub fn listen_to_notices(&self, heard: impl Fn(&str) + Send + Sync + 'static) {
         if let Self::Postgres(pool) = self {
             let said = move |text: Option<&str>| text.into_iter().for_each(&heard);
-            tokio::spawn(hear(pool.clone(), PRESENCE, said));
+            tokio::spawn(listen(pool.clone(), PRESENCE, said));
         }
     }
 }
 
 /// Rings when the log has grown. It rings for our own commits too, which does no harm.
-async fn look(pool: SqlitePool, ring: impl Fn()) {
+async fn look(pool: SqlitePool, notify: impl Fn()) {
     let mut known = None;
     while !pool.is_closed() {
         let newest = sqlx::query_scalar::<_, Option<i64>>("select max(seq) from event");
         if let Ok(newest) = newest.fetch_one(&pool).await {
             if known.is_some_and(|known| known != newest) {
-                ring();
+                notify();
             }
             known = Some(newest);
         }
@@ -66,20 +66,20 @@ async fn look(pool: SqlitePool, ring: impl Fn()) {
     }
 }
 
-async fn ring_anyway(pool: PgPool, ring: impl Fn()) {
+async fn notify_anyway(pool: PgPool, notify: impl Fn()) {
     loop {
         tokio::time::sleep(ANYWAY).await;
         if pool.is_closed() {
             return;
         }
-        ring();
+        notify();
     }
 }
 
 /// Hears a channel until the database is closed; `None` where something may have been lost.
-async fn hear(pool: PgPool, channel: &'static str, heard: impl Fn(Option<&str>) + Send + Sync) {
+async fn listen(pool: PgPool, channel: &'static str, heard: impl Fn(Option<&str>) + Send + Sync) {
     while !pool.is_closed() {
-        if let Err(error) = hear_until_lost(&pool, channel, &heard).await
+        if let Err(error) = listen_until_lost(&pool, channel, &heard).await
             && !pool.is_closed()
         {
             tracing::warn!(cause = %error, channel, "other nodes are heard late");
@@ -89,7 +89,7 @@ async fn hear(pool: PgPool, channel: &'static str, heard: impl Fn(Option<&str>) 
 }
 
 /// Ends only with an error. A connection that was lost is made again inside.
-async fn hear_until_lost(
+async fn listen_until_lost(
     pool: &PgPool,
     channel: &str,
     heard: &(impl Fn(Option<&str>) + Sync),

@@ -25,7 +25,7 @@ pub struct RequestNumber(pub String);
 
 /// One request's person and wishes.
 #[derive(Clone)]
-pub struct Visit {
+pub struct RequestContext {
     pub actor: Option<Actor>,
     /// Why nobody is known: nobody is signed in, or the database cannot be asked who it is.
     pub nobody: Problem,
@@ -38,7 +38,7 @@ pub struct Visit {
     pub wants_json: bool,
 }
 
-impl Visit {
+impl RequestContext {
     /// A request whose person is not known, or not yet.
     pub fn of(parts: &Parts) -> Self {
         let cookies = parts
@@ -94,7 +94,7 @@ impl Visit {
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for Visit {
+impl<S: Sync> FromRequestParts<S> for RequestContext {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {

@@ -1,5 +1,6 @@
 //! Bringing many documents in, again and again: only what changed is saved.
 
+use super::parse::{Before, ParsedRevision, keep_reading};
 use super::save::{
     Place, SavedDocument, Saving, add_revision, create_document, free_slug, update_document,
 };
@@ -7,7 +8,6 @@ use super::secrets::Secrets;
 use super::statements::{
     COUNT_ORIGIN, COUNT_SLUG, CREATE_OLD_ADDRESS, FIND_BY_ADDRESS, FIND_BY_ORIGIN, SET_ORIGIN,
 };
-use super::understand::{Before, Understood, keep_reading};
 use crate::Engine;
 use crate::clock::{Moment, new_id};
 use crate::db::{FromRow, Tx, values};
@@ -23,7 +23,7 @@ use serde::{Deserialize, Serialize};
 /// How a document is known when it comes again.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Known {
+pub enum ImportKey {
     /// By its address, as an export names it.
     Address {
         /// The address.
@@ -37,7 +37,7 @@ pub enum Known {
     Path(Path),
 }
 
-impl Known {
+impl ImportKey {
     fn path(&self) -> Option<&str> {
         match self {
             Self::Address { path, .. } => path.as_ref().map(Path::as_str),
@@ -48,9 +48,9 @@ impl Known {
 
 /// One document to bring in.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct BringDocument {
+pub struct ImportDocument {
     /// How it is known.
-    pub known: Known,
+    pub known: ImportKey,
     /// `None`: as the document says.
     pub kind: Option<Kind>,
     /// Its revisions, the newest last. The earlier ones count only where the document is new.
@@ -63,7 +63,7 @@ pub struct BringDocument {
 
 /// What became of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Brought {
+pub enum ImportedDocument {
     /// It is new.
     Created(SavedDocument),
     /// A new revision was saved.
@@ -92,11 +92,11 @@ const TRIES: usize = 5;
 impl Engine {
     /// Brings a document in, all of it or nothing. `by` is nobody where the operator does it on the machine,
     /// whose right is that of the file system.
-    pub async fn bring_document(
+    pub async fn import_document(
         &self,
         by: Option<&Actor>,
-        input: BringDocument,
-    ) -> Result<Brought, Problem> {
+        input: ImportDocument,
+    ) -> Result<ImportedDocument, Problem> {
         if let Some(actor) = by {
             actor.may(Act::Write, About::Everything)?;
         }
@@ -105,11 +105,11 @@ impl Engine {
             // Items are recognised by the revision before, off the write lane; so it is read first, and
             // compared again inside the transaction.
             let head: Option<Head> = match &input.known {
-                Known::Address { slug, .. } => {
+                ImportKey::Address { slug, .. } => {
                     let values = values![slug.as_str()];
                     self.db.maybe(FIND_BY_ADDRESS, values).await?
                 }
-                Known::Path(path) => {
+                ImportKey::Path(path) => {
                     let values = values![path.as_str()];
                     self.db.maybe(FIND_BY_ORIGIN, values).await?
                 }
@@ -131,8 +131,8 @@ impl Engine {
         &self,
         by: Option<PersonId>,
         head: Head,
-        input: BringDocument,
-    ) -> Result<Option<Brought>, Problem> {
+        input: ImportDocument,
+    ) -> Result<Option<ImportedDocument>, Problem> {
         let id = DocumentId::parse(&head.id).map_err(Problem::fault)?;
         let now = self.clock.now();
         let saved = SavedDocument {
@@ -148,18 +148,18 @@ impl Engine {
             next_item: head.next_item,
         };
         let newest = self
-            .understood(input.source, input.kind, input.secrets, Some(before))
+            .parsed(input.source, input.kind, input.secrets, Some(before))
             .await?;
         let saved = SavedDocument {
             hidden: newest.hidden.clone(),
             ..saved
         };
         // The same file as the last time: what somebody wrote since is newer.
-        let is_path = matches!(input.known, Known::Path(_));
+        let is_path = matches!(input.known, ImportKey::Path(_));
         let is_known = is_path && head.origin_hash.as_ref() == Some(&newest.source_hash);
         let is_same = newest.source_hash == head.source_hash && newest.kind.name() == head.kind;
         if is_known || is_same {
-            return Ok(Some(Brought::Unchanged(saved)));
+            return Ok(Some(ImportedDocument::Unchanged(saved)));
         }
         self.write(move |tx| {
             Box::pin(async move {
@@ -184,7 +184,10 @@ impl Engine {
                     place,
                 };
                 add_revision(tx, saving, &id, revision, newest).await?;
-                Ok(Some(Brought::Updated(SavedDocument { revision, ..saved })))
+                Ok(Some(ImportedDocument::Updated(SavedDocument {
+                    revision,
+                    ..saved
+                })))
             })
         })
         .await
@@ -194,14 +197,17 @@ impl Engine {
     async fn create(
         &self,
         by: Option<PersonId>,
-        input: BringDocument,
-    ) -> Result<Option<Brought>, Problem> {
+        input: ImportDocument,
+    ) -> Result<Option<ImportedDocument>, Problem> {
         let now = self.clock.now();
-        let mut revisions: Vec<Understood> = Vec::with_capacity(input.earlier.len() + 1);
+        let mut revisions: Vec<ParsedRevision> = Vec::with_capacity(input.earlier.len() + 1);
         for source in input.earlier.into_iter().chain([input.source]) {
-            let before = revisions.last().map(Understood::as_before).transpose()?;
+            let before = revisions
+                .last()
+                .map(ParsedRevision::as_before)
+                .transpose()?;
             revisions.push(
-                self.understood(source, input.kind, input.secrets.clone(), before)
+                self.parsed(source, input.kind, input.secrets.clone(), before)
                     .await?,
             );
         }
@@ -216,16 +222,16 @@ async fn create(
     tx: &mut Tx,
     now: Moment,
     by: Option<&PersonId>,
-    known: Known,
-    revisions: Vec<Understood>,
-) -> Result<Option<Brought>, Problem> {
+    known: ImportKey,
+    revisions: Vec<ParsedRevision>,
+) -> Result<Option<ImportedDocument>, Problem> {
     let Some(newest) = revisions.last() else {
         return Err(Problem::fault("a document without a revision"));
     };
     let path = known.path().map(str::to_owned);
     let path = match path {
         Some(path) if tx.scalar(COUNT_ORIGIN, values![path.as_str()]).await? > 0 => {
-            if matches!(known, Known::Path(_)) {
+            if matches!(known, ImportKey::Path(_)) {
                 return Ok(None);
             }
             None
@@ -234,8 +240,8 @@ async fn create(
     };
     let id = DocumentId::parse(&new_id(now)).map_err(Problem::fault)?;
     let slug = match &known {
-        Known::Address { slug, .. } => slug.as_str().to_owned(),
-        Known::Path(_) => free_slug(tx, newest.title.as_str()).await?,
+        ImportKey::Address { slug, .. } => slug.as_str().to_owned(),
+        ImportKey::Path(_) => free_slug(tx, newest.title.as_str()).await?,
     };
     if tx.scalar(COUNT_SLUG, values![slug.clone()]).await? > 0 {
         let sentence = format!("The address {slug} belongs to another document.");
@@ -243,7 +249,7 @@ async fn create(
     }
     let (count, hash) = (revisions.len() as i64, newest.source_hash.clone());
     let hidden = newest.hidden.clone();
-    let is_path = matches!(known, Known::Path(_));
+    let is_path = matches!(known, ImportKey::Path(_));
     let earlier = free_addresses(tx, &known).await?;
     for (number, revision) in (1_i64..).zip(revisions) {
         if number == 1 {
@@ -276,7 +282,7 @@ async fn create(
     for old in earlier {
         tx.run(CREATE_OLD_ADDRESS, values![old, &id]).await?;
     }
-    Ok(Some(Brought::Created(SavedDocument {
+    Ok(Some(ImportedDocument::Created(SavedDocument {
         id,
         slug,
         revision: count,
@@ -285,8 +291,8 @@ async fn create(
 }
 
 /// The addresses that a document had before, where they lead nowhere here.
-async fn free_addresses(tx: &mut Tx, known: &Known) -> Result<Vec<String>, Problem> {
-    let Known::Address { slug, old, .. } = known else {
+async fn free_addresses(tx: &mut Tx, known: &ImportKey) -> Result<Vec<String>, Problem> {
+    let ImportKey::Address { slug, old, .. } = known else {
         return Ok(Vec::new());
     };
     let mut free: Vec<String> = Vec::new();
