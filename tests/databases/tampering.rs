@@ -295,6 +295,8 @@ impl Altered {
             "errors",
             "warnings",
             "notes",
+            "attempts",
+            "fence",
         ];
         let flags = ["worked", "drill", "keeps_secrets", "claimed", "inverted"];
         let somebody = "(select id from person p where p.id <> person_id order by id limit 1)";
@@ -352,6 +354,7 @@ fn telling(table: &str) -> &'static [&'static str] {
         (None, "document_use") => &["seq"],
         (None, "file") => &["digest"],
         (None, "import_file") => &["path"],
+        (None, "job") => &["subject"],
         (None, "old_address") => &["slug"],
         (None, "old_anchor") => &["anchor"],
         (None, "retirement") => &["document_id"],

@@ -74,7 +74,7 @@ on_both! {
         let afar = ["user", "deactivate", &email, "--server", &url, "--token", &token];
         let refused = workspace.runs(&afar);
         assert_eq!(refused.status.code(), Some(2));
-        assert!(words(&refused).contains("nobody else who can sign in is an admin"), "{}", words(&refused));
+        assert!(words(&refused).contains("Nobody else who can sign in is an admin"), "{}", words(&refused));
         ada.page("/").await;
         let (code, made) = workspace.says(&["user", "add", "--email", "eve@ferry.example", "--name", "Eve", "--server", &url, "--token", &token]);
         assert!(code == 0 && made["link"].as_str().is_some_and(|link| link.starts_with(&url)), "{made}");

@@ -10,7 +10,7 @@ use std::fmt;
 
 /// The one list of nouns to which something happens.
 macro_rules! nouns {
-    ($($(#[$doc:meta])* $noun:ident($id:ty): $module:ident, $kind:literal, $many:literal;)*) => {
+    ($d:tt $($(#[$doc:meta])* $noun:ident($id:ty): $module:ident, $kind:literal, $many:literal;)*) => {
         /// What an event is about.
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Subject {
@@ -42,6 +42,39 @@ macro_rules! nouns {
                     $(Self::$noun(id) => id.to_string(),)*
                 }
             }
+
+            /// The page of it, or the list where it stands. A document is known by the last part of its address.
+            pub fn page(&self, slug: Option<&str>) -> Option<String> {
+                match self {
+                    $(Self::$noun(id) => crate::$module::Event::page(id, slug),)*
+                }
+            }
+
+            /// Whether its events are a chain of their own; the others share that of the workspace.
+            pub fn has_own_chain(&self) -> bool {
+                match self {
+                    $(Self::$noun(_) => crate::$module::Event::OWN_CHAIN,)*
+                }
+            }
+
+            /// Whether only those who manage people read of this kind.
+            pub fn is_private(kind: &str) -> bool {
+                match kind {
+                    $($kind => crate::$module::Event::PRIVATE,)*
+                    _ => true,
+                }
+            }
+        }
+
+        /// Does the same with the event of each noun: `each_event!(&event, (id, event) => ...)`. What it calls is a trait that each
+        /// noun implements in its own folder, so that no room has a list of nouns of its own.
+        #[macro_export]
+        macro_rules! each_event {
+            ($d event:expr, ($d id:ident, $d inner:ident) => $d body:expr) => {
+                match $d event {
+                    $($d crate::event::Event::$noun($d id, $d inner) => $d body,)*
+                }
+            };
         }
 
         /// What happened, with everything needed to say it again a year later.
@@ -89,6 +122,7 @@ macro_rules! nouns {
 }
 
 nouns! {
+    $
     /// A rollout.
     Rollout(RolloutNumber): rollout, "rollout", "Rollouts";
     /// A document.
@@ -101,13 +135,6 @@ nouns! {
     Invitation(InvitationId): invitation, "invitation", "Invitations";
     /// A token.
     Token(TokenId): token, "token", "Tokens";
-}
-
-impl Subject {
-    /// Whether only those who manage people read of this kind.
-    pub fn is_private(kind: &str) -> bool {
-        ["person", "invitation", "token"].contains(&kind)
-    }
 }
 
 impl fmt::Display for Subject {

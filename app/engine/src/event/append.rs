@@ -12,11 +12,9 @@ use model::record::Seq;
 
 /// The chain of an event: each rollout and each incident has one of its own, the workspace has one for everything else.
 pub(crate) fn stream_of(subject: &Subject) -> String {
-    match subject {
-        Subject::Rollout(_) | Subject::Incident(_) => subject.id(),
-        Subject::Document(_) | Subject::Person(_) | Subject::Invitation(_) | Subject::Token(_) => {
-            "workspace".to_owned()
-        }
+    match subject.has_own_chain() {
+        true => subject.id(),
+        false => "workspace".to_owned(),
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::analysis::Read;
 use super::facts::{Place, add_facts};
+use super::owner::Owner;
 use super::page::{Page, Section};
 use crate::clock::Moment;
 use crate::db::{Db, FromRow, values};
@@ -13,13 +14,13 @@ use crate::rollout::statements::{FIND_DEPLOYMENTS, FIND_ITEM_WORDS, FIND_ROLLOUT
 use crate::rollout::{Rollout, RolloutRow};
 use model::Problem;
 use model::address;
-use model::event::{Event, Subject};
-use model::id::{DocumentId, IncidentNumber, RolloutNumber};
+use model::event::Event;
+use model::id::RolloutNumber;
 use model::incident;
 use model::label::LabelKind;
 use model::lint::mask;
 use model::markdown::{Block, Code, words};
-use model::record::{Search, Seq};
+use model::record::Search;
 use model::rollout;
 use model::search::{Filter, squashed};
 use std::collections::BTreeSet;
@@ -41,52 +42,7 @@ fn all_names(title: &str, others: impl IntoIterator<Item = String>) -> Vec<Strin
     all
 }
 
-/// What an event changes in the index: everything of one owner is replaced.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Owner {
-    Document(DocumentId),
-    Rollout(RolloutNumber),
-    /// Words that somebody said in a rollout.
-    Said(RolloutNumber, Seq),
-    Incident(IncidentNumber),
-}
-
 impl Owner {
-    /// The owners whose entries an event changes.
-    pub fn of(seq: Seq, event: &Event) -> Vec<Self> {
-        let whole = match event.subject() {
-            Subject::Document(id) => Self::Document(id),
-            Subject::Rollout(number) => Self::Rollout(number),
-            Subject::Incident(number) => Self::Incident(number),
-            // Nobody is searched for by what happened to them.
-            Subject::Person(_) | Subject::Invitation(_) | Subject::Token(_) => return Vec::new(),
-        };
-        let said = match event {
-            Event::Rollout(number, _) => Some(Self::Said(*number, seq)),
-            Event::Document(..)
-            | Event::Incident(..)
-            | Event::Person(..)
-            | Event::Invitation(..)
-            | Event::Token(..) => None,
-        };
-        match event.describe().search {
-            Search::Nothing => Vec::new(),
-            Search::Page => vec![whole],
-            Search::Words(_) => said.into_iter().collect(),
-            Search::PageAndWords(_) => said.into_iter().chain([whole]).collect(),
-        }
-    }
-
-    /// The owner's name in the index.
-    pub fn key(&self) -> String {
-        match self {
-            Self::Document(id) => id.to_string(),
-            Self::Rollout(number) => number.to_string(),
-            Self::Said(number, seq) => format!("{number}/{seq}"),
-            Self::Incident(number) => number.to_string(),
-        }
-    }
-
     /// The page as the database has it now; nothing where it is gone.
     pub async fn page(&self, db: &Db) -> Result<Option<Page>, Problem> {
         match self {

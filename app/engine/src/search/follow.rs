@@ -1,8 +1,8 @@
 //! The follower that keeps the index up to date with the change log.
 
-use super::collect::Owner;
 use super::entry::EntryBuilder;
 use super::folder::{Folder, Opened, Seal, now_and_then};
+use super::owner::Owner;
 use super::page::Page;
 use super::{Search, fits};
 use crate::db::Db;

@@ -14,6 +14,7 @@ mod find;
 mod folder;
 mod follow;
 mod highlight;
+pub(crate) mod owner;
 mod page;
 mod parts;
 mod progress;

@@ -7,7 +7,7 @@
 mod chain;
 mod covered;
 mod finding;
-mod told;
+pub(crate) mod told;
 
 use crate::db::{Cell, Db, Reads, Snapshot, Stored, copy, statements, values};
 use crate::document::{READER, read_anew};

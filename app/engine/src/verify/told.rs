@@ -7,17 +7,25 @@ use crate::db::{Cell, Stored};
 use crate::document::{READER, ReadAnew};
 use crate::invitation::WEEK_MS;
 use crate::person::DAY_MS;
+use model::each_event;
 use model::event::Event;
 use model::fingerprint::Fingerprint;
 use model::hash;
-use model::id::{IncidentNumber, PersonId, RolloutNumber};
+use model::id::{DocumentId, IncidentNumber, InvitationId, PersonId, RolloutNumber, TokenId};
 use model::incident::Incident;
 use model::record;
 use model::role::Role;
 use model::{document, incident, invitation, person, rollout, token};
 use std::collections::{BTreeMap, HashMap};
 
-type Recorded = record::RecordedEvent<Event>;
+/// An event as the chain has it.
+pub(crate) type Recorded = record::RecordedEvent<Event>;
+
+/// A noun whose rows follow from its events.
+pub(crate) trait Derived<Id> {
+    /// Which rows there have to be after the event. One that has no rows says so.
+    fn derive(&self, id: &Id, fact: &Recorded, told: &mut Told);
+}
 
 /// What has to stand in a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -138,7 +146,7 @@ pub(super) type Rows = BTreeMap<String, Row>;
 
 /// Everything that the events tell.
 #[derive(Default)]
-pub(super) struct Told {
+pub(crate) struct Told {
     /// Rows by table and key.
     pub tables: BTreeMap<&'static str, Rows>,
     /// The rollouts that were started, and their last events.
@@ -207,14 +215,7 @@ impl Told {
                 first.or_insert((fact.seq.0, named));
             }
         }
-        match &fact.event {
-            Event::Rollout(number, event) => self.of_rollout(*number, fact, event),
-            Event::Document(id, event) => self.of_document(id.as_str(), fact, event),
-            Event::Incident(number, event) => self.of_incident(*number, fact.seq.0, event),
-            Event::Person(id, event) => self.of_person(id, fact, event),
-            Event::Invitation(id, event) => self.of_invitation(id.as_str(), fact, event),
-            Event::Token(id, event) => self.of_token(id.as_str(), fact, event),
-        }
+        each_event!(&fact.event, (id, event) => event.derive(id, fact, self));
     }
 
     fn of_person(&mut self, person: &PersonId, fact: &Recorded, event: &person::Event) {
@@ -570,5 +571,41 @@ impl Told {
                 .with("content", Want::Hashed(digest.clone()));
             self.put("file", digest, row);
         }
+    }
+}
+
+impl Derived<RolloutNumber> for rollout::Event {
+    fn derive(&self, number: &RolloutNumber, fact: &Recorded, told: &mut Told) {
+        told.of_rollout(*number, fact, self);
+    }
+}
+
+impl Derived<DocumentId> for document::Event {
+    fn derive(&self, id: &DocumentId, fact: &Recorded, told: &mut Told) {
+        told.of_document(id.as_str(), fact, self);
+    }
+}
+
+impl Derived<IncidentNumber> for incident::Event {
+    fn derive(&self, number: &IncidentNumber, fact: &Recorded, told: &mut Told) {
+        told.of_incident(*number, fact.seq.0, self);
+    }
+}
+
+impl Derived<PersonId> for person::Event {
+    fn derive(&self, id: &PersonId, fact: &Recorded, told: &mut Told) {
+        told.of_person(id, fact, self);
+    }
+}
+
+impl Derived<InvitationId> for invitation::Event {
+    fn derive(&self, id: &InvitationId, fact: &Recorded, told: &mut Told) {
+        told.of_invitation(id.as_str(), fact, self);
+    }
+}
+
+impl Derived<TokenId> for token::Event {
+    fn derive(&self, id: &TokenId, fact: &Recorded, told: &mut Told) {
+        told.of_token(id.as_str(), fact, self);
     }
 }

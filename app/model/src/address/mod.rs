@@ -22,7 +22,6 @@ mod write;
 
 pub use write::{at, decode, event_anchor, here};
 
-use crate::event::Subject;
 use write::encode;
 
 /// What waits for me: the first page.
@@ -77,19 +76,6 @@ pub fn is_for_one_person(path: &str) -> bool {
     [set_up(""), invitation(""), reset("")]
         .iter()
         .any(|link| path.starts_with(link))
-}
-
-/// The page of what an event is about. Tokens and invitations have a list and no page; a document is known by the last part of
-/// its address.
-pub fn subject(subject: &Subject, slug: Option<&str>) -> Option<String> {
-    match subject {
-        Subject::Rollout(number) => Some(rollout::page(number)),
-        Subject::Incident(number) => Some(incident::page(number)),
-        Subject::Document(_) => slug.map(library::document),
-        Subject::Person(id) => Some(settings::person(id)),
-        Subject::Invitation(_) => Some(settings::PEOPLE.to_owned()),
-        Subject::Token(_) => Some(settings::PAGE.to_owned()),
-    }
 }
 
 #[cfg(test)]

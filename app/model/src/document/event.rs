@@ -1,6 +1,7 @@
 //! What happens to documents.
 
 use super::Kind;
+use crate::address::library;
 use crate::id::DocumentId;
 use crate::record::{Description, Search};
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,16 @@ pub enum Event {
 }
 
 impl Event {
+    /// Whether they are a chain of their own.
+    pub const OWN_CHAIN: bool = false;
+    /// Whether only those who manage people read them.
+    pub const PRIVATE: bool = false;
+
+    /// The page of what they are about.
+    pub fn page(_id: &DocumentId, slug: Option<&str>) -> Option<String> {
+        slug.map(library::document)
+    }
+
     /// What each says of itself.
     pub fn describe(&self) -> Description<'_> {
         let (kind, did, said, inverse) = match self {

@@ -1,7 +1,8 @@
 //! What happens in an incident.
 
 use super::{Severity, Stage};
-use crate::id::RolloutNumber;
+use crate::address::incident;
+use crate::id::{IncidentNumber, RolloutNumber};
 use crate::record::{Description, Search};
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +40,16 @@ pub enum Event {
 }
 
 impl Event {
+    /// Whether they are a chain of their own.
+    pub const OWN_CHAIN: bool = true;
+    /// Whether only those who manage people read them.
+    pub const PRIVATE: bool = false;
+
+    /// The page of what they are about.
+    pub fn page(number: &IncidentNumber, _slug: Option<&str>) -> Option<String> {
+        Some(incident::page(number))
+    }
+
     /// What each says of itself.
     pub fn describe(&self) -> Description<'_> {
         let (kind, did, said, inverse) = match self {

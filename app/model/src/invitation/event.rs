@@ -1,6 +1,8 @@
 //! What happens to invitations.
 
+use crate::address::settings;
 use crate::fingerprint::Fingerprint;
+use crate::id::InvitationId;
 use crate::record::{Description, Search};
 use crate::role::Role;
 use serde::{Deserialize, Serialize};
@@ -31,6 +33,16 @@ pub enum Event {
 }
 
 impl Event {
+    /// Whether they are a chain of their own.
+    pub const OWN_CHAIN: bool = false;
+    /// Whether only those who manage people read them.
+    pub const PRIVATE: bool = true;
+
+    /// The page of what they are about.
+    pub fn page(_id: &InvitationId, _slug: Option<&str>) -> Option<String> {
+        Some(settings::PEOPLE.to_owned())
+    }
+
     /// What each says of itself.
     pub fn describe(&self) -> Description<'_> {
         let (kind, did, inverse) = match self {

@@ -1,7 +1,8 @@
 //! What happens to people. Names stand in the table of people, so that they can be erased.
 
+use crate::address::settings;
 use crate::fingerprint::Fingerprint;
-use crate::id::InvitationId;
+use crate::id::{InvitationId, PersonId};
 use crate::record::{Description, Search};
 use crate::role::Role;
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,16 @@ pub enum Event {
 }
 
 impl Event {
+    /// Whether they are a chain of their own.
+    pub const OWN_CHAIN: bool = false;
+    /// Whether only those who manage people read them.
+    pub const PRIVATE: bool = true;
+
+    /// The page of what they are about.
+    pub fn page(id: &PersonId, _slug: Option<&str>) -> Option<String> {
+        Some(settings::person(id))
+    }
+
     /// What each says of itself.
     pub fn describe(&self) -> Description<'_> {
         let (kind, did, inverse) = match self {

@@ -4,6 +4,7 @@ use super::{
     Breach, CriterionNumber, Deployed, EndOfDeployment, ItemRequirements, Outcome, PhaseNumber,
     PlanSnapshot, Rules, Vote, WindowRules,
 };
+use crate::address::rollout;
 use crate::document::LinkRole;
 use crate::evidence::Evidence;
 use crate::hold_point::Reason;
@@ -200,6 +201,16 @@ pub enum Event {
 pub type RecordedEvent = crate::record::RecordedEvent<Event>;
 
 impl Event {
+    /// Whether they are a chain of their own.
+    pub const OWN_CHAIN: bool = true;
+    /// Whether only those who manage people read them.
+    pub const PRIVATE: bool = false;
+
+    /// The page of what they are about.
+    pub fn page(number: &RolloutNumber, _slug: Option<&str>) -> Option<String> {
+        Some(rollout::page(number))
+    }
+
     /// The name stored beside it.
     pub fn kind(&self) -> &'static str {
         match self {

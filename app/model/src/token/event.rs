@@ -1,7 +1,8 @@
 //! What happens to the tokens by which machines act.
 
+use crate::address::settings;
 use crate::fingerprint::Fingerprint;
-use crate::id::PersonId;
+use crate::id::{PersonId, TokenId};
 use crate::record::{Description, Search};
 use crate::role::Scope;
 use serde::{Deserialize, Serialize};
@@ -32,6 +33,16 @@ pub enum Event {
 }
 
 impl Event {
+    /// Whether they are a chain of their own.
+    pub const OWN_CHAIN: bool = false;
+    /// Whether only those who manage people read them.
+    pub const PRIVATE: bool = true;
+
+    /// The page of what they are about.
+    pub fn page(_id: &TokenId, _slug: Option<&str>) -> Option<String> {
+        Some(settings::PAGE.to_owned())
+    }
+
     /// What each says of itself.
     pub fn describe(&self) -> Description<'_> {
         let (kind, did, inverse) = match self {

@@ -200,13 +200,9 @@ fn row(entry: HistoryEntry) -> impl IntoView {
 fn about(entry: &HistoryEntry) -> AnyView {
     let subject = entry.event.subject();
     let title = entry.title.clone().unwrap_or_else(|| subject.to_string());
-    let number = match &subject {
-        Subject::Rollout(_) | Subject::Incident(_) => Some(subject.id()),
-        Subject::Document(_) | Subject::Person(_) | Subject::Invitation(_) | Subject::Token(_) => {
-            None
-        }
-    };
-    let address = address::subject(&subject, entry.slug.as_deref());
+    // What has a history of its own is known by its number.
+    let number = subject.has_own_chain().then(|| subject.id());
+    let address = subject.page(entry.slug.as_deref());
     match (number, address) {
         (Some(number), Some(address)) => view! {
             <a class="nw" href=address>
@@ -228,13 +224,13 @@ fn about(entry: &HistoryEntry) -> AnyView {
 
 /// The address of a line: the timeline of its rollout, its incident, or the history.
 fn place_of(entry: &HistoryEntry) -> String {
-    match &entry.event {
-        Event::Rollout(number, _) => address::rollout::event(number, entry.seq),
-        Event::Incident(number, _) => address::incident::event(number, entry.seq),
-        Event::Document(..) | Event::Person(..) | Event::Invitation(..) | Event::Token(..) => {
-            address::history::event(entry.seq)
-        }
+    if let Event::Rollout(number, _) = &entry.event {
+        return address::rollout::event(number, entry.seq);
     }
+    if let Event::Incident(number, _) = &entry.event {
+        return address::incident::event(number, entry.seq);
+    }
+    address::history::event(entry.seq)
 }
 
 /// The item that a line is about.
