@@ -10,11 +10,11 @@ use std::fmt;
 
 /// The one list of nouns to which something happens.
 macro_rules! nouns {
-    ($d:tt $($(#[$doc:meta])* $noun:ident($id:ty): $module:ident, $kind:literal, $many:literal;)*) => {
+    ($d:tt $($noun:ident($id:ty): $module:ident, $kind:literal, $many:literal;)*) => {
         /// What an event is about.
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Subject {
-            $($(#[$doc])* $noun($id),)*
+            $(#[doc = $many] $noun($id),)*
         }
 
         impl Subject {
@@ -80,7 +80,7 @@ macro_rules! nouns {
         /// What happened, with everything needed to say it again a year later.
         #[derive(Debug, Clone, PartialEq, Eq)]
         pub enum Event {
-            $($(#[$doc])* $noun($id, crate::$module::Event),)*
+            $(#[doc = $many] $noun($id, crate::$module::Event),)*
         }
 
         impl Event {
@@ -123,17 +123,11 @@ macro_rules! nouns {
 
 nouns! {
     $
-    /// A rollout.
     Rollout(RolloutNumber): rollout, "rollout", "Rollouts";
-    /// A document.
     Document(DocumentId): document, "document", "Documents";
-    /// An incident.
     Incident(IncidentNumber): incident, "incident", "Incidents";
-    /// A person.
     Person(PersonId): person, "person", "People";
-    /// An invitation.
     Invitation(InvitationId): invitation, "invitation", "Invitations";
-    /// A token.
     Token(TokenId): token, "token", "Tokens";
 }
 

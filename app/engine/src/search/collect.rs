@@ -44,7 +44,7 @@ fn all_names(title: &str, others: impl IntoIterator<Item = String>) -> Vec<Strin
 
 impl Owner {
     /// The page as the database has it now; nothing where it is gone.
-    pub async fn page(&self, db: &Db) -> Result<Option<Page>, Problem> {
+    pub(super) async fn page(&self, db: &Db) -> Result<Option<Page>, Problem> {
         match self {
             Self::Document(id) => match by_id(db, id).await? {
                 Some(document) => document_page(db, document).await.map(Some),

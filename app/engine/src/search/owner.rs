@@ -48,7 +48,7 @@ impl Searched<TokenId> for token::Event {}
 
 /// What an event changes in the index: everything of one owner is replaced.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Owner {
+pub(crate) enum Owner {
     Document(DocumentId),
     Rollout(RolloutNumber),
     /// Words that somebody said in a rollout.

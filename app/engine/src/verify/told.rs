@@ -29,7 +29,7 @@ pub(crate) trait Derived<Id> {
 
 /// What has to stand in a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Want {
+pub(crate) enum Want {
     /// This.
     Is(Cell),
     /// Something with this fingerprint, in the row of its id.
@@ -98,7 +98,7 @@ impl From<bool> for Want {
 
 /// A row as its events make it.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Row {
+pub(crate) struct Row {
     /// The last event that made it what it is.
     pub seq: i64,
     pub wants: BTreeMap<&'static str, Want>,
@@ -142,7 +142,7 @@ impl From<Fingerprint> for Want {
 }
 
 /// The rows of a table by their keys.
-pub(super) type Rows = BTreeMap<String, Row>;
+pub(crate) type Rows = BTreeMap<String, Row>;
 
 /// Everything that the events tell.
 #[derive(Default)]
