@@ -1,7 +1,6 @@
 //! Documents that are not what they should be: each gets a clear page or a clear refusal, and nothing is
 //! stored by half.
 
-use std::time::{Duration, Instant};
 use tests::{Client, TestApp, location};
 
 async fn refused(app: &TestApp, client: &Client, bytes: Vec<u8>, sentence: &str) {
@@ -100,21 +99,21 @@ async fn what_can_be_kept_is_shown_harmlessly() {
     }
 }
 
-/// While somebody brings in large documents, the pages of others stay quick: none waits for an import.
+/// While somebody imports a large document, the pages of others are answered: none waits until it is done.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn others_are_not_slowed_by_a_large_import() {
+async fn others_are_answered_during_a_large_import() {
     let app = TestApp::on_sqlite().await;
     let ada = app.admin().await;
     let other = app.anybody();
     other.signs_in(&tests::Person::named("Ada Admin")).await;
     let large: String = (0..4_900).map(|number| format!("- [ ] item {number} with `code`, **marks** and [a link](https://ferry.example/{number})\n")).collect();
     let import = tokio::spawn(async move { ada.import(&large).await.status().as_u16() });
-    let mut slowest = Duration::ZERO;
+    let mut answered = 0;
     while !import.is_finished() {
-        let begun = Instant::now();
         other.page("/history").await;
-        slowest = slowest.max(begun.elapsed());
+        // One that came only after the import was done does not count.
+        answered += usize::from(!import.is_finished());
     }
     assert_eq!(import.await.expect("the import ends"), 303);
-    println!("the slowest page beside the import took {slowest:?}");
+    assert!(answered > 0, "no page was answered while the import ran");
 }

@@ -6,11 +6,14 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The paths every chore needs.
+/// The paths every chore needs, and how it calls cargo.
+#[derive(Clone)]
 pub struct House {
     pub root: PathBuf,
     /// Where cargo writes: `CARGO_TARGET_DIR`, else `target`.
     pub target: PathBuf,
+    /// The linter, where it compiles our crates in the compiler's place.
+    pub linter: Option<PathBuf>,
 }
 
 impl House {
@@ -26,7 +29,20 @@ impl House {
             Some(dir) => env::current_dir()?.join(dir),
             None => root.join("target"),
         };
-        Ok(Self { root, target })
+        Ok(Self {
+            root,
+            target,
+            linter: None,
+        })
+    }
+
+    /// The same where every build lints our crates on its way: dependencies are compiled once, not checked before.
+    pub fn linting(&self) -> Result<Self> {
+        let root = output(command("rustc").args(["--print", "sysroot"]))?;
+        Ok(Self {
+            linter: Some(PathBuf::from(root.trim()).join("bin/clippy-driver")),
+            ..self.clone()
+        })
     }
 
     /// What the server embeds. The path is fixed, because a macro in the server names it.
@@ -48,6 +64,13 @@ impl House {
     pub fn cargo(&self) -> Command {
         let mut command = command(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.current_dir(&self.root);
+        if let Some(linter) = &self.linter {
+            // As `cargo clippy` calls it: between two arguments stands this word.
+            command.env("RUSTC_WORKSPACE_WRAPPER", linter).env(
+                "CLIPPY_ARGS",
+                "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__",
+            );
+        }
         command
     }
 }

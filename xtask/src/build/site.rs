@@ -317,6 +317,7 @@ mod tests {
             House {
                 root: root.clone(),
                 target: root.join("target"),
+                linter: None,
             },
             root,
         ))

@@ -1,7 +1,7 @@
 //! `cargo xtask test`: every check, and the only set-up on a fresh machine.
 //!
 //! A failing check does not stop the ones after it; a failing build does, because nothing after it would say anything new.
-//! A full run lints while it builds, so there a lint is a failing build.
+//! A full run lints while it builds, the browser part and the chores too, so there a lint is a failing build.
 //! The product's crates are checked, built and tested with one set of features, so that cargo compiles each dependency once, and
 //! no `RUSTFLAGS` are set, because other flags would compile everything again. On CI nothing is compiled twice from one folder, so
 //! incremental compilation would only cost time and space there.
@@ -22,7 +22,7 @@ use report::Report;
 use scratch::Scratch;
 use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// The product without the wasm door (it turns on features of the browser) and without the chores.
@@ -45,6 +45,11 @@ pub enum Check {
 /// Runs the checks; none named means all. True when nothing failed.
 pub fn run(house: &House, only: &[Check], nightly: bool) -> Result<bool> {
     let wanted = |check| only.is_empty() || only.contains(&check);
+    let builds = wanted(Check::Unit) || wanted(Check::Browser);
+    let house = &match builds && wanted(Check::Clippy) {
+        true => house.linting()?,
+        false => house.clone(),
+    };
     let on_ci = std::env::var("CI").is_ok_and(|value| value == "true");
     fs::create_dir_all(house.work())?;
     let skips = house.work().join("skips");
@@ -68,18 +73,15 @@ pub fn run(house: &House, only: &[Check], nightly: bool) -> Result<bool> {
         build::ensure_folder(house)?;
         std = report.set_up("wasm standard library", || wasm_std::find(house));
     }
-    let builds = wanted(Check::Unit) || wanted(Check::Browser);
-    if wanted(Check::Clippy) {
-        if !builds {
-            report.check("clippy: product", || {
-                let mut product = cargo();
-                product
-                    .arg("clippy")
-                    .args(words(PRODUCT))
-                    .arg("--all-targets");
-                must(product.args(words(DENY)))
-            });
-        }
+    if wanted(Check::Clippy) && !builds {
+        report.check("clippy: product", || {
+            let mut product = cargo();
+            product
+                .arg("clippy")
+                .args(words(PRODUCT))
+                .arg("--all-targets");
+            must(product.args(words(DENY)))
+        });
         report.check("clippy: xtask", || {
             let mut chores = cargo();
             chores.args(words("clippy --package xtask --all-targets"));
@@ -101,34 +103,9 @@ pub fn run(house: &House, only: &[Check], nightly: bool) -> Result<bool> {
         }
     }
     if builds {
-        let linter = match wanted(Check::Clippy) {
-            true => Some(linter()?),
-            false => None,
-        };
-        let cargo = || {
-            let mut cargo = cargo();
-            if let Some(linter) = &linter {
-                // As `cargo clippy` calls it: between two arguments stands this word.
-                cargo.env("RUSTC_WORKSPACE_WRAPPER", linter).env(
-                    "CLIPPY_ARGS",
-                    "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__",
-                );
-            }
-            cargo
-        };
         tests(house, &mut report, &cargo, std, (&skips, nightly), &wanted)?;
     }
     Ok(report.print(on_ci))
-}
-
-/// The linter as a compiler. A full run lints while it builds: every dependency is compiled once, not checked before.
-fn linter() -> Result<PathBuf> {
-    let root = Command::new("rustc")
-        .args(["--print", "sysroot"])
-        .output()
-        .context("rustc cannot be asked where it lives")?;
-    let root = String::from_utf8(root.stdout).context("where rustc lives")?;
-    Ok(Path::new(root.trim()).join("bin/clippy-driver"))
 }
 
 /// Builds what the tests use, provides what they need, and runs them.
@@ -140,7 +117,7 @@ fn tests(
     (skips, nightly): (&Path, bool),
     wanted: &impl Fn(Check) -> bool,
 ) -> Result<()> {
-    let site = report.check("build: site", || {
+    let site = report.check("build and lints: site", || {
         let std = std.as_ref().context("there is no wasm standard library")?;
         build::build_site(house, std, Effort::Best)
     });
