@@ -131,7 +131,10 @@ impl Engine {
         let mut bound = values![before.unwrap_or(Seq(i64::MAX)), most + 1];
         let statement = match part {
             Part::All if actor.can(Act::ManagePeople, About::Everything) => FIND_PAGE,
-            Part::All => FIND_PAGE_FOR_ALL,
+            Part::All => {
+                actor.may(Act::Read, About::Everything)?;
+                FIND_PAGE_FOR_ALL
+            }
             Part::Kind(kind) => {
                 may_read(kind)?;
                 bound.extend(values![*kind]);
@@ -148,10 +151,14 @@ impl Engine {
                 FIND_PAGE_OF_CATEGORY
             }
             Part::Item(item) => {
+                may_read("rollout")?;
                 bound.extend(values![item]);
                 FIND_PAGE_OF_ITEM
             }
-            Part::Decisions => FIND_PAGE_OF_DECISIONS,
+            Part::Decisions => {
+                may_read("rollout")?;
+                FIND_PAGE_OF_DECISIONS
+            }
         };
         page(self.db.all(statement, bound).await?, most)
     }

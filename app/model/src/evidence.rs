@@ -151,15 +151,8 @@ impl Evidence {
         if content.is_empty() || content.len() > Self::MAX_BYTES {
             return refuse("evidence", "Give the evidence in 1 to 20,000 bytes.");
         }
-        let is_link = content
-            .strip_prefix("https://")
-            .or_else(|| content.strip_prefix("http://"))
-            .is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace));
-        if kind == EvidenceKind::Link && !is_link {
-            return refuse(
-                "evidence",
-                "A link begins with https:// and holds no blanks.",
-            );
+        if kind == EvidenceKind::Link && !is_link(content) {
+            return refuse("evidence", NOT_A_LINK);
         }
         if kind == EvidenceKind::Measurement && !content.bytes().any(|byte| byte.is_ascii_digit()) {
             return refuse("evidence", "A measurement holds a number.");
@@ -193,8 +186,21 @@ impl Evidence {
     }
 }
 
-/// The commit that evidence was made from, where one is named.
-fn commit_of(commit: &str) -> Result<Option<String>, Refusal> {
+/// What is said of a text that is no link.
+pub(crate) const NOT_A_LINK: &str =
+    "A link begins with https://, holds no blanks and at most 2,000 bytes.";
+
+/// Whether a text is the address of something elsewhere.
+pub(crate) fn is_link(text: &str) -> bool {
+    let rest = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"));
+    text.len() <= 2_000
+        && rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(char::is_whitespace))
+}
+
+/// The commit that something was made from, where one is named.
+pub(crate) fn commit_of(commit: &str) -> Result<Option<String>, Refusal> {
     let commit = commit.trim().to_lowercase();
     let is_commit =
         (7..=64).contains(&commit.len()) && commit.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -400,6 +400,12 @@ fn control_at(text: &str) -> Option<(usize, char)> {
     })
 }
 
+/// A number with the word for one or for several: `1 box`, `2 boxes`.
+pub fn counted(number: impl TryInto<u64>, one: &str, many: &str) -> String {
+    let number: u64 = number.try_into().unwrap_or(0);
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

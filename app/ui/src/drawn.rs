@@ -118,7 +118,8 @@ fn change(change: &RunChange) -> String {
             .collect(),
         rail: {
             let (phases, rollout) = (change.rail.clone(), state.number);
-            html(view! { <Rail rail=phases rollout=rollout /> })
+            let current = state.current_phase(change.now.0);
+            html(view! { <Rail rail=phases rollout=rollout current=current /> })
         },
         counts: change
             .rail

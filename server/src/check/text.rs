@@ -1,6 +1,7 @@
 //! The report for people: one line per finding and per hidden value, in the form that editors and CI logs link.
 
 use super::file::CheckedFile;
+use model::text::counted;
 
 pub fn print(files: &[CheckedFile]) {
     let mut total = 0;
@@ -23,13 +24,9 @@ pub fn print(files: &[CheckedFile]) {
         }
         total += file.checked.findings.len();
     }
-    let documents = match files.len() {
-        1 => "1 document".to_owned(),
-        many => format!("{many} documents"),
-    };
+    let documents = counted(files.len(), "document", "documents");
     match total {
         0 => println!("{documents}, nothing found."),
-        1 => println!("{documents}, 1 finding."),
-        many => println!("{documents}, {many} findings."),
+        total => println!("{documents}, {}.", counted(total, "finding", "findings")),
     }
 }

@@ -154,6 +154,9 @@ impl Viewer {
             return false;
         };
         let lets_in = self.state.engine.lets_in(credential).await;
-        lets_in.unwrap_or(false)
+        lets_in.unwrap_or_else(|cause| {
+            tracing::warn!(%cause, "a stream ends: nobody can say whether its viewer may stay");
+            false
+        })
     }
 }

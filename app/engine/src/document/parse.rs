@@ -106,8 +106,10 @@ impl Engine {
             parse(source, kind, before.as_ref()).map(|text| ParsedRevision { hidden, ..text })
         };
         // Known panics of the parser (pulldown-cmark issues 1097 and 1129) are the text's fault, not ours.
-        let unreadable =
-            |_| Problem::not_valid("source", "The Markdown parser cannot read this text.");
+        let unreadable = |cause| {
+            tracing::warn!(%cause, "a text could not be read; it was refused");
+            Problem::not_valid("source", "The Markdown parser cannot read this text.")
+        };
         self.cpu.work(work).await.map_err(unreadable)?
     }
 }

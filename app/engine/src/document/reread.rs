@@ -64,8 +64,10 @@ impl Engine {
                 continue;
             };
             let read = self.parsed(source, None, Secrets::Keep, before.clone());
-            let Ok(mut parsed) = read.await else {
-                continue;
+            let mut parsed = match read.await {
+                Ok(parsed) => parsed,
+                Err(Problem::NotValid(_)) => continue,
+                Err(problem) => return Err(problem),
             };
             parsed.is_first = false;
             let mut after = parsed.as_before()?;

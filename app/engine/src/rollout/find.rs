@@ -351,9 +351,11 @@ impl Engine {
     /// An item as it is now: what the screen needs after an act, and after a refusal.
     pub async fn find_run_item(
         &self,
+        actor: &Actor,
         rollout: RolloutNumber,
         item: &RunItemId,
     ) -> Result<RunItem, Problem> {
+        actor.may(Act::Read, &Subject::Rollout(rollout))?;
         let state = self.state(rollout).await?;
         let (frame, item) = state
             .item(item)

@@ -30,9 +30,10 @@ pub struct RolloutLine {
 }
 
 impl RolloutLine {
-    /// The first phase that something keeps closed.
+    /// The phase that is worked on.
     pub fn current_phase(&self) -> Option<&LivePhase> {
-        self.rail.iter().find(|phase| !phase.reasons.is_empty())
+        let current = self.state.current_phase(self.now.0);
+        self.rail.get(current.checked_sub(1)?)
     }
 
     /// Required items signed ok, and required items, over all phases.
@@ -104,10 +105,7 @@ impl Engine {
             let rollout = row.read()?;
             let state = self.state(rollout.number).await?;
             let rail = rail(&state, now);
-            let current_phase = rail
-                .iter()
-                .find(|phase| !phase.reasons.is_empty())
-                .map_or(0, |phase| phase.number);
+            let current_phase = state.current_phase(now.0);
             let open = state
                 .asked_at(current_phase)
                 .filter(|(_, item)| item.signatures.is_empty() || item.stale().is_some())

@@ -1,7 +1,8 @@
 //! A title or status that says complete while something is open.
 
-use super::rule::{Document, Rule, Severity, count};
+use super::rule::{Document, Rule, Severity};
 use crate::reading::words::{labelled, says};
+use crate::text::counted;
 
 pub(super) static RULE: Rule = Rule {
     name: "complete-while-open",
@@ -57,7 +58,7 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
     let what = match (open, running) {
         (0, None) => return Vec::new(),
         (0, Some(line)) => format!("line {line} is still running"),
-        (open, _) => format!("{} open", count(open, "box is", "boxes are")),
+        (open, _) => format!("{} open", counted(open, "box is", "boxes are")),
     };
     vec![(
         line,

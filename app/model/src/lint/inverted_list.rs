@@ -1,6 +1,7 @@
 //! A list in which a tick is bad news.
 
-use super::rule::{Document, Rule, Severity, count, lists_of};
+use super::rule::{Document, Rule, Severity, lists_of};
+use crate::text::counted;
 
 pub(super) static RULE: Rule = Rule {
     name: "inverted-list",
@@ -18,7 +19,7 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
     lists_of(&document.reading.plan, |item| item.inverted)
         .into_iter()
         .map(|(line, items)| {
-            let items = count(items, "item", "items");
+            let items = counted(items, "item", "items");
             let message =
                 format!("In this list of {items} a tick means hold. It is counted apart.");
             (line, message)

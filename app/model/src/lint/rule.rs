@@ -104,8 +104,3 @@ pub(super) fn lists_of(plan: &Plan, wanted: impl Fn(&PlanItem) -> bool) -> Vec<(
         .map(|(line, items, _)| (line, items))
         .collect()
 }
-
-/// `2 boxes`, `1 box`.
-pub(super) fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
-}

@@ -1,8 +1,9 @@
 //! Boxes that are ticked by nobody.
 
-use super::rule::{Document, Rule, Severity, count, lists_of};
+use super::rule::{Document, Rule, Severity, lists_of};
 use crate::plan::PlanItem;
 use crate::reading::words::pattern;
+use crate::text::counted;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -25,7 +26,7 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
     lists_of(&document.reading.plan, by_nobody)
         .into_iter()
         .map(|(line, ticks)| {
-            let ticks = count(ticks, "box is", "boxes are");
+            let ticks = counted(ticks, "box is", "boxes are");
             let message = format!("{ticks} ticked here without a name, a time or evidence.");
             (line, message)
         })

@@ -9,6 +9,7 @@ use crate::Problem;
 use crate::evidence::Evidence;
 use crate::hold_point::ItemState;
 use crate::id::{PersonId, RunItemId};
+use crate::person::Actor;
 use crate::record::Seq;
 use crate::role;
 use crate::verdict::Verdict;
@@ -316,7 +317,7 @@ impl RolloutState {
         }
         if let Some(position) = &item.setting.position
             && verdict != Verdict::Waived
-            && !self.speaks_for(who, position)
+            && !self.speaks_for(who.actor, position)
         {
             return Err(Problem::NotAllowed(format!(
                 "{label} is signed by {position}. You sign as {} here.",
@@ -350,14 +351,14 @@ impl RolloutState {
     }
 
     /// The person holds this position here, or signs as it everywhere.
-    fn speaks_for(&self, who: &ActContext<'_>, position: &str) -> bool {
+    pub fn speaks_for(&self, actor: &Actor, position: &str) -> bool {
         let same = |name: &str| name.eq_ignore_ascii_case(position);
-        who.actor.position.as_deref().is_some_and(same)
+        actor.position.as_deref().is_some_and(same)
             || self
                 .poll
                 .voters
                 .iter()
-                .any(|voter| same(&voter.position) && voter.person == who.actor.id)
+                .any(|voter| same(&voter.position) && voter.person == actor.id)
     }
 
     pub(super) fn revoke(

@@ -11,14 +11,6 @@ use model::live::LivePhase;
 /// How many items a reason names; the rest stands in the phase.
 const MAX_NAMED: usize = 12;
 
-/// The number of the first phase that something keeps closed; the last one if nothing does.
-pub fn current_phase(rail: &[LivePhase]) -> usize {
-    rail.iter()
-        .find(|phase| !phase.reasons.is_empty())
-        .or(rail.last())
-        .map_or(1, |phase| phase.number)
-}
-
 /// The counts of a phase in words.
 pub fn counts(progress: &Progress) -> String {
     match (progress.required, progress.questions) {
@@ -80,14 +72,15 @@ pub fn Rail(
     rail: Vec<LivePhase>,
     /// The number of the rollout.
     rollout: RolloutNumber,
+    /// The phase that is worked on.
+    current: usize,
 ) -> AnyView {
-    let current_phase = current_phase(&rail);
     let line = rail.into_iter().map(|phase| {
         let open = matches!(
             phase.hold_point,
             HoldPointState::Passed | HoldPointState::Bypassed
         );
-        let here = phase.number == current_phase && !open;
+        let here = phase.number == current && !open;
         let segment = segment(&phase, rollout, here);
         let hold_point = hold_point(phase, rollout, here);
         (segment, hold_point)

@@ -39,6 +39,10 @@ async fn turn_all(state: &State, form: &Form) -> Result<(), Problem> {
             to,
         };
         if let Err(problem) = state.engine.move_rollout(actor, input).await {
+            if let Problem::Fault { .. } | Problem::Away { .. } = problem {
+                // The others would fare no better, and the operator reads why.
+                return Err(problem);
+            }
             stayed.push(format!("{number} stays: {}", problem.sentence()));
         }
     }

@@ -310,7 +310,12 @@ async fn by_form<V: RolloutVerb>(
         && let Some(id) = &place.item
     {
         let drawn = match (params.rollout(), &form.visit.actor) {
-            (Ok(number), Some(_)) => state.engine.find_run_item(number, id).await.ok(),
+            (Ok(number), Some(actor)) => {
+                let now = state.engine.find_run_item(actor, number, id).await;
+                // The row comes with the next event; what was done is answered all the same.
+                now.inspect_err(|cause| tracing::warn!(%cause, "a row could not be drawn"))
+                    .ok()
+            }
             _ => None,
         };
         let drawn = drawn.map(|item| ui::drawn::item(item.live, item.inverted));

@@ -1,5 +1,6 @@
 //! What is placed where, and how that ended.
 
+use crate::evidence::{NOT_A_LINK, commit_of, is_link};
 use crate::problem::Refusal;
 use crate::rollout::number::PhaseNumber;
 use schemars::JsonSchema;
@@ -47,22 +48,15 @@ impl Deployed {
             text.to_owned()
         };
         let (environment, version) = (name("environment", environment), name("version", version));
-        let (commit, link) = (commit.trim().to_lowercase(), link.trim());
-        let is_commit =
-            (7..=64).contains(&commit.len()) && commit.bytes().all(|byte| byte.is_ascii_hexdigit());
-        if !commit.is_empty() && !is_commit {
-            refusals.push(Refusal {
-                field: "commit".into(),
-                sentence: "A commit is 7 to 64 hexadecimal digits.".to_owned(),
-            });
-        }
-        let is_address = (link.starts_with("https://") || link.starts_with("http://"))
-            && link.len() <= 2_000
-            && !link.contains(char::is_whitespace);
-        if !link.is_empty() && !is_address {
+        let link = link.trim();
+        let commit = commit_of(commit).unwrap_or_else(|refusal| {
+            refusals.push(refusal);
+            None
+        });
+        if !link.is_empty() && !is_link(link) {
             refusals.push(Refusal {
                 field: "link".into(),
-                sentence: "A link begins with https:// and holds no blanks.".to_owned(),
+                sentence: NOT_A_LINK.to_owned(),
             });
         }
         if !refusals.is_empty() {
@@ -71,7 +65,7 @@ impl Deployed {
         Ok(Self {
             environment,
             version,
-            commit,
+            commit: commit.unwrap_or_default(),
             link: (!link.is_empty()).then(|| link.to_owned()),
             phase,
         })

@@ -11,6 +11,7 @@ use crate::rollout::RolloutState;
 use crate::rollout::act::{ActContext, ActResult, Refused};
 use crate::rollout::event::Event;
 use crate::rollout::item::Item;
+use crate::text;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -84,10 +85,7 @@ impl Poll {
     fn fault(&self, lead: Option<&PersonId>) -> Option<String> {
         let voters = self.counted(lead).len();
         (self.rules.quorum > voters).then(|| {
-            let who = match voters {
-                1 => "1 person can vote".to_owned(),
-                several => format!("{several} people can vote"),
-            };
+            let who = text::counted(voters, "person can vote", "people can vote");
             let except = match self.rules.no_self_approval {
                 true => ", without who leads the rollout",
                 false => "",

@@ -4,6 +4,7 @@ use crate::components::icon::Icon;
 use leptos::prelude::*;
 use model::address;
 use model::lint::{Finding, Severity};
+use model::text::counted;
 
 /// The findings, the gravest first; notes are folded where there is something graver to read.
 #[component]
@@ -21,7 +22,7 @@ pub fn Findings(
     let graver: Vec<Finding> = [of(Severity::Error), of(Severity::Warning)].concat();
     let notes = of(Severity::Note);
     let fold = !graver.is_empty() && notes.len() > 3;
-    let notes_words = count(notes.len(), "note");
+    let notes_words = counted(notes.len(), "note", "notes");
     let notes = (!notes.is_empty()).then(|| {
         let list = view! { <List findings=notes /> };
         if fold {
@@ -85,7 +86,7 @@ pub fn in_short(findings: &[Finding]) -> String {
             .iter()
             .filter(|finding| finding.rule.severity == severity)
             .count();
-        (number > 0).then(|| count(number, word))
+        (number > 0).then(|| counted(number, word, &format!("{word}s")))
     })
     .collect();
     if parts.is_empty() {
@@ -93,8 +94,4 @@ pub fn in_short(findings: &[Finding]) -> String {
     } else {
         parts.join(", ") + "."
     }
-}
-
-fn count(number: usize, word: &str) -> String {
-    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
 }

@@ -13,6 +13,7 @@ use model::Problem;
 use model::address;
 use model::id::ImportId;
 use model::text::Path;
+use model::text::counted;
 
 /// The import, or one of its files.
 pub fn page() -> impl IntoView {
@@ -212,7 +213,7 @@ fn row(import: &Import, state: ImportState, file: ImportFile) -> AnyView {
     let findings: Vec<String> = [(errors, "error"), (warnings, "warning"), (notes, "note")]
         .into_iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}{}", if count == 1 { "" } else { "s" }))
+        .map(|(count, word)| counted(count, word, &format!("{word}s")))
         .collect();
     let what = match (file.outcome.as_deref(), file.would) {
         (Some("refused"), _) => "refused",

@@ -11,6 +11,7 @@ use model::document::Kind;
 use model::label::{Label, LabelKind};
 use model::person::About;
 use model::role::Act;
+use model::text::counted;
 
 /// All documents, or those of a kind and with a label; the last saved first.
 pub fn page() -> impl IntoView {
@@ -118,11 +119,7 @@ fn Choose(filter: Filter, labels: Vec<(Label, i64)>, total: i64) -> AnyView {
             </div>
         }
     });
-    let count = if total == 1 {
-        "1 document".to_owned()
-    } else {
-        format!("{total} documents")
-    };
+    let count = counted(total, "document", "documents");
     view! {
         <form class="choose" method="get" action=address::library::LIST>
             <div class="field">

@@ -31,7 +31,7 @@ pub fn Blocked(
 }
 
 fn row(line: &RolloutLine) -> impl IntoView + use<> {
-    let phase = line.current_phase().or(line.rail.last());
+    let phase = line.current_phase();
     let state = phase.map_or(HoldPointState::Ready, |phase| phase.hold_point);
     let (word, why) = words(phase);
     let held = line.rollout.decision.map(|decision| {

@@ -16,6 +16,7 @@ use model::role::{Act, Role};
 use model::rollout::window::SlotState;
 use model::rollout::{CriterionResult, WindowState};
 use model::search::MAX_BYTES;
+use model::text::counted;
 
 /// In how many of the last rollouts decisions are looked at.
 const RECENT: i64 = 20;
@@ -107,10 +108,7 @@ fn content(lines: Vec<RolloutLine>, role: Role) -> AnyView {
     } else {
         view! { <ol class="items">{rows}</ol> }.into_any()
     };
-    let count = match open {
-        1 => "1 item is open".to_owned(),
-        open => format!("{open} items are open"),
-    };
+    let count = counted(open, "item is open", "items are open");
     view! {
         <div class="now-cols">
             <section class="wait" aria-labelledby="wait-h">
@@ -199,15 +197,7 @@ fn mine_in(line: &RolloutLine, actor: &Actor) -> Vec<AnyView> {
             rows.push(row("Closed again", address, words));
         }
     }
-    let is_mine = |position: &str| {
-        actor
-            .position
-            .as_deref()
-            .is_some_and(|own| own.eq_ignore_ascii_case(position))
-            || state.poll.voters.iter().any(|voter| {
-                voter.person == actor.id && voter.position.eq_ignore_ascii_case(position)
-            })
-    };
+    let is_mine = |position: &str| state.speaks_for(actor, position);
     for item in &line.open {
         let taken = item.taken_by.as_ref() == Some(&actor.id);
         let asked = item.position.as_deref().is_some_and(is_mine);

@@ -64,10 +64,11 @@ fn row(line: RolloutLine) -> AnyView {
             optional_done: sum.optional_done + phase.progress.optional_done,
             optional: sum.optional + phase.progress.optional,
         });
+    let is_blocked = line.rail.iter().any(|phase| !phase.reasons.is_empty());
     let state = match (line.rollout.decision, line.current_phase()) {
         (Some(decision), _) => decision.word().to_owned(),
-        (None, Some(phase)) => format!("in {}", phase.name),
-        (None, None) => "ready to decide".to_owned(),
+        (None, Some(phase)) if is_blocked => format!("in {}", phase.name),
+        (None, _) => "ready to decide".to_owned(),
     };
     let rollout = line.rollout;
     view! {

@@ -11,6 +11,7 @@ use model::address;
 use model::id::RolloutNumber;
 use model::role::Act;
 use model::rollout::MovePreview;
+use model::text::counted;
 
 /// The page of one rollout.
 pub fn page() -> impl IntoView {
@@ -177,7 +178,7 @@ fn what_becomes(moving: &MovePreview) -> AnyView {
         }
     });
     view! {
-        <p>{format!("{} items keep their words, and with them what was signed.", moving.unchanged)}</p>
+        <p>{format!("{}, and with them what was signed.", counted(moving.unchanged, "item keeps its words", "items keep their words"))}</p>
         {reworded}
         {plain("New, open, and their hold points close", "became is-added", &moving.added)}
         {plain("Removed, kept in the history", "became is-removed", &moving.removed)}

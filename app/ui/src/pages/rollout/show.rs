@@ -111,7 +111,7 @@ fn content(context: &PageContext, actor: &Actor, run: Run, history: Vec<HistoryE
         <main id="main" class="page run" data-live="" data-actor=revokes>
             {head}
             <div id="rail">
-                <Rail rail=rail rollout=number />
+                <Rail rail=rail rollout=number current=run.state.current_phase(run.now.0) />
             </div>
             <div class="run-main">
                 {nothing}

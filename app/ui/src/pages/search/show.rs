@@ -11,6 +11,7 @@ use model::address;
 use model::document::Kind;
 use model::lint::destroys;
 use model::search::Filter;
+use model::text::counted;
 use model::trust::Trust;
 
 /// What a document or a rollout can be.
@@ -108,9 +109,8 @@ fn NothingAsked() -> impl IntoView {
 fn Hits(found: Found, words: String) -> AnyView {
     let count = match found.total {
         0 => "No page".to_owned(),
-        1 => "1 page".to_owned(),
         MAX_PAGES.. => format!("{MAX_PAGES} pages or more"),
-        total => format!("{total} pages"),
+        total => counted(total, "page", "pages"),
     };
     let none = found
         .hits
