@@ -189,10 +189,9 @@ impl Engine {
         loop {
             tokio::time::sleep(HEARTBEAT).await;
             let until = self.clock.now().plus(LEASE_MS);
-            match self.change(KEEP, taken.values(values![until.0])).await {
-                Ok(0) => return,
-                // Where the database is away the work itself finds out.
-                Ok(_) | Err(_) => {}
+            // Where the database is away the work itself finds out.
+            if let Ok(0) = self.change(KEEP, taken.values(values![until.0])).await {
+                return;
             }
         }
     }
