@@ -188,7 +188,7 @@ test('a slip of the hand is undone within ten seconds, and not later', async (de
   desk.server.pass(11_000);
   a.watch.expectStatus(422);
   await undo('1.3').click();
-  assert.match(await alert(a), /A sign-off of one's own can be undone for ten seconds\. Say why it is revoked\./);
+  assert.match(await alert(a), /Your own sign-off can be undone for ten seconds\. After that, say why you revoke it\./);
   await stamp(a, '1.3', 'OK').waitFor();
   assert.equal(await stamp(b, '1.3', 'OK').count(), 1);
   await stayed(a, b);

@@ -29,7 +29,7 @@ const [READINESS, QA, BUILD, STAGING, SMOKE, SOAK, VALIDATION, TEAMS, MATRIX, CO
 const BUGS = '9.11';
 /** A word of the reason that stands nowhere else, so that its bytes can be found. */
 const MARKER = 'marmalade-lighthouse';
-const NOT_BY_THE_LEAD = /you lead this rollout, and its rules leave approving it to somebody else/i;
+const NOT_BY_THE_LEAD = /you lead this rollout, and its rules do not let the lead approve it/i;
 
 let rollout;
 
@@ -94,7 +94,7 @@ chapter('positions and rules are set up, and a quorum that nobody can meet is re
   // Three seats, but one of them is the lead's own.
   lead.watch.expectStatus(422);
   await setRules(lead, rollout, { quorum: 3, leadStaysOut: true });
-  await lead.getByText('3 must say go and 2 people can vote, without who leads the rollout. Nobody could meet that quorum.').waitFor();
+  await lead.getByText('3 GO votes needed, but 2 people can vote, not counting the lead. This quorum cannot be met.').waitFor();
   assert.equal(await lead.getByLabel('How many must say go', { exact: true }).inputValue(), '3', 'the number stays typed');
   assert.ok(await lead.getByLabel('Who leads the rollout does not approve it', { exact: true }).isChecked(), 'the tick stays');
 
@@ -175,7 +175,7 @@ chapter('the manual QA lands in the grey zone, and a person decides', async (des
   await c.getByRole('link', { name: /^C1 .* is in the grey zone$/ }).click();
   c.watch.expectStatus(422);
   await c.getByRole('button', { name: 'Good enough', exact: true }).click();
-  await c.getByText('Say why. The reason stands in the history beside the act.').waitFor();
+  await c.getByText('Say why. The reason is shown in the history.').waitFor();
   await rule(c, rollout, 'C1', 'Not good enough', 'Two of the failed points are on the sign-in page');
   await criterion(c, 'C1').getByText('Fail', { exact: true }).waitFor();
   await criterion(d, 'C1').getByText(/^Cleo Lind: not good enough\. Two of the failed points/).waitFor();
@@ -199,7 +199,7 @@ chapter('hold points are opened in their order, by an approver who does not lead
 
   c.watch.expectStatus(409);
   await openHoldPoint(c, rollout, QA);
-  assert.match(await alert(c), /^Not saved\. Hold point 1 comes first, and it is not open\./);
+  assert.match(await alert(c), /^Not saved\. Hold point 1 comes first, and is not open yet\./);
   for (const page of [a, b]) {
     await openPhase(page, rollout, READINESS);
     assert.equal(await page.getByRole('button', { name: /^(Open|Bypass) hold point/ }).count(), 0, 'neither the lead nor a contributor is offered it');

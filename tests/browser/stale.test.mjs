@@ -37,7 +37,7 @@ test('an item signed and revoked meanwhile: 409, its state, and the words typed'
 
   old.watch.expectStatus(409);
   await sendComment(old, '1.2');
-  assert.match(await alert(old), /^Not saved\. The sign-off of 1\.2 was revoked meanwhile, with the reason “Signed the wrong row”\. /);
+  assert.match(await alert(old), /^Not saved\. The sign-off of 1\.2 has been revoked since, with the reason “Signed the wrong row”\. /);
   await stamp(old, '1.2', 'REVOKED').waitFor();
   assert.equal(await old.getByRole('alert').count(), 1, 'it is said once, at the row');
   assert.equal(await row(old, '1.2').getByRole('alert').count(), 1);

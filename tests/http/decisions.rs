@@ -90,8 +90,8 @@ on_both_databases! {
     async fn a_later_decision_names_the_one_it_takes_the_place_of(app: TestApp) {
         let ada = app.admin().await;
         let (rollout, seq) = gone(&app, &ada).await;
-        refused(ada.decides(&rollout, "roll-back", "the boards flicker").await, 409, "Ada Admin decided GO about this rollout already").await;
-        refused(ada.decides_again(&rollout, "roll-back", "the boards flicker", seq - 1).await, 409, "a later decision has to name the one it takes the place of").await;
+        refused(ada.decides(&rollout, "roll-back", "the boards flicker").await, 409, "Ada Admin already decided GO about this rollout").await;
+        refused(ada.decides_again(&rollout, "roll-back", "the boards flicker", seq - 1).await, 409, "a later decision must name the one it replaces").await;
         saved(ada.decides_again(&rollout, "roll-back", "the boards flicker", seq).await).await;
         let later = last(&app, &rollout).await;
         assert_eq!(app.run(&rollout).await.rollout.decision, Some(Outcome::RollBack));
@@ -163,7 +163,7 @@ on_both_databases! {
         let ben = app.person(&ada, "Ben Bosun", Role::Contributor).await;
         let rollout = ada.starts(app.engine(), PLAN).await;
         for outcome in Outcome::ALL {
-            refused(ben.decides(&rollout, outcome.name(), "because").await, 403, "deciding needs the role approver").await;
+            refused(ben.decides(&rollout, outcome.name(), "because").await, 403, "you need the role approver to decide").await;
         }
     }
 

@@ -195,10 +195,10 @@ on_both_databases! {
         let large = zip(&[good, ("lies.md", &zeros[..999_999])]);
         let size = 999_999_u32.to_le_bytes();
         let cases: Vec<(&str, Vec<u8>, &str, &str)> = vec![
-            ("up.zip", zip(&[good, ("../up.md", b"x")]), "up/../up.md", "leads out of its folder"),
-            ("root.zip", zip(&[good, ("/etc/x.md", b"x")]), "root//etc/x.md", "not the path of a file"),
+            ("up.zip", zip(&[good, ("../up.md", b"x")]), "up/../up.md", "points outside its folder"),
+            ("root.zip", zip(&[good, ("/etc/x.md", b"x")]), "root//etc/x.md", "not a path of a file"),
             ("back.zip", zip(&[good, ("a\\b.md", b"x")]), "back/a\\b.md", "backslashes"),
-            ("drive.zip", zip(&[("C:/x.md", b"x")]), "C:/x.md", "leads out of its folder"),
+            ("drive.zip", zip(&[("C:/x.md", b"x")]), "C:/x.md", "points outside its folder"),
             ("control.zip", zip(&[good, ("a\u{7}.md", b"x")]), "control/a", "control characters"),
             ("link.zip", link, "link.md", "a link or a device"),
             ("case.zip", zip(&[good, ("Good.MD", b"x")]), "case/Good.MD", "has the same name as case/good.md"),
@@ -247,7 +247,7 @@ on_both_databases! {
         let large = vec![b'x'; 20 << 20];
         let answer = ada.chooses(&[("../up.md", b"x".to_vec()), ("large.md", large.clone())], "cover").await;
         assert_eq!(answer.status(), 422);
-        assert!(answer.text().await.expect("text").contains("leads out of its folder"));
+        assert!(answer.text().await.expect("text").contains("points outside its folder"));
         assert_eq!(app.anybody().chooses(&[("large.md", large)], "cover").await.status(), 303);
     }
 

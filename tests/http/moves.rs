@@ -88,7 +88,7 @@ on_both_databases! {
         assert_eq!(item.words, "The backup of today was restored on another machine");
         let old_words = run.state.frame.items[0].words_hash.clone();
         let fields = [("result", "ok"), ("seen", &*item.live.seen.to_string()), ("words_hash", &old_words)];
-        refused(ada.does(&rollout, &format!("items/{}/sign-off", item.id), &fields).await, 409, "the words of 1.2 are not those you saw").await;
+        refused(ada.does(&rollout, &format!("items/{}/sign-off", item.id), &fields).await, 409, "the wording of 1.2 has changed since you read it").await;
         saved(ada.answers(&rollout, &item, "ok", &[]).await).await;
         app.signed(&ada, &rollout, &["1.3"]).await;
         assert_eq!(app.item(&rollout, "1.2").await.live.stamp.verdict(), Some(Verdict::Ok));
@@ -106,9 +106,9 @@ on_both_databases! {
             saved(ada.does_with_key(&rollout, "move", &fields, &key).await).await;
         }
         let before = app.count().await;
-        refused(ada.moves(&rollout, 1, 2).await, 409, "this rollout follows revision 2 by now. Look at what would change again.").await;
-        refused(ada.moves(&rollout, 2, 2).await, 422, "A rollout moves to a newer revision only").await;
-        refused(ada.moves(&rollout, 2, 1).await, 422, "A rollout moves to a newer revision only").await;
+        refused(ada.moves(&rollout, 1, 2).await, 409, "this rollout now follows revision 2. Review what would change again.").await;
+        refused(ada.moves(&rollout, 2, 2).await, 422, "A rollout can only move to a newer revision").await;
+        refused(ada.moves(&rollout, 2, 1).await, 422, "A rollout can only move to a newer revision").await;
         refused(ada.moves(&rollout, 2, 9).await, 404, "Not saved").await;
         refused(ada.does(&rollout, "move", &[("from", "1"), ("to", "newest")]).await, 422, "Write a whole number").await;
         assert_eq!(app.count().await, before);

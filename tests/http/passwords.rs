@@ -73,7 +73,7 @@ on_both_databases! {
         for (password, reason) in [
             ("aaaaaaaaaaaa", "5 different characters"),
             ("ada.admin@ferry.example", "little more than your address"),
-            ("password1234", "tried first"),
+            ("password1234", "an attacker tries"),
             ("short", "at least 12 characters"),
             ("", "at least 12 characters"),
         ] {

@@ -108,7 +108,7 @@ impl GivenFile {
         if bytes.is_empty() || bytes.len() > Self::MAX_BYTES {
             return Err(Refusal {
                 field: "file".into(),
-                sentence: "Choose a file of 1 byte to 4 MB.".to_owned(),
+                sentence: "Choose a file of at most 4 MB that is not empty.".to_owned(),
             });
         }
         let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -149,7 +149,7 @@ impl Evidence {
         };
         let content = content.trim();
         if content.is_empty() || content.len() > Self::MAX_BYTES {
-            return refuse("evidence", "Give the evidence in 1 to 20,000 bytes.");
+            return refuse("evidence", "Evidence takes 1 to 20,000 bytes.");
         }
         let is_link = content
             .strip_prefix("https://")
@@ -158,11 +158,11 @@ impl Evidence {
         if kind == EvidenceKind::Link && !is_link {
             return refuse(
                 "evidence",
-                "A link begins with https:// and holds no blanks.",
+                "A link starts with https:// and contains no spaces.",
             );
         }
         if kind == EvidenceKind::Measurement && !content.bytes().any(|byte| byte.is_ascii_digit()) {
-            return refuse("evidence", "A measurement holds a number.");
+            return refuse("evidence", "A measurement contains a number.");
         }
         let commit = commit_of(commit)?;
         let of = commit.as_deref().unwrap_or_default();

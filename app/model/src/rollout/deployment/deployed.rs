@@ -41,7 +41,7 @@ impl Deployed {
             if !is_fine {
                 refusals.push(Refusal {
                     field: std::borrow::Cow::Borrowed(field),
-                    sentence: "Give it in 1 to 80 characters.".to_owned(),
+                    sentence: "Use 1 to 80 characters.".to_owned(),
                 });
             }
             text.to_owned()
@@ -62,7 +62,7 @@ impl Deployed {
         if !link.is_empty() && !is_address {
             refusals.push(Refusal {
                 field: "link".into(),
-                sentence: "A link begins with https:// and holds no blanks.".to_owned(),
+                sentence: "A link starts with https:// and contains no spaces.".to_owned(),
             });
         }
         if !refusals.is_empty() {
@@ -100,11 +100,11 @@ impl Deployed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum EndOfDeployment {
-    /// It is there.
+    /// It was deployed.
     Finished,
-    /// It is not.
+    /// It was not deployed.
     Failed,
-    /// It was, and was taken back.
+    /// It was deployed, then rolled back.
     RolledBack,
 }
 
