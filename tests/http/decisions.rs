@@ -131,7 +131,7 @@ on_both_databases! {
     async fn a_revocation_after_go_shakes_the_decision(app: TestApp) {
         let ada = app.admin().await;
         let (rollout, seq) = gone(&app, &ada).await;
-        assert!(!ada.page(&format!("/rollouts/{rollout}")).await.contains("Something it rests on was revoked since."));
+        assert!(!ada.page(&format!("/rollouts/{rollout}")).await.contains("Something it rests on has since been revoked."));
         let item = app.item(&rollout, "2.1").await;
         saved(ada.takes_back(&rollout, &item, "one boat read the old one").await).await;
         let events = app.events(&rollout).await;
@@ -139,7 +139,7 @@ on_both_databases! {
         assert!(matches!(revoked.event, Event::Rollout(_, rollout::Event::Revoked { .. })));
         assert!(matches!(closed.event, Event::Rollout(_, rollout::Event::HoldPointClosed { phase: 2, .. })), "{closed:?}");
         let page = ada.page(&format!("/rollouts/{rollout}")).await;
-        assert!(page.contains("Something it rests on was revoked since."));
+        assert!(page.contains("Something it rests on has since been revoked."));
         let page = ada.page(&format!("/rollouts/{rollout}/decisions/{seq}")).await;
         assert!(page.contains("Written after the seal") && page.contains("one boat read the old one"));
         let export = ada.get_json(&format!("/rollouts/{rollout}/decisions/{seq}/record.json")).await;
@@ -155,7 +155,7 @@ on_both_databases! {
         saved(ada.takes_back(&rollout, &item, "too early").await).await;
         app.signed(&ada, &rollout, &["1.1"]).await;
         saved(ada.decides(&rollout, "go", "all boards agree").await).await;
-        assert!(!ada.page(&format!("/rollouts/{rollout}")).await.contains("was revoked since"));
+        assert!(!ada.page(&format!("/rollouts/{rollout}")).await.contains("has since been revoked"));
     }
 
     async fn only_an_approver_decides_in_any_way(app: TestApp) {

@@ -54,7 +54,7 @@ on_both_databases! {
             "Reworded: 1",
             "<del>The backup was restored on another machine</del>",
             "<ins>The backup of today was restored on another machine</ins>",
-            "Somebody signed the old words: they go stale and ask to be confirmed.",
+            "The old wording is signed: those sign-offs go stale and must be confirmed.",
             "New, open, and their hold points close: 1",
             "The wind was measured at the mouth of the harbour",
             "Removed, kept in the history: 1",
@@ -147,7 +147,7 @@ on_both_databases! {
             assert!(page.contains(&format!("value=\"{rollout}:1\"")), "{rollout} is offered");
         }
         assert!(!page.contains(&format!("value=\"{newest}:")), "it follows the newest");
-        assert!(page.contains("Move the chosen ones to revision 2"));
+        assert!(page.contains("Move selected rollouts to revision 2"));
         refused(chosen(&ada, &[]).await, 422, "Choose at least one rollout").await;
         let ones: Vec<String> = [&first, &second].map(|rollout| format!("{rollout}:1")).to_vec();
         assert_eq!(saved(chosen(&ada, &ones).await).await, address);

@@ -62,7 +62,7 @@ on_both_databases! {
         for words in [
             "<ins>of today", "1 unchanged",
             "The backup of today was restored on another machine (was: The backup was restored on another machine)",
-            "Reworded: sign-offs would ask to be confirmed again", "The kettle is off", "The door is shut",
+            "Reworded: sign-offs would go stale and need confirming", "The kettle is off", "The door is shut",
         ] {
             assert!(page.contains(words), "{words}");
         }
@@ -106,7 +106,7 @@ on_both_databases! {
         let answer = save(&ada, "switch-plan", &id, "1", "# Switch plan\n\ntyped by the slower one\n").await;
         assert_eq!(answer.status(), 409);
         let page = answer.text().await.expect("text");
-        for words in ["typed by the slower one", "What was changed meanwhile", "<ins>of today", "/library/switch-night"] {
+        for words in ["typed by the slower one", "What changed in the meantime", "<ins>of today", "/library/switch-night"] {
             assert!(page.contains(words), "{words}");
         }
     }

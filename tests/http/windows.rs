@@ -159,7 +159,7 @@ on_both_databases! {
         app.advance(41 * MINUTE_MS);
         let address = format!("/rollouts/{rollout}/windows/1");
         let page = ada.page(&address).await;
-        assert!(page.contains(", 1 missed") && page.contains("No person looked."));
+        assert!(page.contains(", 1 missed") && page.contains("No log check."));
         // Looking now is a look of now.
         saved(ada.checks(&rollout, 1, "none", "still quiet").await).await;
         app.advance(20 * MINUTE_MS);
