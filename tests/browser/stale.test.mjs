@@ -175,7 +175,7 @@ test('a document saved by somebody else meanwhile: 409, both texts', async ({ as
   await one.getByRole('region', { name: 'Changed lines' }).getByText('lamp fault 22').waitFor();
   one.watch.expectStatus(422);
   await one.getByRole('button', { name: 'Save revision' }).click();
-  await one.getByText('holds your words and those of somebody else').waitFor();
+  await one.getByText('still has a conflict').waitFor();
   await text(one).fill(mine);
   await one.getByRole('button', { name: 'Save revision' }).click();
   await one.getByText('lamp fault 23').waitFor();

@@ -59,7 +59,7 @@ async fn what_cannot_be_kept_is_refused_with_reason_and_limit() {
         &app,
         &ada,
         boxes.into_bytes(),
-        "The document holds 10000 boxes. The limit is 5000",
+        "The document has 10000 boxes. The limit is 5000",
     )
     .await;
 }

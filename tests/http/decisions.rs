@@ -203,7 +203,7 @@ on_both_databases! {
             assert_eq!((output.status.code(), &said["matches"]), (Some(1), &false.into()), "{from}");
         }
         let output = verify("# Not a record").expect("it ran before");
-        assert!(String::from_utf8_lossy(&output.stderr).contains("this is no exported decision record"));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("this is not an exported decision record"));
         assert_eq!(output.status.code(), Some(2));
     }
 }

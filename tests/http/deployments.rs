@@ -149,14 +149,14 @@ on_both_databases! {
         let page = ada.page(&first).await;
         assert!(page.contains(&format!("/rollouts/{rollout}\"")) && page.contains("is rolled back by this one"));
         let page = ada.page(&format!("/rollouts/{rollout}")).await;
-        assert!(page.contains(&format!("{first}\"")) && page.contains("takes this one back"));
+        assert!(page.contains(&format!("{first}\"")) && page.contains("rolls this one back"));
         // It is a rollout of its own, and stays with the revision that it takes back.
         app.signed(&ada, back, &["1.1", "1.2"]).await;
         app.advance(95 * 60_000);
         saved(ada.decides(back, "go", "the bridge is down").await).await;
         assert!(ada.page(&first).await.contains("1 h 35 min after its start. the bridge is down"), "the time it took");
         saved(ada.revises(&app, &run.rollout.document_slug, &RETURN.replace("is up", "is all the way up")).await).await;
-        refused(ada.moves(back, 1, 2).await, 422, "A rollback stays with the revision").await;
+        refused(ada.moves(back, 1, 2).await, 422, "A rollback stays on the revision").await;
         app.count().await;
     }
 
@@ -164,6 +164,6 @@ on_both_databases! {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;
         saved(ada.decides(&rollout, "roll-back", "storm").await).await;
-        refused(ada.does(&rollout, "rollback", &[]).await, 422, "This plan describes no way back").await;
+        refused(ada.does(&rollout, "rollback", &[]).await, 422, "This plan has no rollback").await;
     }
 }

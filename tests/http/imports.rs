@@ -138,7 +138,7 @@ on_both_databases! {
         }
         let sixth = ada.chooses(&file, "cover").await;
         assert_eq!(sixth.status(), 422);
-        assert!(sixth.text().await.expect("text").contains("five imports that are not finished"));
+        assert!(sixth.text().await.expect("text").contains("five unfinished imports"));
     }
 
     async fn an_archive_is_a_folder(app: TestApp) {
@@ -204,13 +204,13 @@ on_both_databases! {
             ("case.zip", zip(&[good, ("Good.MD", b"x")]), "case/Good.MD", "has the same name as case/good.md"),
             ("accent.zip", zip(&[("x/e\u{301}.md", b"x"), ("x/\u{e9}.md", b"x")]), "x/", "has the same name"),
             ("twice.zip", patched(zip(&[good, ("goop.md", b"x")]), b"goop.md", b"good.md"), "twice.zip", "good.md is in it twice"),
-            ("small.zip", patched(large.clone(), &size, &10_u32.to_le_bytes()), "small/lies.md", "not as large as the archive says"),
+            ("small.zip", patched(large.clone(), &size, &10_u32.to_le_bytes()), "small/lies.md", "size is not what the archive says"),
             ("wide.zip", patched(large, &size, &1_000_000_u32.to_le_bytes()), "wide/lies.md", ""),
             ("bomb.zip", zip(&bomb), "bomb/256.md", "more than 256 MiB"),
             ("export.zip", zip(&[good, ("holdpoint.json", b"{}")]), "holdpoint.json", "holdpoint import"),
             ("endless.zip", made_up_directory(), "endless.zip", "its directory is too large"),
-            ("no.zip", b"this is no archive".to_vec(), "no.zip", "no zip that can be read"),
-            ("cut.zip", zip(&[good])[..40].to_vec(), "cut.zip", "no zip that can be read"),
+            ("no.zip", b"this is no archive".to_vec(), "no.zip", "zip cannot be read"),
+            ("cut.zip", zip(&[good])[..40].to_vec(), "cut.zip", "zip cannot be read"),
         ];
         for (name, archive, file, why) in cases {
             let answer = ada.chooses(&[("other.md", b"# Other\n".to_vec()), (name, archive)], "cover").await;

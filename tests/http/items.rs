@@ -176,7 +176,7 @@ on_both_databases! {
         let digest = digest(0);
         app.forges("walrus", "palrus").await;
         let (seq, why) = app.engine().verify().await.expect("verified").first_mismatch.expect("found");
-        assert_eq!((seq, why), (events[1].seq.0, format!("file {digest}: the file hull.txt of {rollout}: its content does not have the hash that its event holds")));
+        assert_eq!((seq, why), (events[1].seq.0, format!("file {digest}: the file hull.txt of {rollout}: its content does not match the hash in its event")));
         let ada = app.anybody();
         ada.signs_in(&Person::named("Ada Admin")).await;
         assert_eq!(ada.get(&format!("/files/{digest}")).await.status(), 500);
@@ -310,7 +310,7 @@ on_both_databases! {
         assert_eq!((progress.done, progress.optional_done), (0, 1));
         let item = app.item(&rollout, "1.1").await;
         refused(ben.asks_of(&rollout, &item, &[("two_person", "yes")]).await, 403, "only the rollout lead or an approver").await;
-        refused(ada.asks_of(&rollout, &item, &[("due", "soon")]).await, 422, "Write day and time").await;
+        refused(ada.asks_of(&rollout, &item, &[("due", "soon")]).await, 422, "Write a day and a time in UTC").await;
         let question = app.item(&rollout, "2.2").await;
         refused(ada.asks_of(&rollout, &question, &[("optional", "yes")]).await, 422, "A hold question is always required").await;
         saved(ada.asks_of(&rollout, &item, &[("due", &app.in_minutes(10))]).await).await;

@@ -75,7 +75,7 @@ on_both_databases! {
         assert_eq!(app.last_kinds(&rollout, 2).await, ["run_moved", "hold_point_closed"], "in one transaction");
         let run = app.run(&rollout).await;
         assert_eq!(run.rollout.revision, 2);
-        let stale = |stamp: &Stamp| matches!(stamp, Stamp::Signed { stale: Some("The words changed since."), .. });
+        let stale = |stamp: &Stamp| matches!(stamp, Stamp::Signed { stale: Some("The wording has changed since."), .. });
         let labels: Vec<_> = run.items.iter().map(|item| (item.label.as_str(), item.live.stamp.is_settled(), stale(&item.live.stamp))).collect();
         assert_eq!(labels, [("1.1", true, false), ("1.2", false, true), ("1.3", false, false), ("2.1", true, false)]);
         assert_eq!(app.reasons(&rollout, 1).await, ["1 item is open: 1.3", "1 sign-off is stale: 1.2"]);

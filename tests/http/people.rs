@@ -278,7 +278,7 @@ on_both_databases! {
             let answer = ada.post(&format!("{of_ada}/{path}"), fields).await;
             assert_eq!(answer.status(), 409);
             let page = answer.text().await.expect("text");
-            assert!(page.contains("Nobody else who can sign in is an admin"), "{page}");
+            assert!(page.contains("This is the last admin who can sign in"), "{page}");
         }
         assert_eq!(app.count().await, before);
         ada.page("/settings/people").await;

@@ -149,7 +149,7 @@ on_both_databases! {
         let ada = app.admin().await;
         let (rollout, ben, cem) = called(&app, &ada).await;
         refused(ada.sets_rules(&rollout, &[("poll_ends", &app.in_minutes(-1))]).await, 422, "That time has passed").await;
-        refused(ada.sets_rules(&rollout, &[("poll_ends", "at noon")]).await, 422, "Write day and time").await;
+        refused(ada.sets_rules(&rollout, &[("poll_ends", "at noon")]).await, 422, "Write a day and a time in UTC").await;
         saved(ada.sets_rules(&rollout, &[("poll_ends", &app.in_minutes(10))]).await).await;
         saved(ben.votes(&rollout, "QA", "go", "").await).await;
         app.advance(11 * 60_000);

@@ -58,7 +58,7 @@ on_both_databases! {
             (&[("hours", "0")][..], "The window would end before it starts"),
             (&[("hours", "-1")], "The window would end before it starts"),
             (&[("hours", "soon")], "Write a number."),
-            (&[("until", "tomorrow")], "Write day and time"),
+            (&[("until", "tomorrow")], "Write a day and a time in UTC"),
             (&[("hours", "3000")], "A window lasts at most 92 days"),
             (&[("hours", "1"), ("steady_minutes", "61")], "The steady time must be inside the window"),
             (&[("hours", "1"), ("probe_every", "61")], "Schedule 1 to 500 checks"),
