@@ -34,7 +34,7 @@ pub fn serve(shared: &Shared, serve: Serve) -> anyhow::Result<ExitCode> {
         let _ = out.flush();
         drop(out);
         asked_to_end.wait().await;
-        tracing::info!("asked to end; finishing what is in flight");
+        tracing::info!("asked to stop; finishing what is in flight");
         running.stop().await;
         Ok(ExitCode::SUCCESS)
     })
@@ -95,7 +95,7 @@ pub fn verify(
     }
     if against.is_some() {
         bail!(
-            "{} is no database of a workspace; a checkpoint says nothing about it",
+            "{} is not a database of a workspace; a checkpoint says nothing about it",
             file.display()
         );
     }
@@ -105,7 +105,7 @@ pub fn verify(
 fn read_checkpoint(file: &Path) -> anyhow::Result<Checkpoint> {
     let text =
         std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    serde_json::from_str(&text).with_context(|| format!("{} is no checkpoint", file.display()))
+    serde_json::from_str(&text).with_context(|| format!("{} is not a checkpoint", file.display()))
 }
 
 /// Recomputes the seal of a decision that was exported. It needs no server and no data.
@@ -118,7 +118,7 @@ fn verify_record(file: &Path, json: bool) -> anyhow::Result<ExitCode> {
     let text =
         std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let exported: Exported =
-        serde_json::from_str(&text).context("this is no exported decision record")?;
+        serde_json::from_str(&text).context("this is not an exported decision record")?;
     let recomputed = model::rollout::decision::seal(&exported.record);
     let matches = recomputed == exported.seal;
     if json {
@@ -130,7 +130,7 @@ fn verify_record(file: &Path, json: bool) -> anyhow::Result<ExitCode> {
         println!("The seal matches: {recomputed}");
     } else {
         println!(
-            "Altered: the seal says {}, the record makes {recomputed}",
+            "Altered: the seal says {}, the record gives {recomputed}",
             exported.seal
         );
     }

@@ -38,7 +38,7 @@ pub struct Shared {
     #[arg(long, global = true)]
     pub json: bool,
 
-    /// Work on the server at this address, not on a data folder of this machine.
+    /// Work on the server at this address instead of a data folder on this machine.
     #[arg(long, global = true, env = "HOLDPOINT_SERVER", value_name = "URL")]
     pub server: Option<String>,
 
@@ -80,23 +80,23 @@ struct Settings {
     #[arg(skip)]
     database_url: Option<Secret>,
 
-    /// The address people type, if it is not the one listened on. With https, cookies are marked secure.
+    /// The address people type, if it differs from the listening address. With https, cookies are marked secure.
     #[arg(long, env = "HOLDPOINT_PUBLIC_URL")]
     public_url: Option<String>,
 
-    /// How many waiting writes may share one transaction; 1 turns the sharing off [default: 128].
+    /// How many waiting writes may share one transaction; 1 turns sharing off [default: 128].
     #[arg(long, env = "HOLDPOINT_JOIN_WRITES")]
     join_writes: Option<usize>,
 
-    /// How many connections may be open at once; then the one that has waited longest for its client gives way [default: 2000].
+    /// How many connections may be open at once; beyond that, the one waiting longest for its client is closed [default: 2000].
     #[arg(long, env = "HOLDPOINT_CONNECTIONS")]
     connections: Option<usize>,
 
-    /// How many of them may come from one address [default: 1000].
+    /// How many connections may come from one address [default: 1000].
     #[arg(long, env = "HOLDPOINT_CONNECTIONS_PER_ADDRESS")]
     connections_per_address: Option<usize>,
 
-    /// How many live streams one person may have open; then the oldest gives way [default: 32].
+    /// How many live streams one person may have open; beyond that, the oldest is closed [default: 32].
     #[arg(long, env = "HOLDPOINT_STREAMS_PER_PERSON")]
     streams_per_person: Option<usize>,
 
@@ -104,16 +104,16 @@ struct Settings {
     #[arg(long, env = "HOLDPOINT_BODY_MEMORY_MIB")]
     body_memory_mib: Option<usize>,
 
-    /// After how many seconds a client that takes nothing of its answer is hung up on [default: 30].
+    /// After how many seconds a client that reads nothing of its answer is disconnected [default: 30].
     #[arg(long, env = "HOLDPOINT_WRITE_TIMEOUT_SECONDS")]
     write_timeout_seconds: Option<u64>,
 
-    /// How many attempts to sign in to one account may fail at once; as many again in each quarter of an hour [default: 5].
+    /// How many attempts to sign in to one account may fail; the budget refills in a quarter of an hour [default: 5].
     #[arg(long, env = "HOLDPOINT_SIGN_IN_ATTEMPTS_PER_ACCOUNT")]
     sign_in_attempts_per_account: Option<NonZero<u32>>,
 
-    /// How many attempts from one network may fail at once, and how many links and how many tokens from there may be unknown;
-    /// as many again in each quarter of an hour [default: 50].
+    /// How many attempts from one network may fail, and how many unknown links and unknown tokens it may try; the budget
+    /// refills in a quarter of an hour [default: 50].
     #[arg(long, env = "HOLDPOINT_SIGN_IN_ATTEMPTS_PER_NETWORK")]
     sign_in_attempts_per_network: Option<NonZero<u32>>,
 
@@ -121,19 +121,19 @@ struct Settings {
     #[arg(long, env = "HOLDPOINT_LOG_FORMAT", value_name = "FORMAT")]
     log_format: Option<LogFormat>,
 
-    /// Take a checked backup every so many hours [default: none is taken].
+    /// Take a checked backup every N hours [default: no backups].
     #[arg(long, env = "HOLDPOINT_BACKUP_HOURS")]
     backup_hours: Option<NonZero<u64>>,
 
-    /// Where these backups go; another disk is best [default: backups in the data folder].
+    /// Where scheduled backups go; another disk is best [default: backups in the data folder].
     #[arg(long, env = "HOLDPOINT_BACKUP_FOLDER", value_name = "DIR")]
     backup_folder: Option<PathBuf>,
 
-    /// How many of them are kept [default: 7].
+    /// How many scheduled backups are kept [default: 7].
     #[arg(long, env = "HOLDPOINT_BACKUP_KEEP")]
     backup_keep: Option<usize>,
 
-    /// Proxies whose `X-Forwarded-For` is believed: addresses or networks, with commas between them [default: none].
+    /// Proxies whose `X-Forwarded-For` is trusted: addresses or networks, separated by commas [default: none].
     #[arg(long, env = "HOLDPOINT_TRUSTED_PROXIES", value_delimiter = ',')]
     trusted_proxies: Option<Vec<Network>>,
 }
@@ -165,7 +165,7 @@ impl std::str::FromStr for Network {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("{text:?} is no address and no network such as 10.0.0.0/8");
+        let wrong = || format!("{text:?} is neither an address nor a network such as 10.0.0.0/8");
         let (address, bits) = match text.trim().split_once('/') {
             Some((address, bits)) => (address, Some(bits.parse().map_err(|_| wrong())?)),
             None => (text.trim(), None),

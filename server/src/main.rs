@@ -23,15 +23,15 @@ enum Command {
     Serve(Serve),
     /// Read Markdown documents and say what is wrong with them. Stores nothing.
     Check(Check),
-    /// Bring Markdown files, folders of them, or an exported library in.
+    /// Import Markdown files, folders of them, or an exported library.
     Import(Import),
-    /// Write the library out: Markdown that can be brought in again, and pages that need no server.
+    /// Export the library: Markdown that can be imported again, and pages that need no server.
     Export(Export),
     /// Write the whole workspace into one file while people work, and check it.
     Backup(Backup),
     /// Make a backup the workspace of an empty folder, or of an empty PostgreSQL database.
     Restore(Restore),
-    /// Say how it is set up, and what is wrong.
+    /// Report how it is set up, and what is wrong.
     Doctor,
     /// Tokens by which machines act.
     #[command(subcommand)]
@@ -39,23 +39,24 @@ enum Command {
     /// People: who may sign in, and what they may do.
     #[command(subcommand)]
     User(user::Verb),
-    /// Build the search index again from the database. A running server goes on searching the old one meanwhile.
+    /// Rebuild the search index from the database. A running server searches the old one meanwhile.
     Reindex,
-    /// Say whether anything was altered: recompute the audit chains, make everything that stands beside the events anew, and
-    /// compare. Ends with 1 where something does not fit, and lists all of it.
+    /// Check whether anything was altered: recompute the audit chains, rebuild everything that follows from the events, and
+    /// compare. Exits with 1 if something does not match, and lists it.
     ///
-    /// It sees changed, missing and added events, rows, texts, files, roles, passwords and links, and tables, triggers and views that
-    /// the product did not make. It does not see names and addresses of people, sessions, texts that wait in an import, and when
-    /// something was last used. A chain that was cut at its end, or written anew as a whole, it sees only with --against.
+    /// It sees changed, missing and added events, rows, texts, files, roles, passwords and links, and tables, triggers and
+    /// views that the product did not make. It does not see names and addresses of people, sessions, texts that wait in an
+    /// import, and when something was last used. Only with --against does it see a chain that was cut at its end or rewritten
+    /// as a whole.
     Verify {
         /// A backup, a copy of the database file of a workspace, a folder with one, or an exported decision record, whose seal is
         /// recomputed. Nothing else is read then.
         file: Option<std::path::PathBuf>,
-        /// A checkpoint: whether the first events are those that it has witnessed.
+        /// A checkpoint: also check that the first events are the ones it signed.
         #[arg(long, value_name = "FILE")]
         against: Option<std::path::PathBuf>,
     },
-    /// Verify everything, and sign where the chains end, so that what is cut off or written anew afterwards is found. Keep it where
+    /// Verify everything, and sign where the chains end, so that a later cut or rewrite is found. Keep the checkpoint where
     /// nobody on this machine can change it.
     Checkpoint {
         /// Where to. The file must not exist yet. Without it, it is printed.

@@ -85,7 +85,7 @@ impl Running {
         let socket = socket.map_err(|error| {
             tracing::warn!(
                 cause = format!("{error:#}"),
-                "commands work beside this server instead"
+                "commands work on the data directly instead"
             )
         });
         let connections = state.connections.clone();
@@ -125,7 +125,7 @@ async fn name_a_clock_that_was_set_back(engine: &Engine) -> anyhow::Result<()> {
         tracing::warn!(
             newest_event = newest.datetime(),
             clock = now.datetime(),
-            "the clock of this machine was set back; set it right, for instance with timedatectl set-ntp true"
+            "the clock of this machine was set back; correct it, for instance with timedatectl set-ntp true"
         );
     }
     Ok(())

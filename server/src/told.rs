@@ -17,7 +17,7 @@ pub struct Person {
     email: Option<String>,
     role: Role,
     active: bool,
-    /// Since when they may not sign in any more, RFC 3339.
+    /// When they were deactivated, RFC 3339.
     deactivated: Option<String>,
 }
 
@@ -34,7 +34,7 @@ pub fn person(person: &person::Person) -> Person {
     }
 }
 
-/// A token. Its secret is known to nobody.
+/// A token, without its secret.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct Token {
     id: String,
@@ -47,7 +47,7 @@ pub struct Token {
     revoked: Option<String>,
 }
 
-/// As whom a token acts.
+/// The person a token acts as.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 struct Owner {
     id: String,

@@ -96,11 +96,11 @@ test('what was saved is not put back', async ({ as, count }) => {
   assert.deepEqual(await page.evaluate(() => Object.keys(sessionStorage)), ['person'], 'nothing is kept any more');
 
   await page.goto('/settings/people');
-  await page.getByLabel('For whom').fill('Dana Ruiz');
+  await page.getByLabel('Invitee').fill('Dana Ruiz');
   await page.getByRole('button', { name: 'Make a link' }).click();
   await page.locator('.secret-link').waitFor();
   await page.goto('/settings/people');
-  assert.equal(await page.getByLabel('For whom').inputValue(), '');
+  assert.equal(await page.getByLabel('Invitee').inputValue(), '');
   count('4 forms taken, 0 texts put back');
 });
 

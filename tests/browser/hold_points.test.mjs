@@ -188,7 +188,7 @@ test('a slip of the hand is undone within ten seconds, and not later', async (de
   desk.server.pass(11_000);
   a.watch.expectStatus(422);
   await undo('1.3').click();
-  assert.match(await alert(a), /A sign-off of one's own can be undone for ten seconds\. Say why it is revoked\./);
+  assert.match(await alert(a), /Your own sign-off can be undone for ten seconds\. After that, say why you revoke it\./);
   await stamp(a, '1.3', 'OK').waitFor();
   assert.equal(await stamp(b, '1.3', 'OK').count(), 1);
   await stayed(a, b);
@@ -208,7 +208,7 @@ test('what is typed into a vote and a decision survives what others do', async (
   const rollout = await start(desk, 'Typed');
   const [a, b] = [await desk.as(ana), await desk.as(ben)];
   await live(a, rollout);
-  const words = a.getByLabel('Why, or the conditions, one a line', { exact: true });
+  const words = a.getByLabel('Reason, or the conditions, one per line', { exact: true });
   const reason = a.getByLabel('Why', { exact: true });
   await words.fill('The spare key is back');
   await reason.fill('The north door stands open');
@@ -232,7 +232,7 @@ test('what is typed into a vote and a decision survives what others do', async (
 
   // A vote for which something is missing comes back with what was typed.
   a.watch.expectStatus(422);
-  await a.getByLabel('Why, or the conditions, one a line', { exact: true }).fill('');
+  await a.getByLabel('Reason, or the conditions, one per line', { exact: true }).fill('');
   await a.getByLabel('Why', { exact: true }).fill('Typed on the side');
   await a.getByRole('button', { name: 'Vote NO-GO', exact: true }).click();
   await a.getByText('Say why. For HOLD, say what would change it.').waitFor();

@@ -51,10 +51,10 @@ test('a folder is brought in, and progress is seen without a press', async ({ as
     const page = await as(ana);
     await page.goto('/library/import');
     await page.getByLabel('Or a folder').setInputFiles(folder);
-    await page.getByRole('button', { name: 'Read them' }).click();
-    await page.getByText('Everything is read.').waitFor({ timeout: 60_000 });
-    await page.getByRole('button', { name: `Bring ${files} documents in` }).click();
-    await page.getByText('It is done.').waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Preview files' }).click();
+    await page.getByText('All files are read.').waitFor({ timeout: 60_000 });
+    await page.getByRole('button', { name: `Import ${files} documents` }).click();
+    await page.getByText('Import finished.').waitFor({ timeout: 60_000 });
     await page.goto('/library?kind=plan');
     await page.getByText(/^30\d documents$/).waitFor();
     count(`${files} files of a folder, one left out`);
@@ -68,16 +68,16 @@ test('the same without scripts: a file at a time, a zip of them, a preview by a 
   await page.goto('/library/import');
   const file = (name, words) => ({ name, mimeType: 'text/markdown', buffer: Buffer.from(words) });
   await page.getByLabel('Files, or a zip').setInputFiles([file('one.md', runbook('Plain one', 'p 1')), file('two.md', runbook('Plain two', 'p 2'))]);
-  await page.getByRole('button', { name: 'Read them' }).click();
-  for (let look = 0; look < 50 && (await page.getByText('Everything is read.').count()) === 0; look += 1) {
-    await page.getByRole('link', { name: 'Look again' }).click();
+  await page.getByRole('button', { name: 'Preview files' }).click();
+  for (let look = 0; look < 50 && (await page.getByText('All files are read.').count()) === 0; look += 1) {
+    await page.getByRole('link', { name: 'Refresh' }).click();
   }
   await page.getByRole('link', { name: 'Plain two' }).click();
   await page.getByRole('heading', { level: 1, name: 'Plain two' }).waitFor();
   await page.getByRole('link', { name: /^Import of/ }).click();
-  await page.getByRole('button', { name: 'Bring 2 documents in' }).click();
-  for (let look = 0; look < 50 && (await page.getByText('It is done.').count()) === 0; look += 1) {
-    await page.getByRole('link', { name: 'Look again' }).click();
+  await page.getByRole('button', { name: 'Import 2 documents' }).click();
+  for (let look = 0; look < 50 && (await page.getByText('Import finished.').count()) === 0; look += 1) {
+    await page.getByRole('link', { name: 'Refresh' }).click();
   }
   await page.getByRole('link', { name: 'Plain one' }).click();
   await page.getByRole('link', { name: 'Edit' }).click();
@@ -100,7 +100,7 @@ test('two edits of one revision are joined where they do not touch', async ({ as
   await text(one).fill(source.replace('last line', 'last line, by the one'));
   one.watch.expectStatus(409);
   await one.getByRole('button', { name: 'Save revision' }).click();
-  await one.getByText('were joined above').waitFor();
+  await one.getByText('were merged above').waitFor();
   await one.getByRole('button', { name: 'Save revision' }).click();
   await one.waitForURL(`**${address}`);
   await one.getByText('first line, by the other').waitFor();

@@ -96,7 +96,7 @@ demo.test('the rooms of the demo', (desk) =>
     ['what would be brought in, with a secret in it', async (page) => {
       await page.goto('/library/import');
       await page.getByLabel('Or its Markdown').fill(withFindings);
-      await page.getByRole('button', { name: 'Read it' }).click();
+      await page.getByRole('button', { name: 'Preview document' }).click();
       await page.getByRole('heading', { level: 2, name: 'Findings' }).waitFor();
       await page.getByRole('group', { name: /hidden before the text is stored/ }).waitFor();
     }],
@@ -104,8 +104,8 @@ demo.test('the rooms of the demo', (desk) =>
       await page.goto('/library/import');
       const file = (name, text) => ({ name, mimeType: 'text/markdown', buffer: Buffer.from(text) });
       await page.getByLabel('Files, or a zip').setInputFiles([file('lamp.md', withFindings), file('door.md', runbook('Door', 'door fault 3')), file('bad.md', '')]);
-      await page.getByRole('button', { name: 'Read them' }).click();
-      await page.getByText('Everything is read.').waitFor();
+      await page.getByRole('button', { name: 'Preview files' }).click();
+      await page.getByText('All files are read.').waitFor();
     }],
     ['one of several files', async (page) => {
       await page.goto('/library/import');
@@ -132,11 +132,11 @@ demo.test('the rooms of the demo', (desk) =>
       await page.getByText('Since when, and from what').click();
       await page.getByLabel('Since when', { exact: true }).fill('2026-01-02T03:04');
       await page.getByLabel('From which rollout').fill('R-1');
-      await page.getByRole('button', { name: 'Declare it' }).click();
+      await page.getByRole('button', { name: 'Declare incident' }).click();
       await page.getByRole('heading', { level: 1, name: 'The door stays shut' }).waitFor();
       await page.getByLabel('What happened').fill('The spare key was found.');
-      await page.getByLabel('How far it is').selectOption('mitigated');
-      await page.getByRole('button', { name: 'Write it down' }).click();
+      await page.getByLabel('Stage from then on').selectOption('mitigated');
+      await page.getByRole('button', { name: 'Add entry' }).click();
       await page.getByText('set it to mitigated').waitFor();
     }],
     ['incidents', (page) => page.goto('/incidents')],
@@ -214,16 +214,16 @@ demo.test('refusals', async (desk) => {
     refused('an incident that is not there', 404, (page) => page.goto('/incidents/I-99999')),
     refused('a line of the future', 422, async (page) => {
       await page.goto('/incidents?title=The+lamp+is+dark');
-      await page.getByRole('button', { name: 'Declare it' }).click();
+      await page.getByRole('button', { name: 'Declare incident' }).click();
       await page.getByLabel('What happened').fill('Lit.');
       await page.getByLabel('When it happened').fill('2199-01-01T00:00');
-      await page.getByRole('button', { name: 'Write it down' }).click();
+      await page.getByRole('button', { name: 'Add entry' }).click();
       await page.getByRole('alert').waitFor();
     }),
     refused('a rollout that is not there', 404, (page) => page.goto('/rollouts/R-99999')),
     refused('an empty import', 422, async (page) => {
       await page.goto('/library/import');
-      await page.getByRole('button', { name: 'Read it' }).click();
+      await page.getByRole('button', { name: 'Preview document' }).click();
       await page.getByRole('alert').waitFor();
     }),
     refused('a title that is too long', 422, async (page) => {

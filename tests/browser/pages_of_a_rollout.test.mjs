@@ -18,7 +18,7 @@ async function everythingHappened(page) {
   await setRules(page, rollout, { quorum: 1, leadStaysOut: false });
   for (const [commit, version] of [['a1b2c3d4e5f6', '2.0.0'], ['b2c3d4e5f6a7', '2.0.1']]) await deploy(page, rollout, version, commit);
   await page.getByLabel('Comment', { exact: true }).first().fill('It ran through');
-  await page.getByRole('button', { name: 'It finished' }).first().click();
+  await page.getByRole('button', { name: 'Mark as finished' }).first().click();
   await page.goto(rollout);
   await sign(page, '1.1');
   await waive(page, rollout, '1.2', 'Looked at by eye', '2126-01-01');
@@ -33,10 +33,10 @@ async function everythingHappened(page) {
 
 async function deploy(page, rollout, version, commit) {
   await page.goto(`${rollout}/deployments`);
-  for (const [label, text] of [['Environment', 'Staging'], ['Version', version], ['Commit', commit], ['Where to read more', 'https://dome.example.test/runs/1']]) {
+  for (const [label, text] of [['Environment', 'Staging'], ['Version', version], ['Commit', commit], ['Link', 'https://dome.example.test/runs/1']]) {
     await page.getByLabel(label, { exact: true }).fill(text);
   }
-  await page.getByRole('button', { name: 'It started' }).click();
+  await page.getByRole('button', { name: 'Record deployment' }).click();
   await page.getByRole('listitem').filter({ hasText: version }).first().waitFor();
 }
 
@@ -67,7 +67,7 @@ demo.test('the page of a rollout that is under way, and its items', async (desk)
     visit(`${rollout}/setup`),
     ['an item with all its forms open', async (page) => {
       await openItem(page, rollout, '2.1');
-      for (const form of ['Comment, or add evidence', 'Ok, with evidence', 'Not ok', 'Does not apply', 'Waive', 'Take it', 'Defer', 'Requirements']) await unfold(page.getByRole('main'), form);
+      for (const form of ['Comment, or add evidence', 'Ok, with evidence', 'Not ok', 'Does not apply', 'Waive', 'Claim', 'Defer', 'Requirements']) await unfold(page.getByRole('main'), form);
     }],
     visit(`${rollout}/items/1.1`),
     visit(`${rollout}/items/1.2`),
@@ -161,7 +161,7 @@ demo.test('what a rollout refuses', async (desk) => {
     refused('a commit that is none', 422, async (page) => {
       await page.goto(`${rollout}/deployments`);
       for (const label of ['Environment', 'Version', 'Commit']) await page.getByLabel(label, { exact: true }).fill('zz');
-      await page.getByRole('button', { name: 'It started' }).click();
+      await page.getByRole('button', { name: 'Record deployment' }).click();
       await page.getByRole('alert').waitFor();
     }),
     ['pages that are not there', async (page) => {

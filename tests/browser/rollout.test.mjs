@@ -29,7 +29,7 @@ const [READINESS, QA, BUILD, STAGING, SMOKE, SOAK, VALIDATION, TEAMS, MATRIX, CO
 const BUGS = '9.11';
 /** A word of the reason that stands nowhere else, so that its bytes can be found. */
 const MARKER = 'marmalade-lighthouse';
-const NOT_BY_THE_LEAD = /you lead this rollout, and its rules leave approving it to somebody else/i;
+const NOT_BY_THE_LEAD = /you lead this rollout, and its rules do not let the lead approve it/i;
 
 let rollout;
 
@@ -61,7 +61,7 @@ const stayed = async (...pages) => {
 /** What waits for a person and nobody else, as the first page says it. */
 async function yours(page) {
   await page.goto('/');
-  const mine = page.getByRole('region', { name: 'Yours' });
+  const mine = page.getByRole('region', { name: 'For you' });
   return (await mine.count()) === 0 ? '' : (await mine.innerText()).replace(/\s+/g, ' ');
 }
 
@@ -94,9 +94,9 @@ chapter('positions and rules are set up, and a quorum that nobody can meet is re
   // Three seats, but one of them is the lead's own.
   lead.watch.expectStatus(422);
   await setRules(lead, rollout, { quorum: 3, leadStaysOut: true });
-  await lead.getByText('3 must say go and 2 people can vote, without who leads the rollout. Nobody could meet that quorum.').waitFor();
-  assert.equal(await lead.getByLabel('How many must say go', { exact: true }).inputValue(), '3', 'the number stays typed');
-  assert.ok(await lead.getByLabel('Who leads the rollout does not approve it', { exact: true }).isChecked(), 'the tick stays');
+  await lead.getByText('3 GO votes needed, but 2 people can vote, not counting the lead. This quorum cannot be met.').waitFor();
+  assert.equal(await lead.getByLabel('GO votes needed', { exact: true }).inputValue(), '3', 'the number stays typed');
+  assert.ok(await lead.getByLabel('The lead may not approve this rollout', { exact: true }).isChecked(), 'the tick stays');
 
   await assign(lead, rollout, dora.position, dora);
   await setRules(lead, rollout, { quorum: 3, leadStaysOut: true });
@@ -128,7 +128,7 @@ chapter('items are signed, claimed, waived and left out, and the others see it l
 
   await Promise.all([claim(b, rollout, '1.3'), seen('1.3', 'CLAIMED')]);
   await row(d, '1.3').getByText(/^Ben Okoro claimed this at /).waitFor();
-  assert.match(await yours(b), /You took 1\.3 /i);
+  assert.match(await yours(b), /You claimed 1\.3 /i);
 
   const lastDay = new Date(desk.server.now() + 30 * DAY_MS).toISOString().slice(0, 10);
   await Promise.all([waive(c, rollout, '1.5', 'Measured again with the next release', lastDay), seen('1.5', 'WAIVED')]);
@@ -175,7 +175,7 @@ chapter('the manual QA lands in the grey zone, and a person decides', async (des
   await c.getByRole('link', { name: /^C1 .* is in the grey zone$/ }).click();
   c.watch.expectStatus(422);
   await c.getByRole('button', { name: 'Good enough', exact: true }).click();
-  await c.getByText('Say why. The reason stands in the history beside the act.').waitFor();
+  await c.getByText('Say why. The reason is shown in the history.').waitFor();
   await rule(c, rollout, 'C1', 'Not good enough', 'Two of the failed points are on the sign-in page');
   await criterion(c, 'C1').getByText('Fail', { exact: true }).waitFor();
   await criterion(d, 'C1').getByText(/^Cleo Lind: not good enough\. Two of the failed points/).waitFor();
@@ -199,7 +199,7 @@ chapter('hold points are opened in their order, by an approver who does not lead
 
   c.watch.expectStatus(409);
   await openHoldPoint(c, rollout, QA);
-  assert.match(await alert(c), /^Not saved\. Hold point 1 comes first, and it is not open\./);
+  assert.match(await alert(c), /^Not saved\. Hold point 1 comes first, and is not open yet\./);
   for (const page of [a, b]) {
     await openPhase(page, rollout, READINESS);
     assert.equal(await page.getByRole('button', { name: /^(Open|Bypass) hold point/ }).count(), 0, 'neither the lead nor a contributor is offered it');
@@ -251,7 +251,7 @@ chapter('a day of soaking: a hard breach restarts it, and it ends clean by the c
   await stayed(d);
 
   // A machine looks every two hours and a person every hour.
-  await look(c, rollout, SOAK, { by: 'A probe answered', words: words.probe });
+  await look(c, rollout, SOAK, { by: 'Record a probe sample', words: words.probe });
   await look(b, rollout, SOAK, { words: words.hour });
   await board(b).getByText(/ passed$/).first().waitFor({ state: 'attached' });
   assert.match(await yours(b), /Phase 6 is watched until/i);
@@ -269,7 +269,7 @@ chapter('a day of soaking: a hard breach restarts it, and it ends clean by the c
   await window(e).getByText(/The error rate went to 2 % Ben Okoro/).waitFor();
   const anew = await secondsLeft(board(again));
   assert.ok(anew > 23.9 * 3600 && anew <= 24 * 3600, `${anew} seconds are left after it began anew`);
-  await look(again, rollout, SOAK, { by: 'A probe answered', words: words.probe });
+  await look(again, rollout, SOAK, { by: 'Record a probe sample', words: words.probe });
   for (const page of [again, e]) await page.goto('about:blank');
 
   // Ten minutes before its end the hold point is still closed; then it is ready, and nobody has loaded a page.
@@ -421,7 +421,7 @@ chapter('GO is decided and sealed, and the record says on what', async (desk) =>
   assert.deepEqual(quality, ['at least 95 %, grey from 90 %', '97.5 % (195 of 200)', 'Pass']);
   assert.equal(await table('Criteria, as worded then').getByRole('row').count(), 1 + 37, 'all criteria of the plan');
   const sum = (text) => createHash('sha256').update(text).digest('hex');
-  const [said, who, , evidence] = await cells(line('Items, by the hash of their words', /^1\.2$/));
+  const [said, who, , evidence] = await cells(line('Items, by the hash of their wording', /^1\.2$/));
   assert.deepEqual([said, who], ['OK', 'Cleo Lind']);
   assert.match(evidence, /^[0-9a-f]{8}$/, 'the hash of its evidence');
   assert.match((await table('Waivers').innerText()).replace(/\s+/g, ' '), /1\.5 Cleo Lind until .*: Measured again with the next release/);
@@ -482,7 +482,7 @@ chapter('verify finds nothing altered, and then the one byte that was', async ({
   await server.end();
 
   const before = verify(server.data);
-  assert.match(before.said, /^\d+ events, every link fits/);
+  assert.match(before.said, /^\d+ events: every link matches/);
   assert.equal(before.status, 0);
   const changed = tamper(server.data);
   assert.ok(changed > 0, 'the reason is found in the file');

@@ -37,7 +37,7 @@ test('an item signed and revoked meanwhile: 409, its state, and the words typed'
 
   old.watch.expectStatus(409);
   await sendComment(old, '1.2');
-  assert.match(await alert(old), /^Not saved\. The sign-off of 1\.2 was revoked meanwhile, with the reason “Signed the wrong row”\. /);
+  assert.match(await alert(old), /^Not saved\. The sign-off of 1\.2 has been revoked since, with the reason “Signed the wrong row”\. /);
   await stamp(old, '1.2', 'REVOKED').waitFor();
   assert.equal(await old.getByRole('alert').count(), 1, 'it is said once, at the row');
   assert.equal(await row(old, '1.2').getByRole('alert').count(), 1);
@@ -175,7 +175,7 @@ test('a document saved by somebody else meanwhile: 409, both texts', async ({ as
   await one.getByRole('region', { name: 'Changed lines' }).getByText('lamp fault 22').waitFor();
   one.watch.expectStatus(422);
   await one.getByRole('button', { name: 'Save revision' }).click();
-  await one.getByText('holds your words and those of somebody else').waitFor();
+  await one.getByText('still has a conflict').waitFor();
   await text(one).fill(mine);
   await one.getByRole('button', { name: 'Save revision' }).click();
   await one.getByText('lamp fault 23').waitFor();

@@ -119,7 +119,7 @@ test('what a role may not do is not offered, and refused when it is sent', async
 
   page.watch.expectStatus(403);
   await page.goto('/settings/people');
-  await page.getByText('Only an admin sees and manages people. You are contributor here.').waitFor();
+  await page.getByText('Only an admin can see and manage people. Your role is contributor.').waitFor();
   const answer = await page.context().request.post(`${rollout}/decision`, {
     form: { request: '00000000-0000-4000-8000-000000000002', outcome: 'no-go', reason: 'I want it' },
     headers: { origin: base },

@@ -146,7 +146,7 @@ house.test('no payload runs, wherever it stands', async ({ as, guest, base, t, c
   await invite(host, short.at(-1).trim(), 'viewer');
   const files = await choose(base, cookie, all);
   await host.goto(files);
-  await host.getByText('Everything is read.').waitFor({ timeout: 60_000 });
+  await host.getByText('All files are read.').waitFor({ timeout: 60_000 });
   addresses.push(files, `${files}?page=2`, `${files}?page=9`);
   const first = await host.locator('.list-title a').evaluateAll((found) => found.slice(0, 10).map((link) => link.getAttribute('href')));
   addresses.push(...first);

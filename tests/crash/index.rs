@@ -193,7 +193,7 @@ async fn an_index_without_room_says_so_and_catches_up() {
     assert!(
         ada.page("/search?q=zeppelin")
             .await
-            .contains("Nothing was found yet."),
+            .contains("No results yet."),
         "nothing found is no proof"
     );
 

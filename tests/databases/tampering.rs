@@ -141,10 +141,10 @@ async fn fill_library(app: &TestApp, ada: &Client) {
         (false, "team/mast.md", "# Mast\n"),
     ] {
         let import = location(&ada.chooses(&[(file, text.into())], "cover").await);
-        ada.waits_for(&import, "Everything is read").await;
+        ada.waits_for(&import, "All files are read").await;
         if bring {
             assert_eq!(ada.presses(&import, "confirmation").await.status(), 303);
-            ada.waits_for(&import, "It is done.").await;
+            ada.waits_for(&import, "Import finished.").await;
         }
     }
 }

@@ -148,7 +148,7 @@ on_both_databases! {
         let answer = asks(&app, &token, "GET", search, Value::Null).await;
         assert_eq!(answer.status(), 401);
         let problem: Value = answer.json().await.expect("JSON");
-        assert!(problem["detail"].as_str().is_some_and(|words| words.contains("Ask an admin for another")), "{problem}");
+        assert!(problem["detail"].as_str().is_some_and(|words| words.contains("Ask an admin for a new one")), "{problem}");
         assert!(watching.ends_within(SOON).await.is_some(), "the stream goes on");
     }
 

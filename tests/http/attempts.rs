@@ -142,7 +142,7 @@ on_both_databases! {
             ("                ", "5 different characters"),
             ("ben.bosun@ferry.example", "little more than your address"),
             ("holdpointholdpoint", "name of the product"),
-            ("password1234", "tried first"),
+            ("password1234", "an attacker tries"),
             ("short", "at least 12 characters"),
         ] {
             let ben = Person { password: password.to_owned(), ..Person::named("Ben Bosun") };

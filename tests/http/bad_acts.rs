@@ -118,14 +118,14 @@ on_both_databases! {
             (&sign, vec![("result", "waived"), ("seen", "0"), ("words_hash", &words), ("until", &tomorrow[..10])], 422, "Say why it may be waived"),
             (&question_path, vec![("result", "waived"), ("seen", "0"), ("words_hash", &question.words_hash), ("comment", "because"), ("until", &tomorrow[..10])], 422, "A hold question is answered, not waived"),
             // Words.
-            (&sign, vec![("result", "ok"), ("seen", "0"), ("words_hash", &wrong)], 409, "the words of 1.1 are not those you saw"),
-            (&sign, vec![("result", "ok"), ("seen", "0"), ("words_hash", "")], 409, "the words of 1.1 are not those you saw"),
-            (&sign, vec![("result", "ok"), ("seen", "0"), ("words_hash", &words[..11])], 409, "the words of 1.1 are not those you saw"),
+            (&sign, vec![("result", "ok"), ("seen", "0"), ("words_hash", &wrong)], 409, "the wording of 1.1 has changed since you read it"),
+            (&sign, vec![("result", "ok"), ("seen", "0"), ("words_hash", "")], 409, "the wording of 1.1 has changed since you read it"),
+            (&sign, vec![("result", "ok"), ("seen", "0"), ("words_hash", &words[..11])], 409, "the wording of 1.1 has changed since you read it"),
             (&sign, vec![("result", "ok"), ("seen", "0"), ("words_hash", &words), ("comment", &long)], 422, "at most 2000 characters"),
             // What pages of ours never send.
             (&sign, vec![("result", "ok"), ("words_hash", &words)], 422, "this form is incomplete"),
-            (&sign, vec![("result", "ok"), ("seen", "-1"), ("words_hash", &words)], 409, "1.1 changed meanwhile"),
-            (&sign, vec![("result", "ok"), ("seen", "999999"), ("words_hash", &words)], 409, "1.1 changed meanwhile"),
+            (&sign, vec![("result", "ok"), ("seen", "-1"), ("words_hash", &words)], 409, "1.1 has changed since"),
+            (&sign, vec![("result", "ok"), ("seen", "999999"), ("words_hash", &words)], 409, "1.1 has changed since"),
             (&sign, vec![("result", "fine"), ("seen", "0"), ("words_hash", &words)], 422, "Choose one of ok, not-ok"),
             // Windows.
             ("windows/1/start", vec![("until", &ago)], 422, "The window would end before it starts"),
@@ -136,11 +136,11 @@ on_both_databases! {
             ("windows/2/interruption/removal", vec![("credit", "yes")], 409, "the window is not interrupted"),
             ("windows/1/interruption/removal", vec![("credit", "yes")], 409, "the window is not interrupted"),
             // Rules and positions.
-            ("rules", vec![("quorum", "2")], 422, "Nobody could meet that quorum"),
+            ("rules", vec![("quorum", "2")], 422, "This quorum cannot be met"),
             ("rules", vec![("quorum", "18446744073709551616")], 422, "Write a whole number"),
-            ("rules", vec![("poll_ends", &ago)], 422, "The poll would be over already"),
-            ("positions", vec![("position", "Backend"), ("person", &stranger)], 422, "Choose somebody who is here"),
-            ("positions", vec![("position", "Backend"), ("person", "Ada Admin")], 422, "Choose who speaks for it"),
+            ("rules", vec![("poll_ends", &ago)], 422, "That time has passed"),
+            ("positions", vec![("position", "Backend"), ("person", &stranger)], 422, "Choose someone with an active account"),
+            ("positions", vec![("position", "Backend"), ("person", "Ada Admin")], 422, "Choose who speaks for the position"),
             ("positions", vec![("position", "Backend"), ("person", &vera)], 422, "A viewer cannot vote"),
             ("votes", vec![("position", "QA"), ("vote", "maybe")], 422, "Choose one of go"),
             ("votes", vec![("position", "QA"), ("vote", "go-with-conditions")], 422, "Write each condition on a line of its own"),
@@ -192,9 +192,9 @@ on_both_databases! {
         // A right that is changed past the product is an alteration, which `count` would find.
         let events = async || app.engine().verify().await.expect("verified").events;
         let before = events().await;
-        refused(pia.opens(&rollout, 1).await, 403, "deciding needs the role approver. You are contributor here.").await;
-        refused(pia.decides(&rollout, "no-go", "storm").await, 403, "deciding needs the role approver").await;
-        refused(pia.defers(&rollout, &item, "2", "because").await, 403, "waiving an item needs the role approver").await;
+        refused(pia.opens(&rollout, 1).await, 403, "you need the role approver to decide. Your role is contributor.").await;
+        refused(pia.decides(&rollout, "no-go", "storm").await, 403, "you need the role approver to decide").await;
+        refused(pia.defers(&rollout, &item, "2", "because").await, 403, "you need the role approver to waive").await;
         assert!(app.alters("update person set role = 'viewer' where name = 'Pia Pilot'"));
         for answer in [
             pia.answers(&rollout, &item, "ok", &[]).await,
@@ -203,7 +203,7 @@ on_both_databases! {
             pia.watches(&rollout, 1, &[("hours", "1")]).await,
             pia.deploys(&rollout, "staging", "abcdef0", "").await,
         ] {
-            refused(answer, 403, "You are viewer here.").await;
+            refused(answer, 403, "Your role is viewer.").await;
         }
         assert_eq!(events().await, before);
     }

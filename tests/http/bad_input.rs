@@ -48,7 +48,7 @@ async fn what_cannot_be_kept_is_refused_with_reason_and_limit() {
         &app,
         &ada,
         b"# Plan\n\n- [ ] a\0b\n".to_vec(),
-        "Line 3 holds the control character U+0000",
+        "Line 3 contains the control character U+0000",
     )
     .await;
     let boxes: String = (0..10_000)
@@ -58,7 +58,7 @@ async fn what_cannot_be_kept_is_refused_with_reason_and_limit() {
         &app,
         &ada,
         boxes.into_bytes(),
-        "The document holds 10000 boxes. The limit is 5000",
+        "The document has 10000 boxes. The limit is 5000",
     )
     .await;
 }

@@ -89,14 +89,14 @@ on_both_databases! {
         assert!(app.reasons(&rollout, 2).await.contains(&format!("1 criterion is undecided: {rate}")));
         let value = value_of(&app, &rollout, &rate).await;
         refused(ada.rules_on(&rollout, &rate, value, true, "").await, 422, "Say why").await;
-        refused(ada.rules_on(&rollout, &rate, value - 1, true, "fair wind").await, 409, "the value changed meanwhile").await;
+        refused(ada.rules_on(&rollout, &rate, value - 1, true, "fair wind").await, 409, "the value has changed since").await;
         saved(ada.rules_on(&rollout, &rate, value, true, "the rest failed for the fog").await).await;
         assert_eq!(outcome(&app, &rollout, &rate).await, Pass);
         assert!(ada.page(&address).await.contains("Ada Admin: good enough. the rest failed for the fog"));
         // What was decided about one value says nothing about the next, not even about the same again.
         saved(ben.measures(&rollout, &rate, "185/200").await).await;
         assert_eq!(outcome(&app, &rollout, &rate).await, Undecided);
-        refused(ada.rules_on(&rollout, &rate, value, true, "as before").await, 409, "the value changed meanwhile").await;
+        refused(ada.rules_on(&rollout, &rate, value, true, "as before").await, 409, "the value has changed since").await;
         saved(ada.rules_on(&rollout, &rate, value_of(&app, &rollout, &rate).await, false, "the fog is gone").await).await;
         assert_eq!(outcome(&app, &rollout, &rate).await, Fail);
         for (value, comes) in [("95", Pass), ("90", Undecided), ("89.9 %", Fail), ("190/200", Pass), ("0/200", Fail)] {
@@ -202,7 +202,7 @@ on_both_databases! {
             refused(ada.measures(&rollout, &rate, value).await, 422, "Write a number like 92.5, or points like 185/200").await;
         }
         let boarding = named(&app, &rollout, "Boarding time").await;
-        refused(ada.measures(&rollout, &boarding, "185/200").await, 422, "this criterion is measured in something else").await;
+        refused(ada.measures(&rollout, &boarding, "185/200").await, 422, "this criterion is not measured in per cent").await;
         assert_eq!(outcome(&app, &rollout, &rate).await, NoData);
     }
 }

@@ -90,8 +90,8 @@ on_both_databases! {
     async fn a_later_decision_names_the_one_it_takes_the_place_of(app: TestApp) {
         let ada = app.admin().await;
         let (rollout, seq) = gone(&app, &ada).await;
-        refused(ada.decides(&rollout, "roll-back", "the boards flicker").await, 409, "Ada Admin decided GO about this rollout already").await;
-        refused(ada.decides_again(&rollout, "roll-back", "the boards flicker", seq - 1).await, 409, "a later decision has to name the one it takes the place of").await;
+        refused(ada.decides(&rollout, "roll-back", "the boards flicker").await, 409, "Ada Admin already decided GO about this rollout").await;
+        refused(ada.decides_again(&rollout, "roll-back", "the boards flicker", seq - 1).await, 409, "a later decision must name the one it replaces").await;
         saved(ada.decides_again(&rollout, "roll-back", "the boards flicker", seq).await).await;
         let later = last(&app, &rollout).await;
         assert_eq!(app.run(&rollout).await.rollout.decision, Some(Outcome::RollBack));
@@ -131,7 +131,7 @@ on_both_databases! {
     async fn a_revocation_after_go_shakes_the_decision(app: TestApp) {
         let ada = app.admin().await;
         let (rollout, seq) = gone(&app, &ada).await;
-        assert!(!ada.page(&format!("/rollouts/{rollout}")).await.contains("Something it rests on was revoked since."));
+        assert!(!ada.page(&format!("/rollouts/{rollout}")).await.contains("Something it rests on has since been revoked."));
         let item = app.item(&rollout, "2.1").await;
         saved(ada.takes_back(&rollout, &item, "one boat read the old one").await).await;
         let events = app.events(&rollout).await;
@@ -139,7 +139,7 @@ on_both_databases! {
         assert!(matches!(revoked.event, Event::Rollout(_, rollout::Event::Revoked { .. })));
         assert!(matches!(closed.event, Event::Rollout(_, rollout::Event::HoldPointClosed { phase: 2, .. })), "{closed:?}");
         let page = ada.page(&format!("/rollouts/{rollout}")).await;
-        assert!(page.contains("Something it rests on was revoked since."));
+        assert!(page.contains("Something it rests on has since been revoked."));
         let page = ada.page(&format!("/rollouts/{rollout}/decisions/{seq}")).await;
         assert!(page.contains("Written after the seal") && page.contains("one boat read the old one"));
         let export = ada.get_json(&format!("/rollouts/{rollout}/decisions/{seq}/record.json")).await;
@@ -155,7 +155,7 @@ on_both_databases! {
         saved(ada.takes_back(&rollout, &item, "too early").await).await;
         app.signed(&ada, &rollout, &["1.1"]).await;
         saved(ada.decides(&rollout, "go", "all boards agree").await).await;
-        assert!(!ada.page(&format!("/rollouts/{rollout}")).await.contains("was revoked since"));
+        assert!(!ada.page(&format!("/rollouts/{rollout}")).await.contains("has since been revoked"));
     }
 
     async fn only_an_approver_decides_in_any_way(app: TestApp) {
@@ -163,7 +163,7 @@ on_both_databases! {
         let ben = app.person(&ada, "Ben Bosun", Role::Contributor).await;
         let rollout = ada.starts(app.engine(), PLAN).await;
         for outcome in Outcome::ALL {
-            refused(ben.decides(&rollout, outcome.name(), "because").await, 403, "deciding needs the role approver").await;
+            refused(ben.decides(&rollout, outcome.name(), "because").await, 403, "you need the role approver to decide").await;
         }
     }
 
@@ -203,7 +203,7 @@ on_both_databases! {
             assert_eq!((output.status.code(), &said["matches"]), (Some(1), &false.into()), "{from}");
         }
         let output = verify("# Not a record").expect("it ran before");
-        assert!(String::from_utf8_lossy(&output.stderr).contains("this is no exported decision record"));
+        assert!(String::from_utf8_lossy(&output.stderr).contains("this is not an exported decision record"));
         assert_eq!(output.status.code(), Some(2));
     }
 }

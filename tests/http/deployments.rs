@@ -54,12 +54,12 @@ on_both_databases! {
         let all = numbers(&app, &rollout).await;
         saved(ada.ends_deployment(&rollout, all[0], "finished", "all boats").await).await;
         saved(ada.ends_deployment(&rollout, all[1], "failed", "no answer").await).await;
-        refused(ada.ends_deployment(&rollout, all[0], "failed", "").await, 409, "this deployment is finished already.").await;
-        refused(ada.ends_deployment(&rollout, all[1], "rolled-back", "").await, 409, "this deployment is failed already.").await;
+        refused(ada.ends_deployment(&rollout, all[0], "failed", "").await, 409, "this deployment is already finished.").await;
+        refused(ada.ends_deployment(&rollout, all[1], "rolled-back", "").await, 409, "this deployment is already failed.").await;
         refused(ada.ends_deployment(&rollout, all[2], "vanished", "").await, 422, "Choose one of finished, failed, rolled-back").await;
         // What is there can still be taken back.
         saved(ada.ends_deployment(&rollout, all[0], "rolled-back", "storm").await).await;
-        refused(ada.ends_deployment(&rollout, all[0], "rolled-back", "").await, 409, "this deployment is rolled back already.").await;
+        refused(ada.ends_deployment(&rollout, all[0], "rolled-back", "").await, 409, "this deployment is already rolled back.").await;
         let page = ada.page(&format!("/rollouts/{rollout}/deployments")).await;
         for words in ["staging", "prod-eu", "1111111a", "rolled back", "failed", "started", "no answer", "storm"] {
             assert!(page.contains(words), "{words}");
@@ -75,10 +75,10 @@ on_both_databases! {
         let rollout = ada.starts(app.engine(), PLAN).await;
         let whole = [("environment", "staging"), ("version", "4.2"), ("commit", ONE), ("link", "https://pipeline.example/7"), ("of_phase", "1")];
         for (field, value, why) in [
-            ("environment", " ", "Give it in 1 to 80 characters"),
-            ("version", "", "Give it in 1 to 80 characters"),
+            ("environment", " ", "Use 1 to 80 characters"),
+            ("version", "", "Use 1 to 80 characters"),
             ("commit", "main", "A commit is 7 to 64 hexadecimal digits"),
-            ("link", "javascript:alert(1)", "A link begins with https://"),
+            ("link", "javascript:alert(1)", "A link starts with https://"),
         ] {
             let fields = whole.map(|(name, usual)| (name, if name == field { value } else { usual }));
             refused(ada.does(&rollout, "deployments", &fields).await, 422, why).await;
@@ -121,7 +121,7 @@ on_both_databases! {
         let all = numbers(&app, &rollout).await;
         let compared = async |one: i64, other: i64| ada.page(&format!("/rollouts/{rollout}/deployments?one={one}&other={other}")).await;
         let page = compared(all[0], all[1]).await;
-        for words in ["Not a valid comparison.", "They ran different code: 1111111a on staging-a and 2222222b on staging-b.", "may come from the code and not from what was switched on."] {
+        for words in ["Not a valid comparison.", "They ran different code: 1111111a on staging-a and 2222222b on staging-b.", "may come from the code, not from what was switched on."] {
             assert!(page.contains(words), "{words}");
         }
         let page = compared(all[0], all[2]).await;
@@ -149,14 +149,14 @@ on_both_databases! {
         let page = ada.page(&first).await;
         assert!(page.contains(&format!("/rollouts/{rollout}\"")) && page.contains("is rolled back by this one"));
         let page = ada.page(&format!("/rollouts/{rollout}")).await;
-        assert!(page.contains(&format!("{first}\"")) && page.contains("takes this one back"));
+        assert!(page.contains(&format!("{first}\"")) && page.contains("rolls this one back"));
         // It is a rollout of its own, and stays with the revision that it takes back.
         app.signed(&ada, back, &["1.1", "1.2"]).await;
         app.advance(95 * 60_000);
         saved(ada.decides(back, "go", "the bridge is down").await).await;
         assert!(ada.page(&first).await.contains("1 h 35 min after its start. the bridge is down"), "the time it took");
         saved(ada.revises(&app, &run.rollout.document_slug, &RETURN.replace("is up", "is all the way up")).await).await;
-        refused(ada.moves(back, 1, 2).await, 422, "A rollback stays with the revision").await;
+        refused(ada.moves(back, 1, 2).await, 422, "A rollback stays on the revision").await;
         app.count().await;
     }
 
@@ -164,6 +164,6 @@ on_both_databases! {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;
         saved(ada.decides(&rollout, "roll-back", "storm").await).await;
-        refused(ada.does(&rollout, "rollback", &[]).await, 422, "This plan describes no way back").await;
+        refused(ada.does(&rollout, "rollback", &[]).await, 422, "This plan has no rollback").await;
     }
 }

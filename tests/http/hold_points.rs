@@ -19,7 +19,7 @@ on_both_databases! {
         app.signed(&ben, &rollout, &["1.1", "1.2"]).await;
         let live = app.run(&rollout).await.phases[0].live.clone();
         assert_eq!((live.hold_point, live.state), (HoldPointState::Ready, PhaseState::AwaitingDecision));
-        refused(ben.opens(&rollout, 1).await, 403, "deciding needs the role approver").await;
+        refused(ben.opens(&rollout, 1).await, 403, "you need the role approver to decide").await;
         saved(pia.opens(&rollout, 1).await).await;
         let live = app.run(&rollout).await.phases[0].live.clone();
         assert_eq!((live.hold_point, live.state), (HoldPointState::Passed, PhaseState::Passed));
@@ -43,7 +43,7 @@ on_both_databases! {
         assert!(page.contains("Nothing is saved yet.") && page.contains("Hold point 1 would be open."), "{page}");
         assert!(page.contains("calm sea"), "what was typed is still there");
         assert_eq!(app.last_kinds(&rollout, 1).await, ["signed"]);
-        refused(ben.does(&rollout, "hold-points/1/opening", &opening).await, 403, "deciding needs the role approver").await;
+        refused(ben.does(&rollout, "hold-points/1/opening", &opening).await, 403, "you need the role approver to decide").await;
         let waiver = [("reason", "storm"), ("foretell", "yes")];
         refused(ada.does(&rollout, "hold-points/1/bypass", &waiver).await, 409, "").await;
         saved(ada.opens(&rollout, 1).await).await;
@@ -91,9 +91,9 @@ on_both_databases! {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;
         app.signed(&ada, &rollout, &["2.1", "2.2", "2.3"]).await;
-        refused(ada.opens(&rollout, 2).await, 409, "hold point 1 comes first, and it is not open.").await;
+        refused(ada.opens(&rollout, 2).await, 409, "hold point 1 comes first, and is not open yet.").await;
         app.signed(&ada, &rollout, &["1.1", "1.2"]).await;
-        refused(ada.opens(&rollout, 2).await, 409, "hold point 1 comes first, and it is not open.").await;
+        refused(ada.opens(&rollout, 2).await, 409, "hold point 1 comes first, and is not open yet.").await;
         saved(ada.opens(&rollout, 1).await).await;
         saved(ada.opens(&rollout, 2).await).await;
     }
@@ -145,7 +145,7 @@ on_both_databases! {
         let ada = app.admin().await;
         let ben = app.person(&ada, "Ben Bosun", Role::Contributor).await;
         let rollout = ada.starts(app.engine(), PLAN).await;
-        refused(ben.bypasses(&rollout, 1, "the storm comes").await, 403, "waiving an item needs the role approver").await;
+        refused(ben.bypasses(&rollout, 1, "the storm comes").await, 403, "you need the role approver to waive").await;
         refused(ada.bypasses(&rollout, 1, " ").await, 422, "Say why").await;
         saved(ada.bypasses(&rollout, 1, "the storm comes").await).await;
         let events = app.events(&rollout).await;
@@ -176,7 +176,7 @@ on_both_databases! {
         let rollout = ada.starts(app.engine(), PLAN).await;
         saved(ada.sets_rules(&rollout, &[("in_order", "yes")]).await).await;
         let behind = app.item(&rollout, "2.1").await;
-        let why = "2.1 is behind hold point 1, which nobody has opened. This rollout goes in order.";
+        let why = "2.1 is behind hold point 1, which is not open. This rollout goes in order.";
         refused(ada.answers(&rollout, &behind, "ok", &[]).await, 409, why).await;
         refused(ada.watches(&rollout, 2, &[("hours", "1")]).await, 409, "phase 2 is behind hold point 1").await;
         app.signed(&ada, &rollout, &["1.1", "1.2"]).await;

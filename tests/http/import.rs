@@ -106,7 +106,7 @@ on_both_databases! {
             let address = format!("/help/rules/{}", rule.name);
             assert!(list.contains(&address), "{address}");
             let page = ada.page(&address).await;
-            assert!(page.contains(rule.title) && page.contains("It objects to"), "{address}");
+            assert!(page.contains(rule.title) && page.contains("Flagged"), "{address}");
         }
         assert_eq!(ada.get("/help/rules/no-such-rule").await.status(), 404);
     }

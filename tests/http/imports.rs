@@ -61,9 +61,9 @@ async fn documents(app: &TestApp) -> i64 {
 /// Brings files in from choosing them to the end, and returns the last page.
 async fn brings(client: &Client, files: &[(&str, Vec<u8>)]) -> String {
     let import = location(&client.chooses(files, "cover").await);
-    client.waits_for(&import, "Everything is read").await;
+    client.waits_for(&import, "All files are read").await;
     assert_eq!(client.presses(&import, "confirmation").await.status(), 303);
-    client.waits_for(&import, "It is done.").await
+    client.waits_for(&import, "Import finished.").await
 }
 
 on_both_databases! {
@@ -76,8 +76,8 @@ on_both_databases! {
             ("team/picture.png", vec![0; 10]),
         ];
         let import = location(&ada.chooses(&files, "cover").await);
-        let page = ada.waits_for(&import, "Everything is read").await;
-        for words in ["Bring 2 documents in", "would be new", "not UTF-8", "not Markdown, left out", "team/door.md", "1 warning"] {
+        let page = ada.waits_for(&import, "All files are read").await;
+        for words in ["Import 2 documents", "would be new", "not UTF-8", "not Markdown, left out", "team/door.md", "1 warning"] {
             assert!(page.contains(words), "{words} in {page}");
         }
         assert_eq!(documents(&app).await, 0);
@@ -89,7 +89,7 @@ on_both_databases! {
         assert_eq!(ben.presses(&import, "confirmation").await.status(), 404);
 
         ada.presses(&import, "confirmation").await;
-        let done = ada.waits_for(&import, "It is done.").await;
+        let done = ada.waits_for(&import, "Import finished.").await;
         assert!(done.contains("/library/door") && done.contains("/library/lamp"));
         assert_eq!(documents(&app).await, 2);
         // Links between files lead to documents, and back.
@@ -104,10 +104,10 @@ on_both_databases! {
         brings(&ada, &[("team/door.md", b"# Door\n".to_vec()), lamp.clone()]).await;
         let before = app.engine().verify().await.expect("verified").events;
         let import = location(&ada.chooses(&[("team/door.md", b"# Door\n\nnew\n".to_vec()), lamp], "cover").await);
-        let page = ada.waits_for(&import, "Everything is read").await;
-        assert!(page.contains("Bring 1 document in") && page.contains("would be a new revision") && page.contains("as it is"));
+        let page = ada.waits_for(&import, "All files are read").await;
+        assert!(page.contains("Import 1 document") && page.contains("would be a new revision") && page.contains("would not change"));
         ada.presses(&import, "confirmation").await;
-        ada.waits_for(&import, "It is done.").await;
+        ada.waits_for(&import, "Import finished.").await;
         assert_eq!(app.engine().verify().await.expect("verified").events, before + 1);
         assert_eq!(documents(&app).await, 2);
     }
@@ -120,7 +120,7 @@ on_both_databases! {
         let found = app.engine().find_document(&tests::reader(), "door").await.expect("found").document;
         let fields = [("request", &*Client::request_key()), ("document", found.id.as_str()), ("revision", "1"), ("kind", "runbook"), ("source", "# Door\n\nby hand\n")];
         assert_eq!(ada.post("/library/door", &fields).await.status(), 303);
-        assert!(brings(&ada, &first).await.contains("as it was"));
+        assert!(brings(&ada, &first).await.contains("unchanged"));
         let found = app.engine().find_document(&tests::reader(), "door").await.expect("found");
         assert!(found.source.contains("by hand"));
         // The file has changed: it is the next revision, and the kind is the one that was chosen.
@@ -134,11 +134,11 @@ on_both_databases! {
         let file = [("a.md", b"# A\n".to_vec())];
         for _ in 0..5 {
             let import = location(&ada.chooses(&file, "cover").await);
-            ada.waits_for(&import, "Everything is read").await;
+            ada.waits_for(&import, "All files are read").await;
         }
         let sixth = ada.chooses(&file, "cover").await;
         assert_eq!(sixth.status(), 422);
-        assert!(sixth.text().await.expect("text").contains("five imports that are not finished"));
+        assert!(sixth.text().await.expect("text").contains("five unfinished imports"));
     }
 
     async fn an_archive_is_a_folder(app: TestApp) {
@@ -153,18 +153,18 @@ on_both_databases! {
         let ada = app.admin().await;
         let text = b"# Hook\n\n`curl https://hook.example.test/x?key=Zq81-kkPw-77`\n".to_vec();
         let import = location(&ada.chooses(&[("hook.md", text.clone())], "cover").await);
-        let page = ada.waits_for(&import, "Everything is read").await;
+        let page = ada.waits_for(&import, "All files are read").await;
         assert!(page.contains("Hidden: line 3: A key in an address") && page.contains("with hidden values"), "{page}");
         let one = ada.page(&format!("{import}?file=hook.md")).await;
         assert!(!one.contains("Zq81") && one.contains("Line 3: A key in an address"), "{one}");
         ada.presses(&import, "confirmation").await;
-        let done = ada.waits_for(&import, "It is done.").await;
+        let done = ada.waits_for(&import, "Import finished.").await;
         assert!(done.contains("Hidden: line 3: A key in an address"), "{done}");
         assert!(!ada.page("/library/hook").await.contains("Zq81"));
         let import = location(&ada.chooses(&[("hook.md", text)], "keep").await);
-        ada.waits_for(&import, "Everything is read").await;
+        ada.waits_for(&import, "All files are read").await;
         ada.presses(&import, "confirmation").await;
-        ada.waits_for(&import, "It is done.").await;
+        ada.waits_for(&import, "Import finished.").await;
         let kept = app.engine().find_document(&tests::reader(), "hook").await.expect("found");
         assert!(kept.source.contains("Zq81"));
     }
@@ -172,7 +172,7 @@ on_both_databases! {
     async fn an_import_that_is_dropped_is_gone(app: TestApp) {
         let ada = app.admin().await;
         let import = location(&ada.chooses(&[("a.md", b"# A\n".to_vec())], "cover").await);
-        ada.waits_for(&import, "Everything is read").await;
+        ada.waits_for(&import, "All files are read").await;
         assert!(ada.page("/library/import").await.contains(&import));
         assert_eq!(location(&ada.presses(&import, "removal").await), "/library");
         assert_eq!(ada.get(&import).await.status(), 404);
@@ -195,22 +195,22 @@ on_both_databases! {
         let large = zip(&[good, ("lies.md", &zeros[..999_999])]);
         let size = 999_999_u32.to_le_bytes();
         let cases: Vec<(&str, Vec<u8>, &str, &str)> = vec![
-            ("up.zip", zip(&[good, ("../up.md", b"x")]), "up/../up.md", "leads out of its folder"),
-            ("root.zip", zip(&[good, ("/etc/x.md", b"x")]), "root//etc/x.md", "not the path of a file"),
+            ("up.zip", zip(&[good, ("../up.md", b"x")]), "up/../up.md", "points outside its folder"),
+            ("root.zip", zip(&[good, ("/etc/x.md", b"x")]), "root//etc/x.md", "not a path of a file"),
             ("back.zip", zip(&[good, ("a\\b.md", b"x")]), "back/a\\b.md", "backslashes"),
-            ("drive.zip", zip(&[("C:/x.md", b"x")]), "C:/x.md", "leads out of its folder"),
+            ("drive.zip", zip(&[("C:/x.md", b"x")]), "C:/x.md", "points outside its folder"),
             ("control.zip", zip(&[good, ("a\u{7}.md", b"x")]), "control/a", "control characters"),
             ("link.zip", link, "link.md", "a link or a device"),
             ("case.zip", zip(&[good, ("Good.MD", b"x")]), "case/Good.MD", "has the same name as case/good.md"),
             ("accent.zip", zip(&[("x/e\u{301}.md", b"x"), ("x/\u{e9}.md", b"x")]), "x/", "has the same name"),
             ("twice.zip", patched(zip(&[good, ("goop.md", b"x")]), b"goop.md", b"good.md"), "twice.zip", "good.md is in it twice"),
-            ("small.zip", patched(large.clone(), &size, &10_u32.to_le_bytes()), "small/lies.md", "not as large as the archive says"),
+            ("small.zip", patched(large.clone(), &size, &10_u32.to_le_bytes()), "small/lies.md", "size is not what the archive says"),
             ("wide.zip", patched(large, &size, &1_000_000_u32.to_le_bytes()), "wide/lies.md", ""),
             ("bomb.zip", zip(&bomb), "bomb/256.md", "more than 256 MiB"),
             ("export.zip", zip(&[good, ("holdpoint.json", b"{}")]), "holdpoint.json", "holdpoint import"),
             ("endless.zip", made_up_directory(), "endless.zip", "its directory is too large"),
-            ("no.zip", b"this is no archive".to_vec(), "no.zip", "no zip that can be read"),
-            ("cut.zip", zip(&[good])[..40].to_vec(), "cut.zip", "no zip that can be read"),
+            ("no.zip", b"this is no archive".to_vec(), "no.zip", "zip cannot be read"),
+            ("cut.zip", zip(&[good])[..40].to_vec(), "cut.zip", "zip cannot be read"),
         ];
         for (name, archive, file, why) in cases {
             let answer = ada.chooses(&[("other.md", b"# Other\n".to_vec()), (name, archive)], "cover").await;
@@ -247,7 +247,7 @@ on_both_databases! {
         let large = vec![b'x'; 20 << 20];
         let answer = ada.chooses(&[("../up.md", b"x".to_vec()), ("large.md", large.clone())], "cover").await;
         assert_eq!(answer.status(), 422);
-        assert!(answer.text().await.expect("text").contains("leads out of its folder"));
+        assert!(answer.text().await.expect("text").contains("points outside its folder"));
         assert_eq!(app.anybody().chooses(&[("large.md", large)], "cover").await.status(), 303);
     }
 
@@ -280,7 +280,7 @@ async fn an_import_goes_on_after_a_restart() {
         .map(|(name, bytes)| (name.as_str(), bytes.clone()))
         .collect();
     let import = location(&ada.chooses(&files, "cover").await);
-    ada.waits_for(&import, "Everything is read").await;
+    ada.waits_for(&import, "All files are read").await;
     ada.presses(&import, "confirmation").await;
     app.restart(|_| {}).await;
     let before = documents(&app).await;
@@ -289,7 +289,7 @@ async fn an_import_goes_on_after_a_restart() {
         ada.signs_in(&Person::named("Ada Admin")).await.status(),
         303
     );
-    ada.waits_for(&import, "It is done.").await;
+    ada.waits_for(&import, "Import finished.").await;
     assert_eq!(documents(&app).await, 400);
     assert!(
         before < 400,

@@ -162,6 +162,6 @@ on_both_databases! {
             return skip(module_path!(), "there is no program that changes this database");
         }
         let (_, why) = app.engine().verify().await.expect("verified").first_mismatch.expect("found");
-        assert_eq!(why, "incident 1: its severity is P4, and its events make P2");
+        assert_eq!(why, "incident 1: its severity is P4, but its events give P2");
     }
 }

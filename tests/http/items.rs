@@ -40,14 +40,14 @@ on_both_databases! {
         saved(ada.claims(&rollout, &item).await).await;
         assert!(matches!(app.item(&rollout, "1.1").await.live.stamp, Stamp::Taken { by } if by.name == "Ada Admin"));
         for answer in [ben.claims(&rollout, &item).await, ben.answers(&rollout, &item, "ok", &[]).await] {
-            refused(answer, 409, "Ada Admin took 1.1 at").await;
+            refused(answer, 409, "Ada Admin claimed 1.1 at").await;
         }
         app.advance(CLAIM_MS - 60_000);
-        refused(ben.claims(&rollout, &item).await, 409, "Ada Admin took 1.1 at").await;
+        refused(ben.claims(&rollout, &item).await, 409, "Ada Admin claimed 1.1 at").await;
         app.advance(60_000);
         assert_eq!(app.item(&rollout, "1.1").await.live.stamp, Stamp::Open, "the claim has lapsed");
         saved(ben.claims(&rollout, &item).await).await;
-        refused(ada.answers(&rollout, &item, "ok", &[]).await, 409, "Ben Bosun took 1.1 at").await;
+        refused(ada.answers(&rollout, &item, "ok", &[]).await, 409, "Ben Bosun claimed 1.1 at").await;
         saved(ben.answers(&rollout, &item, "ok", &[]).await).await;
         assert_eq!(app.item(&rollout, "1.1").await.live.stamp.verdict(), Some(Verdict::Ok));
         assert_eq!(app.last_kinds(&rollout, 3).await, ["claimed", "claimed", "signed"]);
@@ -88,7 +88,7 @@ on_both_databases! {
         assert!(matches!(app.item(&rollout, "1.1").await.live.stamp, Stamp::Deferred { to: 2, .. }));
         assert_eq!(app.run(&rollout).await.phases[1].live.progress.required, 2);
         // Who saw it before is told.
-        refused(ada.answers(&rollout, &item, "ok", &[]).await, 409, "1.1 changed meanwhile").await;
+        refused(ada.answers(&rollout, &item, "ok", &[]).await, 409, "1.1 has changed since").await;
         let item = app.item(&rollout, "1.1").await;
         saved(ada.defers(&rollout, &item, "1", "the crane is here").await).await;
         assert!(is_named(app.reasons(&rollout, 1).await) && !is_named(app.reasons(&rollout, 2).await));
@@ -104,10 +104,10 @@ on_both_databases! {
         let rollout = ada.starts(app.engine(), HULL).await;
         let item = app.item(&rollout, "1.1").await;
         for (evidence, why) in [
-            (("link", "not a link", ""), "A link begins with https://"),
-            (("link", "javascript:alert(1)", ""), "A link begins with https://"),
-            (("link", "https://", ""), "A link begins with https://"),
-            (("measurement", "quite dry", ""), "A measurement holds a number"),
+            (("link", "not a link", ""), "A link starts with https://"),
+            (("link", "javascript:alert(1)", ""), "A link starts with https://"),
+            (("link", "https://", ""), "A link starts with https://"),
+            (("measurement", "quite dry", ""), "A measurement contains a number"),
             (("text", "dry", "not hex"), "A commit is 7 to 64 hexadecimal digits"),
             (("text", "dry", "abc"), "A commit is 7 to 64 hexadecimal digits"),
             (("hearsay", "dry", ""), "Choose one of text, link, measurement"),
@@ -117,7 +117,7 @@ on_both_databases! {
             let fields = [("evidence_kind", kind), ("evidence", content), ("commit", commit)];
             refused(ada.answers(&rollout, &item, "ok", &fields).await, 422, why).await;
         }
-        refused(ada.comments(&rollout, &item, "", ("", "", "")).await, 422, "Write something, or give evidence").await;
+        refused(ada.comments(&rollout, &item, "", ("", "", "")).await, 422, "Write a comment or add evidence").await;
         assert_eq!(app.last_kinds(&rollout, 9).await, ["started"], "nothing of it is stored");
         for (kind, content, commit) in [
             ("link", "https://dock.example/log?day=1", ""),
@@ -147,9 +147,9 @@ on_both_databases! {
         for (name, bytes) in [("hull.txt", page.as_bytes()), ("C:\\desk\\the same.html", page.as_bytes()), ("pump.bin", b"\0\x01\xff")] {
             saved(sends(name, bytes).await).await;
         }
-        refused(sends("empty.txt", b"").await, 422, "Choose a file of 1 byte to 4 MB").await;
-        refused(sends("large.bin", &vec![7; 4_000_001]).await, 422, "Choose a file of 1 byte to 4 MB").await;
-        refused(sends("", b"").await, 422, "Write something, or give evidence").await;
+        refused(sends("empty.txt", b"").await, 422, "Choose a file of at most 4 MB").await;
+        refused(sends("large.bin", &vec![7; 4_000_001]).await, 422, "Choose a file of at most 4 MB").await;
+        refused(sends("", b"").await, 422, "Write a comment or add evidence").await;
         let events = app.events(&rollout).await;
         let files: Vec<_> = events.iter().flat_map(|event| event.event.describe().evidence.to_vec()).collect();
         assert_eq!(files.iter().map(|file| file.content.as_str()).collect::<Vec<_>>(), ["hull.txt", "the same.html", "pump.bin"]);
@@ -176,7 +176,7 @@ on_both_databases! {
         let digest = digest(0);
         app.forges("walrus", "palrus").await;
         let (seq, why) = app.engine().verify().await.expect("verified").first_mismatch.expect("found");
-        assert_eq!((seq, why), (events[1].seq.0, format!("file {digest}: the file hull.txt of {rollout}: its content does not have the hash that its event holds")));
+        assert_eq!((seq, why), (events[1].seq.0, format!("file {digest}: the file hull.txt of {rollout}: its content does not match the hash in its event")));
         let ada = app.anybody();
         ada.signs_in(&Person::named("Ada Admin")).await;
         assert_eq!(ada.get(&format!("/files/{digest}")).await.status(), 500);
@@ -236,7 +236,7 @@ on_both_databases! {
         let rollout = ada.starts(app.engine(), HULL).await;
         app.signed(&ben, &rollout, &["1.1", "2.1"]).await;
         let (dry, coat) = (app.item(&rollout, "1.1").await, app.item(&rollout, "2.1").await);
-        let why = "A sign-off of one's own can be undone for ten seconds";
+        let why = "Your own sign-off can be undone for ten seconds";
         let why = why.split('\'').next().expect("words");
         refused(ada.undoes(&rollout, &dry).await, 422, why).await;
         saved(ben.undoes(&rollout, &dry).await).await;
@@ -260,7 +260,7 @@ on_both_databases! {
         assert!(app.reasons(&rollout, 1).await.contains(&"1 item needs a second person: 1.2".to_owned()));
         assert_eq!(app.run(&rollout).await.phases[0].live.progress.done, 0);
         let half = app.item(&rollout, "1.2").await;
-        refused(ada.answers(&rollout, &half, "ok", &[]).await, 409, "you signed 1.2 already. It needs a second person.").await;
+        refused(ada.answers(&rollout, &half, "ok", &[]).await, 409, "you have already signed 1.2. It needs a second person.").await;
         saved(ben.answers(&rollout, &half, "ok", &[]).await).await;
         let stamp = app.item(&rollout, "1.2").await.live.stamp;
         assert!(matches!(&stamp, Stamp::Signed { by, first: Some(first), half: false, .. } if by.name == "Ben Bosun" && first == "Ada Admin"), "{stamp:?}");
@@ -275,7 +275,7 @@ on_both_databases! {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), HULL).await;
         let (drain, hatch) = (app.item(&rollout, "1.5").await, app.item(&rollout, "1.6").await);
-        refused(ada.answers(&rollout, &hatch, "ok", &[]).await, 409, "this list is done in its order, and 1.5 is open.").await;
+        refused(ada.answers(&rollout, &hatch, "ok", &[]).await, 409, "this list is signed in its order, and 1.5 is still open.").await;
         refused(ada.signs_several(&rollout, &[&hatch, &drain], "ok", "").await, 409, "1.5 is open").await;
         saved(ada.signs_several(&rollout, &[&drain, &hatch], "ok", "").await).await;
         assert_eq!(app.last_kinds(&rollout, 2).await, ["signed", "signed"]);
@@ -310,9 +310,9 @@ on_both_databases! {
         assert_eq!((progress.done, progress.optional_done), (0, 1));
         let item = app.item(&rollout, "1.1").await;
         refused(ben.asks_of(&rollout, &item, &[("two_person", "yes")]).await, 403, "only the rollout lead or an approver").await;
-        refused(ada.asks_of(&rollout, &item, &[("due", "soon")]).await, 422, "Write day and time").await;
+        refused(ada.asks_of(&rollout, &item, &[("due", "soon")]).await, 422, "Write a day and a time in UTC").await;
         let question = app.item(&rollout, "2.2").await;
-        refused(ada.asks_of(&rollout, &question, &[("optional", "yes")]).await, 422, "A hold question is always asked").await;
+        refused(ada.asks_of(&rollout, &question, &[("optional", "yes")]).await, 422, "A hold question is always required").await;
         saved(ada.asks_of(&rollout, &item, &[("due", &app.in_minutes(10))]).await).await;
         let address = format!("/rollouts/{rollout}/items/1.1");
         assert!(ada.page(&address).await.contains("Due "));
@@ -329,7 +329,7 @@ on_both_databases! {
         saved(ben.asks_of(&rollout, &item, &[("two_person", "yes"), ("position", "QA")]).await).await;
         let item = app.item(&rollout, "1.1").await;
         for easier in [&[("two_person", "yes"), ("position", "QA"), ("optional", "yes")][..], &[("position", "QA")], &[("two_person", "yes")]] {
-            refused(ben.asks_of(&rollout, &item, easier).await, 403, "waiving an item needs the role approver").await;
+            refused(ben.asks_of(&rollout, &item, easier).await, 403, "you need the role approver to waive").await;
         }
         saved(ada.asks_of(&rollout, &item, &[("optional", "yes")]).await).await;
     }

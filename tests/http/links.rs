@@ -114,8 +114,8 @@ on_both_databases! {
         refused(links(&ada, &rollout, "no-such-document", "used", "").await, 422, "Write the last part of the document").await;
         refused(links(&ada, &rollout, "Not An Address", "used", "").await, 422, "Write the last part of the document").await;
         refused(names(&app, &ada, &tale, "R-99", "used", "").await, 404, "rollout").await;
-        refused(names(&app, &ada, &tale, "the last one", "used", "").await, 422, "Write the rollout").await;
-        refused(links(&vera, &rollout, &tale, "used", "").await, 403, "needs the role contributor").await;
+        refused(names(&app, &ada, &tale, "the last one", "used", "").await, 422, "Write the number of the rollout").await;
+        refused(links(&vera, &rollout, &tale, "used", "").await, 403, "need the role contributor").await;
         assert_eq!(app.count().await, before);
     }
 }

@@ -54,7 +54,7 @@ on_both_databases! {
             "Reworded: 1",
             "<del>The backup was restored on another machine</del>",
             "<ins>The backup of today was restored on another machine</ins>",
-            "Somebody signed the old words: they go stale and ask to be confirmed.",
+            "The old wording is signed: those sign-offs go stale and must be confirmed.",
             "New, open, and their hold points close: 1",
             "The wind was measured at the mouth of the harbour",
             "Removed, kept in the history: 1",
@@ -75,7 +75,7 @@ on_both_databases! {
         assert_eq!(app.last_kinds(&rollout, 2).await, ["run_moved", "hold_point_closed"], "in one transaction");
         let run = app.run(&rollout).await;
         assert_eq!(run.rollout.revision, 2);
-        let stale = |stamp: &Stamp| matches!(stamp, Stamp::Signed { stale: Some("The words changed since."), .. });
+        let stale = |stamp: &Stamp| matches!(stamp, Stamp::Signed { stale: Some("The wording has changed since."), .. });
         let labels: Vec<_> = run.items.iter().map(|item| (item.label.as_str(), item.live.stamp.is_settled(), stale(&item.live.stamp))).collect();
         assert_eq!(labels, [("1.1", true, false), ("1.2", false, true), ("1.3", false, false), ("2.1", true, false)]);
         assert_eq!(app.reasons(&rollout, 1).await, ["1 item is open: 1.3", "1 sign-off is stale: 1.2"]);
@@ -88,7 +88,7 @@ on_both_databases! {
         assert_eq!(item.words, "The backup of today was restored on another machine");
         let old_words = run.state.frame.items[0].words_hash.clone();
         let fields = [("result", "ok"), ("seen", &*item.live.seen.to_string()), ("words_hash", &old_words)];
-        refused(ada.does(&rollout, &format!("items/{}/sign-off", item.id), &fields).await, 409, "the words of 1.2 are not those you saw").await;
+        refused(ada.does(&rollout, &format!("items/{}/sign-off", item.id), &fields).await, 409, "the wording of 1.2 has changed since you read it").await;
         saved(ada.answers(&rollout, &item, "ok", &[]).await).await;
         app.signed(&ada, &rollout, &["1.3"]).await;
         assert_eq!(app.item(&rollout, "1.2").await.live.stamp.verdict(), Some(Verdict::Ok));
@@ -106,9 +106,9 @@ on_both_databases! {
             saved(ada.does_with_key(&rollout, "move", &fields, &key).await).await;
         }
         let before = app.count().await;
-        refused(ada.moves(&rollout, 1, 2).await, 409, "this rollout follows revision 2 by now. Look at what would change again.").await;
-        refused(ada.moves(&rollout, 2, 2).await, 422, "A rollout moves to a newer revision only").await;
-        refused(ada.moves(&rollout, 2, 1).await, 422, "A rollout moves to a newer revision only").await;
+        refused(ada.moves(&rollout, 1, 2).await, 409, "this rollout now follows revision 2. Review what would change again.").await;
+        refused(ada.moves(&rollout, 2, 2).await, 422, "A rollout can only move to a newer revision").await;
+        refused(ada.moves(&rollout, 2, 1).await, 422, "A rollout can only move to a newer revision").await;
         refused(ada.moves(&rollout, 2, 9).await, 404, "Not saved").await;
         refused(ada.does(&rollout, "move", &[("from", "1"), ("to", "newest")]).await, 422, "Write a whole number").await;
         assert_eq!(app.count().await, before);
@@ -147,7 +147,7 @@ on_both_databases! {
             assert!(page.contains(&format!("value=\"{rollout}:1\"")), "{rollout} is offered");
         }
         assert!(!page.contains(&format!("value=\"{newest}:")), "it follows the newest");
-        assert!(page.contains("Move the chosen ones to revision 2"));
+        assert!(page.contains("Move selected rollouts to revision 2"));
         refused(chosen(&ada, &[]).await, 422, "Choose at least one rollout").await;
         let ones: Vec<String> = [&first, &second].map(|rollout| format!("{rollout}:1")).to_vec();
         assert_eq!(saved(chosen(&ada, &ones).await).await, address);

@@ -73,7 +73,7 @@ on_both_databases! {
         for (password, reason) in [
             ("aaaaaaaaaaaa", "5 different characters"),
             ("ada.admin@ferry.example", "little more than your address"),
-            ("password1234", "tried first"),
+            ("password1234", "an attacker tries"),
             ("short", "at least 12 characters"),
             ("", "at least 12 characters"),
         ] {
@@ -106,7 +106,7 @@ on_both_databases! {
         let answer = ada.changes_password(&old, NEW).await;
         assert_eq!(answer.status(), 401);
         let page = answer.text().await.expect("text");
-        assert!(page.contains("type it once more") && !page.contains("Nothing you typed is lost"), "{page}");
+        assert!(page.contains("Type your password again") && !page.contains("Nothing you typed is lost"), "{page}");
         assert!(!page.contains(&old) && !page.contains(NEW));
         for field in [r#"name="current_password" type="password""#, r#"name="password" type="password""#] {
             assert!(page.contains(field), "{field}: {page}");

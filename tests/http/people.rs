@@ -182,7 +182,7 @@ on_both_databases! {
         let answer = machine(&app, &token, "POST", &format!("/api/v1/rollouts/{rollout}/deployments"), json!({ "environment": "quay", "version": "1", "commit": "9c1e4f2a" })).await;
         assert_eq!(answer.status(), 401);
         let problem: Value = answer.json().await.expect("JSON");
-        assert!(problem["detail"].as_str().is_some_and(|words| words.contains("its owner may not act here any more")), "{problem}");
+        assert!(problem["detail"].as_str().is_some_and(|words| words.contains("its owner no longer has access")), "{problem}");
         let soon = Duration::from_secs(5);
         let (one, other) = tokio::join!(by_session.ends_within(soon), by_token.ends_within(soon));
         assert!(one.is_some() && other.is_some(), "{one:?} {other:?}");
@@ -280,7 +280,7 @@ on_both_databases! {
             let answer = ada.post(&format!("{of_ada}/{path}"), fields).await;
             assert_eq!(answer.status(), 409);
             let page = answer.text().await.expect("text");
-            assert!(page.contains("Nobody else who can sign in is an admin"), "{page}");
+            assert!(page.contains("This is the last admin who can sign in"), "{page}");
         }
         assert_eq!(app.count().await, before);
         ada.page("/settings/people").await;

@@ -31,7 +31,7 @@ on_both_databases! {
         let doors = ada.page("/library?label=tag%3Adoors").await;
         assert!(doors.contains("Hatch door") && doors.contains("Other door") && !doors.contains("No door"));
         assert!(doors.contains("2 documents") && doors.contains("doors (2)"));
-        assert!(ada.page("/library?label=tag%3Anight&kind=plan").await.contains("No document is of this kind"));
+        assert!(ada.page("/library?label=tag%3Anight&kind=plan").await.contains("No documents of this kind"));
         let found = app.search_is_ready_for(&ada, "HatchDoorStuck").await;
         assert_eq!(found["hits"][0]["title"], "Hatch door", "{found}");
         // A label that is gone from the text is gone from the list.

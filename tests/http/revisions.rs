@@ -62,7 +62,7 @@ on_both_databases! {
         for words in [
             "<ins>of today", "1 unchanged",
             "The backup of today was restored on another machine (was: The backup was restored on another machine)",
-            "Reworded: sign-offs would ask to be confirmed again", "The kettle is off", "The door is shut",
+            "Reworded: sign-offs would go stale and need confirming", "The kettle is off", "The door is shut",
         ] {
             assert!(page.contains(words), "{words}");
         }
@@ -89,7 +89,7 @@ on_both_databases! {
         ada.import("# Other\n").await;
         let other = id(&app, "other").await;
         moves(&ada, "switch-plan", &first, "switch-night").await;
-        for (taken, why) in [("switch-night", "leads to a document already"), ("switch-plan", "leads to a document already"), ("import", "belongs to the library"), ("Not An Address", "lower case")] {
+        for (taken, why) in [("switch-night", "This address is already taken"), ("switch-plan", "This address is already taken"), ("import", "is reserved"), ("Not An Address", "lower case")] {
             let answer = moves(&ada, "other", &other, taken).await;
             assert_eq!(answer.status(), 422, "{taken}");
             assert!(answer.text().await.expect("text").contains(why), "{taken}");
@@ -106,7 +106,7 @@ on_both_databases! {
         let answer = save(&ada, "switch-plan", &id, "1", "# Switch plan\n\ntyped by the slower one\n").await;
         assert_eq!(answer.status(), 409);
         let page = answer.text().await.expect("text");
-        for words in ["typed by the slower one", "What was changed meanwhile", "<ins>of today", "/library/switch-night"] {
+        for words in ["typed by the slower one", "What changed in the meantime", "<ins>of today", "/library/switch-night"] {
             assert!(page.contains(words), "{words}");
         }
     }
@@ -133,7 +133,7 @@ on_both_databases! {
         let marked = "# Switch plan\n\n<<<<<<< your text\na\n=======\nb\n>>>>>>> revision 2\n";
         let answer = save(&ada, "switch-plan", &id, "2", marked).await;
         assert_eq!(answer.status(), 422);
-        assert!(answer.text().await.expect("text").contains("Line 3 holds your words and those of somebody else"));
+        assert!(answer.text().await.expect("text").contains("Line 3 still has a conflict"));
     }
 
     async fn a_preview_for_the_island_is_the_same_piece(app: TestApp) {

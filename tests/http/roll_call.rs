@@ -35,7 +35,7 @@ on_both_databases! {
         let ada = app.admin().await;
         let (rollout, ben, cem) = called(&app, &ada).await;
         assert!(says(&app, &rollout, "3 positions have not voted: QA, Backend, Operations").await);
-        refused(cem.votes(&rollout, "QA", "go", "").await, 403, "somebody else speaks for QA in this rollout").await;
+        refused(cem.votes(&rollout, "QA", "go", "").await, 403, "someone else speaks for QA in this rollout").await;
         for silent in ["hold", "no-go", "no-go-concur"] {
             refused(ben.votes(&rollout, "QA", silent, "").await, 422, "Say why. For HOLD, say what would change it.").await;
         }
@@ -43,7 +43,7 @@ on_both_databases! {
         saved(ben.votes(&rollout, "QA", "hold", "until the boards agree").await).await;
         saved(ben.votes(&rollout, "Backend", "go", "").await).await;
         saved(cem.votes(&rollout, "operations", "no-go", "the crew is ill").await).await;
-        assert!(says(&app, &rollout, "1 position says hold: QA").await && says(&app, &rollout, "1 position says no-go: Operations").await);
+        assert!(says(&app, &rollout, "1 position votes HOLD: QA").await && says(&app, &rollout, "1 position votes NO-GO: Operations").await);
         let page = ada.page(&format!("/rollouts/{rollout}")).await;
         for words in ["Roll call", "until the boards agree", "the crew is ill", "3 of 3 have voted. Every vote must be GO.", "HOLD", "NO-GO"] {
             assert!(page.contains(words), "{words}");
@@ -64,9 +64,9 @@ on_both_databases! {
         saved(ben.votes(&rollout, "QA", "go", "").await).await;
         saved(ben.votes(&rollout, "Backend", "go", "").await).await;
         saved(cem.votes(&rollout, "Operations", "hold", "until noon").await).await;
-        refused(ada.decides(&rollout, "go", "fair wind").await, 409, "GO is locked while 1 position says hold in Harbour").await;
+        refused(ada.decides(&rollout, "go", "fair wind").await, 409, "GO is locked while 1 position votes HOLD in Harbour").await;
         saved(ada.opens(&rollout, 1).await).await;
-        refused(ada.opens(&rollout, 2).await, 409, "1 position says hold").await;
+        refused(ada.opens(&rollout, 2).await, 409, "1 position votes HOLD").await;
         saved(cem.votes(&rollout, "Operations", "go", "it is noon").await).await;
         saved(ada.opens(&rollout, 2).await).await;
         // Rule 5 for votes: who changes their mind closes it again.
@@ -98,19 +98,19 @@ on_both_databases! {
         saved(ben.votes(&rollout, "QA", "go", "").await).await;
         assert!(!app.reasons(&rollout, 2).await.concat().contains("vote"), "a quorum that is met needs no others");
         saved(cem.votes(&rollout, "Operations", "no-go", "the crew is ill").await).await;
-        assert!(says(&app, &rollout, "1 position says no-go: Operations").await);
+        assert!(says(&app, &rollout, "1 position votes NO-GO: Operations").await);
     }
 
     async fn a_quorum_that_nobody_can_meet_is_refused(app: TestApp) {
         let ada = app.admin().await;
         let (rollout, ben, _) = called(&app, &ada).await;
-        refused(ada.sets_rules(&rollout, &[("quorum", "3")]).await, 422, "3 must say go and 2 people can vote. Nobody could meet that quorum.").await;
+        refused(ada.sets_rules(&rollout, &[("quorum", "3")]).await, 422, "3 GO votes needed, but 2 people can vote. This quorum cannot be met.").await;
         refused(ada.sets_rules(&rollout, &[("quorum", "many")]).await, 422, "Write a whole number").await;
         refused(ada.sets_rules(&rollout, &[("quorum", "-1")]).await, 422, "Write a whole number").await;
         saved(ada.sets_rules(&rollout, &[("quorum", "2")]).await).await;
         // Nor can it be made so afterwards.
-        refused(ada.unassigns(&rollout, "Operations").await, 422, "Nobody could meet that quorum").await;
-        refused(ada.assigns(&rollout, "Operations", &app.id_of("Ben Bosun").await).await, 422, "Nobody could meet that quorum").await;
+        refused(ada.unassigns(&rollout, "Operations").await, 422, "This quorum cannot be met").await;
+        refused(ada.assigns(&rollout, "Operations", &app.id_of("Ben Bosun").await).await, 422, "This quorum cannot be met").await;
         saved(ada.unassigns(&rollout, "QA").await).await;
         refused(ben.votes(&rollout, "QA", "go", "").await, 404, "position in this rollout").await;
     }
@@ -148,8 +148,8 @@ on_both_databases! {
     async fn a_vote_after_the_end_of_the_poll_does_not_count(app: TestApp) {
         let ada = app.admin().await;
         let (rollout, ben, cem) = called(&app, &ada).await;
-        refused(ada.sets_rules(&rollout, &[("poll_ends", &app.in_minutes(-1))]).await, 422, "The poll would be over already").await;
-        refused(ada.sets_rules(&rollout, &[("poll_ends", "at noon")]).await, 422, "Write day and time").await;
+        refused(ada.sets_rules(&rollout, &[("poll_ends", &app.in_minutes(-1))]).await, 422, "That time has passed").await;
+        refused(ada.sets_rules(&rollout, &[("poll_ends", "at noon")]).await, 422, "Write a day and a time in UTC").await;
         saved(ada.sets_rules(&rollout, &[("poll_ends", &app.in_minutes(10))]).await).await;
         saved(ben.votes(&rollout, "QA", "go", "").await).await;
         app.advance(11 * 60_000);
@@ -170,11 +170,11 @@ on_both_databases! {
         saved(ada.assigns(&rollout, "Product", &app.id_of("Ada Admin").await).await).await;
         refused(ada.sets_rules(&rollout, &[("no_self_approval", "yes")]).await, 422, "No one but the lead could approve this rollout").await;
         let pia = app.person(&ada, "Pia Pilot", Role::Approver).await;
-        refused(ada.sets_rules(&rollout, &[("no_self_approval", "yes"), ("quorum", "3")]).await, 422, "2 people can vote, without who leads the rollout").await;
+        refused(ada.sets_rules(&rollout, &[("no_self_approval", "yes"), ("quorum", "3")]).await, 422, "2 people can vote, not counting the lead").await;
         saved(ada.votes(&rollout, "Product", "go", "").await).await;
         saved(ada.sets_rules(&rollout, &[("no_self_approval", "yes")]).await).await;
         assert!(says(&app, &rollout, "4 positions have not voted: QA, Backend, Operations, Product").await, "{:?}", app.reasons(&rollout, 2).await);
-        let why = "you lead this rollout, and its rules leave approving it to somebody else.";
+        let why = "you lead this rollout, and its rules do not let the lead approve it.";
         let item = app.item(&rollout, "1.1").await;
         let waiver = [("comment", "in a hurry"), ("until", &app.in_minutes(1440)[..10])];
         for answer in [
@@ -218,7 +218,7 @@ on_both_databases! {
         for position in ["QA", "Backend", "Operations"] {
             saved(ada.votes(&rollout, position, "absent", "").await).await;
         }
-        assert!(says(&app, &rollout, "nobody says go").await);
+        assert!(says(&app, &rollout, "no one has voted GO").await);
     }
 
     async fn only_who_sets_it_up_gives_positions(app: TestApp) {

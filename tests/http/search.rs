@@ -264,7 +264,7 @@ on_both_databases! {
         let page = ada.page("/search?q=hrbr-lmp-overheating").await;
         assert!(page.contains("Did you mean") && page.contains("/library/harbour-lamp-overheats"), "{page}");
         let page = ada.page("/search?q=zeppelin").await;
-        assert!(page.contains("Nothing was found") && !page.contains("These names"), "{page}");
+        assert!(page.contains("No results") && !page.contains("These names"), "{page}");
     }
 
     async fn an_edited_document_is_found_by_its_new_words_only(app: TestApp) {

@@ -132,7 +132,7 @@ on_both_databases! {
         let answer = ada.signs(&old, &old.items[0], "ok", "kept words").await;
         assert_eq!(answer.status(), 409);
         let page = answer.text().await.expect("text");
-        assert!(page.contains("was revoked meanwhile") && page.contains("kept words"));
+        assert!(page.contains("has been revoked since") && page.contains("kept words"));
     }
 
     async fn revoking_needs_a_reason_and_stays_in_the_history(app: TestApp) {

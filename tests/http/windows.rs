@@ -58,7 +58,7 @@ on_both_databases! {
             (&[("hours", "0")][..], "The window would end before it starts"),
             (&[("hours", "-1")], "The window would end before it starts"),
             (&[("hours", "soon")], "Write a number."),
-            (&[("until", "tomorrow")], "Write day and time"),
+            (&[("until", "tomorrow")], "Write a day and a time in UTC"),
             (&[("hours", "3000")], "A window lasts at most 92 days"),
             (&[("hours", "1"), ("steady_minutes", "61")], "The steady time must be inside the window"),
             (&[("hours", "1"), ("probe_every", "61")], "Schedule 1 to 500 checks"),
@@ -75,7 +75,7 @@ on_both_databases! {
         assert_eq!(app.reasons(&rollout, 1).await, ["the window has not ended"]);
         assert_eq!(first(&app, &rollout).await.state, PhaseState::Soaking);
         refused(ada.opens(&rollout, 1).await, 409, "hold point 1 stays closed while the window ").await;
-        refused(ada.watches(&rollout, 1, HOUR).await, 409, "this phase is being watched already").await;
+        refused(ada.watches(&rollout, 1, HOUR).await, 409, "this phase is already being watched").await;
     }
 
     /// Nobody looks at a page, nobody sends a form: the server's own clock ends it.
@@ -159,7 +159,7 @@ on_both_databases! {
         app.advance(41 * MINUTE_MS);
         let address = format!("/rollouts/{rollout}/windows/1");
         let page = ada.page(&address).await;
-        assert!(page.contains(", 1 missed") && page.contains("No person looked."));
+        assert!(page.contains(", 1 missed") && page.contains("No log check."));
         // Looking now is a look of now.
         saved(ada.checks(&rollout, 1, "none", "still quiet").await).await;
         app.advance(20 * MINUTE_MS);
@@ -203,7 +203,7 @@ on_both_databases! {
         for answer in [ada.samples(&rollout, 1, "none", "").await, ada.checks(&rollout, 1, "none", "all is well").await, ada.interrupts(&rollout, 1, "again").await] {
             refused(answer, 409, "the window is interrupted. Resume it first.").await;
         }
-        refused(ada.watches(&rollout, 1, HOUR).await, 409, "this phase is being watched already").await;
+        refused(ada.watches(&rollout, 1, HOUR).await, 409, "this phase is already being watched").await;
         saved(ada.resumes(&rollout, 1, true).await).await;
         assert_eq!(minutes_left(&app, &rollout).await, 40, "what was watched before counts");
         assert!(ada.page(&format!("/rollouts/{rollout}/windows/1")).await.contains("the keeper sleeps"));

@@ -24,7 +24,7 @@ on_both! {
         assert_eq!(mode(Path::new(&file)), 0o600);
         let again = workspace.runs(&["backup", &file]);
         assert_eq!(again.status.code(), Some(2));
-        assert!(words(&again).contains("exists already"), "{}", words(&again));
+        assert!(words(&again).contains("already exists"), "{}", words(&again));
         let (code, examined) = workspace.says(&["doctor"]);
         assert_eq!((code, &examined["last_backup"]["digest"]), (0, &taken["digest"]), "{examined}");
         workspace.stop();

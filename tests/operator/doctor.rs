@@ -80,7 +80,7 @@ async fn each_setting_is_told_with_where_it_comes_from_and_no_secret() {
         words(&output)
     );
     assert!(
-        words(&output).contains("Next: if the database is away"),
+        words(&output).contains("Next: if the database is unreachable"),
         "{}",
         words(&output)
     );

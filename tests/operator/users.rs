@@ -51,7 +51,7 @@ on_both! {
         let nobody = workspace.runs(&["user", "deactivate", "nobody@example.org"]);
         assert!(nobody.status.code() == Some(2) && words(&nobody).contains("was not found"), "{}", words(&nobody));
         let done = workspace.runs(&["user", "deactivate", &email]);
-        assert!(done.status.success() && words(&done).contains("Nobody who can sign in is an admin now"), "{}", words(&done));
+        assert!(done.status.success() && words(&done).contains("No one who can sign in is an admin now"), "{}", words(&done));
         assert_eq!(ada.get("/").await.status(), 303, "she is out at once");
         assert_eq!(listed(&workspace, &email)["active"], false);
         assert_eq!(workspace.says(&["user", "activate", "--email", &email]).1["active"], true);
@@ -74,7 +74,7 @@ on_both! {
         let afar = ["user", "deactivate", &email, "--server", &url, "--token", &token];
         let refused = workspace.runs(&afar);
         assert_eq!(refused.status.code(), Some(2));
-        assert!(words(&refused).contains("Nobody else who can sign in is an admin"), "{}", words(&refused));
+        assert!(words(&refused).contains("the last admin who can sign in"), "{}", words(&refused));
         ada.page("/").await;
         let (code, made) = workspace.says(&["user", "add", "--email", "eve@ferry.example", "--name", "Eve", "--server", &url, "--token", &token]);
         assert!(code == 0 && made["link"].as_str().is_some_and(|link| link.starts_with(&url)), "{made}");

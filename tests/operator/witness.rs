@@ -55,7 +55,7 @@ on_both! {
         let events = format!("\"events\": {}", said["events"]);
         std::fs::write(&other, text.replace(&events, "\"events\": 2")).expect("written");
         let (code, altered) = workspace.says(&["verify", "--against", &other]);
-        assert!(code == 1 && findings(&altered).contains("its signature does not fit"), "{altered}");
+        assert!(code == 1 && findings(&altered).contains("its signature does not match"), "{altered}");
         // What is no checkpoint, or is not there, is no finding.
         std::fs::write(&other, "{}").expect("written");
         for missing in [&*other, "no-such-file"] {

@@ -129,7 +129,7 @@ fn a_manifest_cannot_lead_out_of_its_folder() {
     assert!(
         report["refused"][0]["reason"]
             .as_str()
-            .is_some_and(|reason| reason.contains("leads out"))
+            .is_some_and(|reason| reason.contains("points outside"))
     );
 }
 

@@ -47,7 +47,7 @@ pub(crate) async fn follow<F: Follower>(mut follower: F, mut commits: watch::Rec
             Err(problem) => {
                 // A full disk stays full for longer than it takes to try again.
                 if !std::mem::replace(&mut is_failing, true) {
-                    tracing::error!(cause = %problem, follower = F::NAME, "could not follow the change log; it is tried again until it can");
+                    tracing::error!(cause = %problem, follower = F::NAME, "could not follow the change log; retrying");
                 }
                 follower.fell_behind();
                 tokio::time::sleep(AGAIN).await;

@@ -59,7 +59,7 @@ impl Engine {
             if let Err(problem) = written
                 && !failed_before
             {
-                tracing::warn!(cause = %problem, "last uses of sessions and tokens cannot be written down; pages go on without");
+                tracing::warn!(cause = %problem, "last use of sessions and tokens cannot be recorded; pages are served without it");
             }
         });
     }

@@ -233,7 +233,7 @@ impl Viewers {
             let next = self.engine.act_by_the_clock(number).await;
             let next = next.unwrap_or_else(|problem| {
                 // One rollout that cannot be asked does not stop the clock of the others.
-                tracing::error!(cause = %problem, rollout = %number, "time could not act on a rollout");
+                tracing::error!(cause = %problem, rollout = %number, "a timed change to a rollout failed");
                 Some(now + ASK_AGAIN_MS)
             });
             match next {

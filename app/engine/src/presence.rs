@@ -200,7 +200,7 @@ impl Presence {
                 }
                 if let Err(problem) = db.notify(&self.notice(rollout)).await {
                     // It is said again soon.
-                    tracing::debug!(cause = %problem, "who is here was not told to other nodes");
+                    tracing::debug!(cause = %problem, "presence was not sent to other nodes");
                 }
             }
         }

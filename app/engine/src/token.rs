@@ -288,7 +288,7 @@ async fn owner(
             by.map_or(Ok(()), |by| by.may(Act::ManagePeople, About::Everything))?;
             let person = person.ok_or(Problem::NotFound("person with this address"))?;
             if person.deactivated.is_some() {
-                let sentence = "This person is deactivated. Activate them first.";
+                let sentence = "This person is deactivated. Reactivate them first.";
                 return Err(Problem::Conflict(sentence.to_owned()));
             }
             Ok(person.id)

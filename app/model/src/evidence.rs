@@ -108,7 +108,7 @@ impl GivenFile {
         if bytes.is_empty() || bytes.len() > Self::MAX_BYTES {
             return Err(Refusal {
                 field: "file".into(),
-                sentence: "Choose a file of 1 byte to 4 MB.".to_owned(),
+                sentence: "Choose a file of at most 4 MB that is not empty.".to_owned(),
             });
         }
         let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -149,13 +149,13 @@ impl Evidence {
         };
         let content = content.trim();
         if content.is_empty() || content.len() > Self::MAX_BYTES {
-            return refuse("evidence", "Give the evidence in 1 to 20,000 bytes.");
+            return refuse("evidence", "Evidence takes 1 to 20,000 bytes.");
         }
         if kind == EvidenceKind::Link && !is_link(content) {
             return refuse("evidence", NOT_A_LINK);
         }
         if kind == EvidenceKind::Measurement && !content.bytes().any(|byte| byte.is_ascii_digit()) {
-            return refuse("evidence", "A measurement holds a number.");
+            return refuse("evidence", "A measurement contains a number.");
         }
         let commit = commit_of(commit)?;
         let of = commit.as_deref().unwrap_or_default();
@@ -188,7 +188,7 @@ impl Evidence {
 
 /// What is said of a text that is no link.
 pub(crate) const NOT_A_LINK: &str =
-    "A link begins with https://, holds no blanks and at most 2,000 bytes.";
+    "A link starts with https://, contains no spaces and has at most 2,000 bytes.";
 
 /// Whether a text is the address of something elsewhere.
 pub(crate) fn is_link(text: &str) -> bool {

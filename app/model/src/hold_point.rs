@@ -228,11 +228,15 @@ impl Why {
                 "position has not voted in time",
                 "positions have not voted in time",
             ),
-            Self::VoteHold => (Named::Positions, "position says hold", "positions say hold"),
+            Self::VoteHold => (
+                Named::Positions,
+                "position votes HOLD",
+                "positions vote HOLD",
+            ),
             Self::VoteNoGo => (
                 Named::Positions,
-                "position says no-go",
-                "positions say no-go",
+                "position votes NO-GO",
+                "positions vote NO-GO",
             ),
             Self::WindowNotStarted => whole("the window has not started"),
             Self::WindowNotEnded => whole("the window has not ended"),
@@ -240,7 +244,7 @@ impl Why {
             Self::WindowWithoutData => whole("no probe of the window has answered"),
             Self::WindowFailed => whole("the window has failed"),
             Self::GoVotesMissing { .. } => whole("required GO votes cast"),
-            Self::NobodySaysGo => whole("nobody says go"),
+            Self::NobodySaysGo => whole("no one has voted GO"),
         }
     }
 }

@@ -111,7 +111,7 @@ fn weakness(text: &str, email: &str) -> Option<String> {
     }
     let is_common = is_walk(&lower) || is_made_of_common_words(&lower);
     is_common.then(|| {
-        "This is one of the passwords that are tried first: a common word or a row of keys. Use several words of your own."
+        "This is one of the first passwords an attacker tries: a common word or a row of keys. Use several words of your own."
             .to_owned()
     })
 }
@@ -207,19 +207,19 @@ mod tests {
             ("ada.lovelace!2026", "your address"),
             ("holdpointholdpoint", "name of the product"),
             ("HoldPoint2026", "name of the product"),
-            ("password1234", "tried first"),
-            ("P@ssw0rd2026!", "tried first"),
-            ("qwertyuiop123", "tried first"),
-            ("1qaz2wsx3edc", "tried first"),
-            ("1q2w3e4r5t6y", "tried first"),
-            ("123456789012", "tried first"),
-            ("abcdefghijkl", "tried first"),
-            ("iloveyou12345", "tried first"),
-            ("administrator", "tried first"),
-            ("welcomewelcome", "tried first"),
-            ("letmein-letmein", "tried first"),
-            ("Summer2026!!!", "tried first"),
-            ("correcthorsebatterystaple", "tried first"),
+            ("password1234", "an attacker tries"),
+            ("P@ssw0rd2026!", "an attacker tries"),
+            ("qwertyuiop123", "an attacker tries"),
+            ("1qaz2wsx3edc", "an attacker tries"),
+            ("1q2w3e4r5t6y", "an attacker tries"),
+            ("123456789012", "an attacker tries"),
+            ("abcdefghijkl", "an attacker tries"),
+            ("iloveyou12345", "an attacker tries"),
+            ("administrator", "an attacker tries"),
+            ("welcomewelcome", "an attacker tries"),
+            ("letmein-letmein", "an attacker tries"),
+            ("Summer2026!!!", "an attacker tries"),
+            ("correcthorsebatterystaple", "an attacker tries"),
         ] {
             let sentence = refused(text).unwrap_or_default();
             assert!(sentence.contains(reason), "{text:?}: {sentence:?}");

@@ -198,21 +198,21 @@ impl Problem {
     pub fn sentence(&self) -> String {
         match self {
             Self::NotFound(what) => format!("{} not found, or you do not have access.", capitalised(what)),
-            Self::Moved(to) => format!("It has another address now: {to}."),
-            Self::NoSuchMethod => "This address does not take this method. The header Allow names those that it takes.".to_owned(),
+            Self::Moved(to) => format!("It has moved to {to}."),
+            Self::NoSuchMethod => "This address does not accept this method. The Allow header lists those it accepts.".to_owned(),
             Self::NotSignedIn => "Sign in first.".to_owned(),
-            Self::NoSuchToken => "This token does not work. It is unknown, has ended or was revoked, or its owner may not act here any more. Ask an admin for another.".to_owned(),
+            Self::NoSuchToken => "This token does not work. It is unknown, expired or revoked, or its owner no longer has access. Ask an admin for a new one.".to_owned(),
             Self::TooOften { seconds } => {
                 let minutes = seconds.div_ceil(60);
                 format!("Too many failed attempts. Wait {minutes} min and try again. A browser in which you have signed in before can still sign in.")
             }
             Self::NotAllowed(sentence) | Self::Conflict(sentence) | Self::TooMany(sentence) => sentence.clone(),
             Self::NotValid(all) => refusals(all),
-            Self::NoRoom => "The disk is full. Reading and searching still work. Try again when your administrator has made room.".to_owned(),
-            Self::Away { outcome: Outcome::NotSaved, .. } => "The database cannot be reached at the moment. Try again in a few seconds.".to_owned(),
+            Self::NoRoom => "The disk is full. Reading and searching still work. Try again once your administrator has freed some space.".to_owned(),
+            Self::Away { outcome: Outcome::NotSaved, .. } => "The database cannot be reached right now. Try again in a few seconds.".to_owned(),
             Self::Fault { outcome: Outcome::NotSaved, .. } => "Something went wrong here. Try again; if this keeps happening, tell your administrator the request number.".to_owned(),
             Self::Fault { outcome: Outcome::Unknown, .. } | Self::Away { outcome: Outcome::Unknown, .. } => {
-                "We could not confirm that this was saved. It is safe to press again: it counts once.".to_owned()
+                "We could not confirm that this was saved. Press again: it counts once.".to_owned()
             }
         }
     }

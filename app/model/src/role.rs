@@ -13,7 +13,7 @@ use std::fmt;
 pub enum Role {
     /// Reads everything, changes nothing.
     Viewer,
-    /// Brings documents in, starts rollouts, signs items, revokes what they signed themselves, and declares incidents.
+    /// Writes documents, starts rollouts, signs items, revokes what they signed themselves, and declares incidents.
     Contributor,
     /// Also decides, waives items, and revokes what others signed.
     Approver,

@@ -147,10 +147,7 @@ impl Slug {
             return Err(refuse("slug", sentence));
         }
         if LIBRARY_PAGES.contains(&text) {
-            return Err(refuse(
-                "slug",
-                "This address belongs to the library itself.",
-            ));
+            return Err(refuse("slug", "This address is reserved."));
         }
         Ok(Self(text.to_owned()))
     }
@@ -170,7 +167,7 @@ impl Path {
     /// The most characters it may have.
     pub const MAX: usize = 400;
 
-    /// Refuses what leads out of its folder, begins at the root, is no file or cannot be printed. A backslash
+    /// Refuses what points outside its folder, begins at the root, is no file or cannot be printed. A backslash
     /// would be a separator elsewhere and is refused too.
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let refused = |why: &str| Err(refuse("file", format!("The path {why}")));
@@ -178,14 +175,14 @@ impl Path {
             return refused("is empty or longer than 400 characters.");
         }
         if has_control(text) || text.contains(['\n', '\t', '\\']) {
-            return refused("holds control characters or backslashes.");
+            return refused("contains control characters or backslashes.");
         }
         let is_absolute = text.starts_with('/') || text.as_bytes().get(1) == Some(&b':');
         if is_absolute || text.split('/').any(|part| part == "..") {
-            return refused("leads out of its folder.");
+            return refused("points outside its folder.");
         }
         if text.split('/').any(|part| part.is_empty() || part == ".") {
-            return refused("is not the path of a file.");
+            return refused("is not a path of a file.");
         }
         // A file has one name, however its machine writes accents.
         Ok(Self(text.nfc().collect()))
@@ -315,7 +312,7 @@ impl Reason {
         if text.is_empty() {
             return Err(refuse(
                 "reason",
-                "Say why. The reason stands in the history beside the act.",
+                "Say why. The reason is shown in the history.",
             ));
         }
         if text.chars().count() > Self::MAX || has_control(&text) {
@@ -378,7 +375,7 @@ impl Source {
         }
         if let Some((line, character)) = control_at(&text) {
             let sentence = format!(
-                "Line {line} holds the control character U+{:04X}. Remove it and try again.",
+                "Line {line} contains the control character U+{:04X}. Remove it and try again.",
                 u32::from(character)
             );
             return Err(refuse("source", sentence));

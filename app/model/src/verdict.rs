@@ -13,7 +13,7 @@ pub enum Verdict {
     NotOk,
     /// It does not apply to this rollout.
     NotApplicable,
-    /// It need not hold until a day, by somebody who may say so. A hold question is answered, never waived.
+    /// It is waived until a day, by an approver. A hold question is answered, never waived.
     Waived,
 }
 

@@ -29,7 +29,7 @@ pub fn note(config: &Config, taken: &engine::Backup, file: Option<&Path>) {
     if let Err(error) = write_note(config, taken, file) {
         tracing::warn!(
             cause = format!("{error:#}"),
-            "the backup is good, but the data folder took no note of it; holdpoint doctor tells of an earlier one. Check the disk of the data folder"
+            "the backup is good, but it was not noted in the data folder; holdpoint doctor reports an earlier one. Check the disk of the data folder"
         );
     }
 }

@@ -33,7 +33,7 @@ impl Restore {
         let (taken, events) = (restored.taken.datetime(), restored.events);
         let report = json!({ "good": true, "data": config.data, "taken": taken, "events": events });
         let text = format!(
-            "{events} events are restored, as of {taken}, and were checked again. What happened after that is not in it. Start it with holdpoint serve."
+            "{events} events are restored, as of {taken}, and were checked again. What happened later is not included. Start the server with holdpoint serve."
         );
         Ok(Answer::good(report, text).print(shared.json))
     }
@@ -41,7 +41,7 @@ impl Restore {
 
 async fn restore(file: &Path, config: &Config) -> anyhow::Result<engine::Backup> {
     if !file.is_file() {
-        bail!("there is no file {}", file.display());
+        bail!("no such file: {}", file.display());
     }
     // Before anything is made in the folder.
     check_backup(file).await?;

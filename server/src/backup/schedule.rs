@@ -53,7 +53,7 @@ pub async fn keep(engine: Engine, config: Config, hours: u64, mut stopping: watc
                 if !failed {
                     tracing::error!(
                         cause = format!("{error:#}"),
-                        "the scheduled backup failed; it is tried again every ten minutes. Run holdpoint doctor"
+                        "the scheduled backup failed; it is retried every ten minutes. Run holdpoint doctor"
                     );
                 }
                 failed = true;

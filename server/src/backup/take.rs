@@ -52,7 +52,7 @@ impl Backup {
         let bytes = self.file.metadata()?.len();
         let report = json!({ "good": true, "file": self.file, "taken": taken.taken.datetime(), "events": taken.events, "bytes": bytes, "digest": taken.digest });
         let text = format!(
-            "{} holds {} events as of {}. It was opened and checked. Keep it where this machine's disk is not.",
+            "{} holds {} events as of {}. It was opened and checked. Keep it on another disk or machine.",
             self.file.display(),
             taken.events,
             taken.taken.datetime()
@@ -61,7 +61,7 @@ impl Backup {
     }
 }
 
-const DAMAGED: &str = "No backup was made of this workspace, because a backup of damaged data would look like a good one. Run holdpoint verify to see what is wrong; holdpoint restore brings the last good backup into an empty folder";
+const DAMAGED: &str = "No backup was made, because a backup of damaged data would look like a good one. Run holdpoint verify to see what is wrong; holdpoint restore brings the last good backup into an empty folder";
 
 /// Writes a checked backup into a file that does not exist yet, and notes it.
 pub async fn save(engine: &Engine, config: &Config, file: &Path) -> anyhow::Result<engine::Backup> {
@@ -84,7 +84,7 @@ async fn fetch(shared: &Shared, server: &str, file: &Path) -> anyhow::Result<eng
     while let Some(bytes) = answer
         .chunk()
         .await
-        .context("the backup was cut off on its way")?
+        .context("the backup was cut off while it was sent")?
     {
         partial.write_all(&bytes)?;
     }
@@ -96,7 +96,7 @@ async fn fetch(shared: &Shared, server: &str, file: &Path) -> anyhow::Result<eng
 /// A nameless file in the folder of the one that it becomes; it goes if nothing comes of it. Only we may read it.
 fn begin(file: &Path) -> anyhow::Result<NamedTempFile> {
     if file.exists() {
-        bail!("{} exists already; name another file", file.display());
+        bail!("{} already exists; name another file", file.display());
     }
     let folder = folder_of(file);
     tempfile::Builder::new()

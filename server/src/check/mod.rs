@@ -29,13 +29,13 @@ pub struct Check {
     /// Report as JSON: the whole reading and the findings. The same as `--format json`.
     #[arg(long, conflicts_with = "format")]
     json: bool,
-    /// Exit with 1 when a finding is at least this grave.
+    /// Exit with 1 when a finding is at least this severe.
     #[arg(long, value_parser = severity, default_value = "error")]
     fail_on: Severity,
     /// Bring the test status in the document in step with this JSON file.
     #[arg(long, value_name = "FILE.json")]
     write_status: Option<PathBuf>,
-    /// With `--write-status`: change nothing, and exit with 1 when they differ.
+    /// With `--write-status`: change nothing, and exit with 1 if they differ.
     #[arg(long, requires = "write_status")]
     check: bool,
 }
@@ -101,7 +101,7 @@ pub(crate) fn documents(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
         }
     }
     if files.is_empty() {
-        bail!("there is no Markdown file in what was named");
+        bail!("no Markdown files were found");
     }
     Ok(files)
 }

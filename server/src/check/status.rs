@@ -18,7 +18,7 @@ pub fn keep_in_step(
     let bytes = fs::read(json).with_context(|| format!("cannot read {}", json.display()))?;
     let status: Value = serde_json::from_slice(&bytes)
         .with_context(|| format!("{} is not JSON", json.display()))?;
-    let lines = lines(&status).with_context(|| format!("{} holds no status", json.display()))?;
+    let lines = lines(&status).with_context(|| format!("{} contains no status", json.display()))?;
     let mut drifted = false;
     for document in documents {
         let old = fs::read_to_string(document)
@@ -34,7 +34,7 @@ pub fn keep_in_step(
         } else {
             fs::write(document, new)
                 .with_context(|| format!("cannot write {}", document.display()))?;
-            println!("{}: brought in step", document.display());
+            println!("{}: updated", document.display());
         }
     }
     Ok(ExitCode::from(u8::from(drifted)))
@@ -101,7 +101,7 @@ fn lines(status: &Value) -> anyhow::Result<Vec<String>> {
         );
     }
     if lines.is_empty() {
-        bail!("nothing in it is a figure");
+        bail!("it contains no figures");
     }
     Ok(lines)
 }

@@ -18,7 +18,7 @@ pub fn print(files: &[CheckedFile]) {
         }
         for hidden in &file.checked.hidden {
             println!(
-                "{}:{}: hidden: {} is covered before the document is stored.",
+                "{}:{}: hidden: {} is hidden before the document is stored.",
                 file.file, hidden.line, hidden.kind
             );
         }

@@ -42,7 +42,7 @@ fn part(name: &str) -> Value {
             json!({ "type": "string", "examples": ["1.1"] }),
         ),
         "phase" => (
-            "The number of a phase, and of the hold point behind it.",
+            "The number of a phase, and of the hold point after it.",
             json!({ "type": "integer", "minimum": 0, "examples": [1] }),
         ),
         "criterion" => (
@@ -50,7 +50,7 @@ fn part(name: &str) -> Value {
             json!({ "type": "integer", "minimum": 1, "examples": [1] }),
         ),
         "deployment" => (
-            "The number that the start of the deployment was answered with.",
+            "The number in the answer to the start of the deployment.",
             json!({ "type": "integer", "minimum": 1 }),
         ),
         "slug" => (
@@ -58,7 +58,7 @@ fn part(name: &str) -> Value {
             json!({ "type": "string" }),
         ),
         _ => (
-            "An id from a list of this interface.",
+            "An id from one of the lists of this API.",
             json!({ "type": "string" }),
         ),
     };
@@ -126,7 +126,7 @@ impl Endpoint {
         operation.insert("tags".to_owned(), json!([noun]));
         operation.insert("summary".to_owned(), json!(summary));
         if let Some(scope) = right.map(Scope::needed) {
-            let needs = format!("Takes a token of at least the scope `{scope}`.");
+            let needs = format!("Needs a token with at least the scope `{scope}`.");
             operation.insert("description".to_owned(), json!(needs));
         }
         operation.insert("parameters".to_owned(), json!(parameters));
@@ -181,14 +181,14 @@ fn openapi(table: &mut Table) -> Value {
                     "name": "Idempotency-Key",
                     "in": "header",
                     "required": false,
-                    "description": "The same key twice is one act: the second answer is that of the first.",
+                    "description": "A request that repeats a key counts once, and gets the first answer again.",
                     "schema": { "type": "string", "format": "uuid" },
                 },
                 "DryRun": {
                     "name": "dry_run",
                     "in": "query",
                     "required": false,
-                    "description": "Tells what it would change, and stores nothing.",
+                    "description": "Reports what it would change, and stores nothing.",
                     "schema": { "type": "boolean" },
                 },
             },
@@ -198,7 +198,7 @@ fn openapi(table: &mut Table) -> Value {
             },
             "responses": {
                 "Problem": {
-                    "description": "It was not done.",
+                    "description": "The request failed.",
                     "content": { "application/problem+json": { "schema": problem() } },
                 },
             },
@@ -219,7 +219,7 @@ fn problem() -> Value {
             "request": { "type": "string", "description": "The number of the request, as in the log." },
             "refusals": {
                 "type": "array",
-                "description": "What cannot be taken, field by field.",
+                "description": "What was refused, field by field.",
                 "items": {
                     "type": "object",
                     "required": ["field", "detail"],

@@ -250,7 +250,7 @@ impl Form {
 
 /// A hidden field that our own pages always send was missing or changed.
 pub fn broken(field: &'static str) -> Problem {
-    Problem::not_valid(field, "This form is incomplete. Open the page again.")
+    Problem::not_valid(field, "This form is incomplete. Reload the page.")
 }
 
 /// A query, or the fields of a form, as a type.

@@ -19,14 +19,14 @@ pub fn routes(table: Table) -> Table {
 /// Which part of the history.
 #[derive(Deserialize, JsonSchema)]
 pub struct Events {
-    /// Only what happened to this: R-7, I-3, or an id with its kind before it, such as `document:` and the id.
+    /// Only what happened to this: R-7, I-3, or a kind and an id, such as `document:` and the id.
     subject: Option<String>,
     /// Only what happened to subjects of this kind: rollout, document, incident, person, token or invitation.
     kind: Option<String>,
     /// How many at most: 1 to 200, usually 50.
     #[schemars(range(min = 1, max = MAX))]
     limit: Option<i64>,
-    /// The `next` of the part before.
+    /// The `next` of the previous part.
     cursor: Option<String>,
 }
 
@@ -75,7 +75,7 @@ fn line(entry: &HistoryEntry) -> EventLine {
 
 impl Events {
     fn part(&self) -> Result<HistoryPart, Problem> {
-        let unknown = |field| Problem::not_valid(field, "There is no such subject.");
+        let unknown = |field| Problem::not_valid(field, "There is nothing of that name.");
         if let Some(named) = &self.subject {
             let subject = match (named.split_once(':'), named.starts_with("R-")) {
                 (Some((kind, id)), _) => Subject::parse(kind, id),
@@ -118,7 +118,7 @@ impl Read for Events {
     type Answer = List<EventLine>;
     const PATH: &'static str = "/api/v1/events";
     const NOUN: &'static str = "history";
-    const SUMMARY: &'static str = "Tells what happened, the newest first.";
+    const SUMMARY: &'static str = "Lists what happened, newest first.";
 
     async fn run(self, call: Call<'_>) -> Result<Found<Self::Answer>, Problem> {
         let list = told(&call, &self.part()?, self.limit, self.cursor.as_deref()).await?;
@@ -132,7 +132,7 @@ pub struct Decisions {
     /// How many at most: 1 to 200, usually 50.
     #[schemars(range(min = 1, max = MAX))]
     limit: Option<i64>,
-    /// The `next` of the part before.
+    /// The `next` of the previous part.
     cursor: Option<String>,
 }
 
@@ -140,7 +140,7 @@ impl Read for Decisions {
     type Answer = List<EventLine>;
     const PATH: &'static str = "/api/v1/decisions";
     const NOUN: &'static str = "decisions";
-    const SUMMARY: &'static str = "Lists the last decision of each rollout, the newest first.";
+    const SUMMARY: &'static str = "Lists the last decision of each rollout, newest first.";
 
     async fn run(self, call: Call<'_>) -> Result<Found<Self::Answer>, Problem> {
         let part = HistoryPart::Decisions;

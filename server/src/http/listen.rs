@@ -47,7 +47,7 @@ pub async fn accept(
                     // Out of file handles, for instance: trying again at once would only keep a core busy.
                     let wait = match back_off {
                         None => {
-                            tracing::warn!(cause = %error, "connections cannot be accepted; it is tried again until they can");
+                            tracing::warn!(cause = %error, "connections cannot be accepted; retrying");
                             BACK_OFF.0
                         }
                         Some(wait) => BACK_OFF.1.min(wait * 2),

@@ -37,8 +37,7 @@ impl FromRequestParts<State> for Operator {
         if actor.scope.is_some() && actor.can(Act::ManagePeople, person::About::Everything) {
             return Ok(Self(actor.clone()));
         }
-        let sentence =
-            "Not done: orders are taken from the token of an admin only, and with the scope admin.";
+        let sentence = "Not done: commands need the token of an admin with the scope admin.";
         Err(refused(Problem::NotAllowed(sentence.to_owned())))
     }
 }

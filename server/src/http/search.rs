@@ -23,7 +23,7 @@ pub fn routes(table: Table) -> Table {
     table.read::<Search>().route("/palette", get(palette))
 }
 
-/// What is searched for.
+/// A search.
 #[derive(Deserialize, JsonSchema)]
 pub struct Search {
     /// The words.

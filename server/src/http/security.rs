@@ -63,7 +63,7 @@ const ROOMS: &[&str] = &[
     "sign-in",
 ];
 
-const NO_HOST: &str = "This request names no host, or one that cannot be one. Nothing was saved.\n";
+const NO_HOST: &str = "This request names no host, or not a valid one. Nothing was saved.\n";
 
 const FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
@@ -121,7 +121,7 @@ fn panicked(panic: Box<dyn Any + Send>) -> Response {
         .or(panic.downcast_ref::<&str>().copied())
         .unwrap_or("no words");
     tracing::error!(cause = words, "a handler panicked");
-    (StatusCode::INTERNAL_SERVER_ERROR, "Unknown, safe to press again. Something broke here; tell your administrator the request number in the header x-request-id.").into_response()
+    (StatusCode::INTERNAL_SERVER_ERROR, "Unknown, safe to press again. Something went wrong here; tell your administrator the request number in the header x-request-id.").into_response()
 }
 
 /// Gives the request its number, and the answer its number and the headers that every answer carries. Writes the one line that

@@ -106,7 +106,7 @@ impl<T> From<T> for Found<T> {
     }
 }
 
-/// A part of a list, and how to ask for what comes after it.
+/// A part of a list, and how to get the next one.
 #[derive(Serialize, JsonSchema)]
 pub struct List<T> {
     /// The part.
@@ -147,8 +147,12 @@ impl Page {
     pub fn parse(limit: Option<i64>, cursor: Option<&str>) -> Result<Self, Problem> {
         let skip = cursor.map_or(Ok(0), str::parse).ok();
         let skip = skip.filter(|skip| (0..i64::from(i32::MAX)).contains(skip));
-        let unknown =
-            || Problem::not_valid("cursor", "A cursor is the `next` of an earlier answer.");
+        let unknown = || {
+            Problem::not_valid(
+                "cursor",
+                "Send the `next` of an earlier answer as the cursor.",
+            )
+        };
         let most = limit.unwrap_or(USUAL);
         if !(1..=MAX).contains(&most) {
             let sentence = format!("A limit is a number from 1 to {MAX}.");
@@ -236,7 +240,7 @@ async fn read_json<T: DeserializeOwned>(
     let bytes = bytes.map_err(|error| super::fields::unreadable(&error))?;
     let bytes: &[u8] = if bytes.is_empty() { b"{}" } else { &bytes };
     if !takes(bytes) {
-        return Err(Problem::not_valid("body", "Send an object in JSON."));
+        return Err(Problem::not_valid("body", "Send a JSON object."));
     }
     let mut reading = serde_json::Deserializer::from_slice(bytes);
     let body = serde_path_to_error::deserialize(&mut reading).map_err(super::fields::misread)?;

@@ -47,7 +47,7 @@ pub async fn carry_out(at: &Workplace<'_>) -> Result<Answer, Problem> {
     let chain = match verified.first_mismatch {
         None => Check::good(
             "chain",
-            format!("{} events, every link fits", verified.events),
+            format!("{} events, every link matches", verified.events),
         ),
         Some((seq, why)) => Check::wrong(
             "chain",
@@ -63,7 +63,7 @@ pub async fn carry_out(at: &Workplace<'_>) -> Result<Answer, Problem> {
         Check::wrong(
             "clock",
             format!(
-                "the newest event was written at {}, and the clock says {}: it was set back",
+                "the newest event was written at {}, but the clock says {}: it was set back",
                 examined.newest_event.datetime(),
                 now.datetime()
             ),
@@ -87,11 +87,11 @@ pub async fn carry_out(at: &Workplace<'_>) -> Result<Answer, Problem> {
 pub fn without_workspace(config: &Config, cause: Option<&anyhow::Error>) -> Answer {
     let mut checks = of_folder(config);
     checks.push(match cause {
-        None => Check::good("workspace", "there is none in this folder yet; holdpoint serve begins one"),
+        None => Check::good("workspace", "there is none in this folder yet; holdpoint serve creates one"),
         Some(cause) => Check::wrong(
             "workspace",
             format!("it cannot be opened: {cause:#}"),
-            "if the database is away, bring it back; if it is damaged, restore the last good backup into an empty folder: holdpoint restore FILE --data DIR",
+            "if the database is unreachable, bring it back; if it is damaged, restore the last good backup into an empty folder: holdpoint restore FILE --data DIR",
         ),
     });
     let versions =
@@ -113,10 +113,7 @@ fn of_jobs(jobs: &[JobState]) -> Check {
                 "{text}; {} {} failed {} times: {cause}",
                 job.kind, job.subject, job.attempts
             ),
-            format!(
-                "put right what the cause names; it is tried again by itself at {}",
-                job.due.datetime()
-            ),
+            format!("fix the cause; it is retried at {}", job.due.datetime()),
         ),
     }
 }
@@ -128,14 +125,14 @@ fn of_folder(config: &Config) -> Vec<Check> {
         return checks;
     }
     checks.push(match data_folder::open_to_others(&config.data) {
-        None => Check::good("rights", format!("nobody else may read {folder}")),
+        None => Check::good("rights", format!("only its owner can read {folder}")),
         Some((what, command)) => Check::wrong("rights", what, command),
     });
     checks.push(match rustix::fs::statvfs(&config.data) {
         Err(error) => Check::wrong(
             "disk",
-            format!("the disk of {folder} cannot be asked: {error}"),
-            "look at the mount",
+            format!("the free space of {folder} cannot be read: {error}"),
+            "check the mount",
         ),
         Ok(disk) => {
             let free = disk.f_bavail.saturating_mul(disk.f_frsize);
@@ -181,7 +178,7 @@ fn of_backups(config: &Config, now_ms: i64) -> Check {
             let place = note
                 .file
                 .as_ref()
-                .map_or("sent elsewhere".to_owned(), |file| {
+                .map_or("sent to another machine".to_owned(), |file| {
                     file.display().to_string()
                 });
             let text = format!(
@@ -201,7 +198,7 @@ fn of_backups(config: &Config, now_ms: i64) -> Check {
         }
         _ => Check::good(
             "backup",
-            "none yet; holdpoint backup FILE takes one, the setting backup_hours takes them by itself",
+            "none yet; take one with holdpoint backup FILE, or schedule them with the setting backup_hours",
         ),
     }
 }

@@ -21,8 +21,8 @@ pub async fn carry_out(at: &Workplace<'_>) -> Result<Answer, Problem> {
     // A server that is running looks for it; otherwise the next one does.
     let taken = at.served && at.engine.index_was_taken().await;
     let then = match taken {
-        true => "The server searches it now.",
-        false => "It is searched from the next start on.",
+        true => "The server now uses it.",
+        false => "It is used from the next start on.",
     };
     Ok(Answer::good(
         json!({ "events": events.0, "seconds": seconds, "in_use": taken }),

@@ -58,7 +58,7 @@ impl Way {
                     .post(format!("http://localhost{ORDERS}"))
                     .json(&order);
                 let answer = request.send().await;
-                read(answer.context("the server that holds the data folder does not answer")?).await
+                read(answer.context("the server that uses the data folder does not answer")?).await
             }
             Self::Afar {
                 server,

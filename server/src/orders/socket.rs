@@ -54,7 +54,7 @@ pub fn listen(
         };
         let served = axum::serve(listener, router).with_graceful_shutdown(end);
         if let Err(error) = served.await {
-            tracing::error!(cause = %error, "the socket for commands has ended; they work beside the server now");
+            tracing::error!(cause = %error, "the socket for commands has closed; commands now work on the data directly");
         }
     });
     Ok(Socket { path })

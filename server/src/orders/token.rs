@@ -16,7 +16,7 @@ use serde_json::json;
 #[derive(Debug, Clone, Subcommand, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verb {
-    /// Make one that acts as a person. Its secret is printed once.
+    /// Make a token that acts as a person. Its secret is printed once.
     Create {
         /// What it is for.
         #[arg(long)]
@@ -31,9 +31,9 @@ pub enum Verb {
         #[arg(long, default_value = "", hide_default_value = true)]
         expires: String,
     },
-    /// All of them.
+    /// List all tokens.
     List,
-    /// End one. The next request with it is refused.
+    /// Revoke a token. The next request with it is refused.
     Revoke {
         /// Its id.
         id: String,
@@ -76,7 +76,7 @@ pub async fn carry_out(verb: Verb, at: &Workplace<'_>) -> Result<Answer, Problem
         }
         Verb::Revoke { id } => {
             let id = TokenId::parse(&id)
-                .map_err(|_| Problem::not_valid("id", "That is not the id of a token."))?;
+                .map_err(|_| Problem::not_valid("id", "That is not a token id."))?;
             at.engine.revoke_token(at.by, id.clone()).await?;
             Ok(Answer::good(
                 json!({ "id": id.as_str(), "revoked": true }),

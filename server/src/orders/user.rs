@@ -16,19 +16,19 @@ use serde_json::json;
 #[derive(Debug, Clone, Subcommand, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verb {
-    /// Add a person. Prints a link that works once, by which they choose a password.
+    /// Add a person. Prints a link that works once, with which they choose a password.
     Add {
         /// The address to sign in with.
         #[arg(long)]
         email: String,
-        /// The name as colleagues write it.
+        /// The name as colleagues know it.
         #[arg(long)]
         name: String,
         /// What they may do: viewer, contributor, approver or admin.
         #[arg(long, default_value = "contributor")]
         role: String,
     },
-    /// Everybody.
+    /// List everybody.
     List,
     /// Change what a person may do. Their sessions end.
     Role {
@@ -39,7 +39,7 @@ pub enum Verb {
         #[arg(long)]
         role: String,
     },
-    /// Make a link by which a person chooses a new password. An earlier link is dead, and their sessions end when they use it.
+    /// Make a link with which a person chooses a new password. Earlier links stop working, and their sessions end when they use it.
     Reset(Who),
     /// Keep a person out: sessions and streams end, tokens stop, the history keeps the name.
     Deactivate(Who),
@@ -116,7 +116,7 @@ async fn change_person(
         person.role == Role::Admin && person.deactivated.is_none() && person.has_password
     };
     if !at.engine.all_people().await?.iter().any(manages) {
-        text.push_str("\nNobody who can sign in is an admin now. To change that: holdpoint user role PERSON --role admin");
+        text.push_str("\nNo one who can sign in is an admin now. To change that: holdpoint user role PERSON --role admin");
     }
     Ok(Answer::good(json!(told::person(&changed)), text))
 }

@@ -37,19 +37,19 @@ pub fn answer(verified: &Verified, against: Option<&Checkpoint>) -> Answer {
         None => "Consistent, but not witnessed: compare with a checkpoint that left this machine."
             .to_owned(),
         Some(checkpoint) => format!(
-            "As it was at {} after {} events, signed by the key {}.",
+            "Matches the checkpoint of {} after {} events, signed by the key {}.",
             checkpoint.taken, checkpoint.events, checkpoint.key
         ),
     };
     let text = match findings.len() {
         0 => format!(
-            "{events} events, every link fits, and so does what stands beside them. {end} {witnessed}"
+            "{events} events: every link matches, and so does everything that follows from them. {end} {witnessed}"
         ),
         count => {
             let lines = findings.iter().map(|one| format!("  {}", one.line()));
             let lines: Vec<String> = lines.collect();
             format!(
-                "Altered: {count} of what was compared with the {events} events does not fit.\n{}\n{end}",
+                "Altered: mismatches with the {events} events, {count} in all.\n{}\n{end}",
                 lines.join("\n")
             )
         }

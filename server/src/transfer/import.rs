@@ -27,13 +27,13 @@ pub struct Import {
     /// Markdown files, folders of them, or exported folders.
     #[arg(required = true)]
     paths: Vec<PathBuf>,
-    /// The name that the files are known by when they come again [default: the name of the folder].
+    /// The name by which the same files are recognised at the next import [default: the name of the folder].
     #[arg(long = "as", value_name = "NAME")]
     name: Option<String>,
-    /// Leave secrets in the text. Otherwise they are covered before anything is stored.
+    /// Leave secrets in the text. Otherwise they are hidden before anything is stored.
     #[arg(long)]
     keep_secrets: bool,
-    /// Leave the secrets of this line in the text; for one file, and as often as needed.
+    /// Keep the secrets of this line; for one file, may be repeated.
     #[arg(long, value_name = "LINE", conflicts_with = "keep_secrets")]
     keep: Vec<usize>,
 }
@@ -104,7 +104,7 @@ impl Import {
             collect(path, self.name.as_deref(), &mut candidates)?;
         }
         if candidates.is_empty() {
-            bail!("there is no Markdown file in what was named");
+            bail!("no Markdown files were found");
         }
         let secrets = self.secrets(&candidates)?;
         let way = shared.way().await?;
@@ -213,7 +213,7 @@ impl Report {
             ),
         }
         println!(
-            "{} new, {} changed, {} as they were, {} refused",
+            "{} new, {} changed, {} unchanged, {} refused",
             self.created,
             self.updated,
             self.unchanged,
@@ -312,8 +312,8 @@ fn from_file(path: &Path, origin: String, secrets: Secrets) -> Result<ImportDocu
 fn exported(folder: &Path, document: &ManifestDocument) -> Result<ImportDocument, String> {
     let said = |refusal: Refusal| refusal.sentence;
     let slug = Slug::parse(&document.slug).map_err(said)?;
-    let kind = Kind::parse(&document.kind)
-        .ok_or_else(|| format!("there is no kind {:?}", document.kind))?;
+    let kind =
+        Kind::parse(&document.kind).ok_or_else(|| format!("unknown kind {:?}", document.kind))?;
     let old = document
         .old_addresses
         .iter()
@@ -348,7 +348,7 @@ fn inside(folder: &Path, name: &str) -> Result<PathBuf, String> {
     {
         Ok(folder.join(name))
     } else {
-        Err(format!("{} leads out of the folder", name.display()))
+        Err(format!("{} points outside the folder", name.display()))
     }
 }
 

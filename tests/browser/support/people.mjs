@@ -26,7 +26,7 @@ export async function setUp(page, link, person) {
 /** Makes a link for a person, and returns it. */
 export async function invite(page, name, role) {
   await page.goto('/settings/people');
-  await field(page, 'For whom').fill(name);
+  await field(page, 'Invitee').fill(name);
   await field(page, 'Role').selectOption(role);
   await press(page, 'Make a link');
   return page.getByRole('status').locator('code').innerText();
@@ -56,7 +56,7 @@ export async function importDocument(page, { file, text }) {
   await page.goto('/library/import');
   if (file) await field(page, 'A file').setInputFiles(file);
   else await field(page, 'Or its Markdown').fill(text);
-  await press(page, 'Read it');
+  await press(page, 'Preview document');
   await page.getByRole('heading', { level: 1, name: 'What would be imported' }).waitFor();
   await press(page, 'Save in the library');
   await page.waitForURL(/\/library\/(?!(import|review)$)[^/]+$/);

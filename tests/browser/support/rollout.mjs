@@ -36,9 +36,9 @@ export async function assign(page, rollout, position, person) {
 
 export async function setRules(page, rollout, { quorum, leadStaysOut }) {
   await page.goto(`${rollout}/setup`);
-  await field(page, 'How many must say go').fill(`${quorum}`);
-  await field(page, 'Who leads the rollout does not approve it').setChecked(leadStaysOut);
-  await button(page, 'Save the rules').click();
+  await field(page, 'GO votes needed').fill(`${quorum}`);
+  await field(page, 'The lead may not approve this rollout').setChecked(leadStaysOut);
+  await button(page, 'Save rules').click();
 }
 
 // Items.
@@ -49,7 +49,7 @@ export const openItem = (page, rollout, label) => page.goto(`${rollout}/items/${
 /** Fills in the evidence of a form. */
 async function addEvidence(form, { kind, content, commit = '' }) {
   const fields = await unfold(form, 'Add evidence');
-  await field(fields, 'What kind').selectOption({ label: kind });
+  await field(fields, 'Kind').selectOption({ label: kind });
   await field(fields, 'Evidence').fill(content);
   await field(fields, 'From which commit').fill(commit);
 }
@@ -58,7 +58,7 @@ async function addEvidence(form, { kind, content, commit = '' }) {
 export async function signOnItsPage(page, rollout, label, { words = '', evidence } = {}) {
   await openItem(page, rollout, label);
   const form = await unfold(page.getByRole('main'), 'Ok, with evidence');
-  await field(form, 'What you say to it').fill(words);
+  await field(form, 'Comment').fill(words);
   if (evidence) await addEvidence(form, evidence);
   await button(form, 'Sign OK').click();
   await region(page, 'Status').getByText(/^OK /).waitFor();
@@ -66,24 +66,24 @@ export async function signOnItsPage(page, rollout, label, { words = '', evidence
 
 export async function claim(page, rollout, label) {
   await openItem(page, rollout, label);
-  const form = await unfold(page.getByRole('main'), 'Take it');
-  await button(form, 'Claim it for half an hour').click();
+  const form = await unfold(page.getByRole('main'), 'Claim');
+  await button(form, 'Claim item for 30 minutes').click();
   await region(page, 'Status').getByText(/^CLAIMED /).waitFor();
 }
 
 export async function waive(page, rollout, label, reason, lastDay) {
   await openItem(page, rollout, label);
   const form = await unfold(page.getByRole('main'), 'Waive');
-  await field(form, 'What you say to it').fill(reason);
+  await field(form, 'Comment').fill(reason);
   await field(form, 'Last day of the waiver').fill(lastDay);
-  await button(form, 'Waive it').click();
+  await button(form, 'Waive item').click();
   await region(page, 'Status').getByText(/^WAIVED /).waitFor();
 }
 
 export async function leaveOut(page, rollout, label, reason) {
   await openItem(page, rollout, label);
   const form = await unfold(page.getByRole('main'), 'Does not apply');
-  await field(form, 'What you say to it').fill(reason);
+  await field(form, 'Comment').fill(reason);
   await button(form, 'Sign NOT APPLICABLE').click();
   await region(page, 'Status').getByText(/^N\/A /).waitFor();
 }
@@ -104,7 +104,7 @@ export async function signTogether(page, rollout, phase, words) {
   await tick(boxes);
   const form = await unfold(page.getByRole('main'), 'Sign several together');
   await field(form, 'Comment for all of them').fill(words);
-  await button(form, 'Sign the chosen ones OK').click();
+  await button(form, 'Sign selected items OK').click();
   await boxes.first().waitFor({ state: 'detached' });
   return chosen;
 }
@@ -124,7 +124,7 @@ export const criterion = (page, name) => page.getByRole('row').filter({ has: pag
 /** Writes the value of a criterion down on its page. */
 export async function measure(page, rollout, name, value, { words = '', evidence } = {}) {
   await page.goto(`${rollout}/criteria/${name}`);
-  const form = region(page, 'Write a value down');
+  const form = region(page, 'Record a value');
   await field(form, 'Value').fill(value);
   await field(form, 'Where it comes from').fill(words);
   if (evidence) await addEvidence(form, evidence);
@@ -135,7 +135,7 @@ export async function measure(page, rollout, name, value, { words = '', evidence
 export async function rule(page, rollout, name, word, reason) {
   await page.goto(`${rollout}/criteria/${name}`);
   const form = region(page, 'The value is in the grey zone');
-  await field(form, 'Why it is good enough, or is not').fill(reason);
+  await field(form, 'Why it is, or is not, good enough').fill(reason);
   await button(form, word).click();
 }
 
@@ -180,10 +180,10 @@ export async function startWindow(page, rollout, phase, { hours } = {}) {
 }
 
 /** A person looked, or a machine answered: `word` is what was seen. */
-export async function look(page, rollout, phase, { by = 'You looked', word = 'All is well', words }) {
+export async function look(page, rollout, phase, { by = 'Record a log check', word = 'All is well', words }) {
   await page.goto(`${rollout}/windows/${phase}`);
   const form = region(page, by);
-  await field(form, by === 'You looked' ? 'What you looked at, and what you saw' : 'What the machine says').fill(words);
+  await field(form, by === 'Record a log check' ? 'What you checked, and what you saw' : 'What the probe reported').fill(words);
   await button(form, word).click();
 }
 
@@ -196,7 +196,7 @@ export const position = (page, name) => page.getByRole('listitem').filter({ has:
 export async function vote(page, rollout, word, words = '') {
   await page.goto(`${rollout}#roll-call`);
   const form = page.locator('form').filter({ hasText: 'Your vote for' }).first();
-  if (words) await field(form, 'Why, or the conditions, one a line').fill(words);
+  if (words) await field(form, 'Reason, or the conditions, one per line').fill(words);
   await button(form, word).click();
 }
 

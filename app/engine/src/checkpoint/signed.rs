@@ -45,7 +45,7 @@ impl Checkpoint {
     pub(crate) fn faults(&self, events: i64, head: Option<&str>, key: Option<&str>) -> Vec<String> {
         let mut faults = Vec::new();
         if !self.is_signed() {
-            faults.push("its signature does not fit: the checkpoint was altered".to_owned());
+            faults.push("its signature does not match: the checkpoint was altered".to_owned());
         }
         if key.is_some_and(|key| key != self.key) {
             faults.push(format!(
@@ -56,7 +56,7 @@ impl Checkpoint {
         match head {
             Some(head) if head == self.head => {}
             Some(_) => faults.push(format!(
-                "the first {} events are not those of then: a chain was written anew",
+                "the first {} events are not the ones it signed: a chain was rewritten",
                 self.events
             )),
             None => faults.push(format!(

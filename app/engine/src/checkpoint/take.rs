@@ -59,7 +59,7 @@ fn open(folder: &Path) -> Result<Option<Ed25519KeyPair>, Problem> {
 }
 
 fn read(seed: &str) -> Result<Ed25519KeyPair, Problem> {
-    let seed = bytes(seed).ok_or_else(|| unusable("it is not in hexadecimal"))?;
+    let seed = bytes(seed).ok_or_else(|| unusable("it is not hexadecimal"))?;
     Ed25519KeyPair::from_seed_unchecked(&seed).map_err(unusable)
 }
 
@@ -187,7 +187,7 @@ mod tests {
             ..checkpoint.clone()
         };
         let said = found(&engine, &altered).await?;
-        assert!(said[0].contains("its signature does not fit"), "{said:?}");
+        assert!(said[0].contains("its signature does not match"), "{said:?}");
         let other = tempfile::tempdir().map_err(Problem::fault)?;
         let stranger = open_or_make(other.path())?;
         let mut forged = Checkpoint {
@@ -237,7 +237,7 @@ mod tests {
         assert_eq!(engine.verify().await?.findings, []);
         let said = found(&engine, &checkpoint).await?;
         assert!(
-            said.len() == 1 && said[0].contains("written anew"),
+            said.len() == 1 && said[0].contains("a chain was rewritten"),
             "{said:?}"
         );
         engine.close().await;

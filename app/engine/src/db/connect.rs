@@ -410,7 +410,7 @@ fn same_release(
         return Ok(());
     }
     Err(Problem::fault(
-        "this data was last used by a server of another release, or by none; use the same one, or start it once",
+        "this data was last used by a server of another release, or by none; use the same release, or start the server once",
     ))
 }
 

@@ -170,7 +170,7 @@ impl Db {
         }
         if hex(written) != digest_of(&schema, &mut source).await.map_err(fault)? {
             return Err(Problem::fault(
-                "PostgreSQL does not hold what was written to it; nothing was stored",
+                "PostgreSQL did not keep what was written to it; nothing was stored",
             ));
         }
         source.close().await.map_err(fault)?;
@@ -246,7 +246,7 @@ pub(crate) async fn check(file: &Path) -> Result<(Manifest, i64), Problem> {
     let schema = Schema::of(version).await?;
     schema.is_that_of(&mut connection).await?;
     if digest_of(&schema, &mut connection).await.map_err(fault)? != manifest.digest {
-        return Err(damaged("what is in it is not what was put into it"));
+        return Err(damaged("its contents are not what was written"));
     }
     connection.close().await.map_err(fault)?;
     Ok((manifest, version))

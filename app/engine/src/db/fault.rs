@@ -111,8 +111,7 @@ pub(super) fn ends_transaction(error: &sqlx::Error) -> bool {
 pub(super) fn end(what: &str, error: &sqlx::Error) -> ! {
     tracing::error!(
         cause = %error,
-        "{what} could not be made durable, and trying again could lose it in silence. Holdpoint ends here. \
-         Check the disk, then start it again: what was confirmed is in the log and is read from there"
+        "{what} could not be made durable, and trying again could silently lose it. Holdpoint stops here. Check the disk, then start it again: what was confirmed is in the log and is read from there"
     );
     std::process::exit(NOT_DURABLE)
 }

@@ -82,7 +82,7 @@ async fn listen(pool: PgPool, channel: &'static str, heard: impl Fn(Option<&str>
         if let Err(error) = listen_until_lost(&pool, channel, &heard).await
             && !pool.is_closed()
         {
-            tracing::warn!(cause = %error, channel, "other nodes are heard late");
+            tracing::warn!(cause = %error, channel, "notifications from other nodes are delayed");
             tokio::time::sleep(ANYWAY).await;
         }
     }

@@ -272,9 +272,9 @@ async fn sqlite_schema(
         let place = format!("{kind} {name}");
         match ours.remove(&place) {
             Some(made) if made == sql => {}
-            Some(_) => odd(found, place, "it is not as the migrations make it"),
+            Some(_) => odd(found, place, "it differs from what the migrations create"),
             None if is_backup && name == "holdpoint_backup" => {}
-            None => odd(found, place, "no migration makes it"),
+            None => odd(found, place, "no migration creates it"),
         }
     }
     for place in ours.into_keys() {
@@ -338,14 +338,14 @@ async fn postgres_schema(
             "v" | "m" => "view",
             _ => "sequence",
         };
-        odd(found, format!("{kind} {name}"), "no migration makes it");
+        odd(found, format!("{kind} {name}"), "no migration creates it");
     }
     for (kind, name, table) in attached {
         let place = match table.as_str() {
             "" => format!("{kind} {name}"),
             table => format!("{kind} {name} on {table}"),
         };
-        odd(found, place, "no migration makes it");
+        odd(found, place, "no migration creates it");
     }
     let is_there = |kind: &str, name: &str| {
         let mut relations = relations.iter();
@@ -367,7 +367,7 @@ async fn postgres_schema(
             .insert(column.clone());
         let place = format!("column {table}.{column}");
         let Some(made) = ours.columns.iter().find(|made| made.name == column) else {
-            odd(found, place, "no migration makes it");
+            odd(found, place, "no migration creates it");
             continue;
         };
         let fits = match made.kind {
@@ -376,7 +376,7 @@ async fn postgres_schema(
             Kind::Bytes => kind == "bytea",
         };
         if !fits || (nullable == "NO") != made.is_required || default.is_some() {
-            odd(found, place, "it is not as the migrations make it");
+            odd(found, place, "it differs from what the migrations create");
         }
     }
     for table in &schema.tables {

@@ -122,7 +122,7 @@ impl Engine {
                 return Ok(brought);
             }
         }
-        let sentence = "Others change this document all the time. Try again.";
+        let sentence = "Other people keep changing this document. Try again.";
         Err(Problem::Conflict(sentence.to_owned()))
     }
 

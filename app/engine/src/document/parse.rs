@@ -120,7 +120,7 @@ pub(super) fn refuse_too_many(boxes: usize) -> Result<(), Problem> {
         return Ok(());
     }
     let sentence = format!(
-        "The document holds {boxes} boxes. The limit is {MAX_ITEMS}: split it into several plans."
+        "The document has {boxes} boxes. The limit is {MAX_ITEMS}: split it into several plans."
     );
     Err(Problem::not_valid("source", sentence))
 }

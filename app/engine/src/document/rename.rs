@@ -61,7 +61,7 @@ impl Engine {
                 if tx.scalar(COUNT_SLUG, values![slug.as_str()]).await? > 0 {
                     return Err(Problem::not_valid(
                         "slug",
-                        "This address leads to a document already. Choose another one.",
+                        "This address is already taken. Choose another one.",
                     ));
                 }
                 tx.run(UPDATE_ADDRESS, values![slug.as_str(), &document])

@@ -60,7 +60,7 @@ impl Engine {
         actor.may(Act::Write, About::Everything)?;
         if let Some(line) = undecided(input.source.as_str()) {
             let sentence = format!(
-                "Line {line} holds your words and those of somebody else. Keep what is right, and remove the three marks."
+                "Line {line} still has a conflict. Keep what is right, and remove the three conflict markers."
             );
             return Err(Problem::not_valid("source", sentence));
         }

@@ -54,6 +54,6 @@ impl Engine {
     pub fn find_starter(&self, name: &str) -> Result<&'static Starter, Problem> {
         let mut all = STARTERS.iter();
         all.find(|starter| starter.name == name)
-            .ok_or(Problem::NotFound("document to begin with"))
+            .ok_or(Problem::NotFound("template"))
     }
 }

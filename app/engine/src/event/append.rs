@@ -161,6 +161,6 @@ pub(crate) async fn repeated_act(
 pub(crate) fn other_content() -> Problem {
     Problem::not_valid(
         "request",
-        "This form was already used for something else. Open the page again.",
+        "This form was already used for something else. Reload the page.",
     )
 }

@@ -57,9 +57,8 @@ impl Staging {
 /// Unpacks the Markdown of an archive into a bundle. Refuses the whole where a path leads out of it, an entry is a
 /// link, two have one name, the sizes lie, or they are beyond all measure.
 fn unpack(name: &str, file: File, staging: &mut Staging) -> std::result::Result<(), Problem> {
-    let unreadable = |error: zip::result::ZipError| {
-        refused(name, format!("This is no zip that can be read ({error})."))
-    };
+    let unreadable =
+        |error: zip::result::ZipError| refused(name, format!("This zip cannot be read ({error})."));
     let left = Rc::new(Cell::new(MAX_TO_OPEN));
     let file = Limited {
         file: BufReader::new(file),
@@ -93,7 +92,7 @@ fn unpack(name: &str, file: File, staging: &mut Staging) -> std::result::Result<
         if declared > MAX_BYTES {
             let path = format!("{folder}{}", entry.name());
             let why = format!(
-                "With it the archive unpacks to more than {} MiB.",
+                "With this file, the archive unpacks to more than {} MiB.",
                 MAX_BYTES >> 20
             );
             return Err(refused(&path, why));
@@ -143,7 +142,7 @@ fn read(
         .read_to_end(&mut bytes)
         .map_err(|error| broken(&error))?;
     if bytes.len() as u64 != size {
-        return Err(refused(path, "It is not as large as the archive says."));
+        return Err(refused(path, "Its size is not what the archive says."));
     }
     staging.append(&bytes)
 }

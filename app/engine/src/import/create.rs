@@ -62,7 +62,7 @@ impl Engine {
             return ImportId::parse(&id).map_err(Problem::fault);
         }
         if self.db.scalar(COUNT_OPEN, values![&actor.id]).await? >= MAX_OPEN {
-            let sentence = "You have five imports that are not finished. Finish one, or drop one.";
+            let sentence = "You have five unfinished imports. Finish or discard one.";
             return Err(Problem::not_valid("files", sentence));
         }
         // It is taken in whole, whether or not the person waits for it.

@@ -151,7 +151,7 @@ impl Engine {
     ) -> Result<(), Problem> {
         // As they are now: a right that was withdrawn meanwhile is withdrawn.
         let Some(actor) = self.find_actor(person).await? else {
-            let gone = "Whoever imports it may not act here any more.";
+            let gone = "The person who imported it no longer has access.";
             let gone = Problem::NotAllowed(gone.to_owned());
             return self.refuse_file(id, path, gone).await;
         };
@@ -184,7 +184,7 @@ impl Engine {
                 // Too much at once, or a fault that may pass.
                 Err(_) if tries < TRIES => tokio::time::sleep(PAUSE).await,
                 Err(problem) => {
-                    tracing::error!(cause = %problem, path, "a file could not be brought in");
+                    tracing::error!(cause = %problem, path, "a file could not be imported");
                     return self.refuse_file(id, path, problem).await;
                 }
             }

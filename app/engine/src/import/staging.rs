@@ -128,7 +128,7 @@ impl Staging {
         }
         let file_name = name.rsplit('/').next().unwrap_or(name);
         if file_name == MANIFEST {
-            let why = "says that this is an export. Bring it in with `holdpoint import`, which keeps revisions and addresses.";
+            let why = "says that this is an export. Import it with `holdpoint import`, which keeps revisions and addresses.";
             return Err(refused(name, why));
         }
         // What a Macintosh keeps beside its files.
@@ -160,7 +160,7 @@ impl Staging {
         }
         if self.length + bytes.len() as u64 > MAX_BYTES {
             let why = format!(
-                "goes beyond the {} MiB of one import. Bring it in in parts.",
+                "exceeds the {} MiB of one import. Import it in parts.",
                 MAX_BYTES >> 20
             );
             return Err(refused(file.path.as_str(), why));

@@ -205,7 +205,7 @@ impl Engine {
                 if invitation.is_set_up && tx.scalar(COUNT_WITH_PASSWORD, values![]).await? > 0 {
                     // Somebody was added by an operator meanwhile: the link in an old log makes nobody an admin.
                     return Err(Problem::Conflict(
-                        "This workspace has somebody who can sign in. Ask them for an invitation."
+                        "Someone can already sign in to this workspace. Ask them for an invitation."
                             .to_owned(),
                     ));
                 }
@@ -225,7 +225,7 @@ impl Engine {
                 {
                     return Err(Problem::not_valid(
                         "email",
-                        "Somebody already signs in with this address. Sign in, or use another.",
+                        "This address is already in use. Sign in, or use another.",
                     ));
                 }
                 let id = PersonId::parse(&new_id(now)).map_err(Problem::fault)?;

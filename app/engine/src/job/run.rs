@@ -67,7 +67,7 @@ async fn run(engine: Engine) {
     if engine.db.has_one_process()
         && let Err(problem) = engine.change(FREE_ALL, values![]).await
     {
-        tracing::error!(cause = %problem, "jobs that a process before this one had taken wait until it counts as dead");
+        tracing::error!(cause = %problem, "jobs claimed by an earlier process wait until it counts as dead");
     }
     while !engine.db.is_closed() {
         match engine.take_due(&places).await {
@@ -75,7 +75,7 @@ async fn run(engine: Engine) {
             Err(_) if engine.db.is_closed() => return,
             Err(problem) => {
                 if !std::mem::replace(&mut is_failing, true) {
-                    tracing::error!(cause = %problem, "jobs could not be looked for; it is tried again until they can");
+                    tracing::error!(cause = %problem, "jobs could not be fetched; retrying");
                 }
             }
         }
@@ -162,7 +162,7 @@ impl Engine {
                 metrics::counter!("holdpoint_jobs_failed_total", "kind" => kind.clone())
                     .increment(1);
                 let subject = &taken.row.subject;
-                tracing::error!(cause = %problem, kind, subject, attempts, "a job failed; it is tried again");
+                tracing::error!(cause = %problem, kind, subject, attempts, "a job failed; it will be retried");
                 let next = next_try(self.clock.now(), attempts);
                 let cause = problem.to_string();
                 self.change(PUT_OFF, taken.values(values![next.0, cause]))
@@ -173,7 +173,7 @@ impl Engine {
         if let Err(problem) = written
             && !self.db.is_closed()
         {
-            tracing::error!(cause = %problem, kind, "what came of a job could not be written; it is done again");
+            tracing::error!(cause = %problem, kind, "the result of a job could not be written; the job will run again");
         }
     }
 

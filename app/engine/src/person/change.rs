@@ -108,7 +108,7 @@ impl Engine {
                 let by = by.as_ref().map(|by| &by.id);
                 if tx.scalar(COUNT_EMAIL, values![email.as_str()]).await? > 0 {
                     return Err(Problem::Conflict(format!(
-                        "Somebody signs in with {email} already. `holdpoint user reset {email}` makes them a link for a new password."
+                        "{email} is already in use. `holdpoint user reset {email}` makes a link for a new password."
                     )));
                 }
                 let bound = values![
@@ -138,7 +138,7 @@ async fn somebody_else_manages(tx: &mut Tx, id: &PersonId) -> Result<(), Problem
         return Ok(());
     }
     Err(Problem::Conflict(
-        "Nobody else who can sign in is an admin. Make somebody else an admin first, or use `holdpoint user` on the machine itself."
+        "This is the last admin who can sign in. Make someone else an admin first, or use `holdpoint user` on the machine itself."
             .to_owned(),
     ))
 }

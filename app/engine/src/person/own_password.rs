@@ -27,7 +27,8 @@ impl Engine {
     ) -> Result<(), Problem> {
         actor.may(Act::ManageOwn, About::Everything)?;
         if actor.scope.is_some() {
-            let sentence = "A password is changed by its person in a browser, never by a token.";
+            let sentence =
+                "Only its owner can change a password, in a browser, never with a token.";
             return Err(Problem::NotAllowed(sentence.to_owned()));
         }
         let wrong = || Problem::not_valid("current_password", "Wrong password.");

@@ -107,7 +107,7 @@ impl Engine {
             })
             .await;
         if let Err(problem) = remembered {
-            tracing::warn!(cause = %problem, "where somebody signed in was not written down");
+            tracing::warn!(cause = %problem, "the place of a sign-in was not recorded");
         }
     }
 

@@ -57,11 +57,11 @@ impl Engine {
                 let row = tx.maybe::<PersonRow>(FIND_PERSON, values![&id]).await?;
                 let person = row.ok_or(Problem::NotFound("person"))?.read()?;
                 if person.deactivated.is_some() {
-                    let sentence = "This person is deactivated. Activate them first.";
+                    let sentence = "This person is deactivated. Reactivate them first.";
                     return Err(Problem::Conflict(sentence.to_owned()));
                 }
                 if person.email.is_none() {
-                    let sentence = "This person has no address to sign in with.";
+                    let sentence = "This person has no e-mail address to sign in with.";
                     return Err(Problem::Conflict(sentence.to_owned()));
                 }
                 create(tx, now, by.as_ref().map(|by| &by.id), &id, &token_hash).await

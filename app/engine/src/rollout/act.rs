@@ -120,7 +120,9 @@ async fn fits_the_people(tx: &mut Tx, state: &RolloutState, act: &Act) -> Result
             let person = tx
                 .maybe::<PersonRow>(FIND_ACTOR, values![person])
                 .await?
-                .ok_or_else(|| Problem::not_valid("person", "Choose somebody who is here."))?
+                .ok_or_else(|| {
+                    Problem::not_valid("person", "Choose someone with an active account.")
+                })?
                 .actor()?;
             if person.role.allows(role::Act::Sign) {
                 return Ok(());

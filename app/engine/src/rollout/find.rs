@@ -222,7 +222,7 @@ fn signer(
 fn stamp(frame: &SnapshotItem, item: &Item, names: &Names, now: Moment) -> Stamp {
     if let Some(last) = item.signatures.last() {
         let stale = item.stale().map(|stale| match stale {
-            Stale::Reworded(_) => "The words changed since.",
+            Stale::Reworded(_) => "The wording has changed since.",
             Stale::Redeployed(_) => "Another commit was deployed since.",
         });
         let first = item
@@ -401,7 +401,7 @@ impl Engine {
             .db
             .all(FIND_ROLLED_BACK_BY, values![rollout.number])
             .await?;
-        add(back, "takes this one back");
+        add(back, "rolls this one back");
         Ok(others)
     }
 }

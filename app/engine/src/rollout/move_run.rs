@@ -113,7 +113,7 @@ impl Engine {
         if state.rolls_back.is_some() {
             return Err(Problem::not_valid(
                 "revision",
-                "A rollback stays with the revision of the rollout that it takes back.",
+                "A rollback stays on the revision of the rollout that it rolls back.",
             ));
         }
         // A repeated form finds its first answer, whatever ids this frame gives to new items.

@@ -54,7 +54,7 @@ impl Engine {
         if frame.items.is_empty() {
             return Err(Problem::not_valid(
                 "document",
-                "This document holds no boxes, so there is nothing to sign. Write its steps as `- [ ] ...` and start again.",
+                "This document has no boxes, so there is nothing to sign. Write its steps as `- [ ] ...` and start again.",
             ));
         }
         self.start(actor, input, frame, None).await
@@ -74,7 +74,7 @@ impl Engine {
         if rollback_plan.items.is_empty() {
             return Err(Problem::not_valid(
                 "rollback",
-                "This plan describes no way back. Write a section “Rollback” with its steps as a list.",
+                "This plan has no rollback. Add a section “Rollback” with its steps as a list.",
             ));
         }
         let now = self.clock.now();

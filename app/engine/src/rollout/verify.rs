@@ -52,7 +52,7 @@ pub(crate) async fn fold(
             if let Some(kept) = stored.take_if(|kept| kept.0 == current.seq.0)
                 && kept.1.is_none_or(|kept| kept != current)
             {
-                let why = "the state that is kept is not the one that its events make";
+                let why = "the stored state is not the one that its events give";
                 findings.add(current.seq.0, "snapshot", &number.get().to_string(), why);
             }
             state = Some(current);
@@ -106,5 +106,5 @@ fn broken_seal(before: &RolloutState, recorded: &RecordedEvent) -> Option<String
     // What stands in it has to be what the events before it make.
     let told = Record::parse(record);
     (told.as_ref() != Some(&again))
-        .then(|| "the record of the decision is not what was known then".to_owned())
+        .then(|| "the record of the decision does not match what was known then".to_owned())
 }

@@ -30,7 +30,7 @@ impl Engine {
             Err(error) => return Ok(IndexState::Damaged(error.to_string())),
         };
         if !super::fits(&self.db, &seal).await? {
-            let why = "it was made from another database, or from a later time of this one";
+            let why = "it was made from another database, or from a later state of this one";
             return Ok(IndexState::Damaged(why.to_owned()));
         }
         Ok(IndexState::Readable(seal.seq, newest))

@@ -100,7 +100,7 @@ impl Search {
         match self.lost.swap(false, Ordering::AcqRel) {
             true => {
                 tracing::warn!(
-                    "the search index could not be written; it is dropped and built again from the database"
+                    "the search index could not be written; it is rebuilt from the database"
                 );
                 self.open_by(Folder::begin_anew).await
             }
@@ -260,7 +260,7 @@ impl Search {
         if let Err(error) = reloaded
             && !self.is_stopped()
         {
-            tracing::warn!(cause = %error, "the parts of the search index were not joined; searching is slower");
+            tracing::warn!(cause = %error, "the segments of the search index were not merged; searching is slower");
         }
     }
 }

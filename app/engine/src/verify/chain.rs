@@ -112,7 +112,7 @@ impl Chains {
             && text("category") == described.category.name()
             && row.text("item_id") == described.item.map(|item| item.as_str());
         if !follows {
-            odd("what is stored beside it does not follow from it".to_owned());
+            odd("what is stored with it does not follow from it".to_owned());
         }
         Some(RecordedEvent {
             seq: Seq(seq),

@@ -242,7 +242,7 @@ async fn table_of(
                     }
                 }
                 None if skip(row) => {}
-                None => findings.add(0, table, &name, "it was added by nobody: no event makes it"),
+                None => findings.add(0, table, &name, "it was added: no event accounts for it"),
             }
         })
         .await?;
@@ -273,12 +273,12 @@ fn differs(row: &Stored<'_>, column: &str, want: &Want) -> String {
     match want {
         Want::Is(made) => match (row.cell(column).and_then(short), short(made)) {
             (Some(stored), Some(made)) => {
-                format!("its {column} is {stored}, and its events make {made}")
+                format!("its {column} is {stored}, but its events give {made}")
             }
-            _ => format!("its {column} is not what its events make"),
+            _ => format!("its {column} is not what its events give"),
         },
-        Want::Print(_) => format!("its {column} was exchanged: no event made it"),
-        Want::Hashed(_) => format!("its {column} does not have the hash that its event holds"),
+        Want::Print(_) => format!("its {column} was replaced: no event accounts for it"),
+        Want::Hashed(_) => format!("its {column} does not match the hash in its event"),
     }
 }
 
@@ -336,7 +336,7 @@ async fn rollouts(
         for (number,) in found {
             let known = RolloutNumber::new(number);
             if known.is_none_or(|known| !told.rollouts.contains_key(&known)) {
-                let why = "it is of a rollout that no event starts";
+                let why = "it belongs to a rollout that no event starts";
                 findings.add(0, table, &number.to_string(), why);
             }
         }

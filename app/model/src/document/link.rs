@@ -12,7 +12,7 @@ pub enum LinkRole {
     Escaped,
     /// The rollout used it: a runbook, a flag matrix, a provenance record, a plan.
     Used,
-    /// It tells of the rollout: a report, a message.
+    /// It is about the rollout: a report, a message.
     Documents,
     /// It came out of the rollout: an action, a changed plan.
     Follows,
@@ -42,7 +42,7 @@ impl LinkRole {
         match self {
             Self::Escaped => "says what should have caught it",
             Self::Used => "was used by it",
-            Self::Documents => "tells of it",
+            Self::Documents => "is about it",
             Self::Follows => "follows from it",
         }
     }

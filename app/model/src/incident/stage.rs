@@ -3,13 +3,13 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How far it is.
+/// How far an incident is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Stage {
-    /// It hurts.
+    /// People are affected.
     Active,
-    /// It does not hurt any more; what caused it is still there.
+    /// Impact has ended; the cause is still there.
     Mitigated,
     /// It is over.
     Resolved,

@@ -8,7 +8,7 @@ pub(super) static RULE: Rule = Rule {
     name: "complete-while-open",
     severity: Severity::Error,
     title: "Called complete while something is open",
-    why: "Whoever finds this document in a search reads the title and stops watching.",
+    why: "Anyone who finds this document in a search reads the title and stops watching.",
     advice: "Say what is complete and what is still running, or close what is open.",
     bad: "# Canary: complete\n\n- [x] Deployed (Mara, 2026-02-03)\n- [ ] Watched for 24 hours\n",
     good: "# Canary: deployed, watched until 4 February\n\n- [x] Deployed (Mara, 2026-02-03)\n- [ ] Watched for 24 hours\n",

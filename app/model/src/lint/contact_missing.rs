@@ -1,4 +1,4 @@
-//! Nobody to call.
+//! No one to call.
 
 use super::rule::{Document, Rule, Severity};
 use crate::document::Kind;
@@ -6,7 +6,7 @@ use crate::document::Kind;
 pub(super) static RULE: Rule = Rule {
     name: "contact-missing",
     severity: Severity::Note,
-    title: "Nobody to call",
+    title: "No one to call",
     why: "The person who reads this at night has tried what it says, and it did not help.",
     advice: "Name a position or a rota to call, under a heading \"Escalation\" or \"Contacts\".",
     bad: "# Runbook: queue is full\n\nOwner: Platform\n\n1. Restart the worker.\n",
@@ -23,7 +23,7 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
     {
         vec![(
             1,
-            "It does not say whom to call when this does not help.".to_owned(),
+            "It does not say who to call when this does not help.".to_owned(),
         )]
     } else {
         Vec::new()

@@ -10,8 +10,8 @@ pub(super) static RULE: Rule = Rule {
     name: "counts-disagree",
     severity: Severity::Warning,
     title: "A count that differs from its list",
-    why: "One of the two is wrong. Whoever checks the record later cannot know which, and stops trusting both.",
-    advice: "Correct the count, or the list; best leave the count out, Holdpoint counts by itself.",
+    why: "One of the two is wrong. A later reader cannot tell which, and stops trusting both.",
+    advice: "Correct the count or the list. Better, leave the count out: Holdpoint counts for you.",
     bad: "# Changes\n\n## Created files\n\n- src/a.rs\n- src/b.rs\n\n## Totals\n\n- Files created: 3\n",
     good: "# Changes\n\n## Created files\n\n- src/a.rs\n- src/b.rs\n\n## Totals\n\n- Files created: 2\n",
     check,
@@ -58,7 +58,7 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
                 let change = change.word();
                 found.push((
                     piece.line,
-                    format!("{stated} {change} files are counted here, {listed} are listed."),
+                    format!("The text says {stated} {change} files, the list has {listed}."),
                 ));
             }
         }
@@ -85,7 +85,7 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
         {
             found.push((
                 piece.line,
-                format!("{stated} phases are counted here, {phases} are described."),
+                format!("The text says {stated} phases, but describes {phases}."),
             ));
         }
     }

@@ -8,8 +8,8 @@ pub(super) static RULE: Rule = Rule {
     name: "criterion-without-value",
     severity: Severity::Warning,
     title: "A criterion without a value",
-    why: "Whoever is tired and wants to go on will find the performance acceptable. A number says no by itself.",
-    advice: "Write the number and what measures it: \"p95 < 300 ms in the API dashboard\".",
+    why: "A tired team that wants to go on will find the performance acceptable. A number can say no.",
+    advice: "Write the number and where it is measured: \"p95 < 300 ms in the API dashboard\".",
     bad: "# Plan\n\n## Success criteria\n\n- Performance acceptable\n",
     good: "# Plan\n\n## Success criteria\n\n- p95 < 300ms\n",
     check,
@@ -46,7 +46,7 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
         })
         .map(|criterion| {
             let message = format!(
-                "\"{}\" has no value: nobody can say when it is missed.",
+                "\"{}\" has no value: no one can tell when it is missed.",
                 criterion.text
             );
             (criterion.line, message)

@@ -7,7 +7,7 @@ pub(super) static RULE: Rule = Rule {
     name: "date-missing",
     severity: Severity::Note,
     title: "No date",
-    why: "A report without a day cannot be held against the deployment it speaks of.",
+    why: "A report without a date cannot be matched to the deployment it describes.",
     advice: "Add \"date:\" to the front matter, or a line \"Date: 2026-02-03\".",
     bad: "# Canary report\n\nOwner: Mara Kessler\n",
     good: "# Canary report\n\nOwner: Mara Kessler\n\nDate: 2026-02-03\n",
@@ -21,7 +21,7 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
         Kind::Report | Kind::PostMortem | Kind::Provenance
     );
     if needs_one && reading.date.is_none() {
-        vec![(1, "No day is named on which this was true.".to_owned())]
+        vec![(1, "No date says when this was true.".to_owned())]
     } else {
         Vec::new()
     }

@@ -9,9 +9,9 @@ use std::sync::LazyLock;
 pub(super) static RULE: Rule = Rule {
     name: "destroys-without-backup",
     severity: Severity::Error,
-    title: "Data is destroyed without a backup before",
-    why: "Commands of a runbook are copied by people in a hurry, and this one cannot be taken back.",
-    advice: "Put the backup, and how to see that it is good, before the command.",
+    title: "Data is destroyed without a backup first",
+    why: "People copy commands from a runbook in a hurry, and this one cannot be undone.",
+    advice: "Put the backup, and a way to check it, before the command.",
     bad: "# Runbook: clean up\n\nOn-call: Platform\n\nOwner: Platform\n\n```bash\npsql app -c \"drop table sessions\"\n```\n",
     good: "# Runbook: clean up\n\nOn-call: Platform\n\nOwner: Platform\n\n```bash\npg_dump app > before.sql\npsql app -c \"drop table sessions\"\n```\n",
     check,

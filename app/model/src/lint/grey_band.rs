@@ -8,9 +8,8 @@ pub(super) static RULE: Rule = Rule {
     name: "grey-band",
     severity: Severity::Warning,
     title: "Values between go and hold",
-    why: "A value between the two thresholds is neither go nor hold. The people in the room will decide by mood, \
-          late, and differently next time.",
-    advice: "Let the thresholds meet, or name the band and who decides in it.",
+    why: "A value between the two thresholds is neither go nor hold. The people in the room will decide late, by mood, and differently next time.",
+    advice: "Make the thresholds meet, or name the grey zone and who decides in it.",
     bad: "# Plan\n\n## Go (all must be YES)\n\n- [ ] Manual QA: 95%+ pass rate\n\n## Hold (any is YES)\n\n- [ ] Manual QA < 90%\n",
     good: "# Plan\n\n## Go (all must be YES)\n\n- [ ] Manual QA: 95%+ pass rate\n\n## Hold (any is YES)\n\n- [ ] Manual QA < 95%\n",
     check,

@@ -7,9 +7,8 @@ pub(super) static RULE: Rule = Rule {
     name: "inverted-list",
     severity: Severity::Note,
     title: "A list in which a tick is bad news",
-    why: "One progress bar over ordinary and hold items means nothing: 90 % done may be nine things that went wrong. \
-          Holdpoint counts them apart and asks them as questions.",
-    advice: "Nothing, if that is meant. Otherwise turn the sentences round, so that a tick is good news everywhere.",
+    why: "One progress bar for ordinary items and hold questions means nothing: 90 % done may be nine things that went wrong. Holdpoint counts hold questions separately.",
+    advice: "Nothing, if this is intended. Otherwise reword the items so that a tick is always good news.",
     bad: "# Plan\n\n## Hold (any is YES)\n\n- [ ] Errors were seen\n- [ ] The team is not ready\n",
     good: "# Plan\n\n## Go (all must be YES)\n\n- [ ] No errors were seen\n- [ ] The team is ready\n",
     check,
@@ -21,7 +20,7 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
         .map(|(line, items)| {
             let items = counted(items, "item", "items");
             let message =
-                format!("In this list of {items} a tick means hold. It is counted apart.");
+                format!("A tick in this list of {items} means hold. It is counted separately.");
             (line, message)
         })
         .collect()

@@ -9,8 +9,8 @@ pub(super) static RULE: Rule = Rule {
     name: "name-twice",
     severity: Severity::Warning,
     title: "A name used twice",
-    why: "In a call somebody says \"the build check is done\", and half of the room marks the other one.",
-    advice: "Say in each what is different: where, on what, by whom.",
+    why: "On a call, someone says \"the build check is done\", and half the room marks the other one.",
+    advice: "Say what is different about each: where, on what, by whom.",
     bad: "# Plan\n\n## Phase 1: Build\n\n- [ ] Build succeeds\n\n## Phase 2: Ship\n\n- [ ] Build succeeds\n",
     good: "# Plan\n\n## Phase 1: Build\n\n- [ ] Build succeeds on CI\n\n## Phase 2: Ship\n\n- [ ] Build succeeds on the release host\n",
     check,
@@ -38,7 +38,7 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
         match first.entry(name.to_lowercase()) {
             Entry::Occupied(before) => found.push((
                 line,
-                format!("\"{name}\" stands on line {} already.", before.get()),
+                format!("\"{name}\" is already on line {}.", before.get()),
             )),
             Entry::Vacant(entry) => {
                 entry.insert(line);

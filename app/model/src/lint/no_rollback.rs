@@ -7,8 +7,8 @@ use crate::document::Kind;
 pub(super) static RULE: Rule = Rule {
     name: "no-rollback",
     severity: Severity::Warning,
-    title: "No way back",
-    why: "The way back is written either before the rollout, or during the incident.",
+    title: "No rollback",
+    why: "A rollback is written either before the rollout or during the incident.",
     advice: "Add a section \"Rollback\": when, by whom, which commands, and how to see that it worked.",
     bad: "# Plan\n\n## Phase 1: Deploy\n\n- [ ] New version answers 200\n",
     good: "# Plan\n\n## Phase 1: Deploy\n\n- [ ] New version answers 200\n\n## Rollback\n\n1. Start the previous version.\n",
@@ -20,5 +20,5 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
     if !is_plan || document.says(&WAY_BACK) {
         return Vec::new();
     }
-    vec![(1, "This plan does not say how to go back.".to_owned())]
+    vec![(1, "This plan does not say how to roll back.".to_owned())]
 }

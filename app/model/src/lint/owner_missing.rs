@@ -7,7 +7,7 @@ pub(super) static RULE: Rule = Rule {
     name: "owner-missing",
     severity: Severity::Note,
     title: "No owner",
-    why: "A document without an owner is right on the day it is written.",
+    why: "A document without an owner is right only on the day it is written.",
     advice: "Add \"owner:\" to the front matter, or a line \"Owner: name\".",
     bad: "# Canary report\n\nDate: 2026-02-03\n",
     good: "# Canary report\n\nDate: 2026-02-03\n\nOwner: Mara Kessler\n",
@@ -23,7 +23,7 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
     if needs_one && reading.owner.is_none() {
         vec![(
             1,
-            "Nobody is named who answers for this document.".to_owned(),
+            "No one is named as responsible for this document.".to_owned(),
         )]
     } else {
         Vec::new()

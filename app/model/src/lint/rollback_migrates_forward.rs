@@ -8,8 +8,8 @@ pub(super) static RULE: Rule = Rule {
     name: "rollback-migrates-forward",
     severity: Severity::Error,
     title: "A rollback that migrates forward",
-    why: "The old program meets a schema it was never tested with, in the worst hour of the rollout. Such a procedure was never drilled.",
-    advice: "Name the revision to go back to, or say why the old program runs on the new schema, and drill it once.",
+    why: "The old version meets a schema it was never tested with, at the worst moment of the rollout. No one has drilled this.",
+    advice: "Name the revision to go back to, or say why the old version works with the new schema, and drill it once.",
     bad: "# Plan\n\n## Rollback\n\n```bash\ngit checkout <previous-tag>\nalembic upgrade head\n```\n",
     good: "# Plan\n\n## Rollback\n\n```bash\ngit checkout <previous-tag>\nalembic downgrade <previous-revision>\n```\n",
     check,
@@ -41,7 +41,7 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     let mut look = |line: usize, text: &str| {
         if says(text, &FORWARD) && !says(text, &["rollback", "down"]) {
-            found.push((line, "This way back applies migrations forward.".to_owned()));
+            found.push((line, "This rollback applies migrations forward.".to_owned()));
         }
     };
     for piece in &document.outline.pieces {

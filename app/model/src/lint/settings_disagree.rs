@@ -5,8 +5,8 @@ use super::rule::{Document, Rule, Severity};
 pub(super) static RULE: Rule = Rule {
     name: "settings-disagree",
     severity: Severity::Warning,
-    title: "A setting told in two ways",
-    why: "Half of the team will copy the fence and the other half the table.",
+    title: "A setting described in two ways",
+    why: "Half the team will copy the code block, the other half the table.",
     advice: "Make them agree, or keep one of them.",
     bad: "# Guide\n\n```bash\n# optional, default: 30\nRETENTION_DAYS=\"30\"\n```\n\n| Variable | Default | Required |\n|---|---|---|\n| `RETENTION_DAYS` | `14` | No |\n",
     good: "# Guide\n\n```bash\n# optional, default: 30\nRETENTION_DAYS=\"30\"\n```\n\n| Variable | Default | Required |\n|---|---|---|\n| `RETENTION_DAYS` | `30` | No |\n",

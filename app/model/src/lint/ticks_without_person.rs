@@ -11,8 +11,7 @@ pub(super) static RULE: Rule = Rule {
     name: "ticks-without-person",
     severity: Severity::Warning,
     title: "Ticks without a person",
-    why: "A ticked box in a text says that somebody, at some time, believed that something was done. Nobody can be asked. \
-          Holdpoint shows it as a claim by the document and never as a sign-off.",
+    why: "A ticked box says that someone, at some time, believed that something was done. There is no one to ask. Holdpoint shows it as a claim by the document, never as a sign-off.",
     advice: "Leave the boxes open and let people sign them in a rollout, or add who and when: \"(Mara Kessler, 2026-02-03)\".",
     bad: "# Plan\n\n- [x] Backup was restored once\n",
     good: "# Plan\n\n- [x] Backup was restored once (Mara Kessler, 2026-02-03)\n",

@@ -7,8 +7,8 @@ pub(super) static RULE: Rule = Rule {
     name: "too-many-items",
     severity: Severity::Note,
     title: "Too many items at one pause point",
-    why: "Five to nine items are read, more are ticked (Gawande, The Checklist Manifesto). The item that would have caught the fault is then the twelfth.",
-    advice: "Keep what kills, split the phase, or let a machine measure the rest.",
+    why: "People read five to nine items, and only tick the rest (Gawande, The Checklist Manifesto). The item that would have caught the fault is then the twelfth.",
+    advice: "Keep the killer items, split the phase, or let a machine measure the rest.",
     bad: "# Checks\n\n- [ ] One is seen\n- [ ] Two is seen\n- [ ] Three is seen\n- [ ] Four is seen\n- [ ] Five is seen\n- [ ] Six is seen\n- [ ] Seven is seen\n- [ ] Eight is seen\n- [ ] Nine is seen\n- [ ] Ten is seen\n",
     good: "# Checks\n\n- [ ] One is seen\n- [ ] Two is seen\n- [ ] Three is seen\n",
     check,
@@ -38,7 +38,7 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
         .filter(|(_, (_, items))| *items > MAX)
         .map(|((phase, _), (line, items))| {
             let name = &plan.phases[phase].name;
-            (line, format!("{items} items stand at one pause point (\"{name}\"). More than {MAX} are ticked, not read."))
+            (line, format!("{items} items at one pause point (\"{name}\"). More than {MAX} get ticked, not read."))
         })
         .collect();
     found.sort();

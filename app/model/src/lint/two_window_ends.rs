@@ -6,7 +6,7 @@ pub(super) static RULE: Rule = Rule {
     name: "two-window-ends",
     severity: Severity::Error,
     title: "Two ends for one window",
-    why: "Somebody goes on at the earlier end, while somebody else still watches.",
+    why: "One person goes on at the earlier end while another is still watching.",
     advice: "Keep one end. Holdpoint computes it from the start and the hours.",
     bad: "# Canary\n\n## 24-hour observation\n\n**Start:** 2026-02-03T14:00:00Z\n**End:** 2026-02-04T14:00:00Z\n\n## Next\n\nAfter 24h of green: 2026-02-04T16:00:00Z.\n",
     good: "# Canary\n\n## 24-hour observation\n\n**Start:** 2026-02-03T14:00:00Z\n**End:** 2026-02-04T14:00:00Z\n\n## Next\n\nAfter 24h of green.\n",

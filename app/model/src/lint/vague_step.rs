@@ -7,8 +7,8 @@ pub(super) static RULE: Rule = Rule {
     name: "vague-step",
     severity: Severity::Note,
     title: "A step without an expected result",
-    why: "\"Check the logs\" can be signed by anybody who has opened them.",
-    advice: "Say what must be seen: \"no line with ERROR in the last ten minutes\".",
+    why: "\"Check the logs\" can be signed by anyone who has opened them.",
+    advice: "Say what result to expect: \"no line with ERROR in the last ten minutes\".",
     bad: "# Checks\n\n- [ ] Check the logs\n",
     good: "# Checks\n\n- [ ] Check that the logs have no line with ERROR\n",
     check,
@@ -77,7 +77,7 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
         .iter()
         .filter(|item| is_vague(&item.text) && item.detail.is_empty() && !item.claimed)
         .map(|item| {
-            let message = format!("\"{}\" does not say what must be seen.", item.text);
+            let message = format!("\"{}\" does not say what result to expect.", item.text);
             (item.line, message)
         })
         .collect()

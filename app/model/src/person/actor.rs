@@ -52,28 +52,28 @@ impl Actor {
         let needed = Scope::needed(act);
         if let Some(scope) = self.scope.filter(|scope| *scope < needed) {
             return Err(Problem::NotAllowed(format!(
-                "This token has the scope {scope}, and this needs {needed}. Use a token that has it."
+                "This token has the scope {scope}, and this needs {needed}. Use a token with that scope."
             )));
         }
         if self.role.allows(act) {
             return Ok(());
         }
         let sentence = match act {
-            Act::Read => "Reading needs a role.",
-            Act::Write => "Writing documents needs the role contributor.",
-            Act::StartRollout => "Starting a rollout needs the role contributor.",
-            Act::Sign => "Signing needs the role contributor.",
+            Act::Read => "You need a role to read this.",
+            Act::Write => "You need the role contributor to write documents.",
+            Act::StartRollout => "You need the role contributor to start a rollout.",
+            Act::Sign => "You need the role contributor to sign.",
             Act::Declare => {
-                "Declaring an incident and writing in its timeline needs the role contributor."
+                "You need the role contributor to declare an incident or write in its timeline."
             }
-            Act::RevokeForOthers => "Only an approver may revoke what somebody else signed.",
-            Act::Waive => "Waiving an item needs the role approver.",
-            Act::Decide => "Deciding needs the role approver.",
-            Act::ManagePeople => "Only an admin sees and manages people.",
-            Act::ManageOwn => "Your sessions and tokens are yours alone.",
+            Act::RevokeForOthers => "Only an approver can revoke what someone else signed.",
+            Act::Waive => "You need the role approver to waive, defer or relax a requirement.",
+            Act::Decide => "You need the role approver to decide.",
+            Act::ManagePeople => "Only an admin can see and manage people.",
+            Act::ManageOwn => "You can only manage your own sessions and tokens.",
         };
         Err(Problem::NotAllowed(format!(
-            "{sentence} You are {} here.",
+            "{sentence} Your role is {}.",
             self.role
         )))
     }

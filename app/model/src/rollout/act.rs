@@ -478,8 +478,7 @@ impl RolloutState {
     pub(super) fn may_approve(&self, who: &ActContext<'_>) -> Result<(), Refused> {
         if !self.leaves_approving_to(who.actor) {
             return Err(Problem::NotAllowed(
-                "You lead this rollout, and its rules leave approving it to somebody else."
-                    .to_owned(),
+                "You lead this rollout, and its rules do not let the lead approve it.".to_owned(),
             )
             .into());
         }

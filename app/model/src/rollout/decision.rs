@@ -386,7 +386,7 @@ impl RolloutState {
         {
             return Err(Refused::Overtaken {
                 did: format!(
-                    "decided {} about this rollout already; a later decision has to name the one it takes the place of. It was decided",
+                    "already decided {} about this rollout; a later decision must name the one it replaces. It was decided",
                     last.outcome.word()
                 ),
                 by: last.by.clone(),

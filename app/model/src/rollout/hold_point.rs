@@ -279,7 +279,7 @@ impl RolloutState {
         self.closed_hold_point(phase)?;
         if let Some(before) = (1..phase).find(|before| !self.stays_open(*before, who.now_ms)) {
             return Err(Refused::because(format!(
-                "hold point {before} comes first, and it is not open."
+                "hold point {before} comes first, and is not open yet."
             )));
         }
         let reasons = self.reasons(phase, who.now_ms);

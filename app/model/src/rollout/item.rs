@@ -206,12 +206,12 @@ impl RolloutState {
         }
         if let Some(revoked) = &item.revoked {
             return Refused::because(format!(
-                "the sign-off of {} was revoked meanwhile, with the reason “{}”. The page shows it now.",
+                "the sign-off of {} has been revoked since, with the reason “{}”. The page shows it now.",
                 frame.label, revoked.reason
             ));
         }
         Refused::because(format!(
-            "{} changed meanwhile. The page shows it now.",
+            "{} has changed since. The page shows it as it is now.",
             frame.label
         ))
     }
@@ -227,7 +227,7 @@ impl RolloutState {
     ) -> ActResult {
         let missing = match verdict {
             Verdict::Ok => None,
-            Verdict::NotOk => Some("Say what is wrong. The others read it beside the item."),
+            Verdict::NotOk => Some("Say what is wrong. It is shown beside the item."),
             Verdict::NotApplicable => Some("Say why it does not apply to this rollout."),
             Verdict::Waived => {
                 Some("Say why it may be waived. The reason is shown in the history.")
@@ -239,7 +239,7 @@ impl RolloutState {
         let until_ms = match verdict {
             Verdict::Waived => {
                 self.may_approve(who)?;
-                let sentence = "Give the last day on which the waiver holds, today or later.";
+                let sentence = "Give the last day of the waiver, today or later.";
                 let until = until_ms.filter(|until| *until >= who.now_ms);
                 Some(until.ok_or_else(|| Refused::field("until", sentence))?)
             }
@@ -285,7 +285,7 @@ impl RolloutState {
         }
         if seen.words.len() < FEWEST_OF_HASH || !frame.words_hash.starts_with(&seen.words) {
             return Err(Refused::because(format!(
-                "the words of {label} are not those you saw. Read them again below."
+                "the wording of {label} has changed since you read it. Read it again below."
             )));
         }
         if frame.inverted && verdict == Verdict::Waived {
@@ -302,7 +302,7 @@ impl RolloutState {
         let signed_it = |signature: &Signature| signature.by == who.actor.id;
         if second && item.stale().is_none() && item.signatures.iter().any(signed_it) {
             return Err(Refused::because(format!(
-                "you signed {label} already. It needs a second person."
+                "you have already signed {label}. It needs a second person."
             )));
         }
         if let Some(claim) = &item.claim
@@ -310,7 +310,7 @@ impl RolloutState {
             && claim.by != who.actor.id
         {
             return Err(Refused::Overtaken {
-                did: format!("took {label}"),
+                did: format!("claimed {label}"),
                 by: Some(claim.by.clone()),
                 at_ms: claim.at_ms,
             });
@@ -329,7 +329,7 @@ impl RolloutState {
             && let Some(closed) = self.first_closed_before(frame.phase)
         {
             return Err(Refused::because(format!(
-                "{label} is behind hold point {closed}, which nobody has opened. This rollout goes in order."
+                "{label} is behind hold point {closed}, which is not open. This rollout goes in order."
             )));
         }
         if frame.read_do && verdict == Verdict::Ok {
@@ -342,7 +342,7 @@ impl RolloutState {
             });
             if let Some((other, _)) = open.last() {
                 return Err(Refused::because(format!(
-                    "this list is done in its order, and {} is open.",
+                    "this list is signed in its order, and {} is still open.",
                     other.label
                 )));
             }
@@ -384,7 +384,7 @@ impl RolloutState {
         if last.by != who.actor.id || who.now_ms > last.at_ms + UNDO_MS {
             return Err(Refused::field(
                 "reason",
-                "A sign-off of one's own can be undone for ten seconds. Say why it is revoked.",
+                "Your own sign-off can be undone for ten seconds. After that, say why you revoke it.",
             ));
         }
         Ok(vec![Event::Undone {
@@ -399,12 +399,10 @@ impl RolloutState {
         if state.seen != seen {
             return Err(self.since(frame, state));
         }
-        state.signatures.last().ok_or_else(|| {
-            Refused::because(format!(
-                "{} carries no sign-off, so there is nothing to revoke.",
-                frame.label
-            ))
-        })
+        state
+            .signatures
+            .last()
+            .ok_or_else(|| Refused::because(format!("{} has no sign-off to revoke.", frame.label)))
     }
 
     pub(super) fn claim(&self, who: &ActContext<'_>, item: &RunItemId) -> ActResult {
@@ -413,7 +411,7 @@ impl RolloutState {
             && claim.holds(who.now_ms)
         {
             return Err(Refused::Overtaken {
-                did: format!("took {}", frame.label),
+                did: format!("claimed {}", frame.label),
                 by: Some(claim.by.clone()),
                 at_ms: claim.at_ms,
             });
@@ -454,7 +452,7 @@ impl RolloutState {
             ));
         }
         if to < frame.phase || to > self.frame.phases.len() {
-            let sentence = "Choose a later hold point, or its own to take the deferral back.";
+            let sentence = "Choose a later hold point, or its own to cancel the deferral.";
             return Err(Refused::field("to", sentence));
         }
         if state.verdict().is_some() && state.stale().is_none() {
@@ -477,7 +475,7 @@ impl RolloutState {
         if words.is_empty() && evidence.is_empty() {
             return Err(Refused::field(
                 "comment",
-                "Write something, or give evidence.",
+                "Write a comment or add evidence.",
             ));
         }
         Ok(vec![Event::Commented {
@@ -498,7 +496,7 @@ impl RolloutState {
         if setting.optional && frame.inverted {
             return Err(Refused::field(
                 "optional",
-                "A hold question is always asked.",
+                "A hold question is always required.",
             ));
         }
         // Making it easier is relief, and relief is given by who may waive.

@@ -90,14 +90,14 @@ impl RolloutState {
         self.may_set_up(who)?;
         if self.frame.revision != from {
             return Err(Refused::because(format!(
-                "this rollout follows revision {} by now. Look at what would change again.",
+                "this rollout now follows revision {}. Review what would change again.",
                 self.frame.revision
             )));
         }
         if frame.revision <= from {
             return Err(Refused::field(
                 "revision",
-                "A rollout moves to a newer revision only.",
+                "A rollout can only move to a newer revision.",
             ));
         }
         if frame.items.is_empty() || frame.phases.is_empty() {

@@ -13,7 +13,7 @@ pub enum Outcome {
     Hold,
     /// It does not go out.
     NoGo,
-    /// What went out is taken back.
+    /// What went out is rolled back.
     RollBack,
     /// The attempt ends here, whatever its state.
     Abort,

@@ -50,7 +50,7 @@ pub(super) fn of(event: &Event) -> (Sentence, Option<&str>) {
         Event::Commented { words, .. } => (Sentence::of("commented on"), said(words)),
         Event::ItemSet { setting, .. } => (changed(setting), None),
         Event::ItemAdded { label, words, .. } => (
-            Sentence::of(format!("made a condition item {label}")),
+            Sentence::of(format!("turned a condition into item {label}")),
             said(words),
         ),
         Event::HoldPointOpened {
@@ -146,11 +146,11 @@ pub(super) fn of(event: &Event) -> (Sentence, Option<&str>) {
         }
         Event::DeploymentStarted { deployed } => plain(match deployed.commit.as_str() {
             "" => format!(
-                "started to deploy {} to {}",
+                "started deploying {} to {}",
                 deployed.version, deployed.environment
             ),
             _ => format!(
-                "started to deploy {} {} to {}",
+                "started deploying {} {} to {}",
                 deployed.version,
                 deployed.code(),
                 deployed.environment

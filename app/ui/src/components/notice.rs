@@ -30,7 +30,7 @@ impl Said {
     pub fn lost() -> Self {
         Self {
             word: Outcome::Unknown.words().to_owned(),
-            sentence: "No answer came. What you typed is still here.".to_owned(),
+            sentence: "The server did not answer. What you typed is still here.".to_owned(),
             request: String::new(),
         }
     }

@@ -113,7 +113,7 @@ fn said(stamp: State, inverted: bool) -> Option<AnyView> {
         State::Open | State::ClaimedByDocument => None,
         State::Taken { by } => {
             let words = format!(
-                "{} claimed this at {}. A claim lapses after 30 minutes.",
+                "{} claimed this at {}. A claim ends after 30 minutes.",
                 by.name, by.shown
             );
             Some(view! { <p class="note">{words}</p> }.into_any())
@@ -147,13 +147,13 @@ fn said(stamp: State, inverted: bool) -> Option<AnyView> {
             });
             let stale = stale.map(|why| {
                 let words = format!(
-                    "{} said it before. Confirm it by signing again, or revoke it.",
+                    "{} signed it earlier. Sign again to confirm it, or revoke it.",
                     by.name
                 );
                 view! { <p class="note is-stale"><b>{why}</b> " " {words}</p> }
             });
-            let half =
-                half.then(|| view! { <p class="note"><b>"A second person signs it too."</b></p> });
+            let half = half
+                .then(|| view! { <p class="note"><b>"A second person must also sign it."</b></p> });
             let first = first
                 .map(|name| view! { <p class="note">{format!("{name} signed it first.")}</p> });
             Some(view! { {comment} {stale} {half} {first} }.into_any())
@@ -172,7 +172,7 @@ fn said(stamp: State, inverted: bool) -> Option<AnyView> {
 
 fn statement(verdict: Verdict, inverted: bool, waiver: Option<Waiver>) -> (&'static str, String) {
     match (verdict, inverted) {
-        (Verdict::Ok, _) => ("note", "Said: ".to_owned()),
+        (Verdict::Ok, _) => ("note", "Comment: ".to_owned()),
         (Verdict::NotOk, false) => ("note is-bad", "Not ok. ".to_owned()),
         (Verdict::NotOk, true) => ("note is-bad", "Yes, hold. ".to_owned()),
         (Verdict::NotApplicable, _) => ("note", "Does not apply. ".to_owned()),

@@ -32,7 +32,7 @@ pub fn Refusal(
         if all.is_empty() {
             *all = vec![model::problem::Refusal {
                 field: "".into(),
-                sentence: "Look at the fields marked below.".to_owned(),
+                sentence: "Check the fields marked below.".to_owned(),
             }];
         }
     }

@@ -132,9 +132,9 @@ fn kept(returned: &Returned, problem: &Problem) -> AnyView {
         }
     });
     let words = match returned.secrets.is_empty() {
-        true => "Nothing you typed is lost. It is sent again when you press the button.",
+        true => "Nothing you typed is lost. Press the button to send it again.",
         false => {
-            "A password is never sent back to a page: type it once more. The rest of the form is sent again with it."
+            "Type your password again: it is never sent back to a page. The rest of the form is sent with it."
         }
     };
     view! {
@@ -169,14 +169,14 @@ fn title(problem: &Problem) -> &'static str {
     match problem {
         Problem::NotFound(_) => "Not found",
         Problem::Moved(_) => "Moved",
-        Problem::NoSuchMethod => "No such method",
+        Problem::NoSuchMethod => "Method not allowed",
         Problem::NotSignedIn => "Not signed in",
-        Problem::NoSuchToken => "No such token",
+        Problem::NoSuchToken => "Token not accepted",
         Problem::NotAllowed(_) => "Not allowed",
         Problem::NotValid(_) | Problem::Conflict(_) => "Not saved",
-        Problem::TooMany(_) => "Too much at once",
+        Problem::TooMany(_) => "Too busy",
         Problem::NoRoom => "The disk is full",
-        Problem::Away { .. } => "The database is away",
+        Problem::Away { .. } => "Database unreachable",
         Problem::TooOften { .. } => "Too many attempts",
         Problem::Fault { .. } => "Something went wrong",
     }

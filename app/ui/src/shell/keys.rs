@@ -6,16 +6,16 @@ use leptos::prelude::*;
 const EVERYWHERE: [(&str, &str); 3] = [
     ("/", "Go to the search field"),
     ("Ctrl K", "Open the palette"),
-    ("?", "Show or hide these keys"),
+    ("?", "Show or hide this list"),
 ];
 
 /// What works on the page of a rollout.
 const ON_A_RUN: [(&str, &str); 7] = [
-    ("j, k", "Next item, item before"),
+    ("j, k", "Next item, previous item"),
     ("x", "Sign the item ok; answer a hold question no"),
-    ("e", "Write what is not ok"),
+    ("e", "Say what is not ok"),
     ("r", "Revoke the sign-off"),
-    ("u", "Undo it, within ten seconds"),
+    ("u", "Undo your sign-off, within ten seconds"),
     ("g", "Vote GO for your position"),
     ("o", "Go to the button that opens the hold point"),
 ];

@@ -21,11 +21,11 @@ pub struct Link {
     /// The number of the rollout.
     #[schemars(required, extend("needed" = true))]
     rollout: String,
-    /// What the document is to it.
+    /// How the document relates to it.
     role: Option<LinkRole>,
-    /// What in it let the fault through: an item (3.6), a hold point (hold point 3), or a criterion (C2).
+    /// What should have caught the fault: an item (3.6), a hold point (hold point 3) or a criterion (C2).
     item: String,
-    /// The document by its id, as a form says it.
+    /// The id of the document, instead of its address.
     #[schemars(skip)]
     document: Option<String>,
 }
@@ -40,14 +40,14 @@ impl Verb for Link {
             ..About::post(
                 "documents",
                 path,
-                "Links a document to a rollout, or to the very item in it.",
+                "Links a document to a rollout, or to an item in it.",
             )
             .needs(Act::Write)
         }
     }
 
     async fn run(self, call: Call<'_>) -> Result<(), Problem> {
-        let sentence = "Write the rollout's number as on its page, for instance R-7.";
+        let sentence = "Write the number of the rollout, such as R-7.";
         let number = RolloutNumber::parse(self.rollout.trim());
         let number = number.map_err(|_| Problem::not_valid("rollout", sentence))?;
         let document = super::save::document(&call, self.document.as_deref()).await?;
@@ -74,9 +74,9 @@ pub struct LinkFromRollout {
     /// The last part of the document's address.
     #[schemars(required, extend("needed" = true))]
     document: String,
-    /// What the document is to the rollout.
+    /// How the document relates to the rollout.
     role: Option<LinkRole>,
-    /// What in it let the fault through: an item (3.6), a hold point (hold point 3), or a criterion (C2).
+    /// What should have caught the fault: an item (3.6), a hold point (hold point 3) or a criterion (C2).
     item: String,
 }
 
@@ -90,7 +90,7 @@ impl Verb for LinkFromRollout {
             ..About::post(
                 "rollouts",
                 path,
-                "Links a rollout, or the very item in it, to a document.",
+                "Links a rollout, or an item in it, to a document.",
             )
             .needs(Act::Write)
         }
@@ -155,7 +155,7 @@ async fn link(
         return Err(Problem::not_valid(
             "item",
             format!(
-                "{number} has no item {named}. Write its number as on the page, for instance 3.6, or hold point 3, or C2."
+                "{number} has no item {named}. Write a number such as 3.6, hold point 3 or C2."
             ),
         ));
     }

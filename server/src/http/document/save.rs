@@ -15,16 +15,16 @@ use model::text::{Slug, Source};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A document that is brought in.
+/// A new document.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Create {
     /// The document, at most 1 MiB.
     #[schemars(required, extend("needed" = true))]
     markdown: String,
-    /// What kind of document it is. Left out, as the document says of itself.
+    /// What kind of document it is. Default: what the document says itself.
     kind: Option<Kind>,
-    /// The lines whose secrets stay. All others are hidden before anything is stored.
+    /// The lines whose secrets are kept. All others are hidden before anything is stored.
     keep: Vec<usize>,
 }
 
@@ -72,7 +72,7 @@ impl Verb for Create {
     type Answer = Saved;
 
     fn about() -> About {
-        About::post("documents", "/api/v1/documents", "Brings a document in.").needs(Act::Write)
+        About::post("documents", "/api/v1/documents", "Creates a document.").needs(Act::Write)
     }
 
     async fn run(self, call: Call<'_>) -> Result<Saved, Problem> {
@@ -100,11 +100,11 @@ pub struct Save {
     /// The document, at most 1 MiB.
     #[schemars(required, extend("needed" = true))]
     markdown: String,
-    /// What kind of document it is. Left out, as the document says of itself.
+    /// What kind of document it is. Default: what the document says itself.
     kind: Option<Kind>,
-    /// The revision that was edited; or as the header `If-Match`.
+    /// The revision that was edited. May be sent as the header `If-Match` instead.
     revision: Option<i64>,
-    /// The lines whose secrets stay. All others are hidden before anything is stored.
+    /// The lines whose secrets are kept. All others are hidden before anything is stored.
     keep: Vec<usize>,
 }
 
@@ -143,7 +143,7 @@ pub struct Rename {
     /// The last part of the new address.
     #[schemars(required, extend("needed" = true))]
     slug: String,
-    /// The document by its id, as a form says it.
+    /// The id of the document, instead of its address.
     #[schemars(skip)]
     document: Option<String>,
 }
@@ -171,7 +171,7 @@ impl Verb for Rename {
         About::post(
             "documents",
             path,
-            "Gives a document another address. The old one leads to it.",
+            "Changes the address of a document. The old one still leads to it.",
         )
         .needs(Act::Write)
     }

@@ -16,7 +16,7 @@ pub struct Documents {
     /// How many at most: 1 to 200, usually 50.
     #[schemars(range(min = 1, max = MAX))]
     limit: Option<i64>,
-    /// The `next` of the part before.
+    /// The `next` of the previous part.
     cursor: Option<String>,
 }
 
@@ -47,7 +47,7 @@ impl Read for Documents {
     type Answer = List<DocumentLine>;
     const PATH: &'static str = "/api/v1/documents";
     const NOUN: &'static str = "documents";
-    const SUMMARY: &'static str = "Lists documents, the last saved first.";
+    const SUMMARY: &'static str = "Lists documents, the most recently saved first.";
 
     async fn run(self, call: Call<'_>) -> Result<Found<Self::Answer>, Problem> {
         let page = Page::parse(self.limit, self.cursor.as_deref())?;
@@ -63,14 +63,14 @@ impl Read for Documents {
     }
 }
 
-/// In which form.
+/// The format of the answer.
 #[derive(Deserialize, JsonSchema)]
 pub struct Document {
-    /// `markdown`: the text alone. Left out, JSON.
+    /// `markdown`: the text alone. Default: JSON.
     format: Option<Format>,
 }
 
-/// The form of a document.
+/// The format of a document.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 enum Format {
@@ -95,7 +95,7 @@ impl Read for Document {
     type Answer = DocumentAnswer;
     const PATH: &'static str = "/api/v1/documents/{slug}";
     const NOUN: &'static str = "documents";
-    const SUMMARY: &'static str = "Tells a document with its text.";
+    const SUMMARY: &'static str = "Returns a document with its text.";
     const TEXT: Option<&'static str> = Some("text/markdown");
 
     async fn run(self, call: Call<'_>) -> Result<Found<Self::Answer>, Problem> {

@@ -22,11 +22,11 @@ pub struct Use {
     worked: Tick,
     /// It was a drill.
     drill: Tick,
-    /// What there is to say.
+    /// A comment.
     note: String,
-    /// The revision that was used. Left out, the newest.
+    /// The revision that was used. Default: the newest.
     revision: Option<i64>,
-    /// The document by its id, as a form says it.
+    /// The id of the document, instead of its address.
     #[schemars(skip)]
     document: Option<String>,
 }
@@ -38,7 +38,7 @@ impl Verb for Use {
         let path = "/api/v1/documents/{slug}/uses";
         About {
             status: axum::http::StatusCode::NO_CONTENT,
-            ..About::post("documents", path, "Says whether a document worked.").needs(Act::Write)
+            ..About::post("documents", path, "Records whether a document worked.").needs(Act::Write)
         }
     }
 
@@ -82,16 +82,16 @@ impl ByForm for Use {
     }
 }
 
-/// A document that is not to be used any more.
+/// A document that should no longer be used.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Retire {
     /// Why.
     #[schemars(required, extend("needed" = true))]
     reason: String,
-    /// The document that is to be used instead: the last part of its address.
+    /// The document to use instead: the last part of its address.
     successor: Option<String>,
-    /// The document by its id, as a form says it.
+    /// The id of the document, instead of its address.
     #[schemars(skip)]
     document: Option<String>,
 }
@@ -103,12 +103,7 @@ impl Verb for Retire {
         let path = "/api/v1/documents/{slug}/retirement";
         About {
             status: axum::http::StatusCode::NO_CONTENT,
-            ..About::post(
-                "documents",
-                path,
-                "Says that a document is not to be used any more.",
-            )
-            .needs(Act::Write)
+            ..About::post("documents", path, "Retires a document.").needs(Act::Write)
         }
     }
 

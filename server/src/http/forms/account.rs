@@ -57,7 +57,7 @@ pub async fn change_password(In(state): In<State>, session: Session, form: Form)
         Ok(mark) => (settings::PASSWORD_CHANGED.to_owned(), mark),
         // The password is changed all the same, and the sign-in form says why the session has ended.
         Err(problem) => {
-            tracing::warn!(cause = %problem, "nobody could be signed in with a new password");
+            tracing::warn!(cause = %problem, "signing in with the new password failed");
             session.clear().await;
             (address::sign_in(address::NOW, true), None)
         }

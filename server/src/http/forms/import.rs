@@ -131,7 +131,7 @@ async fn write(staging: &mut Staging, name: &str, mut part: Field<'_>) -> Result
             Ok(Some(bytes)) => staging.write(&bytes)?,
             Ok(None) => return Ok(()),
             Err(error) => {
-                let sentence = format!("The upload broke off at {name} ({}).", error.body_text());
+                let sentence = format!("The upload was cut off at {name} ({}).", error.body_text());
                 return Err(Problem::not_valid("files", sentence));
             }
         }

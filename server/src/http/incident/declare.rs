@@ -17,19 +17,19 @@ use model::text::{Reason, Title};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// An incident that is declared.
+/// A new incident.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Declare {
     /// What is broken, in one line.
     #[schemars(required, extend("needed" = true))]
     title: String,
-    /// How badly.
+    /// How bad it is.
     #[schemars(required, extend("needed" = true))]
     severity: Option<Severity>,
-    /// Since when, in UTC, such as 2026-03-12T14:00. Left out, now.
+    /// Since when, in UTC, such as 2026-03-12T14:00. Default: now.
     began_at: String,
-    /// The number of the rollout that it is thought to come from.
+    /// The number of the suspected rollout.
     rollout: String,
 }
 
@@ -91,24 +91,24 @@ impl ByForm for Declare {
     }
 }
 
-/// A line of a timeline.
+/// An entry of a timeline.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Entry {
     /// What happened.
     #[schemars(required, extend("needed" = true))]
     text: String,
-    /// When, in UTC, such as 2026-03-12T14:00. Left out, now.
+    /// When, in UTC, such as 2026-03-12T14:00. Default: now.
     happened_at: String,
-    /// How bad it is from then on. Left out, as before.
+    /// Its severity from then on. Default: unchanged.
     severity: Option<Severity>,
-    /// How far it is from then on. Left out, as before.
+    /// Its stage from then on. Default: unchanged.
     stage: Option<Stage>,
-    /// The number of the rollout that it is thought to come from. Left out, as before.
+    /// The number of the suspected rollout. Default: unchanged.
     rollout: String,
 }
 
-/// A line that was written.
+/// An entry that was added.
 #[derive(Serialize, JsonSchema)]
 pub struct Written {
     /// The number of its event.
@@ -123,7 +123,7 @@ impl Verb for Entry {
         About::post(
             "incidents",
             path,
-            "Writes a line in the timeline of an incident.",
+            "Adds an entry to the timeline of an incident.",
         )
         .needs(Act::Declare)
     }

@@ -12,10 +12,10 @@ use serde::{Deserialize, Serialize};
 /// Which part of the list.
 #[derive(Deserialize, JsonSchema)]
 pub struct Incidents {
-    /// How many resolved ones at most: 1 to 200, usually 50. The others come all, before them.
+    /// How many resolved ones at most: 1 to 200, usually 50. All live ones come before them.
     #[schemars(range(min = 1, max = MAX))]
     limit: Option<i64>,
-    /// The `next` of the part before.
+    /// The `next` of the previous part.
     cursor: Option<String>,
 }
 
@@ -30,7 +30,7 @@ pub struct IncidentLine {
     began: String,
     mitigated: Option<String>,
     resolved: Option<String>,
-    /// The rollout that it is thought to come from.
+    /// The suspected rollout.
     rollout: Option<String>,
 }
 
@@ -52,8 +52,7 @@ impl Read for Incidents {
     type Answer = List<IncidentLine>;
     const PATH: &'static str = "/api/v1/incidents";
     const NOUN: &'static str = "incidents";
-    const SUMMARY: &'static str =
-        "Lists incidents: those that are not resolved, then the others, the newest first.";
+    const SUMMARY: &'static str = "Lists incidents: live ones, then resolved ones, newest first.";
 
     async fn run(self, call: Call<'_>) -> Result<Found<Self::Answer>, Problem> {
         let page = Page::parse(self.limit, self.cursor.as_deref())?;
@@ -71,7 +70,7 @@ impl Read for Incidents {
     }
 }
 
-/// Nothing has to be said.
+/// No fields.
 #[derive(Deserialize, JsonSchema)]
 pub struct Incident {}
 
@@ -84,7 +83,7 @@ pub struct IncidentAnswer {
     entries: Vec<Entry>,
 }
 
-/// A line of a timeline.
+/// An entry of a timeline.
 #[derive(Serialize, JsonSchema)]
 struct Entry {
     /// The number of its event.
@@ -101,7 +100,7 @@ impl Read for Incident {
     type Answer = IncidentAnswer;
     const PATH: &'static str = "/api/v1/incidents/{incident}";
     const NOUN: &'static str = "incidents";
-    const SUMMARY: &'static str = "Tells an incident with its timeline.";
+    const SUMMARY: &'static str = "Returns an incident with its timeline.";
 
     async fn run(self, call: Call<'_>) -> Result<Found<Self::Answer>, Problem> {
         let number = call.params.incident()?;

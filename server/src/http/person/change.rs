@@ -19,7 +19,7 @@ pub fn id(params: &Params) -> Result<PersonId, Problem> {
     PersonId::parse(params.text("id")).map_err(|_| Problem::NotFound("person"))
 }
 
-/// Nothing has to be said.
+/// No fields.
 #[derive(Deserialize, JsonSchema)]
 pub struct People {}
 
@@ -27,7 +27,7 @@ impl Read for People {
     type Answer = List<told::Person>;
     const PATH: &'static str = "/api/v1/people";
     const NOUN: &'static str = "people";
-    const SUMMARY: &'static str = "Lists people, those who were deactivated too.";
+    const SUMMARY: &'static str = "Lists people, including those who are deactivated.";
 
     async fn run(self, call: Call<'_>) -> Result<Found<Self::Answer>, Problem> {
         let people = call.state.engine.list_people(call.actor).await?;
@@ -35,7 +35,7 @@ impl Read for People {
     }
 }
 
-/// What is to be different.
+/// What to change.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Change {
@@ -49,7 +49,7 @@ impl Verb for Change {
     type Answer = told::Person;
 
     fn about() -> About {
-        let summary = "Changes the role of a person, deactivates them, or lets them in again.";
+        let summary = "Changes the role of a person, deactivates or reactivates them.";
         About::change(Method::PATCH, "people", "/api/v1/people/{id}", summary)
             .needs(Act::ManagePeople)
     }
@@ -66,14 +66,14 @@ impl Verb for Change {
     }
 }
 
-/// Nothing has to be said.
+/// No fields.
 #[derive(Deserialize, JsonSchema)]
 pub struct Reset {}
 
 /// A link that works once.
 #[derive(Serialize, JsonSchema)]
 pub struct Link {
-    /// Of whom, or of which invitation.
+    /// The id of the person or the invitation.
     pub id: String,
     /// The link.
     pub link: String,
@@ -87,7 +87,7 @@ impl Verb for Reset {
         About::post(
             "people",
             path,
-            "Makes a link by which a person chooses a new password.",
+            "Makes a link with which a person chooses a new password.",
         )
         .needs(Act::ManagePeople)
     }

@@ -18,11 +18,11 @@ fn id(params: &Params) -> Result<InvitationId, Problem> {
     InvitationId::parse(params.text("id")).map_err(|_| Problem::NotFound("open invitation"))
 }
 
-/// Nothing has to be said.
+/// No fields.
 #[derive(Deserialize, JsonSchema)]
 pub struct Invitations {}
 
-/// An invitation that nobody has used yet.
+/// An open invitation.
 #[derive(Serialize, JsonSchema)]
 pub struct Invitation {
     id: String,
@@ -51,7 +51,7 @@ impl Read for Invitations {
     }
 }
 
-/// Somebody who is invited.
+/// A new invitation.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Invite {
@@ -70,7 +70,7 @@ impl Verb for Invite {
         About::post(
             "invitations",
             "/api/v1/invitations",
-            "Makes a link by which somebody joins, once.",
+            "Invites someone: makes a link that works once.",
         )
         .needs(Act::ManagePeople)
     }
@@ -88,7 +88,7 @@ fn link(call: &Call<'_>, id: String, secret: &str) -> Link {
     Link { id, link }
 }
 
-/// Nothing has to be said.
+/// No fields.
 #[derive(Deserialize, JsonSchema)]
 pub struct Renew {}
 
@@ -100,7 +100,7 @@ impl Verb for Renew {
         About::post(
             "invitations",
             path,
-            "Makes another link for an invitation. The old one ends.",
+            "Makes a new link for an invitation. The old one stops working.",
         )
         .needs(Act::ManagePeople)
     }
@@ -112,7 +112,7 @@ impl Verb for Renew {
     }
 }
 
-/// Nothing has to be said.
+/// No fields.
 #[derive(Deserialize, JsonSchema)]
 pub struct Withdraw {}
 

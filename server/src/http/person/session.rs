@@ -10,7 +10,7 @@ use model::role::Act;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Nothing has to be said.
+/// No fields.
 #[derive(Deserialize, JsonSchema)]
 pub struct Sessions {}
 
@@ -52,7 +52,7 @@ impl Read for Sessions {
     }
 }
 
-/// Nothing has to be said.
+/// No fields.
 #[derive(Deserialize, JsonSchema)]
 pub struct End {}
 
@@ -73,7 +73,7 @@ impl Verb for End {
     }
 }
 
-/// Nothing has to be said.
+/// No fields.
 #[derive(Deserialize, JsonSchema)]
 pub struct EndOne {}
 

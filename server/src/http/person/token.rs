@@ -13,7 +13,7 @@ use model::text::{Email, PersonName, lifetime_ms};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Nothing has to be said.
+/// No fields.
 #[derive(Deserialize, JsonSchema)]
 pub struct Tokens {}
 
@@ -29,18 +29,18 @@ impl Read for Tokens {
     }
 }
 
-/// A token that is made.
+/// A new token.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Create {
     /// What it is for.
     #[schemars(required, extend("needed" = true))]
     name: String,
-    /// The email address of whom it acts as. Left out, of oneself. Only an admin may name somebody else.
+    /// The e-mail address of the person it acts as. Default: your own. Only an admin may name someone else.
     person: Option<String>,
-    /// How much it may do. Left out, `read`.
+    /// How much it may do. Default: `read`.
     scope: Option<Scope>,
-    /// How long it works, such as 90d. Left out, until it is revoked.
+    /// How long it works, such as 90d. Default: until it is revoked.
     expires: String,
 }
 
@@ -59,7 +59,7 @@ impl Verb for Create {
         About::post(
             "tokens",
             "/api/v1/tokens",
-            "Makes a token. Its secret is in this answer and nowhere else.",
+            "Makes a token. Its secret is only in this answer.",
         )
         .needs(Act::ManageOwn)
     }
@@ -90,7 +90,7 @@ impl Verb for Create {
     }
 }
 
-/// Nothing has to be said.
+/// No fields.
 #[derive(Deserialize, JsonSchema)]
 pub struct Revoke {}
 

@@ -54,7 +54,7 @@ impl RolloutVerb for Value {
     }
 }
 
-/// A decision about a value between the two thresholds.
+/// A ruling on a value in the grey zone.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Ruling {
@@ -70,7 +70,7 @@ pub struct Ruling {
 
 impl RolloutVerb for Ruling {
     const PATH: &'static str = "criteria/{criterion}/ruling";
-    const SUMMARY: &'static str = "Rules whether a value between the two thresholds passes.";
+    const SUMMARY: &'static str = "Rules on a value in the grey zone.";
 
     fn act(self, at: &At<'_>) -> Result<Act, Problem> {
         Ok(Act::Rule {
@@ -86,7 +86,7 @@ impl RolloutVerb for Ruling {
     }
 }
 
-/// What somebody says of criteria that nothing measures.
+/// An answer to attested criteria.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Attestation {
@@ -96,13 +96,13 @@ pub struct Attestation {
     criteria: Vec<Scalar>,
     /// They hold.
     holds: Tick,
-    /// How one knows.
+    /// What was seen.
     note: String,
 }
 
 impl RolloutVerb for Attestation {
     const PATH: &'static str = "attestations";
-    const SUMMARY: &'static str = "Says of criteria whether they hold: all of them or none.";
+    const SUMMARY: &'static str = "Answers attested criteria: all of them or none.";
 
     fn act(self, _: &At<'_>) -> Result<Act, Problem> {
         let criteria: Result<Vec<_>, _> =

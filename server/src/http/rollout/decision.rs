@@ -21,14 +21,13 @@ pub struct Decision {
     /// Why.
     #[schemars(required, extend("needed" = true))]
     reason: String,
-    /// The decision whose place it takes, by the number of its event.
+    /// The decision it replaces, by the number of its event.
     supersedes: Option<i64>,
 }
 
 impl RolloutVerb for Decision {
     const PATH: &'static str = "decision";
-    const SUMMARY: &'static str =
-        "Decides about the rollout, and seals what the decision rests on.";
+    const SUMMARY: &'static str = "Decides a rollout, and seals what the decision rests on.";
     const RIGHT: role::Act = role::Act::Decide;
 
     fn act(self, _: &At<'_>) -> Result<Act, Problem> {

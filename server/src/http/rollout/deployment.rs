@@ -10,7 +10,7 @@ use model::rollout::{Act, Deployed, EndOfDeployment, PhaseNumber};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// A deployment that starts.
+/// A new deployment.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Start {
@@ -22,9 +22,9 @@ pub struct Start {
     version: String,
     /// Its commit, 7 to 64 hexadecimal digits.
     commit: String,
-    /// Where to read more.
+    /// A link to the pipeline.
     link: String,
-    /// The phase whose checklist speaks of it.
+    /// The phase that checks it.
     // A form of the run says by `phase` which phases are shown.
     #[serde(rename = "of_phase", alias = "phase")]
     #[schemars(rename = "phase")]
@@ -62,7 +62,7 @@ pub struct End {
     /// How it ended.
     #[schemars(required, extend("needed" = true))]
     end: Option<EndOfDeployment>,
-    /// What there is to say.
+    /// A comment.
     note: String,
 }
 

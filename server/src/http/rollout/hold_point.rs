@@ -14,7 +14,7 @@ use serde::Deserialize;
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Opening {
-    /// Why, where there is something to say.
+    /// A comment for the record.
     reason: String,
 }
 
@@ -48,7 +48,7 @@ pub struct Bypass {
 impl RolloutVerb for Bypass {
     const PATH: &'static str = "hold-points/{phase}/bypass";
     const SUMMARY: &'static str =
-        "Opens a hold point although something keeps it closed; a waiver, on record.";
+        "Opens a hold point by waiver, although something keeps it closed.";
 
     fn act(self, at: &At<'_>) -> Result<Act, Problem> {
         Ok(Act::BypassHoldPoint {

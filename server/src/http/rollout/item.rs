@@ -19,16 +19,16 @@ use serde::{Deserialize, Deserializer};
 #[serde(default)]
 #[derive(Default)]
 pub struct SignOff {
-    /// What is said.
+    /// The statement.
     #[schemars(required, extend("needed" = true))]
     result: Option<Verdict>,
-    /// A comment; of a waiver, the reason.
+    /// A comment; for a waiver, the reason.
     comment: String,
-    /// The last day on which a waiver holds, such as 2026-03-12.
+    /// The last day of a waiver, such as 2026-03-12.
     until: String,
-    /// The `seen` of the item when it was looked at: what happened since is a conflict. Left out, the item as it is now.
+    /// The `seen` of the item when it was read: a later change is a conflict. Default: the item as it is now.
     seen: Option<i64>,
-    /// The hash of the words that were read, or its beginning. Left out, the words as they are now.
+    /// The hash of the wording that was read, or its first digits. Default: the wording as it is now.
     words_hash: String,
     #[serde(flatten)]
     given: Given,
@@ -81,18 +81,18 @@ pub struct SignOffs {
     #[serde(rename = "item", alias = "items")]
     #[schemars(rename = "items", required, extend("needed" = true))]
     items: Vec<Chosen>,
-    /// What is said.
+    /// The statement.
     #[schemars(required, extend("needed" = true))]
     result: Option<Verdict>,
-    /// A comment; of a waiver, the reason.
+    /// A comment; for a waiver, the reason.
     comment: String,
-    /// The last day on which a waiver holds, such as 2026-03-12.
+    /// The last day of a waiver, such as 2026-03-12.
     until: String,
     #[serde(flatten)]
     given: Given,
 }
 
-/// An item that was chosen: its id or number, and where it is known what was seen of it.
+/// A selected item: its id or number and, if known, its `seen` and the hash of its wording.
 #[derive(JsonSchema)]
 #[schemars(with = "String")]
 struct Chosen {
@@ -136,14 +136,14 @@ impl RolloutVerb for SignOffs {
     }
 }
 
-/// A waiver: an item need not hold until a day.
+/// A waiver of an item until a day.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Waiver {
-    /// Why it need not hold.
+    /// Why it is waived.
     #[schemars(required, extend("needed" = true))]
     reason: String,
-    /// The last day on which the waiver holds, such as 2026-03-12.
+    /// The last day of the waiver, such as 2026-03-12.
     #[schemars(required, extend("needed" = true))]
     until: String,
 }
@@ -170,21 +170,21 @@ impl RolloutVerb for Waiver {
     }
 }
 
-/// Taking the standing statement about an item back.
+/// The revocation of a sign-off.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Revocation {
     /// Why. An undo needs none.
     reason: String,
-    /// One's own statement of the last ten seconds, by a slip of the hand.
+    /// Undoes your own sign-off of the last ten seconds.
     undo: Tick,
-    /// The `seen` of the item when it was looked at. Left out, the item as it is now.
+    /// The `seen` of the item when it was read. Default: the item as it is now.
     seen: Option<i64>,
 }
 
 impl RolloutVerb for Revocation {
     const PATH: &'static str = "items/{item}/revocation";
-    const SUMMARY: &'static str = "Takes the standing statement about an item back.";
+    const SUMMARY: &'static str = "Revokes the sign-off of an item.";
 
     fn act(self, at: &At<'_>) -> Result<Act, Problem> {
         let Seen {
@@ -202,13 +202,13 @@ impl RolloutVerb for Revocation {
     }
 }
 
-/// Nothing has to be said.
+/// No fields.
 #[derive(Deserialize, JsonSchema)]
 pub struct Claim {}
 
 impl RolloutVerb for Claim {
     const PATH: &'static str = "items/{item}/claim";
-    const SUMMARY: &'static str = "Says that one does the item now.";
+    const SUMMARY: &'static str = "Claims an item.";
 
     fn act(self, at: &At<'_>) -> Result<Act, Problem> {
         Ok(Act::Claim { item: at.item()? })
@@ -219,13 +219,13 @@ impl RolloutVerb for Claim {
     }
 }
 
-/// Nothing has to be said.
+/// No fields.
 #[derive(Deserialize, JsonSchema)]
 pub struct Release {}
 
 impl RolloutVerb for Release {
     const PATH: &'static str = "items/{item}/claim/removal";
-    const SUMMARY: &'static str = "Gives a claimed item back.";
+    const SUMMARY: &'static str = "Releases a claimed item.";
 
     fn act(self, at: &At<'_>) -> Result<Act, Problem> {
         Ok(Act::Release { item: at.item()? })
@@ -236,7 +236,7 @@ impl RolloutVerb for Release {
     }
 }
 
-/// Putting an item off.
+/// A deferral.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Deferral {
@@ -293,11 +293,11 @@ impl RolloutVerb for Comment {
     }
 }
 
-/// What is asked of an item beyond its words.
+/// The requirements of an item.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Requirements {
-    /// It may be left undone.
+    /// It is optional.
     optional: Tick,
     /// Two people sign it.
     two_person: Tick,
@@ -310,7 +310,7 @@ pub struct Requirements {
 impl RolloutVerb for Requirements {
     const PATH: &'static str = "items/{item}/setting";
     const SUMMARY: &'static str =
-        "Sets what is asked of an item: optional, two people, a position, a due time.";
+        "Sets the requirements of an item: optional, two people, a position, a due time.";
 
     fn act(self, at: &At<'_>) -> Result<Act, Problem> {
         let position = match self.position.trim() {

@@ -178,7 +178,7 @@ impl Table {
 pub struct Done {
     /// The number of the event that says so.
     event: i64,
-    /// The number of what the act began, for what comes after it: the same.
+    /// The number of what was started, to refer to it later. It is the same.
     number: i64,
 }
 
@@ -228,18 +228,18 @@ struct Preview {
     dry_run: bool,
 }
 
-/// What an act would change, asked by `?dry_run=true`. Nothing is stored.
+/// What a request would change, with `?dry_run=true`. Nothing is stored.
 #[derive(Serialize, JsonSchema)]
 struct WouldChange {
     hold_points: Vec<HoldPointChange>,
     criteria: Vec<CriterionChange>,
     /// How many sign-offs would be stale.
     stale_sign_offs: usize,
-    /// Whether the decision would rest on something that holds no more.
+    /// Whether the decision would rest on something that no longer holds.
     undermines_decision: bool,
 }
 
-/// A hold point that would be another.
+/// A hold point that would change.
 #[derive(Serialize, JsonSchema)]
 struct HoldPointChange {
     phase: usize,
@@ -247,7 +247,7 @@ struct HoldPointChange {
     reasons: Vec<String>,
 }
 
-/// A criterion that would be judged otherwise.
+/// A criterion whose result would change.
 #[derive(Serialize, JsonSchema)]
 struct CriterionChange {
     number: usize,
@@ -401,20 +401,20 @@ pub fn moment(field: &'static str, text: &str) -> Result<Option<Moment>, Problem
     if text.is_empty() {
         return Ok(None);
     }
-    let sentence = "Write day and time like 2026-03-12T14:00. Times are UTC.";
+    let sentence = "Write a day and a time in UTC, such as 2026-03-12T14:00.";
     let moment = Moment::parse(text).ok_or_else(|| Problem::not_valid(field, sentence));
     moment.map(Some)
 }
 
-/// A piece of evidence that is given in words.
+/// Evidence as text.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Given {
-    /// The words, the address or the number.
+    /// The text, the link or the measurement.
     pub evidence: String,
     /// What kind of evidence it is.
     pub evidence_kind: Option<EvidenceKind>,
-    /// The commit that it speaks of.
+    /// The commit that it is about.
     pub commit: String,
 }
 
@@ -424,7 +424,7 @@ impl Given {
         if self.evidence.trim().is_empty() {
             return Ok(Vec::new());
         }
-        let sentence = "Choose what kind of evidence it is.";
+        let sentence = "Choose the kind of evidence.";
         let kind = self
             .evidence_kind
             .filter(|kind| *kind != EvidenceKind::File);

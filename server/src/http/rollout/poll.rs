@@ -20,11 +20,11 @@ fn position(text: &str) -> Result<String, Problem> {
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Rules {
-    /// How many positions must say go. Left out or 0, all that do not stand aside.
+    /// How many people must vote GO. Default, or 0: everybody who speaks for a position and is not absent.
     quorum: Option<usize>,
-    /// Who leads the rollout approves nothing in it.
+    /// The lead may not approve this rollout.
     no_self_approval: Tick,
-    /// Phases are worked on in their order.
+    /// Nothing is signed behind a closed hold point.
     in_order: Tick,
     /// When the poll ends, in UTC, such as 2026-03-12T14:00.
     poll_ends: String,
@@ -64,11 +64,11 @@ pub struct Assignment {
 
 impl RolloutVerb for Assignment {
     const PATH: &'static str = "positions";
-    const SUMMARY: &'static str = "Says who votes for a position.";
+    const SUMMARY: &'static str = "Assigns a position to a person.";
 
     fn act(self, _: &At<'_>) -> Result<Act, Problem> {
         let person = PersonId::parse(&self.person)
-            .map_err(|_| Problem::not_valid("person", "Choose who speaks for it."))?;
+            .map_err(|_| Problem::not_valid("person", "Choose who speaks for the position."))?;
         Ok(Act::Assign {
             position: position(&self.position)?,
             person,
@@ -80,7 +80,7 @@ impl RolloutVerb for Assignment {
     }
 }
 
-/// Which position nobody votes for any more.
+/// The position to remove.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Removal {
@@ -114,7 +114,7 @@ pub struct Vote {
     /// The vote.
     #[schemars(required, extend("needed" = true))]
     vote: Option<rollout::Vote>,
-    /// What is said with it. Of a go with conditions, one condition a line.
+    /// A comment, or the conditions of a GO with conditions, one per line.
     comment: String,
 }
 

@@ -19,7 +19,7 @@ pub struct Rollouts {
     /// How many at most: 1 to 200, usually 50.
     #[schemars(range(min = 1, max = MAX))]
     limit: Option<i64>,
-    /// The `next` of the part before.
+    /// The `next` of the previous part.
     cursor: Option<String>,
 }
 
@@ -70,7 +70,7 @@ impl Read for Rollouts {
     type Answer = List<RolloutLine>;
     const PATH: &'static str = "/api/v1/rollouts";
     const NOUN: &'static str = "rollouts";
-    const SUMMARY: &'static str = "Lists rollouts, the newest first.";
+    const SUMMARY: &'static str = "Lists rollouts, newest first.";
 
     async fn run(self, call: Call<'_>) -> Result<Found<Self::Answer>, Problem> {
         let page = Page::parse(self.limit, self.cursor.as_deref())?;
@@ -83,7 +83,7 @@ impl Read for Rollouts {
     }
 }
 
-/// Nothing has to be said.
+/// No fields.
 #[derive(Deserialize, JsonSchema)]
 pub struct Rollout {}
 
@@ -96,7 +96,7 @@ pub struct RolloutAnswer {
     phases: Vec<Phase>,
     /// Its criteria.
     criteria: Vec<Criterion>,
-    /// Its decisions, the last one last.
+    /// Its decisions, oldest first.
     decisions: Vec<Decision>,
 }
 
@@ -111,23 +111,23 @@ struct Phase {
     items: Vec<Item>,
 }
 
-/// The hold point behind a phase.
+/// The hold point after a phase.
 #[derive(Serialize, JsonSchema)]
 struct HoldPoint {
     /// not-reached, working, ready or opened.
     state: &'static str,
     /// It was opened although something kept it closed.
     bypassed: bool,
-    /// What it takes.
+    /// What it requires.
     conditions: Vec<Condition>,
     /// What keeps it closed.
     reasons: Vec<ReasonAnswer>,
 }
 
-/// Something that a hold point takes.
+/// Something that a hold point requires.
 #[derive(Serialize, JsonSchema)]
 struct Condition {
-    /// What it is called in addresses.
+    /// Its id in addresses.
     id: String,
     /// item or criterion.
     kind: &'static str,
@@ -141,7 +141,7 @@ struct Condition {
 struct ReasonAnswer {
     /// Which kind of reason.
     kind: &'static str,
-    /// What it is about: an item, a criterion or a position. Null: the whole.
+    /// What it is about: an item, a criterion or a position. Null: the whole hold point.
     subject: Option<String>,
     text: String,
 }
@@ -150,7 +150,7 @@ struct ReasonAnswer {
 #[derive(Serialize, JsonSchema)]
 struct Item {
     id: String,
-    /// As people say it: 2.6.
+    /// Its number, such as 2.6.
     number: String,
     text: String,
     /// open, signed, not-ok, not-applicable, waived, deferred or stale.
@@ -174,7 +174,7 @@ struct Item {
 struct Criterion {
     number: usize,
     text: String,
-    /// What is asked for.
+    /// What is required.
     asks: String,
     /// pass, soft-miss, fail, undecided or no-data.
     result: String,
@@ -191,7 +191,7 @@ struct Decision {
     /// When, RFC 3339.
     at: String,
     seal: String,
-    /// The decision whose place it takes.
+    /// The decision it replaces.
     supersedes: Option<i64>,
 }
 
@@ -200,7 +200,7 @@ impl Read for Rollout {
     const PATH: &'static str = "/api/v1/rollouts/{number}";
     const NOUN: &'static str = "rollouts";
     const SUMMARY: &'static str =
-        "Tells a rollout with its phases, hold points, items, criteria and decisions.";
+        "Returns a rollout with its phases, hold points, items, criteria and decisions.";
 
     async fn run(self, call: Call<'_>) -> Result<Found<Self::Answer>, Problem> {
         let number = call.params.rollout()?;
@@ -360,7 +360,7 @@ fn told_item(item: &RunItem) -> Item {
     }
 }
 
-/// Nothing has to be said.
+/// No fields.
 #[derive(Deserialize, JsonSchema)]
 pub struct DecisionRecord {}
 
@@ -379,7 +379,7 @@ impl Read for DecisionRecord {
     type Answer = DecisionRecordAnswer;
     const PATH: &'static str = "/api/v1/rollouts/{number}/decisions/{decision}/record";
     const NOUN: &'static str = "decisions";
-    const SUMMARY: &'static str = "Tells the sealed record of a decision.";
+    const SUMMARY: &'static str = "Returns the sealed record of a decision.";
 
     async fn run(self, call: Call<'_>) -> Result<Found<Self::Answer>, Problem> {
         let seq = call.params.text("decision").parse().map(Seq);

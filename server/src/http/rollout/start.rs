@@ -13,18 +13,18 @@ use model::text::Title;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A rollout that is started from a plan.
+/// A new rollout.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Start {
     /// The plan: the last part of its address.
     #[schemars(required, extend("needed" = true))]
     plan: String,
-    /// What people will call the rollout. Left out, as the plan.
+    /// The title of the rollout. Default: the title of the plan.
     title: Option<String>,
-    /// The revision of the plan that was read. Left out, the newest.
+    /// The revision of the plan that was read. Default: the newest.
     revision: Option<i64>,
-    /// The plan by its id, as a form says it: its address may have changed meanwhile.
+    /// The id of the plan, instead of its address.
     #[schemars(skip)]
     document: Option<String>,
 }
@@ -97,7 +97,7 @@ impl ByForm for Start {
     }
 }
 
-/// Nothing has to be said.
+/// No fields.
 #[derive(Deserialize, JsonSchema)]
 pub struct Rollback {}
 
@@ -109,7 +109,7 @@ impl Verb for Rollback {
         About::post(
             "rollouts",
             path,
-            "Starts the way back that the plan describes, as a rollout of its own.",
+            "Starts the rollback that the plan describes, as a rollout of its own.",
         )
         .needs(Act::StartRollout)
     }
@@ -136,14 +136,14 @@ impl ByForm for Rollback {
     }
 }
 
-/// Following another revision of the plan.
+/// A move to another revision of the plan.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Move {
     /// The revision that the rollout follows now.
     #[schemars(required, extend("needed" = true))]
     from: Option<i64>,
-    /// The revision that it is to follow.
+    /// The revision to follow.
     #[schemars(required, extend("needed" = true))]
     to: Option<i64>,
 }

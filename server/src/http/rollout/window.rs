@@ -20,7 +20,7 @@ fn page(at: &Params, form: &str) -> Result<FormPlace, Problem> {
     Ok(FormPlace::on(page, form))
 }
 
-/// How a phase is watched.
+/// A new window.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Start {
@@ -28,13 +28,13 @@ pub struct Start {
     hours: Option<f64>,
     /// Instead of hours: until when, in UTC, such as 2026-03-12T14:00.
     until: String,
-    /// So many minutes before its end must be without any breach.
+    /// Minutes without any breach before it ends.
     steady_minutes: Option<i64>,
-    /// A probe reports every so many minutes. Left out, none does.
+    /// Minutes between probe samples. Default: no probe.
     probe_every: Option<i64>,
-    /// A person looks every so many minutes. Left out, nobody does.
+    /// Minutes between log checks. Default: none.
     check_every: Option<i64>,
-    /// What a hard breach does. Left out, the window begins anew.
+    /// What a hard breach does. Default: the window restarts.
     on_breach: Option<OnBreach>,
 }
 
@@ -77,7 +77,7 @@ fn seen(breach: Option<Breach>) -> Result<Breach, Problem> {
     breach.ok_or_else(|| Problem::not_valid("breach", "Choose what was seen."))
 }
 
-/// What a probe saw.
+/// A probe sample.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Sample {
@@ -90,7 +90,7 @@ pub struct Sample {
 
 impl RolloutVerb for Sample {
     const PATH: &'static str = "windows/{phase}/samples";
-    const SUMMARY: &'static str = "Reports what a probe saw in a window.";
+    const SUMMARY: &'static str = "Records a probe sample in a window.";
 
     fn act(self, at: &At<'_>) -> Result<Act, Problem> {
         Ok(Act::Sample {
@@ -105,7 +105,7 @@ impl RolloutVerb for Sample {
     }
 }
 
-/// What a person saw who looked.
+/// A log check.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Check {
@@ -118,7 +118,7 @@ pub struct Check {
 
 impl RolloutVerb for Check {
     const PATH: &'static str = "windows/{phase}/checks";
-    const SUMMARY: &'static str = "Reports what a person saw who looked in a window.";
+    const SUMMARY: &'static str = "Records a log check in a window.";
 
     fn act(self, at: &At<'_>) -> Result<Act, Problem> {
         Ok(Act::Check {
@@ -133,7 +133,7 @@ impl RolloutVerb for Check {
     }
 }
 
-/// Interrupting a window.
+/// An interruption.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Interruption {
@@ -158,17 +158,17 @@ impl RolloutVerb for Interruption {
     }
 }
 
-/// Going on with a window that was interrupted.
+/// The end of an interruption.
 #[derive(Deserialize, JsonSchema, Default)]
 #[serde(default)]
 pub struct Resumption {
-    /// The time of the interruption counts as watched.
+    /// What was watched before the interruption counts. Otherwise the window restarts.
     credit: Tick,
 }
 
 impl RolloutVerb for Resumption {
     const PATH: &'static str = "windows/{phase}/interruption/removal";
-    const SUMMARY: &'static str = "Goes on with a window that was interrupted.";
+    const SUMMARY: &'static str = "Resumes or restarts an interrupted window.";
 
     fn act(self, at: &At<'_>) -> Result<Act, Problem> {
         Ok(Act::Resume {

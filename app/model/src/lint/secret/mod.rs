@@ -25,8 +25,8 @@ pub(super) static RULE: Rule = Rule {
     name: "secret",
     severity: Severity::Error,
     title: "A secret in the text",
-    why: "Everybody who can read this document can use it, and so can everybody who ever gets a copy, an export or a screenshot.",
-    advice: "Make a new one now, keep it in a vault, and write a reference here: \"$DEPLOY_KEY\".",
+    why: "Anyone who can read this document can use it, and so can anyone who gets a copy, an export or a screenshot.",
+    advice: "Replace it now, keep the new one in a vault, and refer to it here: \"$DEPLOY_KEY\".",
     bad: "# Runbook: deploy\n\nOn-call: Platform\n\nOwner: Platform\n\n```bash\ncurl -X POST \"https://deploy.example.test/hook?key=NOTREAL-0000-NOTREAL\"\n```\n",
     good: "# Runbook: deploy\n\nOn-call: Platform\n\nOwner: Platform\n\n```bash\ncurl -X POST \"https://deploy.example.test/hook?key=$DEPLOY_KEY\"\n```\n",
     check,
@@ -211,10 +211,10 @@ fn check(document: &Document<'_>) -> Vec<(usize, String)> {
             line += lines_in(&document.source[counted..secret.range.start]);
             counted = secret.range.start;
             let message = if secret.ends {
-                format!("{} stands here in clear.", secret.kind)
+                format!("{} is here in plain text.", secret.kind)
             } else {
                 format!(
-                    "{} begins here and has no END line, so it is not covered.",
+                    "{} begins here and has no END line, so it is not hidden.",
                     secret.kind
                 )
             };

@@ -212,11 +212,14 @@ impl RolloutState {
         }
         if points.is_some() && criterion.unit.as_deref() != Some("%") {
             let sentence =
-                "Points become per cent, and this criterion is measured in something else.";
+                "Points are converted to per cent, and this criterion is not measured in per cent.";
             return Err(Refused::field("value", sentence));
         }
         if points.is_some_and(|(part, whole)| Quantity::percent(part, whole) != Some(value)) {
-            return Err(Refused::field("value", "These points make another value."));
+            return Err(Refused::field(
+                "value",
+                "These points do not add up to that value.",
+            ));
         }
         Ok(vec![Event::Measured {
             criterion: number,
@@ -248,7 +251,7 @@ impl RolloutState {
             if criterion.source != Source::Attested {
                 return Err(Refused::field(
                     "criterion",
-                    "This criterion is measured. Write its value down.",
+                    "This criterion is measured. Record its value.",
                 ));
             }
             if holds == criterion.inverted && words.is_empty() {
@@ -280,12 +283,12 @@ impl RolloutState {
             .unwrap_or_default();
         if current != value {
             return Err(Refused::because(
-                "the value changed meanwhile. The page shows it now.",
+                "the value has changed since. The page shows the new one.",
             ));
         }
         if criterion.outcome(self.amount(number), None) != Outcome::Undecided {
             return Err(Refused::because(
-                "the value is not in the grey zone, so there is nothing to decide about it.",
+                "the value is not in the grey zone, so there is nothing to decide.",
             ));
         }
         Ok(vec![Event::Ruled {

@@ -42,7 +42,7 @@ impl Deployed {
             if !is_fine {
                 refusals.push(Refusal {
                     field: std::borrow::Cow::Borrowed(field),
-                    sentence: "Give it in 1 to 80 characters.".to_owned(),
+                    sentence: "Use 1 to 80 characters.".to_owned(),
                 });
             }
             text.to_owned()
@@ -94,11 +94,11 @@ impl Deployed {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum EndOfDeployment {
-    /// It is there.
+    /// It was deployed.
     Finished,
-    /// It is not.
+    /// It was not deployed.
     Failed,
-    /// It was, and was taken back.
+    /// It was deployed, then rolled back.
     RolledBack,
 }
 

@@ -38,8 +38,7 @@ impl Deployment {
 pub fn why_not_comparable(one: &Deployment, other: &Deployment) -> Option<String> {
     (!one.deployed.runs_the_same_as(&other.deployed)).then(|| {
         format!(
-            "They ran different code: {} on {} and {} on {}. A difference between them may come from the code and not \
-             from what was switched on.",
+            "They ran different code: {} on {} and {} on {}. A difference between them may come from the code, not from what was switched on.",
             one.deployed.code(),
             one.deployed.environment,
             other.deployed.code(),
@@ -91,7 +90,7 @@ impl RolloutState {
             Some((EndOfDeployment::Finished, ..)) if taken_back => {}
             Some((before, ..)) => {
                 return Err(Refused::because(format!(
-                    "this deployment is {} already.",
+                    "this deployment is already {}.",
                     before.words()
                 )));
             }

@@ -87,11 +87,11 @@ impl Poll {
         (self.rules.quorum > voters).then(|| {
             let who = text::counted(voters, "person can vote", "people can vote");
             let except = match self.rules.no_self_approval {
-                true => ", without who leads the rollout",
+                true => ", not counting the lead",
                 false => "",
             };
             format!(
-                "{} must say go and {who}{except}. Nobody could meet that quorum.",
+                "{} GO votes needed, but {who}{except}. This quorum cannot be met.",
                 self.rules.quorum
             )
         })
@@ -185,7 +185,7 @@ impl RolloutState {
         if rules.poll_ends_ms.is_some_and(|end| end <= who.now_ms) {
             return Err(Refused::field(
                 "poll_ends",
-                "The poll would be over already. Give a later end.",
+                "That time has passed. Give a later end.",
             ));
         }
         // Relief from a rule that binds the lead is not the lead's to give.
@@ -256,7 +256,7 @@ impl RolloutState {
         // A no that could be removed would be none.
         if matches!(&voter.cast, Some(cast) if cast.vote != Vote::Absent) {
             return Err(Refused::because(format!(
-                "{position} has voted. Its vote stays; assign somebody else to have it vote again."
+                "{position} has voted. Its vote stays. To let it vote again, assign someone else."
             )));
         }
         let mut voters = self.poll.voters.clone();
@@ -300,7 +300,7 @@ impl RolloutState {
             }
         } else if voter.person != who.actor.id {
             return Err(Problem::NotAllowed(format!(
-                "Somebody else speaks for {position} in this rollout."
+                "Someone else speaks for {position} in this rollout."
             ))
             .into());
         } else {

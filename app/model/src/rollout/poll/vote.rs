@@ -16,7 +16,7 @@ pub enum Vote {
     Hold,
     /// Not this attempt.
     NoGo,
-    /// No, but it does not stand in the way.
+    /// No, but it does not block the rollout.
     NoGoConcur,
     /// Nobody is there to say.
     Absent,

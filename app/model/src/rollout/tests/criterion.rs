@@ -32,7 +32,7 @@ fn between_two_thresholds_a_person_decides() {
     let fails = run.refusal(&dan(), START, rule(MEASURED, seq_of(&run, MEASURED), true));
     assert_eq!(
         fails,
-        "The value is not in the grey zone, so there is nothing to decide about it."
+        "The value is not in the grey zone, so there is nothing to decide."
     );
     measured(&mut run, 92.0);
     assert!(
@@ -40,7 +40,10 @@ fn between_two_thresholds_a_person_decides() {
             .contains(&"1 criterion is undecided: C2".to_owned())
     );
     let old = run.refusal(&dan(), START, rule(MEASURED, Seq(1), true));
-    assert_eq!(old, "The value changed meanwhile. The page shows it now.");
+    assert_eq!(
+        old,
+        "The value has changed since. The page shows the new one."
+    );
     let act = rule(MEASURED, seq_of(&run, MEASURED), false);
     run.must(&dan(), START, act);
     assert_eq!(run.state.outcome(MEASURED), CriterionResult::Fail);
@@ -71,7 +74,7 @@ fn what_was_decided_about_a_derived_value_ends_when_its_items_change() {
     assert_eq!(said, "This criterion is not measured.");
     assert_eq!(
         run.refusal(&ada(), START, attest(DERIVED, true)),
-        "This criterion is measured. Write its value down."
+        "This criterion is measured. Record its value."
     );
 }
 
@@ -143,7 +146,7 @@ fn a_value_is_taken_only_where_it_belongs() {
     );
     assert_eq!(
         run.refusal(&ada(), START, attest(MEASURED, true)),
-        "This criterion is measured. Write its value down."
+        "This criterion is measured. Record its value."
     );
     let none = Act::Attest {
         criteria: Vec::new(),
@@ -172,11 +175,11 @@ fn a_value_is_taken_only_where_it_belongs() {
     let said = run.refusal(&ada(), START, points(3, 50.0, 1.0, 2.0));
     assert_eq!(
         said,
-        "Points become per cent, and this criterion is measured in something else."
+        "Points are converted to per cent, and this criterion is not measured in per cent."
     );
     for (value, part, whole) in [(99.0, 1.0, 2.0), (0.0, 0.0, 0.0)] {
         let said = run.refusal(&ada(), START, points(MEASURED, value, part, whole));
-        assert_eq!(said, "These points make another value.");
+        assert_eq!(said, "These points do not add up to that value.");
     }
     run.must(&ada(), START, points(MEASURED, 92.5, 185.0, 200.0));
 }

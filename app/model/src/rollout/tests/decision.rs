@@ -26,7 +26,7 @@ fn go_is_locked_while_anything_is_closed() {
     );
     assert!(
         run.refusal(&ada(), START, decide(Outcome::Hold, None))
-            .contains("Deciding needs the role approver")
+            .contains("You need the role approver to decide")
     );
     run.settles_phase_1(START);
     let end = run.settles_phase_2(START);

@@ -16,7 +16,7 @@ fn a_hold_point_is_opened_by_a_person_once_nothing_keeps_it_closed() {
     );
     assert!(
         run.refusal(&ada(), START, open(1))
-            .contains("Deciding needs the role approver")
+            .contains("You need the role approver to decide")
     );
     for phase in [0, 4] {
         assert!(
@@ -35,7 +35,7 @@ fn a_hold_point_is_opened_by_a_person_once_nothing_keeps_it_closed() {
     );
     assert_eq!(
         run.refusal(&dan(), START, open(2)),
-        "Hold point 1 comes first, and it is not open."
+        "Hold point 1 comes first, and is not open yet."
     );
     run.must(&dan(), START, open(1));
     assert_eq!(run.state.phase_state(1, START), PhaseState::Passed);
@@ -122,7 +122,7 @@ fn a_hold_point_that_is_about_to_close_lets_no_other_open() {
     run.settles_phase_2(START);
     assert!(run.state.is_open(1));
     let said = run.refusal(&dan(), START + DAY + 1, open(2));
-    assert_eq!(said, "Hold point 1 comes first, and it is not open.");
+    assert_eq!(said, "Hold point 1 comes first, and is not open yet.");
     run.must(&dan(), START + DAY, open(2));
 }
 

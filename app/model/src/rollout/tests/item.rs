@@ -62,7 +62,7 @@ fn one_signs_the_words_one_saw() {
         let said = run.refusal(&ada(), START, sign_seen(vec![other], Verdict::Ok, None));
         assert_eq!(
             said,
-            "The words of 1.2 are not those you saw. Read them again below."
+            "The wording of 1.2 has changed since you read it. Read it again below."
         );
     }
     run.must(&ada(), START, sign_seen(vec![seen], Verdict::Ok, None));
@@ -95,7 +95,7 @@ fn whatever_is_not_ok_needs_a_reason() {
 #[test]
 fn a_waiver_ends_and_is_no_yes_afterwards() {
     let mut run = Run::full();
-    let last_day = "Give the last day on which the waiver holds, today or later.";
+    let last_day = "Give the last day of the waiver, today or later.";
     let waived = run.waive("1.2", START - 1);
     assert_eq!(run.refusal(&dan(), START, waived), last_day);
     let seen = run.seen("1.2");
@@ -106,7 +106,7 @@ fn a_waiver_ends_and_is_no_yes_afterwards() {
     let until = run.waive("1.2", START + DAY);
     assert!(
         run.refusal(&ada(), START, until.clone())
-            .contains("needs the role approver")
+            .contains("need the role approver")
     );
     run.must(&dan(), START, until);
     run.settles_phase_1(START);
@@ -145,7 +145,7 @@ fn a_hold_question_is_answered_and_nothing_else() {
     };
     assert_eq!(
         run.refusal(&dan(), START, Act::SetItem { item, setting }),
-        "A hold question is always asked."
+        "A hold question is always required."
     );
     run.must(&ada(), START, run.sign("1.5", Verdict::NotOk));
     assert!(
@@ -165,7 +165,7 @@ fn two_people_are_two_people() {
     let again = run.sign("1.4", Verdict::Ok);
     assert_eq!(
         run.refusal(&ada(), START, again),
-        "You signed 1.4 already. It needs a second person."
+        "You have already signed 1.4. It needs a second person."
     );
     // The second confirms or says nothing; another verdict takes the first one's word back first.
     let other = run.sign("1.4", Verdict::NotOk);
@@ -195,16 +195,17 @@ fn an_undo_is_ones_own_and_takes_ten_seconds() {
         item: seen.item,
         seen: seen.seq,
     };
-    let said = "A sign-off of one's own can be undone for ten seconds. Say why it is revoked.";
+    let said =
+        "Your own sign-off can be undone for ten seconds. After that, say why you revoke it.";
     assert_eq!(run.refusal(&ada(), START + UNDO_MS + 1, undo.clone()), said);
     assert_eq!(run.refusal(&dan(), START, undo.clone()), said);
     run.must(&ada(), START + UNDO_MS, undo.clone());
     let again = run.refusal(&ada(), START, undo);
-    assert!(again.contains("changed meanwhile"), "{again}");
+    assert!(again.contains("has changed since"), "{again}");
     let none = run.revoke("1.2", "again");
     assert_eq!(
         run.refusal(&ada(), START, none),
-        "1.2 carries no sign-off, so there is nothing to revoke."
+        "1.2 has no sign-off to revoke."
     );
 }
 
@@ -215,7 +216,7 @@ fn only_an_approver_revokes_what_others_signed() {
     let act = run.revoke("1.2", "it did not run");
     assert!(
         run.refusal(&bob(), START, act.clone())
-            .contains("Only an approver may revoke")
+            .contains("Only an approver can revoke")
     );
     run.must(&dan(), START, act);
     assert_eq!(run.state.items[1].verdict(), None);
@@ -235,7 +236,7 @@ fn who_takes_an_item_has_it_for_half_an_hour() {
     for act in [claim.clone(), signed.clone()] {
         let refused = run.does(&bob(), START + CLAIM_MS - 1, act);
         let by_ada = Refused::Overtaken {
-            did: "took 1.2".to_owned(),
+            did: "claimed 1.2".to_owned(),
             by: Some(ada().id),
             at_ms: START,
         };
@@ -258,7 +259,7 @@ fn who_takes_an_item_has_it_for_half_an_hour() {
 fn a_list_is_done_as_it_is_read() {
     let mut run = Run::full();
     let second = run.sign("2.2", Verdict::Ok);
-    let said = "This list is done in its order, and 2.1 is open.";
+    let said = "This list is signed in its order, and 2.1 is still open.";
     assert_eq!(run.refusal(&ada(), START, second), said);
     let backwards = vec![run.seen("2.2"), run.seen("2.1")];
     assert_eq!(
@@ -298,7 +299,7 @@ fn in_order_nothing_is_signed_behind_a_closed_hold_point() {
     let said = run.refusal(&ada(), START, act.clone());
     assert_eq!(
         said,
-        "2.4 is behind hold point 1, which nobody has opened. This rollout goes in order."
+        "2.4 is behind hold point 1, which is not open. This rollout goes in order."
     );
     run.passes(1, START);
     run.must(&ada(), START, act);
@@ -333,7 +334,7 @@ fn a_deferral_leads_to_a_later_hold_point_and_back() {
         to,
         reason: "no time".to_owned(),
     };
-    let said = "Choose a later hold point, or its own to take the deferral back.";
+    let said = "Choose a later hold point, or its own to cancel the deferral.";
     for (label, to) in [("2.4", 1), ("2.4", 4), ("1.2", 0)] {
         let act = defer(&run, label, to);
         assert_eq!(run.refusal(&dan(), START, act), said);
@@ -341,7 +342,7 @@ fn a_deferral_leads_to_a_later_hold_point_and_back() {
     let act = defer(&run, "1.2", 3);
     assert!(
         run.refusal(&ada(), START, act.clone())
-            .contains("needs the role approver")
+            .contains("need the role approver")
     );
     run.must(&dan(), START, act);
     let asks = |run: &Run, phase| run.reasons(phase, START).concat().contains("1.2");
@@ -412,7 +413,7 @@ fn a_comment_says_something() {
     };
     assert_eq!(
         run.refusal(&ada(), START, nothing),
-        "Write something, or give evidence."
+        "Write a comment or add evidence."
     );
     let evidence =
         vec![Evidence::parse(EvidenceKind::Link, "https://ci/7", "").expect("it is a link")];
@@ -570,7 +571,7 @@ fn a_person_whose_right_is_gone_is_refused_by_name_of_the_role() {
     let refused = run
         .state
         .decide(&viewer(), START, &run.sign("1.1", Verdict::Ok));
-    let said = "Signing needs the role contributor. You are viewer here.";
+    let said = "You need the role contributor to sign. Your role is viewer.";
     assert_eq!(
         refused,
         Err(Refused::Rejected(Problem::NotAllowed(said.to_owned())))

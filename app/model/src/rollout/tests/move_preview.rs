@@ -146,7 +146,7 @@ fn a_move_leads_from_the_revision_that_was_seen_to_a_newer_one() {
     let said = run.refusal(&lead(), START, old);
     assert_eq!(
         said,
-        "This rollout follows revision 1 by now. Look at what would change again."
+        "This rollout now follows revision 1. Review what would change again."
     );
     let same = PlanSnapshot {
         revision: 1,
@@ -155,7 +155,7 @@ fn a_move_leads_from_the_revision_that_was_seen_to_a_newer_one() {
     let act = move_to(&run, same);
     assert_eq!(
         run.refusal(&lead(), START, act),
-        "A rollout moves to a newer revision only."
+        "A rollout can only move to a newer revision."
     );
     let empty = PlanSnapshot {
         revision: 2,

@@ -58,7 +58,7 @@ fn a_quorum_that_nobody_can_meet_is_refused() {
     let said = run.refusal(&lead(), START, set_rules(quorum(3)));
     assert_eq!(
         said,
-        "3 must say go and 2 people can vote. Nobody could meet that quorum."
+        "3 GO votes needed, but 2 people can vote. This quorum cannot be met."
     );
     let own = Rules {
         no_self_approval: true,
@@ -67,13 +67,13 @@ fn a_quorum_that_nobody_can_meet_is_refused() {
     let said = run.refusal(&lead(), START, set_rules(own));
     assert_eq!(
         said,
-        "2 must say go and 1 person can vote, without who leads the rollout. Nobody could meet that quorum."
+        "2 GO votes needed, but 1 person can vote, not counting the lead. This quorum cannot be met."
     );
     run.must(&lead(), START, set_rules(quorum(2)));
     for act in [unassign("QA"), assign("QA", &lead())] {
         assert!(
             run.refusal(&lead(), START, act)
-                .ends_with("Nobody could meet that quorum.")
+                .ends_with("This quorum cannot be met.")
         );
     }
 }
@@ -105,7 +105,7 @@ fn who_leads_does_not_approve_where_that_is_forbidden() {
         let said = run.refusal(&lead(), START, act);
         assert_eq!(
             said,
-            "You lead this rollout, and its rules leave approving it to somebody else."
+            "You lead this rollout, and its rules do not let the lead approve it."
         );
     }
     run.must(&dan(), START, assign("Release", &dan()));
@@ -136,9 +136,9 @@ fn neither_silence_nor_absence_is_a_yes() {
     // All absent: nobody is left who could have said yes.
     run.must(&lead(), START, vote("QA", Vote::Absent));
     run.must(&lead(), START, vote("Backend", Vote::Absent));
-    assert_eq!(run.reasons(1, START), ["nobody says go"]);
+    assert_eq!(run.reasons(1, START), ["no one has voted GO"]);
     run.must(&ada(), START, vote("QA", Vote::NoGoConcur));
-    assert_eq!(run.reasons(1, START), ["nobody says go"]);
+    assert_eq!(run.reasons(1, START), ["no one has voted GO"]);
     run.must(&bob(), START, vote("Backend", Vote::Go));
     assert!(run.reasons(1, START).is_empty());
 }
@@ -154,8 +154,8 @@ fn where_a_quorum_is_met_silence_stands_in_nobodys_way_and_a_no_does() {
     run.must(&bob(), START, vote("Backend", Vote::Go));
     assert!(run.reasons(1, START).is_empty());
     for (said, reason) in [
-        (Vote::Hold, "1 position says hold: Product"),
-        (Vote::NoGo, "1 position says no-go: Product"),
+        (Vote::Hold, "1 position votes HOLD: Product"),
+        (Vote::NoGo, "1 position votes NO-GO: Product"),
     ] {
         run.must(&cleo(), START, vote("Product", said));
         assert_eq!(run.reasons(1, START), [reason]);
@@ -175,7 +175,7 @@ fn nobody_votes_after_the_poll_closed() {
         })
     };
     let said = run.refusal(&lead(), START, ends(START));
-    assert_eq!(said, "The poll would be over already. Give a later end.");
+    assert_eq!(said, "That time has passed. Give a later end.");
     run.must(&lead(), START, ends(START + DAY));
     let said = run.refusal(&ada(), START + DAY + 1, vote("QA", Vote::Go));
     assert_eq!(
@@ -193,7 +193,7 @@ fn a_vote_is_ones_own_and_says_why() {
             .starts_with("Position")
     );
     let said = run.refusal(&bob(), START, vote("QA", Vote::Go));
-    assert_eq!(said, "Somebody else speaks for QA in this rollout.");
+    assert_eq!(said, "Someone else speaks for QA in this rollout.");
     for silent in [Vote::Hold, Vote::NoGo, Vote::NoGoConcur] {
         let act = Act::Vote {
             position: "QA".to_owned(),
@@ -219,7 +219,7 @@ fn a_no_cannot_be_removed() {
     let said = run.refusal(&lead(), START, unassign("QA"));
     assert_eq!(
         said,
-        "QA has voted. Its vote stays; assign somebody else to have it vote again."
+        "QA has voted. Its vote stays. To let it vote again, assign someone else."
     );
     let said = run.refusal(&lead(), START, vote("QA", Vote::Absent));
     assert_eq!(said, "QA has voted, so it is not absent. Its vote stays.");

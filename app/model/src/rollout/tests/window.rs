@@ -425,7 +425,7 @@ fn a_window_takes_looks_only_while_it_runs() {
     run.must(&ada(), START, start(2));
     assert_eq!(
         run.refusal(&ada(), START, start(2)),
-        "This phase is being watched already."
+        "This phase is already being watched."
     );
     let silent = |breach| Act::Sample {
         phase: 2,
@@ -455,7 +455,7 @@ fn a_window_takes_looks_only_while_it_runs() {
     }
     assert_eq!(
         run.refusal(&ada(), START + MINUTE, start(2)),
-        "This phase is being watched already."
+        "This phase is already being watched."
     );
     run.must(&ada(), START + MINUTE, resume);
     let later = START + 60 * MINUTE;

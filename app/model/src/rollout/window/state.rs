@@ -354,13 +354,13 @@ impl RolloutState {
             && let Some(closed) = self.first_closed_before(phase)
         {
             return Err(Refused::because(format!(
-                "phase {phase} is behind hold point {closed}, which nobody has opened. This rollout goes in order."
+                "phase {phase} is behind hold point {closed}, which is not open. This rollout goes in order."
             )));
         }
         // One that failed, or is over, may be followed by another one.
         let going_on = self.window(phase).map(|window| window.state(who.now_ms));
         if let Some(WindowState::Running(_) | WindowState::Interrupted) = going_on {
-            return Err(Refused::because("this phase is being watched already."));
+            return Err(Refused::because("this phase is already being watched."));
         }
         Ok(vec![Event::WindowStarted {
             phase,

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum OnBreach {
-    /// The window begins anew.
+    /// The window restarts.
     Restart,
-    /// The window has failed.
+    /// The window fails.
     Fail,
 }
 
@@ -30,7 +30,7 @@ pub struct WindowRules {
     pub on_breach: OnBreach,
 }
 
-/// What somebody saw who looked.
+/// What a probe or a person saw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Breach {
@@ -38,7 +38,7 @@ pub enum Breach {
     None,
     /// Worth a note.
     Soft,
-    /// It must not be.
+    /// It must not happen.
     Hard,
 }
 

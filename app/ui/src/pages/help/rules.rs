@@ -22,10 +22,10 @@ pub fn list() -> impl IntoView {
             }
         });
         Ok(view! {
-            <Named title="What the rules look for" />
+            <Named title="What the rules check" />
             <main id="main" class="page">
                 <header class="title-block">
-                    <h1>"What the rules look for"</h1>
+                    <h1>"What the rules check"</h1>
                 </header>
                 <ol class="list">{rows.collect_view()}</ol>
             </main>
@@ -59,9 +59,9 @@ fn content(rule: &'static Rule) -> AnyView {
                 <p>{rule.why}</p>
                 <h2>"What to do"</h2>
                 <p>{rule.advice}</p>
-                <h2 id="bad-h">"It objects to"</h2>
+                <h2 id="bad-h">"Flagged"</h2>
                 <pre tabindex="0" aria-labelledby="bad-h">{rule.bad}</pre>
-                <h2 id="good-h">"It is content with"</h2>
+                <h2 id="good-h">"Not flagged"</h2>
                 <pre tabindex="0" aria-labelledby="good-h">{rule.good}</pre>
                 <p>{command}</p>
             </article>

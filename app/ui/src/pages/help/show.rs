@@ -33,7 +33,7 @@ pub fn page() -> impl IntoView {
                         </ul>
                         <h2>"Plans and runbooks"</h2>
                         <p>
-                            <a href=address::RULES>"What the rules look for"</a>
+                            <a href=address::RULES>"What the rules check"</a>
                             " in a document, why, and what to write instead. On the command line, "
                             <code>"holdpoint check FILE"</code>
                             " reports the same findings."

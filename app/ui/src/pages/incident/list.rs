@@ -14,7 +14,7 @@ use model::role::Act;
 const TITLE: Field = Field::new("declare", "title", "What is broken").hint("In one line.");
 const SEVERITY: Field = Field::new("declare", "severity", "Severity");
 const BEGAN: Field =
-    Field::new("declare", "began_at", "Since when").hint("UTC. Left empty, it is now.");
+    Field::new("declare", "began_at", "Since when").hint("UTC. Leave blank for now.");
 const ROLLOUT: Field = Field::new("declare", "rollout", "From which rollout").hint(FROM);
 
 /// The page.
@@ -78,7 +78,7 @@ fn Declare(title: String) -> impl IntoView {
             {TITLE.line_with("text", "off", true, title)}
             {SEVERITY.choice(severities(), Severity::P2.name())}
             <button type="submit" class="btn is-primary">
-                "Declare it"
+                "Declare incident"
             </button>
             <details open=returned>
                 <summary>"Since when, and from what"</summary>

@@ -10,7 +10,7 @@ use model::address;
 use model::incident::{Incident, Severity};
 
 /// What is said below a field for a rollout.
-const FROM: &str = "Its number, such as R-7, where you think so.";
+const FROM: &str = "Its number, such as R-7, if you suspect one.";
 
 /// Rows of a list.
 fn rows(lines: Vec<IncidentLine>, now: Moment) -> AnyView {

@@ -16,10 +16,10 @@ use model::incident::Stage;
 use model::role::Act;
 
 const HAPPENED: Field =
-    Field::new("note", "happened_at", "When it happened").hint("UTC. Left empty, it is now.");
+    Field::new("note", "happened_at", "When it happened").hint("UTC. Leave blank for now.");
 const WORDS: Field = Field::new("note", "text", "What happened");
-const STAGE: Field = Field::new("note", "stage", "How far it is from then on");
-const SEVERITY: Field = Field::new("note", "severity", "How bad it is from then on");
+const STAGE: Field = Field::new("note", "stage", "Stage from then on");
+const SEVERITY: Field = Field::new("note", "severity", "Severity from then on");
 
 const ROLLOUT: Field = Field::new("note", "rollout", "From which rollout").hint(FROM);
 
@@ -177,7 +177,7 @@ fn Note(number: IncidentNumber, stage: Stage) -> impl IntoView {
             {SEVERITY.choice(severities.collect(), "")}
             {ROLLOUT.line("text", "off", false)}
             <button type="submit" class="btn is-primary">
-                "Write it down"
+                "Add entry"
             </button>
         </form>
     }

@@ -6,12 +6,12 @@ use crate::pages::frame::{Named, page as frame, part_of_address};
 use engine::invitation::Invitation;
 use leptos::prelude::*;
 
-const NAME: Field =
-    Field::new("join", "name", "Name").hint("As colleagues write it. It is shown on your stamps.");
+const NAME: Field = Field::new("join", "name", "Name")
+    .hint("As colleagues know you. It is shown on your sign-offs.");
 const POSITION: Field = Field::new("join", "position", "Position")
-    .hint("What you sign as: QA, Backend, Operations. May be left out.");
+    .hint("What you sign as, such as QA, Backend or Operations. Optional.");
 const EMAIL: Field =
-    Field::new("join", "email", "E-mail").hint("To sign in with. Nothing is sent to it.");
+    Field::new("join", "email", "E-mail").hint("You sign in with it. Nothing is sent to it.");
 const PASSWORD: Field = Field::new("join", "password", "Password").hint(NEW_PASSWORD);
 
 /// The form of a link that still works.

@@ -86,11 +86,11 @@ pub fn Items(
         .collect();
     let groups = [
         (
-            "Reworded: sign-offs would ask to be confirmed again",
+            "Reworded: sign-offs would go stale and need confirming",
             reworded,
         ),
         ("New: open", added),
-        ("Gone: kept in the history with their sign-offs", removed),
+        ("Removed: kept in the history with their sign-offs", removed),
         ("Moved with the same words: sign-offs stay", moved),
     ];
     if kept == 0 && groups.iter().all(|(_, words)| words.is_empty()) {
@@ -123,7 +123,7 @@ pub fn Lines(
     groups: Vec<Vec<DiffLine>>,
 ) -> AnyView {
     if groups.is_empty() {
-        return view! { <p>"The two texts are equal."</p> }.into_any();
+        return view! { <p>"The two texts are identical."</p> }.into_any();
     }
     let groups = groups.into_iter().map(|group| {
         let rows = group.into_iter().map(row).collect_view();

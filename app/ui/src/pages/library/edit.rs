@@ -19,10 +19,10 @@ use model::lint::hidden;
 use model::role::Act;
 
 const SOURCE: Field = Field::new("edit", "source", "Markdown")
-    .hint("A new revision is saved, with its secrets hidden. The ones before stay.");
+    .hint("A new revision is saved, with its secrets hidden. Earlier revisions stay.");
 const KIND: Field = Field::new("edit", "kind", "Kind");
 const SLUG: Field = Field::new("address", "slug", "Last part of the address")
-    .hint("The address it has now goes on leading here.");
+    .hint("The current address keeps working.");
 
 /// The editor.
 pub fn page() -> impl IntoView {
@@ -116,12 +116,12 @@ fn content(
     };
     let base = match merged.as_ref().map(|merged| merged.conflicts) {
         Some(0) => format!(
-            "Your text and revision {} were joined above: they change different places. Look it over and save.",
+            "Your text and revision {} were merged above: they change different lines. Review the result and save.",
             document.revision
         ),
-        Some(1) => "Both changed one place. It appears above twice, between marks: keep what is right, and remove the marks.".to_owned(),
+        Some(1) => "Both changed the same lines. They appear above twice, between conflict markers: keep what is right, and remove the markers.".to_owned(),
         Some(conflicts) => format!(
-            "Both changed {conflicts} places. Each appears above twice, between marks: keep what is right, and remove the marks."
+            "Both changed the same lines in {conflicts} places. Each appears above twice, between conflict markers: keep what is right, and remove the markers."
         ),
         None if is_old => format!(
             "Saving makes your text the revision after {}.",
@@ -169,7 +169,7 @@ fn content(
                     <button type="submit" class="btn" formaction=address::library::preview(&document.slug)>
                         "Preview"
                     </button>
-                    <a href=address.clone()>"Back without saving"</a>
+                    <a href=address.clone()>"Cancel"</a>
                 </p>
             </form>
             <div data-slot="preview">{preview}</div>
@@ -201,7 +201,7 @@ fn Current(source: DocumentSource, meanwhile: Comparison, mine: String) -> AnyVi
                     <time datetime=document.updated.datetime()>{document.updated.shown()}</time>
                 </p>
             </header>
-            <h3>"What was changed meanwhile"</h3>
+            <h3>"What changed in the meantime"</h3>
             <Lines groups=meanwhile.groups />
             <Whole name="Your text, as you typed it" text=mine />
             <Whole name="The whole text as it is now" text=source.source.to_string() />
@@ -265,7 +265,7 @@ fn Address(document: Document) -> AnyView {
                 {SLUG.line_with("text", "off", true, document.slug)}
                 <p class="form-actions">
                     <button type="submit" class="btn">
-                        "Move to this address"
+                        "Change address"
                     </button>
                 </p>
             </form>

@@ -171,7 +171,7 @@ fn remedies(remedies: &[Remedy]) -> Option<AnyView> {
         }
         .into_any()
     });
-    let heads = ["What is seen", "Because", "Do"];
+    let heads = ["Issue", "Cause", "What to do"];
     Some(table(
         "remedies-h",
         "Remedies",

@@ -20,12 +20,12 @@ use std::sync::Arc;
 
 const FILE: Field = Field::new("import", "file", "A file")
     .hint("Markdown as UTF-8, at most 1 MiB. It can be dropped here.");
-const SOURCE: Field = Field::new("import", "source", "Or its Markdown")
-    .hint("Used when no file is chosen. It is read as it is.");
+const SOURCE: Field =
+    Field::new("import", "source", "Or its Markdown").hint("Used when no file is chosen.");
 const FILES: Field = Field::new("files", "files", "Files, or a zip")
     .hint("Markdown files and archives of them, 128 MiB in all. They can be dropped here.");
 const FOLDER: Field = Field::new("files", "folder", "Or a folder")
-    .hint("Everything in it that ends in .md; all its files count towards 128 MiB. What was imported from it before becomes new revisions.");
+    .hint("Every file that ends in .md. All files in it count towards 128 MiB. Documents imported from it before get new revisions.");
 const TEXT: Field = Field::new("import", "source", "Markdown");
 const KIND: Field = Field::new("import", "kind", "Kind");
 
@@ -46,7 +46,7 @@ pub fn page() -> impl IntoView {
         let title = if reviewed.is_some() {
             "What would be imported"
         } else {
-            "Bring documents in"
+            "Import documents"
         };
         let form = match reviewed {
             Some(reviewed) => view! { <Review reviewed=reviewed /> }.into_any(),
@@ -99,9 +99,9 @@ fn Form(starter: Option<&'static Starter>) -> AnyView {
                 {KIND.choice(kinds_or_its_own(), "")}
                 <p class="form-actions">
                     <button type="submit" class="btn is-primary">
-                        "Read it"
+                        "Preview document"
                     </button>
-                    <a href=address::library::LIST>"Back without saving"</a>
+                    <a href=address::library::LIST>"Cancel"</a>
                 </p>
             </form>
         </section>
@@ -135,8 +135,8 @@ fn Several() -> AnyView {
     view! {
         <section class="review" aria-labelledby="several-h">
             <header class="sec-head">
-                <h2 id="several-h">"Several at once"</h2>
-                <p>"Read first, and shown to you before anything is in the library."</p>
+                <h2 id="several-h">"Several documents"</h2>
+                <p>"You see what was read before anything enters the library."</p>
             </header>
             <form class="form" id="files" method="post" action=address::library::IMPORTS enctype="multipart/form-data">
                 <Refusal form="files".to_owned() fields=&["files"] />
@@ -147,16 +147,16 @@ fn Several() -> AnyView {
                     <legend>"Secrets in the texts"</legend>
                     <label>
                         <input type="radio" name="secrets" value="cover" checked />
-                        "Cover them before anything is kept"
+                        "Hide them before anything is stored"
                     </label>
                     <label>
                         <input type="radio" name="secrets" value="keep" />
-                        "Keep them, for everybody who may read the documents"
+                        "Keep them, for everyone who can read the documents"
                     </label>
                 </fieldset>
                 <p class="form-actions">
                     <button type="submit" class="btn is-primary">
-                        "Read them"
+                        "Preview files"
                     </button>
                 </p>
             </form>
@@ -206,7 +206,7 @@ fn Starters(starters: &'static [Starter]) -> AnyView {
         <section class="review" aria-labelledby="starters-h">
             <header class="sec-head">
                 <h2 id="starters-h">"Start from a template"</h2>
-                <p>"It comes as text that you change before it is saved."</p>
+                <p>"You change its text before it is saved."</p>
             </header>
             <ul class="referred">{rows.collect_view()}</ul>
         </section>
@@ -254,12 +254,12 @@ fn Review(reviewed: Arc<Reviewed>) -> AnyView {
                     "Save in the library"
                 </button>
                 <button type="submit" class="btn" formaction=address::library::REVIEW>
-                    "Read it again"
+                    "Preview again"
                 </button>
-                <a href=address::library::LIST>"Back without saving"</a>
+                <a href=address::library::LIST>"Cancel"</a>
             </p>
             <details class="folded">
-                <summary>"The text, to correct it here"</summary>
+                <summary>"Text, to correct before saving"</summary>
                 {TEXT.lines(None, "20", source)}
             </details>
         </form>
@@ -319,7 +319,7 @@ pub fn HiddenValues(
     view! {
         <fieldset class="secret-choice">
             <legend>{words}</legend>
-            <p>"A hidden value is not stored, not found and not exported. Everybody who may read the document can use one that you keep."</p>
+            <p>"A hidden value is not stored, searched or exported. Everyone who can read the document can use one that you keep."</p>
             {rows.collect_view()}
         </fieldset>
     }

@@ -48,7 +48,7 @@ fn content(import: Import, files: Vec<ImportFile>, page: i64) -> AnyView {
         }
         ImportState::Read => view! { <Confirm import=import.clone() /> }.into_any(),
         ImportState::Done => {
-            view! { <p class="lead">"It is done. " <a href=address::library::LIST>"Go to the library"</a></p> }
+            view! { <p class="lead">"Import finished. " <a href=address::library::LIST>"Go to the library"</a></p> }
                 .into_any()
         }
     };
@@ -64,7 +64,7 @@ fn content(import: Import, files: Vec<ImportFile>, page: i64) -> AnyView {
                 <Crumb links=vec![(address::library::LIST.to_owned(), "Library".to_owned()), (address::library::IMPORT.to_owned(), "Import".to_owned())] here="Several files" />
                 <h1>{title(&import)}</h1>
             </header>
-            <section class="review" aria-label="How far it is">
+            <section class="review" aria-label="Status">
                 {words}
                 <Counts import=import />
             </section>
@@ -74,7 +74,7 @@ fn content(import: Import, files: Vec<ImportFile>, page: i64) -> AnyView {
                     <p>"Refused ones first, then those with errors."</p>
                 </header>
                 <ol class="list">{rows}</ol>
-                <Pager address=address page=page total=total words=("Before", "More") />
+                <Pager address=address page=page total=total words=("Previous", "Next") />
             </section>
         </main>
     }
@@ -98,7 +98,7 @@ fn Progress(import: Import) -> AnyView {
             </p>
         </div>
         <p>
-            "It goes on if you leave this page. " <a href=address::library::import(import.id())>"Look again"</a>
+            "It continues if you leave this page. " <a href=address::library::import(import.id())>"Refresh"</a>
         </p>
         <Drop import=import />
     }
@@ -110,19 +110,19 @@ fn Progress(import: Import) -> AnyView {
 fn Confirm(import: Import) -> AnyView {
     let changes = import.would_create + import.would_update;
     let secrets = if import.with_hidden == 0 && !import.keeps_secrets {
-        "There are no secrets in them."
+        "No secrets were found."
     } else if import.keeps_secrets {
         "Secrets stay in the texts, as you chose."
     } else {
-        "Secrets in them are hidden already; each is named at its file."
+        "Secrets are already hidden; each is listed at its file."
     };
     let button = match changes {
         0 => "Finish: there is nothing to change".to_owned(),
-        1 => "Bring 1 document in".to_owned(),
-        _ => format!("Bring {changes} documents in"),
+        1 => "Import 1 document".to_owned(),
+        _ => format!("Import {changes} documents"),
     };
     view! {
-        <p class="lead">"Everything is read. Nothing is in the library yet. " {secrets}</p>
+        <p class="lead">"All files are read. Nothing is in the library yet. " {secrets}</p>
         <div class="form-actions">
             <form method="post" action=address::library::import_confirmation(import.id())>
                 <RequestKey form="import".to_owned() />
@@ -143,7 +143,7 @@ fn Drop(import: Import) -> AnyView {
         <form method="post" action=address::library::import_removal(import.id())>
             <RequestKey form="import".to_owned() />
             <button type="submit" class="btn">
-                "Drop this import"
+                "Discard this import"
             </button>
         </form>
     }
@@ -158,13 +158,13 @@ fn Counts(import: Import) -> AnyView {
         [
             ("new", import.created),
             ("changed", import.updated),
-            ("as they were", import.unchanged),
+            ("unchanged", import.unchanged),
         ]
     } else {
         [
             ("would be new", import.would_create),
             ("would change", import.would_update),
-            ("as they are", nothing),
+            ("would not change", nothing),
         ]
     };
     let more = [
@@ -219,10 +219,10 @@ fn row(import: &Import, state: ImportState, file: ImportFile) -> AnyView {
         (Some("refused"), _) => "refused",
         (Some("created"), _) => "new",
         (Some("updated"), _) => "changed",
-        (Some(_), _) => "as it was",
+        (Some(_), _) => "unchanged",
         (None, Some(PlannedChange::Create)) => "would be new",
         (None, Some(PlannedChange::Update)) => "would be a new revision",
-        (None, Some(PlannedChange::Nothing)) => "as it is",
+        (None, Some(PlannedChange::Nothing)) => "would not change",
         (None, None) => "not read yet",
     };
     let reason = file.reason.map(|reason| view! { <span>{reason}</span> });
@@ -255,8 +255,8 @@ fn file(import: &Import, path: &Path, preview: Preview, hidden: Vec<(usize, Stri
         view! {
             <section class="review" aria-labelledby="hidden-h">
                 <header class="sec-head">
-                    <h2 id="hidden-h">"Hidden before it was kept"</h2>
-                    <p>"To keep a value, bring this file in by itself."</p>
+                    <h2 id="hidden-h">"Hidden before it was stored"</h2>
+                    <p>"To keep a value, import this file on its own."</p>
                 </header>
                 <WasHidden hidden=hidden />
             </section>

@@ -37,7 +37,7 @@ pub fn page() -> impl IntoView {
             (true, true) => {
                 let empty = view! {
                     <div class="empty">
-                        <p>"No document is of this kind and has this label. " <a href=address::library::LIST>"Show all documents"</a></p>
+                        <p>"No documents of this kind have this label. " <a href=address::library::LIST>"Show all documents"</a></p>
                     </div>
                 };
                 (bring(), empty.into_any())

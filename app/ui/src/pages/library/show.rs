@@ -236,7 +236,7 @@ fn UsedIn(rollouts: Vec<LinkedRollout>) -> AnyView {
             None => "started",
             Some(LinkRole::Escaped) => "named",
             Some(LinkRole::Used) => "used",
-            Some(LinkRole::Documents) => "told of",
+            Some(LinkRole::Documents) => "about",
             Some(LinkRole::Follows) => "followed",
         };
         let decision = rollout.decision.map_or("no decision yet", Outcome::word);

@@ -11,8 +11,8 @@ const TITLE: Field = Field::new("start", "title", "Title of the rollout")
     .hint("The run is bound to the revision shown above.");
 const ROLLOUT: Field = Field::new("link", "rollout", "Rollout").hint("Its number, such as R-118.");
 const ITEM: Field = Field::new("link", "item", "Item that let the fault through")
-    .hint("Its number, such as 3.6, or hold point 3, or C2. May be left out.");
-const ROLE: Field = Field::new("link", "role", "What the document is to it");
+    .hint("Its number, such as 3.6, hold point 3 or C2. Optional.");
+const ROLE: Field = Field::new("link", "role", "How the document relates to it");
 
 /// Starting a rollout from the document.
 #[component]
@@ -61,7 +61,7 @@ pub fn Link(
     view! {
         <section class="review" aria-labelledby="link-h">
             <header class="sec-head">
-                <h2 id="link-h">"Link with a rollout"</h2>
+                <h2 id="link-h">"Link to a rollout"</h2>
             </header>
             <form class="form" id="link" method="post" action=address::library::links(&document.slug)>
                 <Refusal form="link".to_owned() fields=&["rollout", "item"] />

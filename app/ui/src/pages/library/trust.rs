@@ -7,10 +7,10 @@ use model::address;
 use model::trust::Trust;
 
 const NOTE: Field = Field::new("use", "note", "What was different this time?")
-    .hint("One line helps the next person. Where it did not work, it is needed.");
-const REASON: Field = Field::new("retire", "reason", "Why it is not to be used any more");
+    .hint("One line helps the next person. Required if it did not work.");
+const REASON: Field = Field::new("retire", "reason", "Why it should no longer be used");
 const SUCCESSOR: Field = Field::new("retire", "successor", "Address of the one to use instead")
-    .hint("The last part of it, such as hatch-door-runbook. May be left out.");
+    .hint("The last part of it, such as hatch-door-runbook. Optional.");
 
 /// How many rungs a document has climbed, drawn.
 pub fn ladder(trust: Trust) -> AnyView {
@@ -82,7 +82,7 @@ pub fn Line(
 /// How often it was used, and how the last time went.
 fn last(uses: &[DocumentUse]) -> AnyView {
     let Some(last) = uses.first() else {
-        return "Nobody has said yet whether it works.".into_any();
+        return "No one has said yet whether it works.".into_any();
     };
     let worked = uses.iter().filter(|one| one.worked).count();
     let count = match uses.len() {

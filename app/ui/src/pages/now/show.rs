@@ -104,7 +104,7 @@ fn content(lines: Vec<RolloutLine>, role: Role) -> AnyView {
     let open: usize = lines.iter().map(|line| line.open.len()).sum();
     let rows: Vec<AnyView> = lines.iter().flat_map(rows).collect();
     let list = if rows.is_empty() {
-        view! { <p class="more">"No item is open in any phase in hand."</p> }.into_any()
+        view! { <p class="more">"No items are open in the current phases."</p> }.into_any()
     } else {
         view! { <ol class="items">{rows}</ol> }.into_any()
     };
@@ -138,7 +138,7 @@ fn mine(lines: &[RolloutLine], recent: &[RolloutLine], actor: &Actor) -> Option<
         view! {
             <section class="mine" aria-labelledby="mine-h">
                 <header class="sec-head">
-                    <h2 id="mine-h">"Yours"</h2>
+                    <h2 id="mine-h">"For you"</h2>
                 </header>
                 <ul class="mine-list">{rows}</ul>
             </section>
@@ -155,7 +155,7 @@ fn undermined_by(line: &RolloutLine, actor: &Actor) -> Option<AnyView> {
     }
     let address = address::rollout::decision(line.rollout.number, last.seq);
     let words = format!(
-        "Something that your {} rests on was revoked",
+        "Something your {} rests on was revoked",
         last.outcome.word()
     );
     Some(
@@ -202,7 +202,7 @@ fn mine_in(line: &RolloutLine, actor: &Actor) -> Vec<AnyView> {
         let taken = item.taken_by.as_ref() == Some(&actor.id);
         let asked = item.position.as_deref().is_some_and(is_mine);
         if taken || asked {
-            let kind = if taken { "You took" } else { "You sign" };
+            let kind = if taken { "You claimed" } else { "You sign" };
             let overdue = item.due.filter(|due| *due < line.now).map(|_| ", overdue");
             let words = format!(
                 "{} {}{}",
@@ -239,7 +239,7 @@ fn mine_in(line: &RolloutLine, actor: &Actor) -> Vec<AnyView> {
                 .looks(line.now.0)
                 .iter()
                 .any(|slot| slot.state == SlotState::Due);
-            let due = if due { ", a look is due" } else { "" };
+            let due = if due { ", a log check is due" } else { "" };
             let words = format!(
                 "Phase {} is watched until {}{due}",
                 window.phase,
@@ -329,7 +329,7 @@ fn BigFind() -> impl IntoView {
             />
             <p id="q-help">
                 <kbd>"/"</kbd>
-                " brings you here, "
+                " moves the cursor here, "
                 <kbd>"Ctrl K"</kbd>
                 " opens the palette anywhere"
             </p>

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use model::address;
 use model::role::Role;
 
-const FOR_WHOM: Field =
-    Field::new("invitation", "name", "For whom").hint("A name, so that you know whose link it is.");
+const FOR_WHOM: Field = Field::new("invitation", "name", "Invitee")
+    .hint("A name, so that you can tell the links apart.");
 const ROLE: Field = Field::new("invitation", "role", "Role");
 
 /// The open invitations, the link made a moment ago, and the form for the next.

@@ -11,8 +11,8 @@ use model::role::Act;
 use model::rollout::poll::Voter;
 use model::rollout::{RolloutState, Vote};
 
-const WORDS: Field = Field::new("vote", "comment", "Why, or the conditions, one a line")
-    .hint("Needed for everything but a plain GO. Each condition becomes a required item.");
+const WORDS: Field = Field::new("vote", "comment", "Reason, or the conditions, one per line")
+    .hint("Required for every vote but a plain GO. Each condition becomes a required item.");
 
 /// The row of positions, and the form of whoever speaks for one.
 #[component]

@@ -20,10 +20,10 @@ use model::rollout::decision::amount_in_words;
 use model::rollout::{Criterion, CriterionNumber, CriterionResult, RolloutState};
 
 const VALUE: Field = Field::new("value", "value", "Value")
-    .hint("A number like 92.5. Where per cent are asked for, points like 185/200 will do.");
+    .hint("A number like 92.5. For a percentage, points like 185/200 also work.");
 const WORDS: Field = Field::new("value", "note", "Where it comes from");
 const SAW: Field = Field::new("attestation", "note", "What you saw");
-const WHY: Field = Field::new("ruling", "reason", "Why it is good enough, or is not");
+const WHY: Field = Field::new("ruling", "reason", "Why it is, or is not, good enough");
 
 /// The criteria that the phases on the page ask for.
 #[component]
@@ -64,7 +64,7 @@ pub fn Criteria(
             <section class="crit-sec" id=address::rollout::CRITERIA aria-labelledby="criteria-h">
                 <header class="sec-head">
                     <h2 id="criteria-h">"Criteria"</h2>
-                    <p>"Undecided and no data are not a yes."</p>
+                    <p>"Undecided and no data never count as a yes."</p>
                 </header>
                 {table(&run, &asked)}
                 {attest}
@@ -89,7 +89,7 @@ fn table(run: &Run, asked: &[CriterionNumber]) -> AnyView {
             <thead>
                 <tr>
                     <th scope="col">"Criterion"</th>
-                    <th scope="col">"Asked for"</th>
+                    <th scope="col">"Required"</th>
                     <th scope="col" class="num">
                         "Value"
                     </th>
@@ -374,7 +374,7 @@ fn forms(run: &Run, at: CriterionNumber, criterion: &Criterion) -> AnyView {
         view! {
             <section aria-labelledby="value-h">
                 <header class="sec-head">
-                    <h2 id="value-h">"Write a value down"</h2>
+                    <h2 id="value-h">"Record a value"</h2>
                 </header>
                 <form
                     class="form"

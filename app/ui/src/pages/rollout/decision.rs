@@ -158,7 +158,7 @@ fn shown(run: &Run, last: &Decided) -> AnyView {
         view! { " Sealed record " <a class="hash" href=address>{short}</a> "." }
     });
     let undermined_by = (!last.undermined_by.is_empty()).then(|| {
-        view! { <b class="shaken">" Something it rests on was revoked since."</b> }
+        view! { <b class="shaken">" Something it rests on has since been revoked."</b> }
     });
     view! {
         <p class="decide-past">
@@ -180,7 +180,7 @@ fn rollback_plan(run: &Run) -> AnyView {
         <form class="decide-past" id="rollback" method="post" action=address::rollout::rollback(run.rollout.number)>
             <Refusal form="rollback".to_owned() fields=&[] />
             <RequestKey form="rollback".to_owned() />
-            "The plan's way back becomes a rollout of its own, with its own sign-offs. "
+            "The plan's rollback becomes a rollout of its own, with its own sign-offs. "
             <button type="submit" class="btn is-big is-nogo">
                 "Start the rollback"
             </button>

@@ -18,11 +18,11 @@ use model::rollout::{Deployment, EndOfDeployment, RolloutState};
 
 const ENVIRONMENT: Field = Field::new("deployment", "environment", "Environment");
 const VERSION: Field = Field::new("deployment", "version", "Version");
-const COMMIT: Field = Field::new("deployment", "commit", "Commit")
-    .hint("7 to 64 hexadecimal digits. May be left out.");
-const LINK: Field = Field::new("deployment", "link", "Where to read more")
-    .hint("A link to the pipeline. May be left out.");
-const PHASE: Field = Field::new("deployment", "of_phase", "Which phase checks it")
+const COMMIT: Field =
+    Field::new("deployment", "commit", "Commit").hint("7 to 64 hexadecimal digits. Optional.");
+const LINK: Field =
+    Field::new("deployment", "link", "Link").hint("To the pipeline, for example. Optional.");
+const PHASE: Field = Field::new("deployment", "of_phase", "Phase that checks it")
     .hint("Another commit in the same phase makes what was signed there stale.");
 
 /// The last deployments, on the page of the run. The live stream draws them too.
@@ -169,12 +169,12 @@ fn compared(context: &PageContext, run: &Run) -> Option<AnyView> {
         view! {
             <section aria-labelledby="compare-h">
                 <header class="sec-head">
-                    <h2 id="compare-h">"Compare two"</h2>
+                    <h2 id="compare-h">"Compare two deployments"</h2>
                 </header>
                 {result}
                 <form class="form" method="get">
-                    {select("one", "One", one.or(all.first()))}
-                    {select("other", "The other", other.or(all.last()))}
+                    {select("one", "First", one.or(all.first()))}
+                    {select("other", "Second", other.or(all.last()))}
                     <p class="form-actions">
                         <button type="submit" class="btn">
                             "Compare"
@@ -204,10 +204,10 @@ fn ends(run: &Run) -> Option<AnyView> {
                 .map(|end| {
                     view! {
                         <button type="submit" class="btn" name="end" value=end.name()>
-                            {format!("It {}", match end {
+                            {format!("Mark as {}", match end {
                                 EndOfDeployment::Finished => "finished",
                                 EndOfDeployment::Failed => "failed",
-                                EndOfDeployment::RolledBack => "was rolled back",
+                                EndOfDeployment::RolledBack => "rolled back",
                             })}
                         </button>
                     }
@@ -233,7 +233,7 @@ fn ends(run: &Run) -> Option<AnyView> {
         view! {
             <section aria-labelledby="ends-h">
                 <header class="sec-head">
-                    <h2 id="ends-h">"What became of them"</h2>
+                    <h2 id="ends-h">"Outcomes"</h2>
                 </header>
                 {forms}
             </section>
@@ -272,7 +272,7 @@ fn start(run: &Run) -> AnyView {
                 {PHASE.choice(phases, &current_phase)}
                 <p class="form-actions">
                     <button type="submit" class="btn is-primary">
-                        "It started"
+                        "Record deployment"
                     </button>
                     <DryRun />
                 </p>

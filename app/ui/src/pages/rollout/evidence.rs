@@ -8,11 +8,11 @@ use model::evidence::{Evidence, EvidenceKind};
 use model::rollout::deployment::short;
 
 const CONTENT: Field = Field::new("", "evidence", "Evidence");
-const KIND: Field = Field::new("", "evidence_kind", "What kind");
+const KIND: Field = Field::new("", "evidence_kind", "Kind");
 const FILE: Field =
-    Field::new("", "file", "A file").hint("Up to 4 MB. It is kept byte for byte. May be left out.");
-const COMMIT: Field = Field::new("", "commit", "From which commit")
-    .hint("Where it was made from one. May be left out.");
+    Field::new("", "file", "A file").hint("Up to 4 MB. It is kept byte for byte. Optional.");
+const COMMIT: Field =
+    Field::new("", "commit", "From which commit").hint("If it was made from one. Optional.");
 
 /// Fields that may be left blank. Their form is sent as `multipart/form-data`.
 #[component]

@@ -14,12 +14,8 @@ use model::role::Act;
 use model::rollout::RolloutState;
 
 const NOTE: Field = Field::new("opening", "reason", "Comment for the record");
-const WHY: Field = Field::new(
-    "bypass",
-    "reason",
-    "Why it is opened although something keeps it closed",
-)
-.hint("It is shown in the history with everything that is bypassed.");
+const WHY: Field = Field::new("bypass", "reason", "Why it is opened anyway")
+    .hint("It is shown in the history with everything that is bypassed.");
 
 /// How the hold point behind a phase stands, and the form to open it.
 #[component]
@@ -80,7 +76,7 @@ pub fn said(state: &RolloutState, names: &Names, now: Moment, phase: &LivePhase)
             }
             .into_any()
         }
-        (None, None) => view! { <p>"Nobody has opened it yet."</p> }.into_any(),
+        (None, None) => view! { <p>"No one has opened it yet."</p> }.into_any(),
     };
     let word = phase.hold_point.word();
     let class = format!("hold-point-word is-{word}");

@@ -21,13 +21,13 @@ use model::live::Stamp as State;
 use model::role::Act;
 use model::verdict::Verdict;
 
-const COMMENT: Field = Field::new("", "comment", "What you say to it");
+const COMMENT: Field = Field::new("", "comment", "Comment");
 const REASON: Field = Field::new("", "reason", "Why");
 const UNTIL: Field = Field::new("", "until", "Last day of the waiver");
-const TO: Field = Field::new("", "to", "To which hold point");
+const TO: Field = Field::new("", "to", "Defer to hold point");
 const POSITION: Field =
-    Field::new("", "position", "Signed by the position").hint("Leave blank for anyone.");
-const DUE: Field = Field::new("", "due", "Due").hint("UTC. May be left out.");
+    Field::new("", "position", "Position that signs it").hint("Leave blank for anyone.");
+const DUE: Field = Field::new("", "due", "Due").hint("UTC. Optional.");
 const OPTIONAL: Field = Field::new("", "optional", "Optional");
 const TWO: Field = Field::new("", "two_person", "Two people sign it");
 
@@ -91,7 +91,7 @@ fn content(actor: &Actor, run: &Run, item: &RunItem, history: HistoryPage) -> An
                 </div>
                 <section aria-labelledby="log-h">
                     <header class="sec-head">
-                        <h2 id="log-h">"What was said"</h2>
+                        <h2 id="log-h">"History"</h2>
                     </header>
                     {nothing}
                     {lines(history.entries)}
@@ -199,7 +199,7 @@ impl Forms<'_> {
             None,
             "Comment, or add evidence",
             fields.into_any(),
-            "Add it",
+            "Add comment",
         )
     }
 
@@ -238,7 +238,7 @@ impl Forms<'_> {
         {
             forms.push(self.setting());
         }
-        view! { <section aria-label="What you can do" class="acts">{forms}</section> }.into_any()
+        view! { <section aria-label="Actions" class="acts">{forms}</section> }.into_any()
     }
 
     fn statements(&self) -> Vec<AnyView> {
@@ -291,7 +291,7 @@ impl Forms<'_> {
                 Verdict::Waived,
                 "Waive",
                 fields.into_any(),
-                "Waive it",
+                "Waive item",
             ));
         }
         all
@@ -303,16 +303,16 @@ impl Forms<'_> {
             State::Taken { .. } => self.form(
                 ("claim", self.to(address::rollout::claim_removal)),
                 None,
-                "Give it back",
+                "Release",
                 nothing(),
-                "Release the claim",
+                "Release claim",
             ),
             _ => self.form(
                 ("claim", self.to(address::rollout::claim)),
                 None,
-                "Take it",
+                "Claim",
                 nothing(),
-                "Claim it for half an hour",
+                "Claim item for 30 minutes",
             ),
         }
     }
@@ -346,7 +346,7 @@ impl Forms<'_> {
             None,
             "Defer",
             fields.into_any(),
-            "Defer it",
+            "Defer item",
         )
     }
 

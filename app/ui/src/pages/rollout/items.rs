@@ -94,14 +94,14 @@ fn together(rights: &Rights) -> Option<AnyView> {
                     <Refusal form="sign-offs".to_owned() fields=&["comment"] />
                     <RequestKey form="sign-offs".to_owned() />
                     <input type="hidden" name="phase" value=rights.phase.clone() />
-                    <p>"Choose items by the box before their number. Hold questions are answered no."</p>
+                    <p>"Tick the boxes before the items. Hold questions are answered no."</p>
                     {TOGETHER.line("text", "off", false)}
                     <EvidenceFields form="sign-offs" />
                     <button type="submit" class="btn" name="result" value=Verdict::Ok.name()>
-                        "Sign the chosen ones OK"
+                        "Sign selected items OK"
                     </button>
                     <button type="submit" class="btn" name="result" value=Verdict::NotApplicable.name()>
-                        "They do not apply"
+                        "Mark selected as not applicable"
                     </button>
                 </form>
             </details>

@@ -10,9 +10,9 @@ use model::event::Subject;
 
 const DOCUMENT: Field = Field::new("link", "document", "Document")
     .hint("The last part of its address, such as hatch-door-runbook.");
-const ROLE: Field = Field::new("link", "role", "What it is to this rollout");
+const ROLE: Field = Field::new("link", "role", "How it relates to this rollout");
 const ITEM: Field = Field::new("link", "item", "What should have caught it")
-    .hint("3.6, or hold point 3, or C2. May be left out.");
+    .hint("3.6, hold point 3 or C2. Optional.");
 
 /// The documents, incidents and rollouts around it, and its history.
 #[component]
@@ -88,7 +88,7 @@ pub fn Linked(
                     {ROLE.choice(roles, LinkRole::Used.name())}
                     {ITEM.line("text", "off", false)}
                     <button type="submit" class="btn">
-                        "Link it"
+                        "Link document"
                     </button>
                 </form>
             </details>

@@ -88,7 +88,7 @@ fn content(number: RolloutNumber, found: &DecisionRecord) -> AnyView {
 fn since(number: RolloutNumber, found: &DecisionRecord) -> Option<AnyView> {
     let superseded = found.superseded_by.map(|(seq, outcome)| {
         let address = address::rollout::decision(number, seq);
-        view! { <p><b>"Superseded. "</b>"A later decision took its place: " <a href=address>{outcome.word()}</a> "."</p> }
+        view! { <p><b>"Superseded. "</b>"A later decision replaced it: " <a href=address>{outcome.word()}</a> "."</p> }
     });
     if found.after.is_empty() && superseded.is_none() {
         return None;
@@ -135,7 +135,7 @@ fn rests_on(found: &DecisionRecord, record: &Record) -> AnyView {
         (!placed.is_empty()).then(|| view! { <div><dt>"Deployed"</dt><dd>{placed}</dd></div> });
     let quorum = match record.rules.quorum {
         0 => "everybody".to_owned(),
-        quorum => format!("{quorum} go votes"),
+        quorum => format!("{quorum} GO votes"),
     };
     view! {
         <dl class="facts">
@@ -249,7 +249,7 @@ fn criteria(record: &Record) -> Option<AnyView> {
             <thead>
                 <tr>
                     <th scope="col">"Criterion"</th>
-                    <th scope="col">"Asked for"</th>
+                    <th scope="col">"Required"</th>
                     <th scope="col" class="num">
                         "Value"
                     </th>
@@ -308,14 +308,14 @@ fn items(found: &DecisionRecord, record: &Record) -> AnyView {
                     <th scope="col">"Item"</th>
                     <th scope="col">"Said"</th>
                     <th scope="col">"By"</th>
-                    <th scope="col">"Its words"</th>
+                    <th scope="col">"Wording"</th>
                     <th scope="col">"Evidence"</th>
                 </tr>
             </thead>
             <tbody>{rows.collect_view()}</tbody>
         </table>
     };
-    section("Items, by the hash of their words", table.into_any())
+    section("Items, by the hash of their wording", table.into_any())
 }
 
 fn windows(record: &Record) -> Option<AnyView> {
@@ -343,8 +343,7 @@ fn seal(found: &DecisionRecord, export: String) -> AnyView {
     let matches = match found.matches() {
         true => view! { <b class="res-word is-pass">"it matches"</b> }.into_any(),
         false => {
-            view! { <b class="res-word is-fail">"it does not match: this record was altered"</b> }
-                .into_any()
+            view! { <b class="res-word is-fail">"no match: this record was altered"</b> }.into_any()
         }
     };
     let groups: Vec<String> = found

@@ -85,7 +85,7 @@ pub fn page_of_plan() -> impl IntoView {
                 view! {
                     <p class="form-actions">
                         <button type="submit" class="btn is-primary">
-                            {format!("Move the chosen ones to revision {}", document.revision)}
+                            {format!("Move selected rollouts to revision {}", document.revision)}
                         </button>
                     </p>
                 }
@@ -161,7 +161,7 @@ fn what_becomes(moving: &MovePreview) -> AnyView {
             .cloned()
             .map(|(label, old, new, signed)| {
                 let signed = signed.then_some(
-                    " Somebody signed the old words: they go stale and ask to be confirmed.",
+                    " The old wording is signed: those sign-offs go stale and must be confirmed.",
                 );
                 view! {
                     <li>

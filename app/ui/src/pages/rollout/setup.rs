@@ -12,16 +12,16 @@ use model::address;
 use model::id::RolloutNumber;
 use model::role::Act;
 
-const QUORUM: Field = Field::new("rules", "quorum", "How many must say go")
-    .hint("People are counted, not positions. Blank: everybody who speaks for a position and is not absent.");
-const ENDS: Field =
-    Field::new("rules", "poll_ends", "Votes count until").hint("UTC. Blank: until the decision.");
+const QUORUM: Field = Field::new("rules", "quorum", "GO votes needed")
+    .hint("Counts people, not positions. Leave blank for everyone who speaks for a position and is not absent.");
+const ENDS: Field = Field::new("rules", "poll_ends", "Votes count until")
+    .hint("UTC. Leave blank to count them until the decision.");
 const SELF: Field = Field::new(
     "rules",
     "no_self_approval",
-    "Who leads the rollout does not approve it",
+    "The lead may not approve this rollout",
 )
-.hint("The lead then neither votes, opens hold points, waives nor decides GO.");
+.hint("The lead then cannot vote, open hold points, waive or decide GO.");
 const ORDER: Field = Field::new(
     "rules",
     "in_order",
@@ -62,7 +62,7 @@ pub fn page() -> impl IntoView {
                 {why}
                 <section aria-labelledby="seats-h">
                     <header class="sec-head">
-                        <h2 id="seats-h">"Who speaks for what"</h2>
+                        <h2 id="seats-h">"Who speaks for each position"</h2>
                     </header>
                     {voters(&run, may)}
                 </section>
@@ -144,7 +144,7 @@ fn forms(run: &Run, people: Vec<(String, String)>) -> AnyView {
         <div class="stack">
             <section aria-labelledby="assign-h">
                 <header class="sec-head">
-                    <h2 id="assign-h">"Give a position to somebody"</h2>
+                    <h2 id="assign-h">"Assign a position"</h2>
                 </header>
                 <form class="form" id="position" method="post" action=address::rollout::positions(number)>
                     <Refusal form="position".to_owned() fields=&["position", "person"] />
@@ -171,7 +171,7 @@ fn forms(run: &Run, people: Vec<(String, String)>) -> AnyView {
                     {ORDER.tick(rules.in_order)}
                     <p class="form-actions">
                         <button type="submit" class="btn is-primary">
-                            "Save the rules"
+                            "Save rules"
                         </button>
                     </p>
                 </form>

@@ -130,7 +130,7 @@ fn content(context: &PageContext, actor: &Actor, run: Run, history: Vec<HistoryE
                     <header class="sec-head">
                         <h2 id="timeline-h">"Timeline"</h2>
                         <a class="btn is-small" href=address::rollout::timeline(number)>
-                            "All of it"
+                            "Full timeline"
                         </a>
                     </header>
                     {lines(history)}
@@ -159,7 +159,7 @@ fn title_block(run: &Run, decision: Option<String>, actor: &Actor) -> AnyView {
         let address = address::rollout::revision(number);
         view! {
             <p class="note">
-                {format!("The plan has revision {} by now. ", rollout.newest_revision)}
+                {format!("The plan is now at revision {}. ", rollout.newest_revision)}
                 <a href=address>"See what would change"</a>
             </p>
         }
@@ -168,7 +168,7 @@ fn title_block(run: &Run, decision: Option<String>, actor: &Actor) -> AnyView {
     let moved = view! {
         <p class="notice" id="moved" hidden>
             "Items were added or removed. What you typed is still here. "
-            <a href=address>"Load the page again"</a>
+            <a href=address>"Reload the page"</a>
         </p>
     };
     let decided = decision.clone().map(|word| {
@@ -219,7 +219,7 @@ fn title_block(run: &Run, decision: Option<String>, actor: &Actor) -> AnyView {
             <p class="notice" id="decided" data-decision=decision.unwrap_or_default() hidden>
                 <b></b>
                 " "
-                <a href=address::rollout::page(number)>"Load the page again"</a>
+                <a href=address::rollout::page(number)>"Reload the page"</a>
             </p>
         </header>
     }

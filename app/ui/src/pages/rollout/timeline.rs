@@ -75,7 +75,7 @@ pub fn page() -> impl IntoView {
             }
         });
         let nothing = history.entries.is_empty().then(|| {
-            view! { <p class="more">"Nothing of this kind has happened."</p> }
+            view! { <p class="more">"No events of this kind."</p> }
         });
         Ok(view! {
             <Named title=format!("Timeline of {number}") />
@@ -84,7 +84,7 @@ pub fn page() -> impl IntoView {
                     <Crumb run=run.clone() here="Timeline".to_owned() />
                     <h1>"Timeline"</h1>
                 </header>
-                <section class="timeline" aria-label="What happened, the newest first">
+                <section class="timeline" aria-label="Newest first">
                     <header class="sec-head">
                         <ul class="tabs" aria-label="Show">
                             {tabs}

@@ -17,28 +17,20 @@ use model::rollout::{Breach, PhaseNumber, RolloutState, Window, WindowState};
 
 const HOURS: Field = Field::new("window", "hours", "For how many hours");
 const UNTIL: Field =
-    Field::new("window", "until", "Or until").hint("UTC. Where it is filled in, it counts.");
+    Field::new("window", "until", "Or until").hint("UTC. If filled in, it replaces the hours.");
 const STEADY: Field = Field::new(
     "window",
     "steady_minutes",
-    "Minutes before its end without any breach",
+    "Breach-free minutes before it ends",
 );
-const PROBE: Field = Field::new(
-    "window",
-    "probe_every",
-    "A machine looks every so many minutes",
-)
-.hint("Blank: no machine looks.");
-const CHECK: Field = Field::new(
-    "window",
-    "check_every",
-    "A person looks every so many minutes",
-)
-.hint("Blank: no person has to look.");
+const PROBE: Field = Field::new("window", "probe_every", "Minutes between probe samples")
+    .hint("Leave blank for no probe.");
+const CHECK: Field = Field::new("window", "check_every", "Minutes between log checks")
+    .hint("Leave blank for no log checks.");
 const ON_BREACH: Field = Field::new("window", "on_breach", "A hard breach");
-const SAMPLE: Field = Field::new("sample", "note", "What the machine says");
-const LOOKED: Field = Field::new("check", "note", "What you looked at, and what you saw");
-const WHY: Field = Field::new("interruption", "reason", "Why watching stops");
+const SAMPLE: Field = Field::new("sample", "note", "What the probe reported");
+const LOOKED: Field = Field::new("check", "note", "What you checked, and what you saw");
+const WHY: Field = Field::new("interruption", "reason", "Reason");
 
 /// The windows of the phases on the page.
 #[component]
@@ -67,7 +59,7 @@ pub fn Windows(
             <section class="win-sec" id="window" aria-labelledby="window-h">
                 <header class="sec-head">
                     <h2 id="window-h">"Window"</h2>
-                    <p>"It ends by the server's clock, whoever looks."</p>
+                    <p>"It ends by the server's clock."</p>
                 </header>
                 {boards.collect_view()}
             </section>
@@ -98,7 +90,7 @@ pub fn board(state: &RolloutState, names: &Names, now: Moment, phase: PhaseNumbe
         view! {
             <div>
                 <dt>"Due"</dt>
-                <dd>"A person looks until " <time datetime=to.datetime()>{to.on_a_stamp(now)}</time></dd>
+                <dd>"Log check, until " <time datetime=to.datetime()>{to.on_a_stamp(now)}</time></dd>
             </div>
         }
     });
@@ -121,8 +113,8 @@ pub fn board(state: &RolloutState, names: &Names, now: Moment, phase: PhaseNumbe
             <dl class="win-next">
                 {due} {restarts}
                 <div>
-                    <dt>"Look"</dt>
-                    <dd><a href=address>{format!("Write down what you saw in phase {phase}")}</a></dd>
+                    <dt>"Check"</dt>
+                    <dd><a href=address>{format!("Record a log check for phase {phase}")}</a></dd>
                 </div>
             </dl>
             {strip("Probe", window.terms.probe_every, &window.probes(now.0), now)}
@@ -250,7 +242,7 @@ fn marks(window: &Window, names: &Names, now: Moment) -> Option<AnyView> {
         .looks(now.0)
         .into_iter()
         .filter(|slot| slot.state == SlotState::Missed);
-    marks.extend(missed.map(|slot| (slot.from_ms, "missed", "No person looked.".to_owned())));
+    marks.extend(missed.map(|slot| (slot.from_ms, "missed", "No log check.".to_owned())));
     if marks.is_empty() {
         return None;
     }
@@ -377,7 +369,7 @@ fn look(number: RolloutNumber, phase: PhaseNumber) -> AnyView {
     view! {
         <section aria-labelledby="check-h">
             <header class="sec-head">
-                <h2 id="check-h">"You looked"</h2>
+                <h2 id="check-h">"Record a log check"</h2>
             </header>
             <form class="form" id="check" method="post" action=address::rollout::checks(number, phase)>
                 <Refusal form="check".to_owned() fields=&["note"] />
@@ -394,7 +386,7 @@ fn sample(number: RolloutNumber, phase: PhaseNumber) -> AnyView {
     view! {
         <section aria-labelledby="sample-h">
             <header class="sec-head">
-                <h2 id="sample-h">"A probe answered"</h2>
+                <h2 id="sample-h">"Record a probe sample"</h2>
             </header>
             <form class="form" id="sample" method="post" action=address::rollout::samples(number, phase)>
                 <Refusal form="sample".to_owned() fields=&["note"] />
@@ -411,7 +403,7 @@ fn interrupt(number: RolloutNumber, phase: PhaseNumber) -> AnyView {
     view! {
         <section aria-labelledby="stop-h">
             <header class="sec-head">
-                <h2 id="stop-h">"Nobody can watch for a while"</h2>
+                <h2 id="stop-h">"Interrupt watching"</h2>
             </header>
             <form class="form" id="interruption" method="post" action=address::rollout::interruption(number, phase)>
                 <Refusal form="interruption".to_owned() fields=&["reason"] />
@@ -432,17 +424,17 @@ fn resume(number: RolloutNumber, phase: PhaseNumber) -> AnyView {
     view! {
         <section aria-labelledby="resume-h">
             <header class="sec-head">
-                <h2 id="resume-h">"Go on watching"</h2>
+                <h2 id="resume-h">"Resume watching"</h2>
             </header>
             <form class="form" id="interruption" method="post" action=address::rollout::interruption_removal(number, phase)>
                 <Refusal form="interruption".to_owned() fields=&[] />
                 <RequestKey form="interruption".to_owned() />
                 <p class="form-actions">
                     <button type="submit" class="btn is-primary" name="credit" value="yes">
-                        "Go on: what was watched counts"
+                        "Resume: time already watched counts"
                     </button>
                     <button type="submit" class="btn" name="credit" value="no">
-                        "Restart"
+                        "Restart the window"
                     </button>
                 </p>
             </form>

@@ -94,8 +94,8 @@ fn NothingAsked() -> impl IntoView {
         </header>
         <div class="empty">
             <p>"Documents by their sections, rollouts, their items and decisions, incidents, and what was said in them."</p>
-            <p>"Paste an error, an alert or half a command into the field on top. A name comes first, then all words, then most of them."</p>
-            <p>"\"In quotes\" is found as it is written, -word leaves out, and kind:, service:, env:, status: and cmd: narrow."</p>
+            <p>"Paste an error, an alert or half a command into the field on top. Exact names rank first, then sections with all words, then with most of them."</p>
+            <p>"\"In quotes\" matches exactly, -word excludes a word, and kind:, service:, env:, status: and cmd: narrow the results."</p>
         </div>
         // Filled by the script of the page, which keeps them in this browser only.
         <section class="recent" data-recent="" hidden=true>
@@ -108,7 +108,7 @@ fn NothingAsked() -> impl IntoView {
 #[component]
 fn Hits(found: Found, words: String) -> AnyView {
     let count = match found.total {
-        0 => "No page".to_owned(),
+        0 => "No pages".to_owned(),
         MAX_PAGES.. => format!("{MAX_PAGES} pages or more"),
         total => counted(total, "page", "pages"),
     };
@@ -122,7 +122,7 @@ fn Hits(found: Found, words: String) -> AnyView {
         view! { <p class="note">{format!("No matches for “{}”.", found.unknown.join("”, “"))}</p> }
     });
     let ignored = (!found.ignored.is_empty()).then(|| {
-        view! { <p class="note">{format!("Not looked for, as it changes from one message to the next: {}.", found.ignored.join(", "))}</p> }
+        view! { <p class="note">{format!("Ignored, because it changes from message to message: {}.", found.ignored.join(", "))}</p> }
     });
     let hits: Vec<AnyView> = found
         .hits
@@ -158,7 +158,7 @@ fn Hits(found: Found, words: String) -> AnyView {
 /// An index that is not whole says so: nothing found is no proof that there is nothing.
 fn building(progress: Progress) -> AnyView {
     let words = format!(
-        "The search index is being built: {} of {} events. What is missing below may still come.",
+        "The search index is being built: {} of {} events. Results may be incomplete.",
         progress.indexed, progress.newest
     );
     view! { <p class="note" role="status">{words}</p> }.into_any()
@@ -176,8 +176,8 @@ fn nothing(near: Vec<(String, String)>, is_building: bool) -> AnyView {
         }
     });
     let said = match is_building {
-        true => "Nothing was found yet.",
-        false => "Nothing was found.",
+        true => "No results yet.",
+        false => "No results.",
     };
     view! {
         <div class="empty">
@@ -209,7 +209,7 @@ fn row(hit: Hit, first: bool) -> AnyView {
         .map(|other| view! { <li><a href=other.url>{other.section}</a></li> })
         .collect();
     let others = (!others.is_empty())
-        .then(|| view! { <ul class="hit-others" aria-label="Other sections of it">{others}</ul> });
+        .then(|| view! { <ul class="hit-others" aria-label="Other sections of this document">{others}</ul> });
     let command = hit.command.filter(|_| first).map(command);
     view! {
         <li class="hit" class:is-first=first>

@@ -20,7 +20,7 @@ pub fn page() -> impl IntoView {
         let ended = context.query("ended").map(|_| {
             view! {
                 <div class="notice" role="status">
-                    "Your session has ended: it was too old, somebody ended it, or your role or password was changed. Sign in again."
+                    "Your session has ended: it expired, someone ended it, or your role or password was changed. Sign in again."
                 </div>
             }
         });
