@@ -124,7 +124,9 @@ async fn a_body_that_is_too_large_is_refused() {
     let silent = format!("transfer-encoding: chunked\r\n\r\n{size:x}\r\n");
     for (rest, body) in [(said, 0), (silent, size)] {
         let (host, url) = (app.url.trim_start_matches("http://"), &app.url);
-        let head = format!("POST /theme HTTP/1.1\r\nhost: {host}\r\norigin: {url}\r\ncontent-type: application/x-www-form-urlencoded\r\n{rest}");
+        let head = format!(
+            "POST /theme HTTP/1.1\r\nhost: {host}\r\norigin: {url}\r\ncontent-type: application/x-www-form-urlencoded\r\n{rest}"
+        );
         let stream = TcpStream::connect(host).await.expect("connected");
         let (mut answers, mut sends) = stream.into_split();
         // It is written beside reading: the server answers and hangs up before it has taken all of it.
