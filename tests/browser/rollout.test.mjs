@@ -61,7 +61,7 @@ const stayed = async (...pages) => {
 /** What waits for a person and nobody else, as the first page says it. */
 async function yours(page) {
   await page.goto('/');
-  const mine = page.getByRole('region', { name: 'For you' });
+  const mine = page.getByRole('region', { name: 'For you', exact: true });
   return (await mine.count()) === 0 ? '' : (await mine.innerText()).replace(/\s+/g, ' ');
 }
 
@@ -411,7 +411,7 @@ chapter('GO is decided and sealed, and the record says on what', async (desk) =>
   await record.getByText('GO', { exact: true }).first().waitFor();
   await record.getByText(/^Decided by Cleo Lind on /).waitFor();
   await record.getByText(`Ten hold points passed, ${MARKER}.`).waitFor();
-  await record.getByText('3 go votes', { exact: true }).waitFor();
+  await record.getByText('3 GO votes', { exact: true }).waitFor();
 
   const cells = async (row) => (await row.getByRole('cell').allInnerTexts()).map((words) => words.replace(/\s+/g, ' ').trim());
   assert.deepEqual(await cells(line('Roll call', 'QA')), ['GO', 'Ben Okoro', '']);
