@@ -81,7 +81,7 @@ on_both_databases! {
         }
         let page = ada.page("/library/switch-plan/changes?from=1&to=6").await;
         assert!(page.contains(&format!("{} (was: {})", wordings[5], wordings[0])), "{page}");
-        assert!(page.contains("2 unchanged") && !page.contains("Gone"));
+        assert!(page.contains("2 unchanged") && !page.contains("Removed: kept"));
     }
 
     async fn a_preview_says_what_becomes_of_the_items(app: TestApp) {

@@ -142,7 +142,7 @@ on_both_databases! {
         let fields = [("request", &*Client::request_key()), ("document", &*id), ("revision", "2"), ("kind", "plan"), ("source", "# Switch plan\n\nA **new** sentence.\n")];
         let answer: serde_json::Value = ada.post_as_island("/library/switch-plan/preview", &fields).await.json().await.expect("JSON");
         let drawn = answer["preview"].as_str().expect("drawn");
-        assert!(drawn.contains("A <strong>new</strong> sentence.") && drawn.contains("Gone"), "{drawn}");
+        assert!(drawn.contains("A <strong>new</strong> sentence.") && drawn.contains("Removed"), "{drawn}");
     }
 
     async fn a_preview_looks_like_the_page_and_stores_nothing(app: TestApp) {

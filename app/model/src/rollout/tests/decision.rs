@@ -84,7 +84,7 @@ fn of_two_decisions_the_second_names_the_first() {
     for supersedes in [None, Some(Seq(3))] {
         match run.does(&cleo(), START + 1, decide(Outcome::Hold, supersedes)) {
             Err(Refused::Overtaken { did, by, at_ms }) => {
-                assert!(did.starts_with("decided ABORT"), "{did}");
+                assert!(did.starts_with("already decided ABORT"), "{did}");
                 assert_eq!((by, at_ms), (Some(dan().id), START));
             }
             other => panic!("{other:?}"),

@@ -556,12 +556,12 @@ fn a_deployment_ends_once_and_can_be_taken_back() {
     run.must(&bob(), START, end(seq, Finished));
     assert_eq!(
         run.refusal(&bob(), START, end(seq, Failed)),
-        "This deployment is finished already."
+        "This deployment is already finished."
     );
     run.must(&bob(), START, end(seq, RolledBack));
     assert_eq!(
         run.refusal(&bob(), START, end(seq, RolledBack)),
-        "This deployment is rolled back already."
+        "This deployment is already rolled back."
     );
 }
 

@@ -175,7 +175,7 @@ fn a_move_leads_from_the_revision_that_was_seen_to_a_newer_one() {
     // The same preview twice: the second sees that the first was faster.
     assert!(
         run.refusal(&dan(), START, act)
-            .contains("follows revision 2 by now")
+            .contains("now follows revision 2")
     );
 }
 
