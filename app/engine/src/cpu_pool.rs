@@ -1,5 +1,5 @@
 //! Work that keeps a core busy: reading and drawing documents. It is done off the threads that serve requests, on as
-//! many desks as the machine has cores; what does not find one waits.
+//! many pieces of work as the machine has cores; what finds no core waits.
 
 use model::Problem;
 use std::sync::Arc;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
-/// The desks.
+/// The cores that such work may have.
 #[derive(Clone)]
 pub(crate) struct CpuPool(Arc<Semaphore>);
 
@@ -26,7 +26,7 @@ impl CpuPool {
         working.await.map_err(Problem::fault)
     }
 
-    /// Does the work, if it takes no longer than this once it has found a desk. `None`: it takes longer; it goes on
+    /// Does the work, if it takes no longer than this once it has found a core. `None`: it takes longer; it goes on
     /// to its end, and nobody waits for it.
     pub async fn work_within<T: Send + 'static>(
         &self,

@@ -60,21 +60,16 @@ pub(crate) async fn follow<F: Follower>(mut follower: F, mut commits: watch::Rec
 mod tests {
     use super::*;
     use std::collections::VecDeque;
-    use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-    fn lock(seen: &Mutex<Vec<String>>) -> MutexGuard<'_, Vec<String>> {
-        seen.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 
     /// Answers as it is told, and writes down what it was asked.
     struct Told {
         answers: VecDeque<Result<(), Problem>>,
-        seen: Arc<Mutex<Vec<String>>>,
+        seen: watch::Sender<Vec<String>>,
     }
 
     impl Told {
         fn note(&self, what: impl Into<String>) {
-            lock(&self.seen).push(what.into());
+            self.seen.send_modify(|seen| seen.push(what.into()));
         }
     }
 
@@ -98,22 +93,21 @@ mod tests {
     #[tokio::test]
     async fn what_fails_is_tried_again_without_a_commit_and_what_works_waits_for_one() {
         let (commits, hints) = watch::channel(7);
-        let seen: Arc<Mutex<Vec<String>>> = Arc::default();
+        let (seen, mut noted) = watch::channel(Vec::new());
         let told = Told {
             answers: [Err(Problem::fault("away")), Ok(()), Ok(())].into(),
-            seen: Arc::clone(&seen),
+            seen,
         };
         let following = tokio::spawn(follow(told, hints));
-        let noted = || lock(&seen).clone();
         // By then it waits for a commit.
-        while noted().len() < 3 {
-            tokio::task::yield_now().await;
-        }
-        assert_eq!(noted(), ["heard 7", "fell behind", "heard 7"]);
+        let all = noted.wait_for(|noted| noted.len() == 3).await;
+        let all = all.map(|noted| noted.clone()).unwrap_or_default();
+        assert_eq!(all, ["heard 7", "fell behind", "heard 7"]);
         commits.send_replace(8);
         // Nothing will be committed any more.
         drop(commits);
         assert!(following.await.is_ok(), "it ends");
-        assert_eq!(noted().last().map(String::as_str), Some("heard 8"));
+        let last = noted.borrow().last().cloned();
+        assert_eq!(last.as_deref(), Some("heard 8"));
     }
 }

@@ -30,7 +30,7 @@ macro_rules! entries {
 
 statements! {
     FIND_PAGE = entries!("where e.seq < $1 order by e.seq desc limit $2");
-    FIND_PAGE_FOR_ALL = entries!("where e.seq < $1 and e.subject_kind in ('rollout', 'document', 'incident') order by e.seq desc limit $2");
+    FIND_PAGE_FOR_ALL = entries!("where e.seq < $1 and e.subject_kind not in ('person', 'invitation', 'token') order by e.seq desc limit $2");
     FIND_PAGE_OF_KIND = entries!("where e.seq < $1 and e.subject_kind = $3 order by e.seq desc limit $2");
     FIND_PAGE_ABOUT = entries!("where e.subject_kind = $3 and e.subject_id = $4 and e.seq < $1 order by e.seq desc limit $2");
     FIND_PAGE_OF_CATEGORY = entries!("where e.subject_kind = $3 and e.subject_id = $4 and e.category = $5 and e.seq < $1 order by e.seq desc limit $2");
@@ -179,4 +179,23 @@ fn page(rows: Vec<EntryRow>, most: i64) -> Result<HistoryPage, Problem> {
         .collect::<Result<Vec<_>, _>>()?;
     let older = entries.last().filter(|_| more).map(|entry| entry.seq);
     Ok(HistoryPage { entries, older })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use model::event::Subject;
+
+    /// What everybody reads leaves out exactly what only those read who manage people.
+    #[test]
+    fn the_history_of_everybody_leaves_out_what_is_private() {
+        let left_out = FIND_PAGE_FOR_ALL.sql.split("not in (").nth(1);
+        let left_out = left_out
+            .and_then(|rest| rest.split(')').next())
+            .unwrap_or_default();
+        for (kind, _) in Subject::KINDS {
+            let named = left_out.contains(&format!("'{kind}'"));
+            assert_eq!(named, Subject::is_private(kind), "{kind}");
+        }
+    }
 }

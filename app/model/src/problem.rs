@@ -176,6 +176,14 @@ impl Problem {
         }])
     }
 
+    /// What cannot be taken, field by field.
+    pub fn refusals(&self) -> &[Refusal] {
+        if let Self::NotValid(all) = self {
+            return all;
+        }
+        &[]
+    }
+
     /// Whether the change may have been stored.
     pub fn outcome(&self) -> Outcome {
         match self {

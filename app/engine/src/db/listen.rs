@@ -18,7 +18,7 @@ const ANYWAY: Duration = Duration::from_secs(5);
 const LOOK: Duration = Duration::from_secs(1);
 
 impl Db {
-    /// Calls `ring` after commits of others, until the database is closed. Several commits may ring once.
+    /// Calls `notify` after commits of others, until the database is closed. Several commits may call it once.
     pub fn listen_to_others(&self, notify: impl Fn() + Clone + Send + Sync + 'static) {
         let pool = match self {
             Self::Sqlite { read, .. } => {
@@ -51,7 +51,7 @@ impl Db {
     }
 }
 
-/// Rings when the log has grown. It rings for our own commits too, which does no harm.
+/// Calls `notify` when the log has grown. It does so for our own commits too, which does no harm.
 async fn look(pool: SqlitePool, notify: impl Fn()) {
     let mut known = None;
     while !pool.is_closed() {

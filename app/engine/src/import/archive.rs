@@ -54,7 +54,7 @@ impl Staging {
     }
 }
 
-/// Unpacks the Markdown of an archive into a bundle. Refuses the whole where a path leads out of it, an entry is a
+/// Unpacks the Markdown of an archive into the staging file. Refuses the whole where a path leads out of it, an entry is a
 /// link, two have one name, the sizes lie, or they are beyond all measure.
 fn unpack(name: &str, file: File, staging: &mut Staging) -> std::result::Result<(), Problem> {
     let unreadable =

@@ -42,7 +42,7 @@ pub struct CreateImport {
 type Waiting = (String, Result<(String, Option<String>), String>);
 
 impl Engine {
-    /// An empty bundle for files on their way in.
+    /// An empty staging file for files on their way in.
     pub fn staging(&self) -> Result<Staging, Problem> {
         Staging::new(&self.data)
     }

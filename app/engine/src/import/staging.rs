@@ -60,7 +60,7 @@ pub(super) fn refused(file: &str, why: impl std::fmt::Display) -> Problem {
 }
 
 impl Staging {
-    /// An empty bundle whose bytes lie in this folder.
+    /// An empty one whose bytes are kept in this folder.
     pub(crate) fn new(folder: &std::path::Path) -> Result<Self, Problem> {
         Ok(Self {
             spool: tempfile::tempfile_in(folder).map_err(Problem::fault)?,

@@ -44,7 +44,7 @@ impl SafeHtml {
     }
 }
 
-/// Renders at the desks.
+/// Renders in the pool.
 #[derive(Clone)]
 pub(crate) struct Renderer {
     cpu: CpuPool,

@@ -21,7 +21,7 @@ pub struct RolloutLine {
     pub rollout: Rollout,
     /// Its phases with their hold points.
     pub rail: Vec<LivePhase>,
-    /// The open items of the phase in hand.
+    /// The open items of the current phase.
     pub open: Vec<OpenItem>,
     /// Everything else that its events make.
     pub state: Arc<RolloutState>,

@@ -73,7 +73,7 @@ async fn drain(body: Body) {
 
 type Fields = BTreeMap<String, String>;
 
-/// Reads the fields, and writes the files into a bundle as they come: a large upload is never in memory. After a
+/// Reads the fields, and writes the files into the staging file as they come: a large upload is never in memory. After a
 /// refusal the rest is read and dropped.
 async fn gather(state: &State, request: Request) -> (Fields, Result<Staging, Problem>) {
     let mut fields = Fields::new();

@@ -83,22 +83,8 @@ pub fn as_json_response(visit: &RequestContext, problem: &Problem) -> Response {
 
 fn as_json(visit: &RequestContext, problem: &Problem) -> Response {
     let status = status(problem);
-    let refusals = match problem {
-        Problem::NotValid(all) => all.as_slice(),
-        Problem::NotFound(_)
-        | Problem::Moved(_)
-        | Problem::NoSuchMethod
-        | Problem::NotSignedIn
-        | Problem::NoSuchToken
-        | Problem::NotAllowed(_)
-        | Problem::Conflict(_)
-        | Problem::TooMany(_)
-        | Problem::NoRoom
-        | Problem::Away { .. }
-        | Problem::TooOften { .. }
-        | Problem::Fault { .. } => &[],
-    };
-    let refusals = refusals
+    let refusals = problem
+        .refusals()
         .iter()
         .map(|one| json!({ "field": one.field, "detail": one.sentence }));
     let body = json!({
