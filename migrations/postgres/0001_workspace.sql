@@ -272,18 +272,20 @@ create table snapshot (
     state text collate "C" not null
 );
 
--- A document that names a rollout, what it is to it, and perhaps what of it should have caught the fault.
+-- What one thing is to another, and perhaps what of a rollout it names.
 create table link (
-    document_id text collate "C" not null references document (id),
-    rollout bigint not null references rollout (number),
+    from_kind text collate "C" not null,
+    from_id text collate "C" not null,
+    to_kind text collate "C" not null,
+    to_id text collate "C" not null,
     role text collate "C" not null,
     item_id text collate "C" references run_item (id),
     phase bigint,
     criterion bigint,
     seq bigint primary key not null references event (seq)
 );
-create index link_by_rollout on link (rollout);
-create index link_by_document on link (document_id);
+create index link_from on link (from_kind, from_id);
+create index link_to on link (to_kind, to_id);
 
 -- Files that support statements, by the SHA-256 of their bytes.
 create table file (

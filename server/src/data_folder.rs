@@ -68,7 +68,7 @@ impl DataFolder {
         for entry in std::fs::read_dir(path)?.flatten() {
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            // An earlier release gave its files away to whoever could see the folder.
+            // A file that was copied here by hand may be open to others.
             if name.starts_with("holdpoint.")
                 && entry.metadata()?.permissions().mode() & OTHERS != 0
             {

@@ -162,7 +162,7 @@ impl Ours {
             rollout::CRITERIA,
             rollout::ROLL_CALL,
             rollout::DECISION,
-            rollout::LINKED,
+            address::link::LINKED,
             incident::DECLARE,
             library::FINDINGS,
             library::USES,

@@ -38,7 +38,7 @@ const DOORS: &[(&str, &str)] = &[
     ("jiff::", "app/engine/src/clock.rs"),
     ("getrandom::", "app/engine/src/clock.rs"),
     ("axum::", "server/src"),
-    ("AssertSqlSafe", "app/engine/src/db/copy.rs"),
+    ("AssertSqlSafe", "app/engine/src/db/generated.rs"),
     ("inner_html", "app/ui/src/components/safe_html.rs"),
 ];
 

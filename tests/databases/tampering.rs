@@ -159,11 +159,12 @@ async fn fill_rollouts(app: &TestApp, ada: &Client) {
     saved(ada.attests(&rollout, &["C1"], true, "all of them").await).await;
     for thing in ["", "1.2", "hold point 1", "C1"] {
         let fields = [
-            ("document", "old-lamps"),
+            ("from", "old-lamps"),
+            ("to", &*rollout),
             ("role", "escaped"),
             ("item", thing),
         ];
-        saved(ada.does(&rollout, "links", &fields).await).await;
+        sends(ada, "/links", &fields).await;
     }
     let revised = PLAN.replace("- [ ] Stop the cars\n", "").replace(
         "Tell the road\n- [x]",
@@ -201,6 +202,9 @@ async fn fill_rollouts(app: &TestApp, ada: &Client) {
     for stage in ["mitigated", "resolved"] {
         let line = [("text", "The fuse was put in."), ("stage", stage)];
         sends(ada, "/incidents/I-1/entries", &line).await;
+    }
+    for (from, to) in [("old-lamps", "I-1"), ("I-1", "old-lamps")] {
+        sends(ada, "/links", &[("from", from), ("to", to)]).await;
     }
 }
 

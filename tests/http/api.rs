@@ -43,6 +43,22 @@ impl Machine {
         answer
     }
 
+    /// Asks until an import is in this state.
+    async fn waits_for(&self, import: &str, state: &str) -> Value {
+        let asked = async {
+            loop {
+                let told = self.reads(import).await;
+                if told["state"] == state {
+                    return told;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        let patience = std::time::Duration::from_secs(30);
+        let told = tokio::time::timeout(patience, asked).await;
+        told.unwrap_or_else(|_| panic!("{import} never is {state}"))
+    }
+
     /// The hold point of a phase: its state, and what keeps it closed.
     async fn hold_point(&self, rollout: &str, phase: usize) -> (String, Vec<String>) {
         let told = self.reads(&format!("rollouts/{rollout}")).await;
@@ -57,6 +73,36 @@ impl Machine {
 }
 
 on_both_databases! {
+    async fn documents_come_in_together_without_a_page(app: TestApp) {
+        app.admin().await;
+        let ada = Machine { client: app.anybody(), token: app.token("Ada Admin", Scope::Admin).await };
+        let lamps = "# Runbook: lamps\n\n- [ ] The fuse is in\n";
+        let previewed = ada.does("previews", json!({ "markdown": lamps })).await;
+        assert_eq!((&previewed["title"], &previewed["items"][0]["text"]), (&json!("Runbook: lamps"), &json!("The fuse is in")));
+        assert!(previewed["html"].as_str().is_some_and(|html| html.contains("The fuse is in")), "{previewed}");
+        let files = json!([{ "path": "lamps.md", "markdown": lamps }, { "path": "deep/bells.md", "markdown": "# Bells\n" }, { "path": "a.png", "markdown": "" }]);
+        let import = ada.does("imports", json!({ "files": files })).await;
+        let import = format!("imports/{}", import["id"].as_str().expect("an id"));
+        let told = ada.waits_for(&import, "read").await;
+        assert_eq!((&told["total"], &told["left_out"], &told["files"]["items"][0]["would"]), (&json!(2), &json!(1), &json!("create")), "{told}");
+        assert_eq!(ada.reads("imports").await["items"].as_array().map(Vec::len), Some(1));
+        assert_eq!(ada.reads("documents").await["items"], json!([]));
+        ada.does(&format!("{import}/confirmation"), Value::Null).await;
+        let told = ada.waits_for(&import, "done").await;
+        assert_eq!(told["created"], 2);
+        // What it would be is told before its next revision is saved.
+        let next = "# Runbook: lamps\n\n- [ ] The fuse is in its place\n";
+        let previewed = ada.does("previews", json!({ "markdown": next, "document": "runbook-lamps" })).await;
+        assert_eq!(previewed["changes"]["reworded"], json!([{ "from": "The fuse is in", "to": "The fuse is in its place" }]));
+        let other = ada.does("imports", json!({ "files": [{ "path": "ropes.md", "markdown": "# Ropes\n" }] })).await;
+        let other = format!("imports/{}", other["id"].as_str().expect("an id"));
+        ada.waits_for(&other, "read").await;
+        assert_eq!(ada.sends("DELETE", &other, Value::Null).await.0, 204);
+        assert_eq!(ada.sends("GET", &other, Value::Null).await.0, 404);
+        assert_eq!(ada.reads("documents").await["items"].as_array().map(Vec::len), Some(2));
+        assert_eq!(ada.sends("POST", "imports", json!({ "files": [] })).await.0, 422);
+    }
+
     async fn the_whole_life_of_a_rollout_needs_no_page(app: TestApp) {
         let ada = app.admin().await;
         app.person(&ada, "Ben Bosun", Role::Approver).await;
@@ -123,7 +169,9 @@ on_both_databases! {
         assert_eq!(rollback_plan["number"], "R-2");
         let lessons = ada.does("documents", json!({ "markdown": "# Waves\n\nSecure the cups.\n", "kind": "post-mortem" })).await;
         let lessons = lessons["slug"].as_str().expect("an address");
-        ada.does(&format!("documents/{lessons}/links"), json!({ "rollout": rollout, "item": "2.1", "role": "escaped" })).await;
+        ada.does("links", json!({ "from": lessons, "to": rollout, "item": "2.1", "role": "escaped" })).await;
+        let links = ada.reads(&format!("links?of={rollout}")).await;
+        assert_eq!(links["items"][0]["other"], lessons);
         ada.does(&format!("documents/{lessons}/uses"), json!({ "worked": true })).await;
         assert_eq!(ada.reads("search?q=cups").await["total"], 1);
         let decisions = ada.reads("decisions").await;

@@ -1,5 +1,6 @@
 //! Documents: brought in, edited, never overwritten.
 
+use engine::link::PartName;
 use model::document::Kind;
 use tests::{Client, PLAN, location, on_both_databases};
 
@@ -55,15 +56,15 @@ on_both_databases! {
         ada.import("---\nkind: post-mortem\n---\n# Boats waited\n").await;
         let document = app.engine().find_document(&tests::reader(), "boats-waited").await.expect("found").document;
         assert_eq!(document.kind, Kind::PostMortem);
-        let fields = |item: &'static str| [("request", Client::request_key()), ("document", document.id.to_string()), ("rollout", rollout.clone()), ("item", item.to_owned())];
+        let fields = |item: &'static str| [("request", Client::request_key()), ("from", document.slug.clone()), ("to", rollout.clone()), ("item", item.to_owned())];
         let post = async |fields: [(&'static str, String); 4]| {
             let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-            ada.post("/library/boats-waited/links", &fields).await
+            ada.post("/links", &fields).await
         };
         assert_eq!(post(fields("9.9")).await.status(), 422);
         assert_eq!(post(fields("2.1")).await.status(), 303);
         let run = app.run(&rollout).await;
-        assert!(matches!(&run.documents[0].target, Some(engine::Target::Item(label, _)) if label == "2.1"));
+        assert!(matches!(&run.links[0].part, Some(PartName::Item(label, _)) if label == "2.1"));
         assert!(ada.page("/library/boats-waited").await.contains(&rollout));
     }
 }

@@ -1,9 +1,11 @@
-//! Links between documents and rollouts, made from both ends, and seen where they matter.
+//! Links between rollouts, documents and incidents, made from both ends, and seen where they matter.
 
-use engine::Target;
-use model::document::LinkRole;
+use engine::link::{PartName, Thing};
+use model::link::LinkRole;
 use model::role::Role;
-use tests::{Client, PLAN, TestApp, on_both_databases, refused, saved};
+use serde_json::json;
+use std::collections::BTreeMap;
+use tests::{Client, PLAN, on_both_databases, refused, saved};
 
 const TALE: &str = "# Post-mortem: the timetable of yesterday\n\nTwo boats left without a crew.\n";
 const RUNBOOK: &str = "# Runbook: harbour boards\n\nTurn it off and on again.\n";
@@ -14,43 +16,41 @@ async fn brought(client: &Client, source: &str) -> String {
     to.trim_start_matches("/library/").to_owned()
 }
 
-async fn id(app: &TestApp, slug: &str) -> String {
-    let found = app.engine().find_document(&tests::reader(), slug).await;
-    found.expect("found").document.id.to_string()
+/// Declares an incident and returns its number.
+async fn declares(client: &Client, title: &str) -> String {
+    let key = Client::request_key();
+    let fields = [("request", &*key), ("title", title), ("severity", "P2")];
+    let to = saved(client.post("/incidents", &fields).await).await;
+    to.trim_start_matches("/incidents/").to_owned()
 }
 
-/// Links from the page of the document.
-async fn names(
-    app: &TestApp,
+/// What machines are told about the last link that leads from something.
+async fn last_link(client: &Client, of: &str) -> serde_json::Value {
+    let answer = client.get(&format!("/api/v1/links?of={of}")).await;
+    assert_eq!(answer.status(), 200);
+    let told: serde_json::Value = answer.json().await.expect("JSON");
+    let items = told["items"].as_array().expect("a list");
+    items.last().expect("a link").clone()
+}
+
+/// Sends the form of one end: the one that it does not ask for.
+async fn links(
     client: &Client,
-    slug: &str,
-    rollout: &str,
+    asks: &str,
+    (from, to): (&str, &str),
     role: &str,
     item: &str,
 ) -> reqwest::Response {
-    let (key, document) = (Client::request_key(), id(app, slug).await);
+    let key = Client::request_key();
     let fields = [
         ("request", &*key),
-        ("document", &document),
-        ("rollout", rollout),
+        ("asks", asks),
+        ("from", from),
+        ("to", to),
         ("role", role),
         ("item", item),
     ];
-    client
-        .post(&format!("/library/{slug}/links"), &fields)
-        .await
-}
-
-/// Links from the page of the rollout.
-async fn links(
-    client: &Client,
-    rollout: &str,
-    slug: &str,
-    role: &str,
-    item: &str,
-) -> reqwest::Response {
-    let fields = [("document", slug), ("role", role), ("item", item)];
-    client.does(rollout, "links", &fields).await
+    client.post("/links", &fields).await
 }
 
 on_both_databases! {
@@ -60,14 +60,15 @@ on_both_databases! {
         let tale = brought(&ada, TALE).await;
         let item = format!("/rollouts/{rollout}/items/2.1");
         assert!(!ada.page(&item).await.contains("A fault slipped past this item."));
-        saved(names(&app, &ada, &tale, &rollout, "escaped", "2.1").await).await;
+        let to = saved(links(&ada, "to", (&tale, &rollout), "escaped", "2.1").await).await;
+        assert_eq!(to, format!("/library/{tale}#linked-h"));
         let page = ada.page(&item).await;
         assert!(page.contains("A fault slipped past this item.") && page.contains(&format!("/library/{tale}")) && page.contains("the timetable of yesterday"));
         assert!(!ada.page(&format!("/rollouts/{rollout}/items/1.1")).await.contains("A fault slipped past this item."));
         let page = ada.page(&format!("/rollouts/{rollout}")).await;
         assert!(page.contains("says what should have caught it, names 2.1 Two boats read the new timetable"));
         let page = ada.page(&format!("/library/{tale}")).await;
-        assert!(page.contains(&format!("/rollouts/{rollout}")) && page.contains("2.1"));
+        assert!(page.contains(&format!("/rollouts/{rollout}")) && page.contains("let the fault through at 2.1"));
     }
 
     async fn a_link_is_made_from_both_ends_to_a_hold_point_or_a_criterion(app: TestApp) {
@@ -75,15 +76,19 @@ on_both_databases! {
         let source = format!("{PLAN}\n### Success criteria\n\n- The crew is content\n");
         let rollout = ada.starts(app.engine(), &source).await;
         let (tale, runbook) = (brought(&ada, TALE).await, brought(&ada, RUNBOOK).await);
-        saved(links(&ada, &rollout, &runbook, "used", "").await).await;
-        saved(links(&ada, &rollout, &format!("/library/{tale}"), "escaped", "hold point 2").await).await;
-        saved(names(&app, &ada, &tale, &rollout, "follows", "C1").await).await;
+        let to = saved(links(&ada, "from", (&runbook, &rollout), "used", "").await).await;
+        assert_eq!(to, format!("/rollouts/{rollout}#linked-h"));
+        saved(links(&ada, "from", (&format!("/library/{tale}"), &rollout), "escaped", "hold point 2").await).await;
+        saved(links(&ada, "to", (&tale, &rollout), "follows", "C1").await).await;
         let run = app.run(&rollout).await;
-        let linked: Vec<_> = run.documents.iter().map(|document| (document.slug.as_str(), document.role, document.target.clone())).collect();
+        let linked: Vec<_> = run.links.iter().map(|link| match &link.other {
+            Thing::Document { slug, .. } => (slug.as_str(), link.role, link.part.clone()),
+            other => panic!("a document: {other:?}"),
+        }).collect();
         assert_eq!(linked, [
             (&*runbook, LinkRole::Used, None),
-            (&*tale, LinkRole::Escaped, Some(Target::HoldPoint(2))),
-            (&*tale, LinkRole::Follows, Some(Target::Criterion(1))),
+            (&*tale, LinkRole::Escaped, Some(PartName::HoldPoint(2))),
+            (&*tale, LinkRole::Follows, Some(PartName::Criterion(1))),
         ]);
         let page = ada.page(&format!("/rollouts/{rollout}")).await;
         for words in ["was used by it", "names hold point 2", "follows from it, names criterion C1"] {
@@ -95,27 +100,75 @@ on_both_databases! {
         app.count().await;
     }
 
+    /// Whatever has a page can be linked with whatever has one, and both pages, both histories and machines tell of it.
+    async fn any_two_things_are_linked_and_both_tell_of_it(app: TestApp) {
+        let ada = app.admin().await;
+        let first = ada.starts(app.engine(), PLAN).await;
+        let second = ada.starts(app.engine(), PLAN).await;
+        let (tale, runbook) = (brought(&ada, TALE).await, brought(&ada, RUNBOOK).await);
+        let (dark, cold) = (declares(&ada, "Lamps stay dark").await, declares(&ada, "Cabins stay cold").await);
+        let ends = [(&first, &second), (&tale, &runbook), (&dark, &cold)];
+        let page_of = |end: &str| match end {
+            end if end.starts_with("R-") => format!("/rollouts/{end}"),
+            end if end.starts_with("I-") => format!("/incidents/{end}"),
+            end => format!("/library/{end}"),
+        };
+        let mut told: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        for (from, _) in ends {
+            for (_, to) in ends {
+                saved(links(&ada, "from", (from, to), "documents", "").await).await;
+                let there = last_link(&ada, from).await;
+                assert_eq!((&there["other"], &there["direction"]), (&json!(to), &json!("there")));
+                told.entry(to).or_default().push((*from).clone());
+                assert!(ada.page(&page_of(to)).await.contains(&page_of(from)), "{from} on {to}");
+                assert!(ada.page(&page_of(from)).await.contains(&page_of(to)), "{to} on {from}");
+            }
+        }
+        for (to, from) in told {
+            let answer = ada.get(&format!("/api/v1/links?of={to}")).await;
+            let answer: serde_json::Value = answer.json().await.expect("JSON");
+            let here = answer["items"].as_array().expect("a list").iter().filter(|link| link["direction"] == "here");
+            let here: Vec<&str> = here.filter_map(|link| link["other"].as_str()).collect();
+            assert_eq!(here, from, "{to}");
+        }
+        let page = ada.page(&page_of(&cold)).await;
+        assert!(page.contains("linked a document, which is about it") && page.contains(&format!("linked {first}, which is about it")));
+        let verified = app.engine().verify().await.expect("verified");
+        assert_eq!(verified.first_mismatch, None);
+    }
+
     async fn what_is_not_there_is_not_linked(app: TestApp) {
         let ada = app.admin().await;
         let vera = app.person(&ada, "Vera Viewer", Role::Viewer).await;
         let rollout = ada.starts(app.engine(), PLAN).await;
-        let tale = brought(&ada, TALE).await;
+        let (tale, dark) = (brought(&ada, TALE).await, declares(&ada, "Lamps stay dark").await);
         let before = app.count().await;
-        for (item, status, why) in [
-            ("9.9", 422, "has no item 9.9"),
-            ("hold point 3", 404, "hold point in this rollout"),
-            ("hold point 0", 404, "hold point in this rollout"),
-            ("C1", 404, "criterion in this rollout"),
-            ("C0", 404, "criterion in this rollout"),
+        for (item, why) in [
+            ("9.9", "has no item 9.9"),
+            ("hold point 3", "R-1 does not have it"),
+            ("hold point 0", "R-1 does not have it"),
+            ("C1", "R-1 does not have it"),
+            ("C0", "R-1 does not have it"),
         ] {
-            refused(links(&ada, &rollout, &tale, "escaped", item).await, status, why).await;
-            refused(names(&app, &ada, &tale, &rollout, "escaped", item).await, status, why).await;
+            for asks in ["from", "to"] {
+                refused(links(&ada, asks, (&tale, &rollout), "escaped", item).await, 422, why).await;
+            }
         }
-        refused(links(&ada, &rollout, "no-such-document", "used", "").await, 422, "Write the last part of the document").await;
-        refused(links(&ada, &rollout, "Not An Address", "used", "").await, 422, "Write the last part of the document").await;
-        refused(names(&app, &ada, &tale, "R-99", "used", "").await, 404, "rollout").await;
-        refused(names(&app, &ada, &tale, "the last one", "used", "").await, 422, "Write the number of the rollout").await;
-        refused(links(&vera, &rollout, &tale, "used", "").await, 403, "need the role contributor").await;
+        for (from, to, item, why) in [
+            ("no-such-document", &*rollout, "", "Write R-7, I-3, or the last part of a document"),
+            ("Not An Address", &rollout, "", "Write R-7, I-3, or the last part of a document"),
+            (&tale, "R-99", "", "There is no rollout R-99"),
+            (&tale, "R-99", "2.1", "There is no rollout R-99"),
+            ("I-99", &rollout, "", "There is no incident I-99"),
+            (&tale, "the last one", "", "Write R-7, I-3, or the last part of a document"),
+            (&rollout, &rollout, "", "Nothing can be linked with itself"),
+            (&tale, &dark, "2.1", "Only a rollout has items"),
+            (&rollout, &tale, "2.1", "Only a rollout has items"),
+        ] {
+            let asks = if from == "R-1" { "to" } else { "from" };
+            refused(links(&ada, asks, (from, to), "used", item).await, 422, why).await;
+        }
+        refused(links(&vera, "from", (&tale, &rollout), "used", "").await, 403, "need the role contributor").await;
         assert_eq!(app.count().await, before);
     }
 }

@@ -41,7 +41,7 @@ const FORMS: &[(&str, Option<Role>)] = &[
     ("/library/{slug}/preview", Some(Role::Contributor)),
     ("/library/{slug}/uses", Some(Role::Contributor)),
     ("/library/{slug}/retirement", Some(Role::Contributor)),
-    ("/library/{slug}/links", Some(Role::Contributor)),
+    ("/links", Some(Role::Contributor)),
     ("/rollouts", Some(Role::Contributor)),
     (
         "/rollouts/{number}/items/{item}/sign-off",
@@ -127,7 +127,6 @@ const FORMS: &[(&str, Option<Role>)] = &[
     ),
     ("/rollouts/{number}/rollback", Some(Role::Contributor)),
     ("/rollouts/{number}/move", Some(Role::Approver)),
-    ("/rollouts/{number}/links", Some(Role::Contributor)),
     ("/library/{slug}/moves", Some(Role::Contributor)),
     // The last one: whoever sends it is signed out.
     ("/settings/sessions/end", Some(Role::Viewer)),
@@ -157,6 +156,7 @@ const API: &[(&str, &str, Scope, Role)] = &[
         Scope::Read,
         Role::Viewer,
     ),
+    ("GET", "/api/v1/links", Scope::Read, Role::Viewer),
     ("GET", "/api/v1/search", Scope::Read, Role::Viewer),
     ("GET", "/api/v1/events", Scope::Read, Role::Viewer),
     ("GET", "/api/v1/decisions", Scope::Read, Role::Viewer),
@@ -187,12 +187,6 @@ const API: &[(&str, &str, Scope, Role)] = &[
         "/api/v1/rollouts/{number}/move",
         Scope::Run,
         Role::Approver,
-    ),
-    (
-        "POST",
-        "/api/v1/rollouts/{number}/links",
-        Scope::Write,
-        Role::Contributor,
     ),
     (
         "POST",
@@ -351,18 +345,29 @@ const API: &[(&str, &str, Scope, Role)] = &[
         Role::Approver,
     ),
     ("POST", "/api/v1/documents", Scope::Write, Role::Contributor),
+    ("POST", "/api/v1/previews", Scope::Write, Role::Contributor),
+    ("GET", "/api/v1/imports", Scope::Read, Role::Viewer),
+    ("GET", "/api/v1/imports/{id}", Scope::Read, Role::Viewer),
+    ("POST", "/api/v1/imports", Scope::Write, Role::Contributor),
+    (
+        "POST",
+        "/api/v1/imports/{id}/confirmation",
+        Scope::Write,
+        Role::Contributor,
+    ),
+    (
+        "DELETE",
+        "/api/v1/imports/{id}",
+        Scope::Write,
+        Role::Contributor,
+    ),
     (
         "POST",
         "/api/v1/documents/{slug}/uses",
         Scope::Write,
         Role::Contributor,
     ),
-    (
-        "POST",
-        "/api/v1/documents/{slug}/links",
-        Scope::Write,
-        Role::Contributor,
-    ),
+    ("POST", "/api/v1/links", Scope::Write, Role::Contributor),
     (
         "POST",
         "/api/v1/documents/{slug}/retirement",
@@ -441,7 +446,7 @@ fn addresses() -> Vec<(String, String)> {
 fn scope_of(form: &str) -> Scope {
     match form {
         "/library/{slug}/moves" => Scope::Run,
-        "/rollouts/{number}/links" => Scope::Write,
+        "/links" => Scope::Write,
         _ if form.starts_with("/library") => Scope::Write,
         _ if form.starts_with("/settings") => Scope::Admin,
         _ => Scope::Run,

@@ -1,5 +1,6 @@
 //! Rollouts: started from a plan, decided, seen from both ends.
 
+use engine::link::Thing;
 use model::hold_point::HoldPointState;
 use model::role::Role;
 use model::rollout::Outcome;
@@ -111,12 +112,15 @@ async fn the_demo_has_a_rollout_in_progress_a_decided_one_and_a_post_mortem() {
         "one is in progress"
     );
     let run = app.run(&decided.rollout.number.to_string()).await;
-    let tale = run.documents.first().expect("a post-mortem names it");
-    assert!(tale.target.is_some(), "and the very item");
+    let link = run.links.first().expect("a post-mortem names it");
+    assert!(link.part.is_some(), "and the very item");
+    let Thing::Document { slug, .. } = &link.other else {
+        panic!("a document: {:?}", link.other);
+    };
     assert!(
         ada.page(&format!("/rollouts/{}", decided.rollout.number))
             .await
-            .contains(&tale.slug)
+            .contains(slug)
     );
     assert_eq!(
         app.engine()

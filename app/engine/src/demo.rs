@@ -1,19 +1,20 @@
 //! The demo workspace: documents, people and acts that ship with the program, brought in through the same
 //! verbs that everybody uses, at times in the past.
 
+use crate::Engine;
 use crate::clock::{Clock, Moment, new_id};
 use crate::db::values;
 use crate::document::{SaveDocument, Secrets};
 use crate::event::append;
+use crate::link::CreateLink;
 use crate::person::Actor;
 use crate::person::statements::{CREATE_PERSON, FIND_PEOPLE};
 use crate::rollout::{RolloutAct, StartRollout};
-use crate::{Engine, LinkDocument};
 use model::Problem;
-use model::document::LinkRole;
 use model::event::Event;
 use model::fingerprint::Fingerprint;
 use model::id::{DocumentId, PersonId, RequestKey, RolloutNumber};
+use model::link::{End, LinkRole, Part};
 use model::person;
 use model::role::Role;
 use model::rollout::Outcome;
@@ -191,16 +192,14 @@ impl Engine {
                 Some(words) => Some(self.find_by_words(author, rollout, words).await?.id),
                 None => None,
             };
-            self.link_document(
+            self.create_link(
                 author,
-                LinkDocument {
+                CreateLink {
                     request: request(now)?,
-                    document: document(&link.document)?,
-                    rollout,
+                    from: End::Document(document(&link.document)?),
                     role: LinkRole::Escaped,
-                    item,
-                    phase: None,
-                    criterion: None,
+                    to: End::Rollout(rollout),
+                    part: item.map(Part::Item),
                 },
             )
             .await?;
@@ -235,7 +234,7 @@ impl Engine {
         let joined = person::Event::Joined {
             role: actor.role,
             invitation: None,
-            password: Some(Fingerprint::of(id.as_str(), None)),
+            password: Fingerprint::of(id.as_str(), None),
         };
         let joined = Event::Person(id.clone(), joined);
         self.write(move |tx| {

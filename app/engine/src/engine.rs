@@ -56,8 +56,8 @@ impl Engine {
         let known = StateCache::new();
         let lane = Lane::open(db.clone(), settings.join_writes, {
             let (bus, known) = (bus.clone(), known.clone());
-            move |states| {
-                known.keep(states);
+            move |mut kept| {
+                known.keep(kept.take());
                 bus.notify();
             }
         });

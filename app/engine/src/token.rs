@@ -165,7 +165,7 @@ impl Engine {
                     name: token.name.into(),
                     scope: token.scope,
                     expires_ms: expires,
-                    secret: Some(stored),
+                    secret: stored,
                 };
                 let created = Event::Token(token_id, created);
                 append(tx, now, by.as_ref().map(|by| &by.id), None, &created).await

@@ -5,6 +5,7 @@
 //! hashed into the chain: a field may be added with a default, never renamed.
 
 use crate::id::{DocumentId, IncidentNumber, InvitationId, PersonId, RolloutNumber, TokenId};
+use crate::link::End;
 use crate::record::Description;
 use std::fmt;
 
@@ -131,6 +132,16 @@ nouns! {
     Token(TokenId): token, "token", "Tokens";
 }
 
+impl From<&End> for Subject {
+    fn from(end: &End) -> Self {
+        match end {
+            End::Rollout(number) => Self::Rollout(*number),
+            End::Document(id) => Self::Document(id.clone()),
+            End::Incident(number) => Self::Incident(*number),
+        }
+    }
+}
+
 impl fmt::Display for Subject {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(to, "{} {}", self.kind(), self.id())
@@ -141,6 +152,7 @@ impl fmt::Display for Subject {
 mod tests {
     use super::*;
     use crate::fingerprint::Fingerprint;
+    use crate::link::LinkRole;
     use crate::role::{Role, Scope};
     use crate::{document, incident, invitation, person, token};
 
@@ -166,7 +178,7 @@ mod tests {
             person::Event::Joined {
                 role: Role::Admin,
                 invitation: None,
-                password: Some(Fingerprint::of(ID, None)),
+                password: Fingerprint::of(ID, None),
             },
             person::Event::Added { role: Role::Viewer },
             person::Event::RoleChanged {
@@ -175,18 +187,26 @@ mod tests {
             },
             person::Event::Deactivated,
             person::Event::Activated,
-            person::Event::ResetIssued { link: None },
-            person::Event::PasswordReset { password: None },
-            person::Event::PasswordChanged { password: None },
+            person::Event::ResetIssued {
+                link: Fingerprint::of(ID, None),
+            },
+            person::Event::PasswordReset {
+                password: Fingerprint::of(ID, None),
+            },
+            person::Event::PasswordChanged {
+                password: Fingerprint::of(ID, None),
+            },
             person::Event::SessionsEnded { count: 2 },
         ];
         all.extend(of_person.map(|event| Event::Person(person.clone(), event)));
         let of_invitation = [
             invitation::Event::Created {
                 role: Role::Viewer,
-                link: None,
+                link: Fingerprint::of(ID, None),
             },
-            invitation::Event::Renewed { link: None },
+            invitation::Event::Renewed {
+                link: Fingerprint::of(ID, None),
+            },
             invitation::Event::Withdrawn,
         ];
         all.extend(of_invitation.map(|event| Event::Invitation(invitation.clone(), event)));
@@ -196,7 +216,7 @@ mod tests {
                 name: words(),
                 scope: Scope::Run,
                 expires_ms: Some(7),
-                secret: None,
+                secret: Fingerprint::of(ID, None),
             },
             token::Event::Revoked,
         ];
@@ -206,7 +226,7 @@ mod tests {
                 revision: 1,
                 title: words(),
                 source_hash: words(),
-                purpose: Some(document::Kind::Runbook),
+                purpose: document::Kind::Runbook,
                 address: None,
                 earlier_addresses: vec![words()],
                 origin: None,
@@ -221,6 +241,10 @@ mod tests {
                 worked: true,
                 drill: false,
                 note: None,
+            },
+            document::Event::Linked {
+                from: End::Incident(incident),
+                role: LinkRole::Follows,
             },
             document::Event::Retired {
                 successor: None,
@@ -241,6 +265,10 @@ mod tests {
                 severity: None,
                 stage: None,
                 rollout: RolloutNumber::new(7),
+            },
+            incident::Event::Linked {
+                from: End::Document(document),
+                role: LinkRole::Documents,
             },
         ];
         all.extend(of_incident.map(|event| Event::Incident(incident, event)));

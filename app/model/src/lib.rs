@@ -15,6 +15,7 @@ pub mod identity;
 pub mod incident;
 pub mod invitation;
 pub mod label;
+pub mod link;
 pub mod lint;
 pub mod live;
 pub mod markdown;

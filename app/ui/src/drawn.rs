@@ -136,7 +136,7 @@ fn change(change: &RunChange) -> String {
             .map(|number| {
                 (
                     address::rollout::criterion_anchor(number),
-                    criteria::blocks(state, *number),
+                    state.blocker(*number).is_some(),
                 )
             })
             .collect(),

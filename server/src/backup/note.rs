@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::data_folder::PARTIAL;
 use serde::{Deserialize, Serialize};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// The file in the data folder that says when the last good backup was taken.
@@ -51,7 +51,10 @@ fn write_note(config: &Config, taken: &engine::Backup, file: Option<&Path>) -> a
 }
 
 /// The last good backup; nothing if none was ever taken.
-pub fn last(config: &Config) -> Option<Note> {
-    let text = std::fs::read_to_string(config.data.join(NOTE)).ok()?;
-    serde_json::from_str(&text).ok()
+pub fn last(config: &Config) -> anyhow::Result<Option<Note>> {
+    match std::fs::read_to_string(config.data.join(NOTE)) {
+        Ok(text) => Ok(Some(serde_json::from_str(&text)?)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error.into()),
+    }
 }

@@ -145,8 +145,9 @@ pub async fn show(In(state): In<State>, visit: RequestContext, request: Request)
     metrics::gauge!("holdpoint_connections").set(state.connections.count() as f64);
     metrics::gauge!("holdpoint_streams").set(state.streams.count() as f64);
     metrics::gauge!("holdpoint_write_queue").set(state.engine.waiting_writes() as f64);
-    if let Ok(events) = state.engine.index_lag().await {
-        metrics::gauge!("holdpoint_index_lag_events").set(events as f64);
+    match state.engine.index_lag().await {
+        Ok(events) => metrics::gauge!("holdpoint_index_lag_events").set(events as f64),
+        Err(problem) => tracing::warn!(cause = ?problem, "how far the index is behind is unknown"),
     }
     let shown = RECORDER.get().map(|recorder| {
         recorder.run_upkeep();

@@ -1,10 +1,11 @@
 //! Every endpoint on one screen. Pages are in the ui's `routes.rs`; whatever is not an endpoint is a page.
 
-use super::forms::{account, import, invitation, token};
+use super::forms::{account, invitation, token};
+use super::import::upload;
 use super::table::Table;
 use super::{
     State, assets, bodies, describe, document, events, files, forms, health, history, identify,
-    incident, metrics, orders, pages, person, rollout, search, security, sessions,
+    import, incident, link, metrics, orders, pages, person, rollout, search, security, sessions,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -15,7 +16,9 @@ pub fn machines() -> Table {
     Table::new()
         .with(rollout::routes)
         .with(document::routes)
+        .with(import::routes)
         .with(incident::routes)
+        .with(link::routes)
         .with(search::routes)
         .with(history::routes)
         .with(person::routes)
@@ -66,8 +69,8 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/library", post(forms::document::import))
         .route("/library/file/{*path}", get(forms::document::find_by_path))
         .route("/library/review", post(forms::document::review))
-        .route("/library/imports/{id}/confirmation", post(import::confirm))
-        .route("/library/imports/{id}/removal", post(import::remove))
+        .route("/library/imports/{id}/confirmation", post(upload::confirm))
+        .route("/library/imports/{id}/removal", post(upload::remove))
         .route("/library/{slug}", post(forms::document::save))
         .route("/library/{slug}/preview", post(forms::document::preview))
         .route("/library/{slug}/moves", post(forms::rollout::move_runs))
@@ -83,7 +86,7 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/api/v1/backups", post(orders::back_up));
     // Whole folders: more bytes, and the time that a slow line needs.
     let uploads = Router::new()
-        .route("/library/imports", post(import::create).get(pages::show));
+        .route("/library/imports", post(upload::create).get(pages::show));
     let counted = |router: Router<State>| router.layer(from_fn_with_state(state.room.clone(), bodies::count));
     let known = security::limited(counted(known), &state, security::PAGE)
         .merge(security::limited(counted(work), &state, security::WORK))

@@ -169,7 +169,16 @@ fn of_index(examined: &Examined, served: bool) -> Check {
 }
 
 fn of_backups(config: &Config, now_ms: i64) -> Check {
-    let last = backup::last(config);
+    let last = match backup::last(config) {
+        Ok(last) => last,
+        Err(error) => {
+            return Check::wrong(
+                "backup",
+                format!("what was noted of the last one cannot be read: {error:#}"),
+                "take one now: holdpoint backup FILE",
+            );
+        }
+    };
     let age_hours = last
         .as_ref()
         .map(|note| (now_ms - note.taken_ms) / 3_600_000);
@@ -231,7 +240,8 @@ fn answer(config: &Config, versions: Value, checks: &[Check]) -> Answer {
             Some(next) => lines.push(format!("WRONG  {name}: {text}. Next: {next}")),
         }
     }
-    let last = backup::last(config);
+    // Where it cannot be read, its check says so.
+    let last = backup::last(config).ok().flatten();
     let settings: Vec<Value> = settings
         .into_iter()
         .map(|(name, value, from)| json!({ "name": name, "value": value, "from": from }))

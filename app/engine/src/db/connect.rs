@@ -3,9 +3,10 @@
 use super::copy::is_empty;
 use super::database::Db;
 use super::fault::{self, Fault};
+use super::kept::Kept;
 use super::migrations::{POSTGRES_MIGRATIONS, SQLITE_MIGRATIONS};
 use super::patience::{PATIENCE, in_time, too_slow};
-use super::transaction::{On, States, Tx};
+use super::transaction::{On, Tx};
 use crate::purpose::Purpose;
 use futures::TryFutureExt;
 use model::Problem;
@@ -133,7 +134,7 @@ impl Db {
         };
         let mut tx = Tx {
             on,
-            states: States::new(),
+            kept: Kept::default(),
             number: None,
             broken: None,
             is_committed: false,
@@ -278,10 +279,14 @@ impl Db {
 
     /// A statement that only answers if the database does.
     pub async fn answers(&self) -> bool {
-        match self {
-            Self::Sqlite { read, .. } => read.execute("select 1").await.is_ok(),
-            Self::Postgres(pool) => in_time(pool.execute("select 1")).await.is_ok(),
+        let answer = match self {
+            Self::Sqlite { read, .. } => read.execute("select 1").await.map(drop),
+            Self::Postgres(pool) => in_time(pool.execute("select 1")).await.map(drop),
+        };
+        if let Err(cause) = &answer {
+            tracing::warn!(%cause, "the database does not answer");
         }
+        answer.is_ok()
     }
 
     /// Prepares a statement without running it. For the test that prepares them all.

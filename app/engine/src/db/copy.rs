@@ -5,6 +5,7 @@
 //! found. What is in a file is never believed: the names of tables and columns come from our migrations alone.
 
 use super::database::Db;
+use super::generated::generated;
 use super::migrations::SQLITE_MIGRATIONS;
 use super::patience::within;
 use super::transaction::postgres_begin_reading;
@@ -16,10 +17,7 @@ use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous,
 };
-use sqlx::{
-    AssertSqlSafe, ColumnIndex, Connection, Decode, Executor, PgConnection, PgPool, Postgres, Row,
-    Type,
-};
+use sqlx::{ColumnIndex, Connection, Decode, Executor, PgConnection, PgPool, Postgres, Row, Type};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -153,7 +151,7 @@ impl Db {
             let insert: Arc<str> = table.insert(&booleans).into();
             let mut rows = table.read(Source::Sqlite(&mut source), &HashSet::new(), None);
             while let Some(row) = rows.try_next().await.map_err(fault)? {
-                let query = sqlx::query::<Postgres>(AssertSqlSafe(Arc::clone(&insert)));
+                let query = sqlx::query::<Postgres>(generated(Arc::clone(&insert)));
                 let query = row.into_iter().fold(query, |query, cell| match cell {
                     Cell::Text(text) => query.bind(text),
                     Cell::Int(number) => query.bind(number),
@@ -211,7 +209,7 @@ pub(super) async fn is_empty(pool: &PgPool) -> Result<bool, Problem> {
             continue;
         }
         let any = format!("select exists (select 1 from \"{}\")", table.name);
-        let any: bool = sqlx::query_scalar(AssertSqlSafe(any))
+        let any: bool = sqlx::query_scalar(generated(any))
             .fetch_one(pool)
             .await
             .map_err(fault)?;
@@ -425,7 +423,7 @@ impl Table {
         of: Option<(&str, i64)>,
     ) -> BoxStream<'a, Result<Vec<Cell>, sqlx::Error>> {
         let (column, number) = of.unzip();
-        let select = AssertSqlSafe(self.select(booleans, column));
+        let select = generated(self.select(booleans, column));
         // A statement without a place for it takes none.
         macro_rules! rows {
             ($connection:ident) => {{
@@ -538,7 +536,7 @@ async fn copy(
         let mut rows = table.read(source, &booleans, None);
         while let Some(row) = within(ROW_WITHIN, rows.try_next()).await? {
             feed_row(&mut digest, &row);
-            let query = sqlx::query(AssertSqlSafe(Arc::clone(&insert)));
+            let query = sqlx::query(generated(Arc::clone(&insert)));
             let query = row.into_iter().fold(query, |query, cell| match cell {
                 Cell::Text(text) => query.bind(text),
                 Cell::Int(number) => query.bind(number),

@@ -13,8 +13,9 @@
 //! its writes is true: before the commit nothing was saved, and after a lost commit the database itself is asked.
 
 use super::database::Db;
+use super::kept::Kept;
 use super::patience::PATIENCE;
-use super::transaction::{States, Tx};
+use super::transaction::Tx;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use model::Problem;
@@ -50,8 +51,8 @@ pub(crate) struct Lane {
 
 impl Lane {
     /// Opens the lane. `most` is how many waiting writes may share one transaction; `committed` is called
-    /// after each commit, with the rollouts as it left them.
-    pub fn open(db: Db, most: usize, committed: impl Fn(States) + Send + 'static) -> Self {
+    /// after each commit, with what is known then.
+    pub fn open(db: Db, most: usize, committed: impl Fn(Kept) + Send + 'static) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let fails = Arc::new(AtomicBool::new(false));
         tokio::spawn(drive(
@@ -150,7 +151,7 @@ async fn drive(
     mut waiting: mpsc::Receiver<Work>,
     most: usize,
     fails: Arc<AtomicBool>,
-    committed: impl Fn(States),
+    committed: impl Fn(Kept),
 ) {
     let mut received = Vec::with_capacity(most);
     let mut since_fold = 0;
@@ -162,9 +163,9 @@ async fn drive(
         let mut answers = Vec::with_capacity(works.len());
         let result = one_transaction(&db, &mut works, &mut answers).await;
         metrics::histogram!("holdpoint_write_transaction_seconds").record(begun.elapsed());
-        let (states, failed) = match result {
-            Ok(states) => (states, None),
-            Err(problem) => (States::new(), Some(problem)),
+        let (kept, failed) = match result {
+            Ok(kept) => (kept, None),
+            Err(problem) => (Kept::default(), Some(problem)),
         };
         let failed_before = fails.swap(failed.is_some(), Ordering::AcqRel);
         match &failed {
@@ -184,7 +185,7 @@ async fn drive(
         for answer in answers {
             answer(failed.as_ref());
         }
-        committed(states);
+        committed(kept);
         since_fold += 1;
         if since_fold >= LOOK_AT_LOG {
             since_fold = 0;
@@ -197,7 +198,7 @@ async fn one_transaction(
     db: &Db,
     works: &mut VecDeque<Work>,
     answers: &mut Vec<Answer>,
-) -> Result<States, Problem> {
+) -> Result<Kept, Problem> {
     let failed = |error| db.failed(&error);
     let mut tx = db.begin().await.map_err(failed)?;
     tx.execute("savepoint one_write").await.map_err(failed)?;
@@ -207,6 +208,9 @@ async fn one_transaction(
         // After an I/O error SQLite has rolled everything back by itself: one statement more would be a transaction of its own.
         if let Some(error) = tx.broken_by() {
             return Err(db.failed(error));
+        }
+        if !keep {
+            tx.kept.forget();
         }
         // Leaves a fresh savepoint for the next work; the last one ends with the transaction.
         tx.execute(if keep {
@@ -229,9 +233,9 @@ async fn one_transaction(
     let committed = tx.commit().await;
     metrics::histogram!("holdpoint_write_commit_seconds").record(begun.elapsed());
     match committed {
-        Ok(states) => Ok(states),
-        Err((states, error)) => match db.was_committed(number).await {
-            Some(true) => Ok(states),
+        Ok(kept) => Ok(kept),
+        Err((kept, error)) => match db.was_committed(number).await {
+            Some(true) => Ok(kept),
             Some(false) => Err(db.failed(&error)),
             None => Err(Problem::away_unknown(format!(
                 "the commit was not confirmed: {error}"

@@ -56,11 +56,15 @@ async fn look(pool: SqlitePool, notify: impl Fn()) {
     let mut known = None;
     while !pool.is_closed() {
         let newest = sqlx::query_scalar::<_, Option<i64>>("select max(seq) from event");
-        if let Ok(newest) = newest.fetch_one(&pool).await {
-            if known.is_some_and(|known| known != newest) {
-                notify();
+        match newest.fetch_one(&pool).await {
+            Ok(newest) => {
+                if known.is_some_and(|known| known != newest) {
+                    notify();
+                }
+                known = Some(newest);
             }
-            known = Some(newest);
+            Err(_) if pool.is_closed() => return,
+            Err(cause) => tracing::warn!(%cause, "the log could not be looked at"),
         }
         tokio::time::sleep(LOOK).await;
     }

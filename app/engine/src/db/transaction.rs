@@ -1,27 +1,28 @@
 //! Transactions, and what is read and changed inside them.
 
 use super::fault;
+use super::generated::generated;
+use super::kept::Kept;
 use super::patience::{PATIENCE, in_time, within};
 use super::row::{Reads, Row};
 use super::statement::Statement;
 use super::value::{Value, bound, bound_as};
 use model::Problem;
-use model::id::RolloutNumber;
-use model::rollout::RolloutState;
 use sqlx::pool::PoolConnection;
-use sqlx::{Connection, Executor, PgConnection};
-use std::collections::HashMap;
-use std::sync::Arc;
+use sqlx::{Connection, Executor, PgConnection, SqlSafeStr};
 use std::time::Duration;
 
 /// Writes the head of the file as it is. Nobody else uses this number.
 const WRITE_SOMETHING: &str = "pragma user_version = 0";
 
+/// How many rows share a statement. What SQLite can bind (32,766 values) is far away.
+const ROWS: usize = 50;
+
 /// A transaction, always explicit. Only the write lane makes them. One that is not committed takes its connection with it.
 pub(crate) struct Tx {
     pub(super) on: On,
-    /// The rollouts as they are inside it. They are known to others once it is committed.
-    pub states: States,
+    /// What is known inside it, and to others once it is committed.
+    pub kept: Kept,
     /// The number of the transaction, where the database can later be asked what became of it.
     pub(super) number: Option<String>,
     /// The failure after which nothing more can be done in it.
@@ -72,9 +73,6 @@ impl Drop for Tx {
     }
 }
 
-/// Rollouts as a transaction left them.
-pub(crate) type States = HashMap<RolloutNumber, Arc<RolloutState>>;
-
 impl Reads for Tx {
     async fn rows<R: Row>(
         &mut self,
@@ -122,14 +120,44 @@ impl Tx {
 
     /// Runs a change and says how many rows it touched.
     pub async fn run(&mut self, statement: Statement, values: Vec<Value>) -> Result<u64, Problem> {
+        self.change(statement, statement.sql, true, values).await
+    }
+
+    /// Runs a statement that creates a row, for all of these: every statement is a way to PostgreSQL and back, so some rows share
+    /// one.
+    pub async fn run_all(
+        &mut self,
+        statement: Statement,
+        rows: Vec<Vec<Value>>,
+    ) -> Result<(), Problem> {
+        let mut rows = rows.into_iter();
+        loop {
+            let some: Vec<Vec<Value>> = rows.by_ref().take(ROWS).collect();
+            let Some(first) = some.first() else {
+                return Ok(());
+            };
+            let text = statement.for_rows(some.len(), first.len());
+            let values = some.into_iter().flatten().collect();
+            self.change(statement, generated(text), false, values)
+                .await?;
+        }
+    }
+
+    async fn change(
+        &mut self,
+        statement: Statement,
+        sql: impl SqlSafeStr,
+        keeps: bool,
+        values: Vec<Value>,
+    ) -> Result<u64, Problem> {
         self.goes_on(statement)?;
         let rows = match &mut self.on {
-            On::Sqlite(connection) => bound!(sqlx::query(statement.sql), values)
+            On::Sqlite(connection) => bound!(sqlx::query(sql).persistent(keeps), values)
                 .execute(&mut **connection)
                 .await
                 .map(|done| done.rows_affected()),
             On::Postgres(connection) => {
-                let asked = bound!(sqlx::query(statement.sql), values);
+                let asked = bound!(sqlx::query(sql).persistent(keeps), values);
                 let done = in_time(asked.execute(&mut **connection)).await;
                 done.map(|done| done.rows_affected())
             }
@@ -182,15 +210,15 @@ impl Tx {
         written.map_err(|error| fault::problem(&error, "a write that only tries"))
     }
 
-    /// Makes it durable. Returns the rollouts as it left them, also where nobody can say whether it worked.
-    pub(super) async fn commit(mut self) -> Result<States, (States, sqlx::Error)> {
-        let states = std::mem::take(&mut self.states);
+    /// Makes it durable. Returns what is known, also where nobody can say whether it worked.
+    pub(super) async fn commit(mut self) -> Result<Kept, (Kept, sqlx::Error)> {
+        let kept = std::mem::take(&mut self.kept);
         match self.execute("commit").await {
             Ok(()) => {
                 self.is_committed = true;
-                Ok(states)
+                Ok(kept)
             }
-            Err(error) => Err((states, error)),
+            Err(error) => Err((kept, error)),
         }
     }
 }

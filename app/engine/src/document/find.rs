@@ -7,16 +7,19 @@ use super::statements::{
     FIND_USED_LABELS,
 };
 use super::usage::TrustLine;
+use crate::Engine;
 use crate::clock::Moment;
 use crate::db::{Db, FromRow, values};
+use crate::link::{Link, links_of};
 use crate::markdown::{self, Page, SafeHtml};
 use crate::person::Actor;
-use crate::{Engine, LinkedRollout};
+use crate::rollout::StartedRollout;
 use model::Problem;
 use model::document::Kind;
 use model::event::Subject;
 use model::id::DocumentId;
 use model::label::{Label, LabelKind};
+use model::link::End;
 use model::markdown::Tree;
 use model::person::About;
 use model::role::Act;
@@ -93,8 +96,10 @@ pub struct DocumentPage {
     pub contents: Vec<Section>,
     /// What it says, and what its author will be asked about. Nothing where the text trips the parser.
     pub checked: Option<CheckedDocument>,
-    /// The rollouts started from it or named by it.
-    pub rollouts: Vec<LinkedRollout>,
+    /// The rollouts started from it.
+    pub rollouts: Vec<StartedRollout>,
+    /// What it is linked with.
+    pub links: Vec<Link>,
     /// The documents whose text links to it.
     pub referring: Vec<Referring>,
     /// Whether it can be trusted.
@@ -260,7 +265,8 @@ impl Engine {
             })
             .await
             .map_err(Problem::fault)?;
-        let rollouts = self.list_rollouts_of(&source.document.id).await?;
+        let rollouts = self.list_started_from(&source.document.id).await?;
+        let links = links_of(&self.db, &End::Document(source.document.id.clone())).await?;
         let referring = self.list_referring(&source.document.id).await?;
         let every = checked
             .as_ref()
@@ -274,6 +280,7 @@ impl Engine {
             contents,
             checked,
             rollouts,
+            links,
             referring,
             trust,
         })

@@ -223,13 +223,12 @@ pub(super) async fn keep_reading(
         tx.run(DELETE_LABELS, values![document]).await?;
         tx.run(DELETE_REFERENCES, values![document]).await?;
     }
-    for (kind, words) in text.labels_kept() {
-        let values = values![document, kind, words];
-        tx.run(CREATE_LABEL, values).await?;
-    }
-    for target in targets(&text.links, path) {
-        tx.run(CREATE_REFERENCE, values![document, target]).await?;
-    }
+    let labels = text.labels_kept();
+    let labels = labels.map(|(kind, words)| values![document, kind, words]);
+    tx.run_all(CREATE_LABEL, labels.collect()).await?;
+    let targets = targets(&text.links, path).into_iter();
+    let targets = targets.map(|target| values![document, target]);
+    tx.run_all(CREATE_REFERENCE, targets.collect()).await?;
     redirect_anchors(tx, document, text).await
 }
 

@@ -222,7 +222,7 @@ pub(super) async fn add_revision(
         revision: number,
         title: text.title.into(),
         source_hash: text.source_hash,
-        purpose: Some(text.kind),
+        purpose: text.kind,
         address: saving.place.address,
         earlier_addresses: saving.place.earlier_addresses,
         origin: saving.place.origin,

@@ -108,16 +108,16 @@ impl Engine {
             let (waiting, import) = (waiting?, id.clone());
             self.write(move |tx| {
                 Box::pin(async move {
-                    for (path, text) in waiting {
+                    let row = |(path, text): Waiting| {
                         let (text, hidden, refused) = match text {
                             Ok((text, hidden)) => (Some(text), hidden, None),
                             Err(why) => (None, None, Some(why)),
                         };
                         let outcome = refused.is_some().then_some("refused");
-                        let values = values![&import, path, text, outcome, refused, hidden];
-                        tx.run(CREATE_FILE, values).await?;
-                    }
-                    Ok(())
+                        values![&import, path, text, outcome, refused, hidden]
+                    };
+                    tx.run_all(CREATE_FILE, waiting.into_iter().map(row).collect())
+                        .await
                 })
             })
             .await?;

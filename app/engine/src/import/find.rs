@@ -84,6 +84,7 @@ impl Import {
             "read" => ImportState::Read,
             "running" => ImportState::Running,
             "done" => ImportState::Done,
+            // Being taken in is a part of it.
             _ => ImportState::Reading,
         }
     }
@@ -92,7 +93,9 @@ impl Import {
     pub fn done(&self) -> i64 {
         match self.state() {
             ImportState::Reading => (self.read_files + self.refused).min(self.files),
-            _ => self.created + self.updated + self.unchanged + self.refused,
+            ImportState::Read | ImportState::Running | ImportState::Done => {
+                self.created + self.updated + self.unchanged + self.refused
+            }
         }
     }
 }
@@ -136,28 +139,40 @@ struct FileRow {
 }
 
 /// What an import wrote down about a file.
-fn read_hidden(stored: Option<String>) -> Vec<(usize, String)> {
-    let stored = stored.and_then(|stored| serde_json::from_str(&stored).ok());
-    stored.unwrap_or_default()
+fn read_hidden(stored: Option<String>) -> Result<Vec<(usize, String)>, Problem> {
+    let stored = stored.map(|stored| serde_json::from_str(&stored));
+    Ok(stored
+        .transpose()
+        .map_err(Problem::fault)?
+        .unwrap_or_default())
 }
 
-impl From<FileRow> for ImportFile {
-    fn from(row: FileRow) -> Self {
-        Self {
+impl FileRow {
+    fn read(self) -> Result<ImportFile, Problem> {
+        let row = self;
+        Ok(ImportFile {
+            kind: row.kind.as_deref().and_then(Kind::parse),
+            would: row.would.as_deref().map(planned).transpose()?,
+            hidden: read_hidden(row.hidden)?,
             path: row.path,
             title: row.title,
-            kind: row.kind.as_deref().and_then(Kind::parse),
-            would: row.would.map(|would| match would.as_str() {
-                "create" => PlannedChange::Create,
-                "update" => PlannedChange::Update,
-                _ => PlannedChange::Nothing,
-            }),
             findings: [row.errors, row.warnings, row.notes],
             slug: row.slug,
             reason: row.reason,
             outcome: row.outcome,
-            hidden: read_hidden(row.hidden),
-        }
+        })
+    }
+}
+
+/// Reads what reading a file wrote down.
+fn planned(name: &str) -> Result<PlannedChange, Problem> {
+    match name {
+        "create" => Ok(PlannedChange::Create),
+        "update" => Ok(PlannedChange::Update),
+        "nothing" => Ok(PlannedChange::Nothing),
+        other => Err(Problem::fault(format!(
+            "{other} is no change that an import plans"
+        ))),
     }
 }
 
@@ -172,16 +187,7 @@ impl Engine {
 
     /// This person's imports that are not over.
     pub async fn list_open_imports(&self, actor: &Actor) -> Result<Vec<Import>, Problem> {
-        let mut imports = Vec::new();
-        for (id,) in self
-            .db
-            .all::<(String,)>(FIND_OPEN_OF, values![&actor.id])
-            .await?
-        {
-            let id = ImportId::parse(&id).map_err(Problem::fault)?;
-            imports.push(self.find_import(actor, &id).await?);
-        }
-        Ok(imports)
+        self.db.all(FIND_OPEN_OF, values![&actor.id]).await
     }
 
     /// A page of its files: those that were refused first, then those with errors.
@@ -194,7 +200,7 @@ impl Engine {
     ) -> Result<Vec<ImportFile>, Problem> {
         self.find_import(actor, id).await?;
         let rows: Vec<FileRow> = self.db.all(FIND_FILES, values![id, most, skip]).await?;
-        Ok(rows.into_iter().map(ImportFile::from).collect())
+        rows.into_iter().map(FileRow::read).collect()
     }
 
     /// One of its files, read and drawn as it would be, and what was covered in it.
@@ -215,6 +221,6 @@ impl Engine {
         let source =
             Source::parse(source.as_bytes()).map_err(|refusal| Problem::NotValid(vec![refusal]))?;
         let preview = self.preview_document(actor, source, None).await?;
-        Ok((preview, read_hidden(hidden)))
+        Ok((preview, read_hidden(hidden)?))
     }
 }

@@ -2,19 +2,30 @@
 
 use crate::db::statements;
 
+/// Imports with what is counted of their files.
+macro_rules! imports {
+    ($which:literal, $order:literal) => {
+        concat!(
+            "select i.id, i.created_at_ms, i.state, i.keeps_secrets, i.left_out, count(f.path) as files, count(f.would) as read_files, \
+            count(case when f.outcome = 'created' then 1 end) as created, count(case when f.outcome = 'updated' then 1 end) as updated, \
+            count(case when f.outcome = 'unchanged' then 1 end) as unchanged, count(case when f.outcome = 'refused' then 1 end) as refused, \
+            count(case when f.would = 'create' then 1 end) as would_create, count(case when f.would = 'update' then 1 end) as would_update, \
+            count(case when f.errors > 0 then 1 end) as with_errors, count(f.hidden) as with_hidden \
+            from import i left join import_file f on f.import_id = i.id ",
+            $which,
+            " group by i.id, i.created_at_ms, i.state, i.keeps_secrets, i.left_out",
+            $order
+        )
+    };
+}
+
 statements! {
     FIND_BY_REQUEST = "select id from import where request = $1 and person_id = $2";
     CREATE_IMPORT = "insert into import (id, person_id, request, created_at_ms, state, keeps_secrets, left_out) values ($1, $2, $3, $4, 'gathering', $5, $6)";
     CREATE_FILE = "insert into import_file (import_id, path, source, errors, warnings, notes, outcome, reason, hidden) values ($1, $2, $3, 0, 0, 0, $4, $5, $6)";
     SET_STATE = "update import set state = $3 where id = $1 and state = $2";
-    FIND_IMPORT = "select i.id, i.created_at_ms, i.state, i.keeps_secrets, i.left_out, count(f.path) as files, count(f.would) as read_files, \
-        count(case when f.outcome = 'created' then 1 end) as created, count(case when f.outcome = 'updated' then 1 end) as updated, \
-        count(case when f.outcome = 'unchanged' then 1 end) as unchanged, count(case when f.outcome = 'refused' then 1 end) as refused, \
-        count(case when f.would = 'create' then 1 end) as would_create, count(case when f.would = 'update' then 1 end) as would_update, \
-        count(case when f.errors > 0 then 1 end) as with_errors, count(f.hidden) as with_hidden \
-        from import i left join import_file f on f.import_id = i.id where i.id = $1 and i.person_id = $2 \
-        group by i.id, i.created_at_ms, i.state, i.keeps_secrets, i.left_out";
-    FIND_OPEN_OF = "select id from import where person_id = $1 and state <> 'done' order by created_at_ms desc limit 5";
+    FIND_IMPORT = imports!("where i.id = $1 and i.person_id = $2", "");
+    FIND_OPEN_OF = imports!("where i.person_id = $1 and i.state <> 'done'", " order by i.created_at_ms desc limit 5");
     FIND_STARTER = "select person_id, state, keeps_secrets from import where id = $1";
     FIND_FILES = "select path, title, kind, would, errors, warnings, notes, outcome, slug, reason, hidden from import_file where import_id = $1 \
         order by case when outcome = 'refused' then 0 else 1 end, errors desc, path limit $2 offset $3";

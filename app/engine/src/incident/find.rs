@@ -7,11 +7,13 @@ use super::statements::{
 use crate::Engine;
 use crate::clock::Moment;
 use crate::db::{Db, FromRow, Tx, values};
+use crate::link::{Link, links_of};
 use crate::person::Actor;
 use model::Problem;
 use model::event::Subject;
 use model::id::{IncidentNumber, RolloutNumber};
 use model::incident::{Event, Incident, Severity, Stage};
+use model::link::End;
 use model::person::About;
 use model::record::Seq;
 use model::role::Act;
@@ -37,6 +39,8 @@ pub struct IncidentPage {
     pub incident: Incident,
     /// The title of the rollout that it is thought to come from.
     pub rollout_title: Option<String>,
+    /// What it is linked with.
+    pub links: Vec<Link>,
     /// What happened, in the order in which it happened.
     pub entries: Vec<IncidentEntry>,
 }
@@ -106,6 +110,7 @@ impl EntryRow {
         let happened = match &event {
             Event::Declared { began_ms, .. } => Moment(*began_ms),
             Event::Noted { happened_ms, .. } => Moment(*happened_ms),
+            Event::Linked { .. } => Moment(self.at_ms),
         };
         Ok(IncidentEntry {
             seq: Seq(self.seq),
@@ -174,12 +179,14 @@ pub(crate) async fn page(db: &Db, number: IncidentNumber) -> Result<Option<Incid
             .map(|(title,)| title),
         None => None,
     };
+    let links = links_of(db, &End::Incident(number)).await?;
     let mut entries = timeline(db, number).await?;
     entries.sort_by_key(|entry| (entry.happened.0, entry.seq.0));
     Ok(Some(IncidentPage {
         number,
         incident,
         rollout_title,
+        links,
         entries,
     }))
 }

@@ -26,7 +26,6 @@ statements! {
     DELETE_INVITATION = "delete from invitation where id = $1 and used_at_ms is null and created_by is not null";
     USE_INVITATION = "update invitation set used_at_ms = $1 where id = $2 and used_at_ms is null and expires_at_ms > $1";
     DELETE_INVITATIONS_BY = "delete from invitation where created_by = $1 and used_at_ms is null";
-    COUNT_SET_UP_LINKS = "select count(*) from invitation where created_by is null";
     /// Used ones too: no event tells of such a link, so none may stand beside the events.
     DELETE_SET_UP_LINKS = "delete from invitation where created_by is null";
 }
@@ -72,14 +71,9 @@ impl InvitationRow {
 
 impl Engine {
     /// The secret of a fresh set-up link, as long as nobody can sign in. A link printed by an earlier start
-    /// stops working, so that an old log gives nobody a workspace. Where somebody can sign in none is left: earlier releases
-    /// kept those that nobody had used.
+    /// stops working, so that an old log gives nobody a workspace.
     pub async fn open_set_up(&self) -> Result<Option<String>, Problem> {
         if self.db.scalar(COUNT_WITH_PASSWORD, values![]).await? > 0 {
-            if self.db.scalar(COUNT_SET_UP_LINKS, values![]).await? > 0 {
-                self.write(|tx| Box::pin(async move { close_set_up(tx).await }))
-                    .await?;
-            }
             return Ok(None);
         }
         let secret = new_secret()?;
@@ -115,10 +109,7 @@ impl Engine {
                     let invitation =
                         create(tx, now, by, role, for_whom.as_str(), &token_hash).await?;
                     let link = Fingerprint::of(invitation.as_str(), Some(&token_hash));
-                    let created = invitation::Event::Created {
-                        role,
-                        link: Some(link),
-                    };
+                    let created = invitation::Event::Created { role, link };
                     let created = Event::Invitation(invitation.clone(), created);
                     append(tx, now, by, None, &created).await?;
                     Ok(invitation)
@@ -139,7 +130,7 @@ impl Engine {
         self.write(move |tx| {
             Box::pin(async move {
                 may_manage(tx, Some(&actor)).await?;
-                let link = Some(Fingerprint::of(invitation.as_str(), Some(&token_hash)));
+                let link = Fingerprint::of(invitation.as_str(), Some(&token_hash));
                 let bound = values![token_hash, now.plus(WEEK_MS).0, &invitation];
                 if tx.run(RENEW_INVITATION, bound).await? == 0 {
                     return Err(Problem::NotFound("open invitation"));
@@ -246,7 +237,7 @@ impl Engine {
                 let joined = person::Event::Joined {
                     role,
                     invitation: Some(invitation.id),
-                    password: Some(stored),
+                    password: stored,
                 };
                 let joined = Event::Person(id.clone(), joined);
                 append(tx, now, Some(&id), None, &joined).await?;

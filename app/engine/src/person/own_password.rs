@@ -55,9 +55,7 @@ impl Engine {
                 tx.run(DELETE_SESSIONS_OF, values![&person]).await?;
                 tx.run(DELETE_OPEN_RESETS, values![&person]).await?;
                 tx.run(FORGET_PLACES_OF, values![&person]).await?;
-                let changed = person::Event::PasswordChanged {
-                    password: Some(stored),
-                };
+                let changed = person::Event::PasswordChanged { password: stored };
                 let changed = Event::Person(person.clone(), changed);
                 append(tx, now, Some(&person), None, &changed)
                     .await

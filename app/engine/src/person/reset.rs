@@ -108,9 +108,7 @@ impl Engine {
                 close_set_up(tx).await?;
                 tx.run(DELETE_SESSIONS_OF, values![&person]).await?;
                 tx.run(FORGET_PLACES_OF, values![&person]).await?;
-                let chosen = person::Event::PasswordReset {
-                    password: Some(stored),
-                };
+                let chosen = person::Event::PasswordReset { password: stored };
                 let chosen = Event::Person(person.clone(), chosen);
                 append(tx, now, Some(&person), None, &chosen).await?;
                 let row = tx.maybe::<PersonRow>(FIND_ACTOR, values![&person]).await?;
@@ -131,7 +129,7 @@ pub(super) async fn create(
 ) -> Result<(), Problem> {
     tx.run(DELETE_OPEN_RESETS, values![person]).await?;
     let id = new_id(now);
-    let link = Some(Fingerprint::of(&id, Some(token_hash)));
+    let link = Fingerprint::of(&id, Some(token_hash));
     let bound = values![
         id,
         person,

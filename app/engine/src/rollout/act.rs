@@ -4,7 +4,7 @@ use super::start::write_items;
 use super::statements::{
     CREATE_ITEM, DISPLACE_ITEMS, FIND_LAST_ORDINAL, SET_REVISION, UPDATE_DECISION,
 };
-use super::states::advance;
+use super::states::{advance, keep_in};
 use crate::Engine;
 use crate::clock::Moment;
 use crate::db::{Reads, Tx, values};
@@ -221,7 +221,7 @@ async fn store(
     }
     let first = recorded.first().map(|event| event.seq);
     let state = advance(tx, state, &recorded).await?;
-    tx.states.insert(number, state);
+    keep_in(tx, state);
     Ok(first)
 }
 

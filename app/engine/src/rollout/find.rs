@@ -1,15 +1,17 @@
 //! A rollout as its page shows it.
 
 use super::statements::{FIND_AFTER_IT, FIND_BEFORE, FIND_ROLLED_BACK_BY, FIND_ROLLOUT};
+use crate::Engine;
 use crate::clock::Moment;
 use crate::db::{FromRow, values};
 use crate::incident::IncidentLine;
+use crate::link::{Link, links_of};
 use crate::person::{Actor, Names};
-use crate::{Engine, LinkedDocument};
 use model::Problem;
 use model::event::Subject;
 use model::hold_point::Progress;
 use model::id::{DocumentId, PersonId, RolloutNumber, RunItemId};
+use model::link::End;
 use model::live::{LiveItem, LivePhase, Signer, Stamp, Waiver};
 use model::record::Seq;
 use model::role::Act;
@@ -106,7 +108,7 @@ pub struct Run {
     /// The number of the first phase whose hold point is closed; the last one if none is.
     pub current_phase: usize,
     /// The documents that name it.
-    pub documents: Vec<LinkedDocument>,
+    pub links: Vec<Link>,
     /// The incidents that are thought to come from it.
     pub incidents: Vec<IncidentLine>,
     /// The rollouts before and after it, and those that take it back.
@@ -330,7 +332,7 @@ impl Engine {
                 live,
             })
             .collect();
-        let documents = self.list_documents_of(number).await?;
+        let links = links_of(&self.db, &End::Rollout(number)).await?;
         let incidents = self.list_incidents_of(number).await?;
         let others = self.others(&rollout).await?;
         Ok(Run {
@@ -338,7 +340,7 @@ impl Engine {
             rollout,
             phases,
             items,
-            documents,
+            links,
             incidents,
             others,
             state,

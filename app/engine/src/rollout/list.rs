@@ -1,17 +1,17 @@
 //! Lists of rollouts: all of them, and what they wait for.
 
 use super::find::{Rollout, RolloutRow, rail};
-use super::statements::{COUNT_ROLLOUTS, FIND_OPEN_ROLLOUTS, FIND_ROLLOUTS};
+use super::statements::{COUNT_ROLLOUTS, FIND_OPEN_ROLLOUTS, FIND_ROLLOUTS, FIND_STARTED_FROM};
 use crate::Engine;
 use crate::clock::Moment;
 use crate::db::values;
 use crate::person::Actor;
 use model::Problem;
-use model::id::PersonId;
+use model::id::{DocumentId, PersonId, RolloutNumber};
 use model::live::LivePhase;
 use model::person::About;
 use model::role::Act;
-use model::rollout::RolloutState;
+use model::rollout::{Outcome, RolloutState};
 use std::sync::Arc;
 
 /// A rollout in a list, with its rail.
@@ -66,10 +66,39 @@ pub struct OpenItem {
     pub due: Option<Moment>,
 }
 
+/// A rollout that was started from a document.
+#[derive(Debug, Clone)]
+pub struct StartedRollout {
+    /// The number people say.
+    pub number: RolloutNumber,
+    /// Its title.
+    pub title: String,
+    /// What was decided.
+    pub decision: Option<Outcome>,
+}
+
 /// How many rollouts a page of a list shows.
 const MAX_OPEN: i64 = 20;
 
 impl Engine {
+    /// The rollouts started from a document, the newest first.
+    pub(crate) async fn list_started_from(
+        &self,
+        document: &DocumentId,
+    ) -> Result<Vec<StartedRollout>, Problem> {
+        let rows: Vec<(i64, String, Option<String>)> =
+            self.db.all(FIND_STARTED_FROM, values![document]).await?;
+        let read = |(number, title, decision): (i64, String, Option<String>)| {
+            Ok(StartedRollout {
+                number: RolloutNumber::new(number)
+                    .ok_or_else(|| Problem::fault("a rollout without a number"))?,
+                title,
+                decision: decision.as_deref().and_then(Outcome::parse),
+            })
+        };
+        rows.into_iter().map(read).collect()
+    }
+
     /// A page of all rollouts, the newest first, and how many there are.
     pub async fn list_rollouts(
         &self,

@@ -12,7 +12,7 @@ pub(crate) mod verify;
 pub use act::RolloutAct;
 pub use find::{OtherRollout, PhaseInRun, Rollout, Run, RunItem};
 pub(crate) use find::{RolloutRow, live_item, rail};
-pub use list::{OpenItem, RolloutLine};
+pub use list::{OpenItem, RolloutLine, StartedRollout};
 pub use move_run::{MoveRollout, Moves};
 pub use start::{StartRollback, StartRollout};
 pub(crate) use states::StateCache;

@@ -13,7 +13,7 @@ use model::id::{DocumentId, RequestKey, RolloutNumber, RunItemId};
 use model::person::About;
 use model::plan::{self, MAX_ITEMS};
 use model::role::Act;
-use model::rollout::{self, PlanSnapshot};
+use model::rollout::{self, PlanSnapshot, SnapshotItem};
 use model::text::Title;
 
 /// What is to be started.
@@ -167,8 +167,8 @@ pub(super) async fn write_items(
     rollout: RolloutNumber,
     frame: &PlanSnapshot,
 ) -> Result<(), Problem> {
-    for (ordinal, item) in frame.items.iter().enumerate() {
-        let bound = values![
+    let row = |(ordinal, item): (usize, &SnapshotItem)| {
+        values![
             &item.id,
             rollout,
             number(ordinal),
@@ -180,10 +180,10 @@ pub(super) async fn write_items(
             item.words_hash.as_str(),
             item.claimed,
             item.inverted
-        ];
-        tx.run(CREATE_ITEM, bound).await?;
-    }
-    Ok(())
+        ]
+    };
+    let rows = frame.items.iter().enumerate().map(row).collect();
+    tx.run_all(CREATE_ITEM, rows).await
 }
 
 /// People count from one.

@@ -14,6 +14,7 @@ statements! {
     FIND_OPEN_ROLLOUTS_OF = "select r.number, r.title, r.document_id, r.revision, r.started_at_ms, r.decision, r.rolls_back, d.slug, d.title as document_title, \
         d.revision as newest, p.name as lead_name from rollout r join document d on d.id = r.document_id join person p on p.id = r.lead \
         where r.document_id = $1 and (r.decision is null or r.decision = 'hold') order by r.number desc limit 100";
+    FIND_STARTED_FROM = "select number, title, decision from rollout where document_id = $1 order by number desc";
     FIND_OPEN_NUMBERS = "select number from rollout where decision is null or decision = 'hold' order by number";
     FIND_ROLLED_BACK_BY = "select number, title from rollout where rolls_back = $1 order by number";
     FIND_BEFORE = "select number, title from rollout where document_id = $1 and number < $2 and rolls_back is null order by number desc limit 1";

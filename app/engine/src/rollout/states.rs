@@ -2,7 +2,7 @@
 
 use super::statements::{CREATE_SNAPSHOT, FIND_SNAPSHOT};
 use crate::Engine;
-use crate::db::{FromRow, Reads, States, Tx, values};
+use crate::db::{FromRow, Reads, Tx, values};
 use crate::event::after_about;
 use crate::person::Actor;
 use lru::LruCache;
@@ -12,6 +12,7 @@ use model::id::RolloutNumber;
 use model::record::Seq;
 use model::role::Act;
 use model::rollout::{RecordedEvent, RolloutState};
+use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -26,6 +27,9 @@ const PAGE: i64 = 1_000;
 const SNAPSHOT_EVERY: u64 = 256;
 /// The form of a stored state. Goes up with every change of what is kept; states of another form are folded anew.
 pub(super) const FORM: i64 = 1;
+
+/// The rollouts as they are inside a transaction. They are known to others once it is committed.
+pub(crate) type States = HashMap<RolloutNumber, Arc<RolloutState>>;
 
 /// The states that are kept.
 #[derive(Clone)]
@@ -165,13 +169,28 @@ impl Engine {
         tx: &mut Tx,
         number: RolloutNumber,
     ) -> Result<Arc<RolloutState>, Problem> {
-        if let Some(state) = tx.states.get(&number) {
-            return Ok(Arc::clone(state));
+        if let Some(state) = take_in(tx, number) {
+            keep_in(tx, Arc::clone(&state));
+            return Ok(state);
         }
         let state = current(tx, number, self.known.get(number)).await?;
-        tx.states.insert(number, Arc::clone(&state));
+        keep_in(tx, Arc::clone(&state));
         Ok(state)
     }
+}
+
+/// Keeps a state as the transaction made it.
+pub(super) fn keep_in(tx: &mut Tx, state: Arc<RolloutState>) {
+    let mut states: States = tx.kept.take();
+    states.insert(state.number, state);
+    tx.kept.put(states);
+}
+
+fn take_in(tx: &mut Tx, number: RolloutNumber) -> Option<Arc<RolloutState>> {
+    let mut states: States = tx.kept.take();
+    let state = states.remove(&number);
+    tx.kept.put(states);
+    state
 }
 
 /// Takes events that were appended in this transaction, and stores the state once in a while.
@@ -181,7 +200,7 @@ pub(crate) async fn advance(
     events: &[RecordedEvent],
 ) -> Result<Arc<RolloutState>, Problem> {
     // The last one but this is in the transaction: without it the state is changed in place, not copied.
-    tx.states.remove(&state.number);
+    take_in(tx, state.number);
     let before = state.events / SNAPSHOT_EVERY;
     let changed = Arc::make_mut(&mut state);
     events.iter().for_each(|event| changed.apply(event));

@@ -25,7 +25,7 @@ const READ: Covered = By("all texts of the document are read again by the code t
 const USED: Covered = By("the event that says how the document worked");
 const RETIRED: Covered = By("the event that retired the document");
 const FOLD: Covered = By("the fold of the rollout's events");
-const LINKED: Covered = By("the event that linked the document");
+const LINKED: Covered = By("the event that linked the two");
 const INCIDENT: Covered = By("the fold of the incident's events");
 
 const NAME: Covered = Not(
@@ -129,12 +129,14 @@ pub const COLUMNS: &[(&str, &str, Covered)] = &[
     ("job", "leased_until_ms", WORK),
     ("job", "subject", WORK),
     ("link", "criterion", LINKED),
-    ("link", "document_id", LINKED),
+    ("link", "from_id", LINKED),
+    ("link", "from_kind", LINKED),
     ("link", "item_id", LINKED),
     ("link", "phase", LINKED),
     ("link", "role", LINKED),
-    ("link", "rollout", LINKED),
     ("link", "seq", LINKED),
+    ("link", "to_id", LINKED),
+    ("link", "to_kind", LINKED),
     ("old_address", "document_id", SAVED),
     ("old_address", "slug", SAVED),
     ("old_anchor", "anchor", READ),

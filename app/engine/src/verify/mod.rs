@@ -364,7 +364,11 @@ async fn texts(snapshot: &mut Snapshot, told: &mut Told) -> Result<HashSet<Strin
         let read = tokio::task::spawn_blocking(move || read_anew(sources, origin.as_deref()));
         match read.await {
             Ok(Ok(kept)) => told.reads(&document, kept),
-            Ok(Err(_)) | Err(_) => drop(unread.insert(document)),
+            Ok(Err(_)) => drop(unread.insert(document)),
+            Err(cause) => {
+                tracing::error!(%cause, document, "reading a document again failed");
+                unread.insert(document);
+            }
         }
     }
     Ok(unread)

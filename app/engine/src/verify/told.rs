@@ -6,13 +6,15 @@
 use crate::db::{Cell, Stored};
 use crate::document::{READER, ReadAnew};
 use crate::invitation::WEEK_MS;
+use crate::link;
 use crate::person::DAY_MS;
 use model::each_event;
-use model::event::Event;
+use model::event::{Event, Subject};
 use model::fingerprint::Fingerprint;
 use model::hash;
 use model::id::{DocumentId, IncidentNumber, InvitationId, PersonId, RolloutNumber, TokenId};
 use model::incident::Incident;
+use model::link::{End, LinkRole, Part};
 use model::record;
 use model::role::Role;
 use model::{document, incident, invitation, person, rollout, token};
@@ -116,14 +118,6 @@ impl Row {
     pub fn with(mut self, column: &'static str, want: impl Into<Want>) -> Self {
         self.set(column, want);
         self
-    }
-
-    /// The same where the event tells; earlier releases told less.
-    fn told(self, column: &'static str, want: Option<impl Into<Want>>) -> Self {
-        match want {
-            Some(want) => self.with(column, want),
-            None => self,
-        }
     }
 
     fn set(&mut self, column: &'static str, want: impl Into<Want>) {
@@ -234,7 +228,7 @@ impl Told {
                 password,
             } => {
                 self.roles.insert(person.clone(), *role);
-                let row = row(*role).told("password_hash", password.clone());
+                let row = row(*role).with("password_hash", password.clone());
                 self.put("person", key, row);
                 if let Some(invitation) = invitation {
                     self.change("invitation", invitation.as_str(), seq, "used_at_ms", at);
@@ -266,7 +260,7 @@ impl Told {
                 self.drop_open("password_reset", "person_id", person);
                 let row = Row::at(seq)
                     .with("person_id", key)
-                    .told("token_hash", link.clone())
+                    .with("token_hash", link.clone())
                     .with("created_by", id(fact.actor.as_ref()))
                     .with("created_at_ms", at)
                     .with("expires_at_ms", at + DAY_MS)
@@ -281,26 +275,22 @@ impl Told {
                         row.set("used_at_ms", at);
                     }
                 }
-                self.new_password(key, seq, password.as_ref());
+                self.new_password(key, seq, password);
             }
             person::Event::PasswordChanged { password } => {
                 self.drop_open("password_reset", "person_id", person);
-                self.new_password(key, seq, password.as_ref());
+                self.new_password(key, seq, password);
             }
             person::Event::SessionsEnded { .. } => {}
         }
     }
 
-    /// What an earlier release wrote down does not tell what is stored from then on.
-    fn new_password(&mut self, person: &str, seq: i64, password: Option<&Fingerprint>) {
+    fn new_password(&mut self, person: &str, seq: i64, password: &Fingerprint) {
         let Some(row) = self.rows("person").get_mut(person) else {
             return;
         };
         row.seq = seq;
-        match password {
-            Some(password) => row.set("password_hash", password.clone()),
-            None => drop(row.wants.remove("password_hash")),
-        }
+        row.set("password_hash", password.clone());
     }
 
     /// Links that nobody has used are gone.
@@ -330,7 +320,7 @@ impl Told {
             invitation::Event::Created { role, link } => {
                 let row = Row::at(seq)
                     .with("id", key)
-                    .told("token_hash", link.clone())
+                    .with("token_hash", link.clone())
                     .with("role", role.name())
                     .with("created_by", id(fact.actor.as_ref()))
                     .with("created_at_ms", at)
@@ -341,10 +331,7 @@ impl Told {
             invitation::Event::Renewed { link } => {
                 self.change("invitation", key, seq, "expires_at_ms", at + WEEK_MS);
                 if let Some(row) = self.rows("invitation").get_mut(key) {
-                    match link {
-                        Some(link) => row.set("token_hash", link.clone()),
-                        None => drop(row.wants.remove("token_hash")),
-                    }
+                    row.set("token_hash", link.clone());
                 }
             }
             invitation::Event::Withdrawn => {
@@ -367,7 +354,7 @@ impl Told {
                     .with("id", key)
                     .with("name", name.as_str())
                     .with("person_id", person.as_str())
-                    .told("token_hash", secret.clone())
+                    .with("token_hash", secret.clone())
                     .with("scope", scope.name())
                     .with("created_by", id(fact.actor.as_ref()))
                     .with("created_at_ms", at)
@@ -395,9 +382,9 @@ impl Told {
                 if *revision == 1 {
                     let row = Row::at(seq)
                         .with("id", key)
-                        .told("slug", address.as_deref())
-                        .told("origin", purpose.map(|_| origin.as_deref()))
-                        .told("origin_hash", purpose.map(|_| None::<&str>));
+                        .with("slug", address.as_deref())
+                        .with("origin", origin.as_deref())
+                        .with("origin_hash", None::<&str>);
                     self.put("document", key, row);
                 }
                 for old in earlier_addresses {
@@ -406,9 +393,7 @@ impl Told {
                 self.change("document", key, seq, "revision", *revision);
                 self.change("document", key, seq, "title", title.as_str());
                 self.change("document", key, seq, "updated_at_ms", at);
-                if let Some(purpose) = purpose {
-                    self.change("document", key, seq, "kind", purpose.name());
-                }
+                self.change("document", key, seq, "kind", purpose.name());
                 if *from_file {
                     self.change("document", key, seq, "origin_hash", source_hash.as_str());
                 }
@@ -443,6 +428,7 @@ impl Told {
                     .with("note", note.as_deref());
                 self.put("document_use", seq.to_string(), row);
             }
+            document::Event::Linked { from, role } => self.links(fact, from, *role, None),
             document::Event::Retired { successor, reason } => {
                 let successor = successor.as_ref().map(|document| document.as_str());
                 let row = Row::at(seq)
@@ -460,7 +446,11 @@ impl Told {
         self.put("old_address", old, row);
     }
 
-    fn of_incident(&mut self, number: IncidentNumber, seq: i64, event: &incident::Event) {
+    fn of_incident(&mut self, number: IncidentNumber, fact: &Recorded, event: &incident::Event) {
+        let seq = fact.seq.0;
+        if let incident::Event::Linked { from, role } = event {
+            return self.links(fact, from, *role, None);
+        }
         if let Some(declared) = Incident::declared(event) {
             self.incidents.insert(number, (seq, declared));
         } else if let Some((last, incident)) = self.incidents.get_mut(&number) {
@@ -472,25 +462,26 @@ impl Told {
     fn of_rollout(&mut self, number: RolloutNumber, fact: &Recorded, event: &rollout::Event) {
         let seq = fact.seq.0;
         self.rollouts.insert(number, seq);
-        if let rollout::Event::Linked {
-            document,
-            item,
-            phase,
-            criterion,
-            role,
-        } = event
-        {
-            let number_of = |number: &Option<usize>| number.map(|number| number as i64);
-            let row = Row::at(seq)
-                .with("document_id", document.as_str())
-                .with("rollout", number.get())
-                .with("role", role.name())
-                .with("item_id", item.as_ref().map(|item| item.as_str()))
-                .with("phase", number_of(phase))
-                .with("criterion", number_of(criterion))
-                .with("seq", seq);
-            self.put("link", seq.to_string(), row);
+        if let rollout::Event::Linked { from, role, part } = event {
+            self.links(fact, from, *role, part.as_ref());
         }
+    }
+
+    /// A link leads to what its event is about.
+    fn links(&mut self, fact: &Recorded, from: &End, role: LinkRole, part: Option<&Part>) {
+        let (from, to, seq) = (Subject::from(from), fact.event.subject(), fact.seq.0);
+        let (item, phase, criterion) = link::columns(part);
+        let row = Row::at(seq)
+            .with("from_kind", from.kind())
+            .with("from_id", &*from.id())
+            .with("to_kind", to.kind())
+            .with("to_id", &*to.id())
+            .with("role", role.name())
+            .with("item_id", item)
+            .with("phase", phase)
+            .with("criterion", criterion)
+            .with("seq", seq);
+        self.put("link", seq.to_string(), row);
     }
 
     /// Whether these are the texts that its events hashed, all of them.
@@ -588,7 +579,7 @@ impl Derived<DocumentId> for document::Event {
 
 impl Derived<IncidentNumber> for incident::Event {
     fn derive(&self, number: &IncidentNumber, fact: &Recorded, told: &mut Told) {
-        told.of_incident(*number, fact.seq.0, self);
+        told.of_incident(*number, fact, self);
     }
 }
 

@@ -46,8 +46,6 @@ addresses! {
     uses(slug: &str) "/library/{slug}/uses";
     /// Where it is retired.
     retirement(slug: &str) "/library/{slug}/retirement";
-    /// Where it is linked with a rollout.
-    links(slug: &str) "/library/{slug}/links";
     /// An import of several files.
     import(import: impl Display) "/library/imports/{import}";
     /// Where it is confirmed.

@@ -16,6 +16,7 @@ pub mod api;
 pub mod history;
 pub mod incident;
 pub mod library;
+pub mod link;
 pub mod rollout;
 pub mod settings;
 mod write;

@@ -19,8 +19,6 @@ pub const CRITERIA: &str = "criteria";
 pub const ROLL_CALL: &str = "roll-call";
 /// The decision.
 pub const DECISION: &str = "decision";
-/// What it is linked with.
-pub const LINKED: &str = "linked-h";
 
 addresses! {
     /// A rollout with the phase in hand.
@@ -101,8 +99,6 @@ addresses! {
     rollback(rollout: impl Display) "/rollouts/{rollout}/rollback";
     /// Where it is moved to a newer revision.
     moving(rollout: impl Display) "/rollouts/{rollout}/move";
-    /// Where it is linked with a document.
-    links(rollout: impl Display) "/rollouts/{rollout}/links";
 }
 
 addresses! {
@@ -142,11 +138,6 @@ pub fn roll_call(rollout: impl Display) -> String {
 /// The decision on the page.
 pub fn decision_on_page(rollout: impl Display) -> String {
     at(&page(rollout), DECISION)
-}
-
-/// What it is linked with, on the page.
-pub fn linked(rollout: impl Display) -> String {
-    at(&page(rollout), LINKED)
 }
 
 /// What happened of one kind.

@@ -3,6 +3,7 @@
 use super::Kind;
 use crate::address::library;
 use crate::id::DocumentId;
+use crate::link::{End, LinkRole};
 use crate::record::{Description, Search};
 use serde::{Deserialize, Serialize};
 
@@ -19,9 +20,8 @@ pub enum Event {
         revision: i64,
         title: String,
         source_hash: String,
-        /// What the document is for. Events of earlier releases do not tell.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        purpose: Option<Kind>,
+        /// What the document is for.
+        purpose: Kind,
         /// The address of a new document.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         address: Option<String>,
@@ -44,6 +44,8 @@ pub enum Event {
         drill: bool,
         note: Option<String>,
     },
+    /// Something says what it is to the document.
+    Linked { from: End, role: LinkRole },
     /// It is not to be used any more.
     Retired {
         successor: Option<DocumentId>,
@@ -85,6 +87,7 @@ impl Event {
                 };
                 ("used", format!("{used}: {worked}"), note.as_deref(), None)
             }
+            Self::Linked { from, role } => ("linked", from.linked(*role), None, None),
             Self::Retired { reason, .. } => {
                 ("retired", "retired".to_owned(), Some(reason.as_str()), None)
             }

@@ -1,10 +1,8 @@
 //! The kinds of documents in the library.
 
 mod event;
-mod link;
 
 pub use event::Event;
-pub use link::LinkRole;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -13,10 +13,10 @@ mod similar;
 
 pub use headings::redirected_anchors;
 
+use crate::hash;
 use crate::plan::PlanItem;
 use similar::Words;
 use std::collections::{BTreeMap, BTreeSet};
-use unicode_normalization::UnicodeNormalization;
 
 /// How alike two items between the same neighbours must be.
 const BETWEEN_NEIGHBOURS: f64 = 0.75;
@@ -62,18 +62,9 @@ pub struct Matching {
     pub unsure: Vec<usize>,
 }
 
-/// The words that are signed, so that two texts that read the same are the same: white space folded, Unicode
-/// NFC. Marks, link targets and list signs are gone already. Case, digits and punctuation stay.
+/// The words that are signed.
 pub fn normalised(item: &PlanItem) -> String {
-    let text: String = item.text.nfc().collect();
-    let detail: String = item.detail.nfc().collect();
-    let mut words = text.split_whitespace().chain(detail.split_whitespace());
-    let mut normalised = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        normalised.push(' ');
-        normalised.push_str(word);
-    }
-    normalised
+    hash::words(&item.text, &item.detail)
 }
 
 /// Finds out who is who.

@@ -3,6 +3,7 @@
 use super::{Severity, Stage};
 use crate::address::incident;
 use crate::id::{IncidentNumber, RolloutNumber};
+use crate::link::{End, LinkRole};
 use crate::record::{Description, Search};
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +38,8 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         rollout: Option<RolloutNumber>,
     },
+    /// Something says what it is to the incident.
+    Linked { from: End, role: LinkRole },
 }
 
 impl Event {
@@ -71,6 +74,7 @@ impl Event {
                 Some(words.as_str()),
                 None,
             ),
+            Self::Linked { from, role } => ("linked", from.linked(*role), None, None),
         };
         Description::of_the_whole(kind, did, said, Search::Page, inverse)
     }

@@ -51,7 +51,7 @@ impl Incident {
                 resolved_ms: None,
                 rollout: *rollout,
             }),
-            Event::Noted { .. } => None,
+            Event::Noted { .. } | Event::Linked { .. } => None,
         }
     }
 

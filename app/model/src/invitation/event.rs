@@ -19,14 +19,12 @@ pub enum Event {
     Created {
         role: Role,
         /// What is stored of the link.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        link: Option<Fingerprint>,
+        link: Fingerprint,
     },
     /// The link was replaced; the one before it is dead.
     Renewed {
         /// What is stored of the new link.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        link: Option<Fingerprint>,
+        link: Fingerprint,
     },
     /// Nobody may join by it any more.
     Withdrawn,

@@ -21,9 +21,8 @@ pub enum Event {
         /// The invitation that was used; nothing where a demo made the person.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         invitation: Option<InvitationId>,
-        /// What is stored of the password. Events of earlier releases do not tell.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        password: Option<Fingerprint>,
+        /// What is stored of the password.
+        password: Fingerprint,
     },
     /// A person was added, and chooses a password by a link.
     Added { role: Role },
@@ -36,20 +35,17 @@ pub enum Event {
     /// A link was made by which a person chooses a new password.
     ResetIssued {
         /// What is stored of the link.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        link: Option<Fingerprint>,
+        link: Fingerprint,
     },
     /// It was used. Whoever was signed in as that person is not any more.
     PasswordReset {
         /// What is stored of the password.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        password: Option<Fingerprint>,
+        password: Fingerprint,
     },
     /// A person who was signed in chose another password. Whoever else was signed in as that person is not any more.
     PasswordChanged {
         /// What is stored of the password.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        password: Option<Fingerprint>,
+        password: Fingerprint,
     },
     /// Sessions of a person were ended by somebody else.
     SessionsEnded { count: u64 },

@@ -4,6 +4,7 @@ use super::event::Event;
 use super::sentence;
 use crate::evidence::Evidence;
 use crate::id::RunItemId;
+use crate::link::Part;
 use crate::record::{Category, Description, Live, Search, Section};
 
 impl Event {
@@ -35,7 +36,7 @@ impl Event {
             | Self::Commented { item, .. }
             | Self::ItemSet { item, .. }
             | Self::ItemAdded { item, .. } => Some(item),
-            Self::Linked { item, .. } => item.as_ref(),
+            Self::Linked { part, .. } => part.as_ref().and_then(Part::item),
             Self::Started { .. }
             | Self::Decided { .. }
             | Self::HoldPointOpened { .. }

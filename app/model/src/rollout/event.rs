@@ -5,10 +5,10 @@ use super::{
     PlanSnapshot, Rules, Vote, WindowRules,
 };
 use crate::address::rollout;
-use crate::document::LinkRole;
 use crate::evidence::Evidence;
 use crate::hold_point::Reason;
 use crate::id::{DocumentId, PersonId, RolloutNumber, RunItemId};
+use crate::link::{End, LinkRole, Part};
 use crate::quantity::Quantity;
 use crate::record::Seq;
 use crate::verdict::Verdict;
@@ -71,15 +71,12 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         supersedes: Option<Seq>,
     },
-    /// A document, usually a post-mortem, names a rollout, and perhaps what should have caught the fault.
+    /// Something, usually a post-mortem, names the rollout, and perhaps what of it should have caught the fault.
     Linked {
-        document: DocumentId,
-        item: Option<RunItemId>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        phase: Option<PhaseNumber>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        criterion: Option<CriterionNumber>,
+        from: End,
         role: LinkRole,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        part: Option<Part>,
     },
     /// A person does an item now.
     Claimed { item: RunItemId },

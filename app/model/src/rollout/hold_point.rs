@@ -1,17 +1,15 @@
 //! Hold points: what keeps each closed, and opening one, which is always the act of a person.
 
 use super::act::{ActContext, ActResult, Refused};
-use super::criterion::Outcome;
 use super::event::Event;
 use super::item::Item;
-use super::number::PhaseNumber;
+use super::number::{CriterionNumber, PhaseNumber};
 use super::outcome;
 use super::window::WindowState;
 use super::{RolloutState, SnapshotItem};
 use crate::Problem;
 use crate::hold_point::{self, HoldPointState, ItemState, Progress, Reason, Why};
 use crate::id::PersonId;
-use crate::reading::Class;
 use crate::record::Seq;
 use serde::{Deserialize, Serialize};
 
@@ -136,24 +134,20 @@ impl RolloutState {
 
     fn criteria_reasons(&self, phase: PhaseNumber) -> Vec<Reason> {
         let last = self.frame.phases.len();
-        let hard: Vec<(String, Outcome)> = self
-            .frame
-            .criteria
-            .iter()
-            .enumerate()
-            .filter(|(_, criterion)| criterion.class == Class::Hard)
-            .filter(|(_, criterion)| criterion.is_asked_at(phase, last))
-            .map(|(at, _)| (format!("C{}", at + 1), self.outcome(at + 1)))
+        let asked = (1..).zip(&self.frame.criteria);
+        let asked = asked.filter(|(_, criterion)| criterion.is_asked_at(phase, last));
+        let blocked: Vec<(CriterionNumber, Why)> = asked
+            .filter_map(|(number, _)| Some((number, self.blocker(number)?)))
             .collect();
         [
-            (Outcome::Fail, Why::CriterionFails),
-            (Outcome::Undecided, Why::CriterionUndecided),
-            (Outcome::NoData, Why::CriterionWithoutData),
+            Why::CriterionFails,
+            Why::CriterionUndecided,
+            Why::CriterionWithoutData,
         ]
         .into_iter()
-        .filter_map(|(outcome, why)| {
-            let names = hard.iter().filter(|(_, is)| *is == outcome);
-            Reason::about(names.map(|(name, _)| name.clone()).collect(), why)
+        .filter_map(|why| {
+            let names = blocked.iter().filter(|(_, is)| *is == why);
+            Reason::about(names.map(|(number, _)| format!("C{number}")).collect(), why)
         })
         .collect()
     }
@@ -327,10 +321,10 @@ impl RolloutState {
         let mut reasons = hold_point::reasons(&states);
         let all = self.frame.phases.len();
         let failing = (1..=self.frame.criteria.len()).filter(|number| {
-            self.outcome(*number) == Outcome::Fail
+            self.blocker(*number) == Some(Why::CriterionFails)
                 && self.criterion(*number).is_some_and(|(criterion, known)| {
                     let later = known.value.as_ref().is_some_and(|value| value.seq > opened);
-                    criterion.class == Class::Hard && criterion.is_asked_at(phase, all) && later
+                    criterion.is_asked_at(phase, all) && later
                 })
         });
         let failing = failing.map(|number| format!("C{number}")).collect();

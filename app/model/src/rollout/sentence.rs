@@ -40,7 +40,7 @@ pub(super) fn of(event: &Event) -> (Sentence, Option<&str>) {
             Sentence::of(format!("decided {}", outcome.word())),
             Some(reason),
         ),
-        Event::Linked { role, .. } => plain(format!("linked a document that {}", role.words())),
+        Event::Linked { from, role, .. } => plain(from.linked(*role)),
         Event::Claimed { .. } => plain("claimed".to_owned()),
         Event::Released { .. } => plain("released".to_owned()),
         Event::Deferred { to, reason, .. } => (

@@ -25,8 +25,7 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         expires_ms: Option<i64>,
         /// What is stored of the secret.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        secret: Option<Fingerprint>,
+        secret: Fingerprint,
     },
     /// It may not any more.
     Revoked,

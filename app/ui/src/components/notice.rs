@@ -7,8 +7,8 @@ use model::problem::Outcome;
 /// A form that was not, or perhaps not, saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Said {
-    /// *Not saved.* or *Unknown, safe to press again.*
-    pub word: String,
+    /// Saved or not.
+    pub outcome: Outcome,
     /// What happened and what to do next.
     pub sentence: String,
     /// The number of the request, for the operator. Empty: it never reached the server.
@@ -18,9 +18,8 @@ pub struct Said {
 impl Said {
     /// The words for a problem.
     pub fn of(problem: &Problem, request: &str) -> Self {
-        let word = problem.outcome().words();
         Self {
-            word: word.to_owned(),
+            outcome: problem.outcome(),
             sentence: problem.sentence(),
             request: request.to_owned(),
         }
@@ -29,7 +28,7 @@ impl Said {
     /// The words when no answer came.
     pub fn lost() -> Self {
         Self {
-            word: Outcome::Unknown.words().to_owned(),
+            outcome: Outcome::Unknown,
             sentence: "The server did not answer. What you typed is still here.".to_owned(),
             request: String::new(),
         }
@@ -37,7 +36,7 @@ impl Said {
 
     /// Nobody can say whether it was saved.
     pub fn is_unknown(&self) -> bool {
-        self.word == Outcome::Unknown.words()
+        self.outcome == Outcome::Unknown
     }
 }
 
@@ -59,7 +58,7 @@ pub fn Notice(
     });
     view! {
         <div class=class role="alert">
-            <b>{said.word}</b>
+            <b>{said.outcome.words()}</b>
             " "
             {said.sentence}
             " "

@@ -7,6 +7,7 @@ pub mod history;
 pub mod incident;
 pub mod invitation;
 pub mod library;
+pub mod link;
 pub mod now;
 pub mod pager;
 pub mod person;

@@ -1,6 +1,6 @@
 //! Documents: what is done to them by forms and for machines, and what machines read.
 
-mod link;
+mod preview;
 mod save;
 mod show;
 mod usage;
@@ -12,11 +12,10 @@ pub fn routes(table: Table) -> Table {
     table
         .read::<show::Documents>()
         .read::<show::Document>()
+        .verb::<preview::Preview>()
         .verb::<save::Create>()
         .verb::<save::Save>()
         .form::<save::Rename>()
         .form::<usage::Use>()
         .form::<usage::Retire>()
-        .form::<link::Link>()
-        .form::<link::LinkFromRollout>()
 }

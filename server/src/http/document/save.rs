@@ -10,6 +10,7 @@ use model::Problem;
 use model::address::library;
 use model::document::Kind;
 use model::id::DocumentId;
+use model::lint;
 use model::role::Act;
 use model::text::{Slug, Source};
 use schemars::JsonSchema;
@@ -50,12 +51,18 @@ pub struct Hidden {
     kind: &'static str,
 }
 
+impl From<&lint::Hidden> for Hidden {
+    fn from(hidden: &lint::Hidden) -> Self {
+        Self {
+            line: hidden.line,
+            kind: hidden.kind,
+        }
+    }
+}
+
 async fn saved(call: &Call<'_>, saved: SavedDocument) -> Result<Saved, Problem> {
     let document = call.document_named(&saved.slug).await?.document;
-    let hidden = saved.hidden.iter().map(|one| Hidden {
-        line: one.line,
-        kind: one.kind,
-    });
+    let hidden = saved.hidden.iter().map(Hidden::from);
     Ok(Saved {
         slug: saved.slug,
         revision: saved.revision,
@@ -88,7 +95,7 @@ impl Verb for Create {
     }
 }
 
-fn source(markdown: &str) -> Result<Source, Problem> {
+pub(super) fn source(markdown: &str) -> Result<Source, Problem> {
     Source::parse(markdown.as_bytes())
         .map_err(|refusal| Problem::not_valid("markdown", refusal.sentence))
 }

@@ -2,7 +2,6 @@
 
 pub mod account;
 pub mod document;
-pub mod import;
 pub mod invitation;
 pub mod person;
 pub mod rollout;

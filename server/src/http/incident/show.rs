@@ -114,6 +114,7 @@ impl Read for Incident {
             text: match entry.event {
                 Event::Declared { title, .. } => title,
                 Event::Noted { words, .. } => words,
+                Event::Linked { from, role } => from.linked(role),
             },
         });
         let answer = IncidentAnswer {

@@ -6,6 +6,7 @@ use engine::rollout::{PhaseInRun, Rollout as Line, Run, RunItem};
 use model::Problem;
 use model::hold_point::{HoldPointState, Named, Reason};
 use model::live::{Stamp, Waiver};
+use model::reading::Class;
 use model::record::Seq;
 use model::rollout::{Outcome, RolloutState};
 use model::verdict::Verdict;
@@ -267,14 +268,16 @@ fn told_phase(run: &Run, phase: &PhaseInRun) -> Phase {
         });
     let phases = run.phases.len();
     let criteria = run.state.frame.criteria.iter().enumerate();
-    let criteria = criteria.filter(|(_, criterion)| criterion.is_asked_at(live.number, phases));
+    let criteria = criteria.filter(|(_, criterion)| {
+        criterion.class == Class::Hard && criterion.is_asked_at(live.number, phases)
+    });
     let criteria = criteria.map(|(at, criterion)| Condition {
         id: format!("C{}", at + 1),
         kind: "criterion",
         text: criterion.text.clone(),
-        state: match run.state.outcome(at + 1).keeps_closed() {
-            true => "open",
-            false => "met",
+        state: match run.state.blocker(at + 1) {
+            Some(_) => "open",
+            None => "met",
         },
     });
     Phase {

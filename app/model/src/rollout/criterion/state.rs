@@ -4,6 +4,7 @@ use super::band::BandPosition;
 use super::wording::{Criterion, Source};
 use crate::Problem;
 use crate::evidence::Evidence;
+use crate::hold_point::Why;
 use crate::id::PersonId;
 use crate::quantity::Quantity;
 use crate::reading::Class;
@@ -93,14 +94,6 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    /// Where it is asked for by a hold point of a criterion that is hard, the hold point stays closed.
-    pub fn keeps_closed(self) -> bool {
-        match self {
-            Self::Fail | Self::Undecided | Self::NoData => true,
-            Self::Pass | Self::SoftMiss => false,
-        }
-    }
-
     /// The word on screen.
     pub fn word(self) -> &'static str {
         match self {
@@ -180,6 +173,18 @@ impl RolloutState {
                 let ruling = ruling.filter(|ruling| self.is_about_what_is(criterion, ruling.seq));
                 criterion.outcome(self.amount(number), ruling.map(|ruling| ruling.passes))
             })
+    }
+
+    /// Why the hold point that asks for it stays closed; nothing where it may open.
+    pub fn blocker(&self, number: CriterionNumber) -> Option<Why> {
+        let (criterion, _) = self.criterion(number)?;
+        match (criterion.class, self.outcome(number)) {
+            (Class::Soft | Class::Informative, _) => None,
+            (Class::Hard, Outcome::Fail) => Some(Why::CriterionFails),
+            (Class::Hard, Outcome::Undecided) => Some(Why::CriterionUndecided),
+            (Class::Hard, Outcome::NoData) => Some(Why::CriterionWithoutData),
+            (Class::Hard, Outcome::Pass | Outcome::SoftMiss) => None,
+        }
     }
 
     /// A derived value changes with its items, and what was decided about another value says nothing about this one.

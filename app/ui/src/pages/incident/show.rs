@@ -5,14 +5,17 @@ use crate::context::page_context;
 use crate::pages::field::{Field, Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::history::list::sentence;
+use crate::pages::link::{Asks, LinkForm, lines};
 use engine::clock::Moment;
 use engine::incident::{IncidentEntry, IncidentPage};
+use engine::link::Link;
 use leptos::prelude::*;
 use model::Problem;
 use model::address;
 use model::event::Subject;
 use model::id::IncidentNumber;
 use model::incident::Stage;
+use model::link::LinkRole;
 use model::role::Act;
 
 const HAPPENED: Field =
@@ -37,8 +40,9 @@ pub fn page() -> impl IntoView {
         let form = actor
             .can(Act::Declare, &Subject::Incident(number))
             .then(|| view! { <Note number=number stage=found.incident.stage /> });
+        let may_link = actor.can(Act::Write, &Subject::Incident(number));
         let title = found.incident.title.clone();
-        let lines = found.entries.iter().rev().map(line).collect_view();
+        let timeline = found.entries.iter().rev().map(line).collect_view();
         Ok(view! {
             <Named title=format!("{number} {title}") />
             <main id="main" class="page incidents">
@@ -57,8 +61,9 @@ pub fn page() -> impl IntoView {
                         <p>"By when it happened, newest first"</p>
                     </header>
                     {form}
-                    <ol class="tl">{lines}</ol>
+                    <ol class="tl">{timeline}</ol>
                 </section>
+                {linked(number, found.links, may_link)}
             </main>
         })
     })
@@ -152,6 +157,25 @@ fn line(entry: &IncidentEntry) -> impl IntoView + use<> {
             </div>
         </li>
     }
+}
+
+/// What it is linked with, and the form for more.
+fn linked(number: IncidentNumber, links: Vec<Link>, may_link: bool) -> Option<AnyView> {
+    let form = may_link.then(|| {
+        view! { <LinkForm here=number.to_string() asks=Asks::From likely=LinkRole::Documents parts=false /> }
+    });
+    (may_link || !links.is_empty()).then(|| {
+        view! {
+            <section class="linked" aria-labelledby=address::link::LINKED>
+                <header class="sec-head">
+                    <h2 id=address::link::LINKED>"Linked"</h2>
+                </header>
+                {(!links.is_empty()).then(|| view! { <dl>{lines(links)}</dl> })}
+                {form}
+            </section>
+        }
+        .into_any()
+    })
 }
 
 #[component]

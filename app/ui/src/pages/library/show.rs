@@ -7,15 +7,18 @@ use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::library::facts::Facts;
 use crate::pages::library::findings::{Findings, in_short};
 use crate::pages::library::reading::Reading;
-use crate::pages::library::start::{Link, Start};
+use crate::pages::library::start::Start;
 use crate::pages::library::trust::{Line, Uses, Worked};
-use engine::document::{DocumentPage, Referring, Section};
-use engine::{Actor, LinkedRollout};
+use crate::pages::link::{Asks, LinkForm, lines};
+use engine::Actor;
+use engine::document::{Document, DocumentPage, Referring, Section};
+use engine::link::Link;
+use engine::rollout::StartedRollout;
 use leptos::prelude::*;
 use model::address;
 use model::document::Kind;
-use model::document::LinkRole;
 use model::label::{Label, LabelKind};
+use model::link::LinkRole;
 use model::role::Act;
 use model::rollout::Outcome;
 
@@ -37,6 +40,7 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
         contents,
         checked,
         rollouts,
+        links,
         referring,
         trust,
     } = page;
@@ -45,7 +49,7 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
         .as_ref()
         .is_some_and(|checked| !checked.reading.plan.items.is_empty());
     let may_start = actor.can(Act::StartRollout, &document.subject()) && has_items;
-    let runs = (document.revision > 1 && rollouts.iter().any(|rollout| rollout.role.is_none())).then(|| {
+    let runs = (document.revision > 1 && !rollouts.is_empty()).then(|| {
         let address = address::library::rollouts(&document.slug);
         view! { <p class="more"><a href=address>"Running rollouts on an older revision"</a></p> }
     });
@@ -135,10 +139,10 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
                 {(!uses.is_empty()).then(|| view! { <Uses uses=uses /> })}
                 {facts}
                 {may_start.then(|| view! { <Start document=document.clone() /> })}
-                {(!rollouts.is_empty()).then(|| view! { <UsedIn rollouts=rollouts /> })}
+                {(!rollouts.is_empty()).then(|| view! { <Started rollouts=rollouts /> })}
                 {runs}
                 {(!referring.is_empty()).then(|| view! { <ReferredBy referring=referring /> })}
-                {may_write.then(|| view! { <Link document=document.clone() /> })}
+                {(may_write || !links.is_empty()).then(|| view! { <Linked document=document.clone() links=links may_write=may_write /> })}
             </article>
             {beside}
         </main>
@@ -228,27 +232,17 @@ fn ReferredBy(referring: Vec<Referring>) -> AnyView {
     .into_any()
 }
 
-/// The rollouts started from the document, and those it names.
+/// The rollouts started from the document.
 #[component]
-fn UsedIn(rollouts: Vec<LinkedRollout>) -> AnyView {
+fn Started(rollouts: Vec<StartedRollout>) -> AnyView {
     let rows = rollouts.into_iter().map(|rollout| {
-        let how = match rollout.role {
-            None => "started",
-            Some(LinkRole::Escaped) => "named",
-            Some(LinkRole::Used) => "used",
-            Some(LinkRole::Documents) => "about",
-            Some(LinkRole::Follows) => "followed",
-        };
         let decision = rollout.decision.map_or("no decision yet", Outcome::word);
-        let item = rollout.target.map(|target| format!(", {}", target.words()));
         view! {
             <li>
                 <span>{rollout.number.to_string()}</span>
-                <span class="log-out">{how}</span>
+                <span class="log-out">{decision}</span>
                 <p>
                     <a href=address::rollout::page(rollout.number)>{rollout.title}</a>
-                    {format!(", {decision}")}
-                    {item}
                 </p>
             </li>
         }
@@ -259,6 +253,33 @@ fn UsedIn(rollouts: Vec<LinkedRollout>) -> AnyView {
                 <h2 id="used-h">"Rollouts"</h2>
             </header>
             <ol class="log">{rows.collect_view()}</ol>
+        </section>
+    }
+    .into_any()
+}
+
+/// What the document is linked with, and the form for more.
+#[component]
+fn Linked(document: Document, links: Vec<Link>, may_write: bool) -> AnyView {
+    let likely = match document.kind {
+        Kind::PostMortem => LinkRole::Escaped,
+        Kind::Report | Kind::CommsTemplate => LinkRole::Documents,
+        Kind::Runbook
+        | Kind::Plan
+        | Kind::Checklist
+        | Kind::Provenance
+        | Kind::FlagMatrix
+        | Kind::Reference => LinkRole::Used,
+    };
+    let form = may_write
+        .then(|| view! { <LinkForm here=document.slug asks=Asks::To likely=likely parts=true /> });
+    view! {
+        <section class="linked" aria-labelledby=address::link::LINKED>
+            <header class="sec-head">
+                <h2 id=address::link::LINKED>"Linked"</h2>
+            </header>
+            {(!links.is_empty()).then(|| view! { <dl>{lines(links)}</dl> })}
+            {form}
         </section>
     }
     .into_any()

@@ -77,7 +77,7 @@ pub fn Criteria(
 /// The table of some criteria.
 fn table(run: &Run, asked: &[CriterionNumber]) -> AnyView {
     let rows = asked.iter().map(|number| {
-        let blocks = blocks(&run.state, *number).then_some("is-blocking");
+        let blocks = run.state.blocker(*number).map(|_| "is-blocking");
         view! {
             <tr class=blocks id=address::rollout::criterion_anchor(number)>
                 {cells(&run.state, &run.names, run.now, *number)}
@@ -100,12 +100,6 @@ fn table(run: &Run, asked: &[CriterionNumber]) -> AnyView {
         </table>
     }
     .into_any()
-}
-
-/// It keeps a hold point closed.
-pub fn blocks(state: &RolloutState, number: CriterionNumber) -> bool {
-    let hard = |(criterion, _): (&Criterion, _)| criterion.class == Class::Hard;
-    state.criterion(number).is_some_and(hard) && state.outcome(number) != CriterionResult::Pass
 }
 
 /// The cells of a criterion's row. The live stream draws them too.

@@ -6,17 +6,19 @@ use crate::context::page_context;
 use crate::pages::field::{DryRun, Field, RequestKey};
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::history::list::lines;
+use crate::pages::link::place;
 use crate::pages::rollout::asked::asked;
 use crate::pages::rollout::crumb::Crumb;
 use crate::pages::rollout::evidence::EvidenceFields;
 use engine::clock::Moment;
+use engine::link::{Direction, Link, PartName};
 use engine::rollout::{Run, RunItem};
-use engine::{Actor, HistoryPage, HistoryPart, Target};
+use engine::{Actor, HistoryPage, HistoryPart};
 use leptos::prelude::*;
 use model::Problem;
 use model::address;
-use model::document::LinkRole;
 use model::id::{RolloutNumber, RunItemId};
+use model::link::LinkRole;
 use model::live::Stamp as State;
 use model::role::Act;
 use model::verdict::Verdict;
@@ -104,17 +106,20 @@ fn content(actor: &Actor, run: &Run, item: &RunItem, history: HistoryPage) -> An
 
 /// The post-mortems that name it.
 fn escaped_faults(run: &Run, item: &RunItem) -> Option<AnyView> {
-    let names = |target: &Option<Target>| matches!(target, Some(Target::Item(label, _)) if *label == item.label);
+    let names =
+        |link: &&Link| matches!(&link.part, Some(PartName::Item(label, _)) if *label == item.label);
     let escaped_faults: Vec<_> = run
-        .documents
+        .links
         .iter()
-        .filter(|document| document.role == LinkRole::Escaped && names(&document.target))
-        .map(|document| {
+        .filter(|link| link.direction == Direction::Here && link.role == LinkRole::Escaped)
+        .filter(names)
+        .map(|link| {
+            let (page, title) = place(&link.other);
             view! {
                 <p class="note is-tale">
                     <b>"A fault slipped past this item. "</b>
-                    <a href=address::library::document(&document.slug)>{document.title.clone()}</a>
-                    {format!(" names this item. {}, {}.", document.who, document.at.shown())}
+                    <a href=page>{title}</a>
+                    {format!(" names this item. {}, {}.", link.who, link.at.shown())}
                 </p>
             }
         })

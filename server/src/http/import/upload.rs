@@ -1,5 +1,6 @@
 //! Bringing several files in: taking them, confirming, dropping.
 
+use super::id::import_of;
 use crate::http::State;
 use crate::http::fields::Form;
 use crate::http::problem;
@@ -13,7 +14,6 @@ use engine::import::{CreateImport, Staging};
 use futures::StreamExt;
 use model::Problem;
 use model::address::library;
-use model::id::ImportId;
 use model::person;
 use model::role::Act;
 use std::collections::BTreeMap;
@@ -77,10 +77,6 @@ type Fields = BTreeMap<String, String>;
 /// refusal the rest is read and dropped.
 async fn gather(state: &State, request: Request) -> (Fields, Result<Staging, Problem>) {
     let mut fields = Fields::new();
-    let unreadable = |error: &dyn std::fmt::Display| {
-        let sentence = format!("The upload could not be read ({error}).");
-        Problem::not_valid("files", sentence)
-    };
     let mut staging = state.engine.staging();
     let mut parts = match Multipart::from_request(request, state).await {
         Ok(parts) => parts,
@@ -109,10 +105,15 @@ async fn gather(state: &State, request: Request) -> (Fields, Result<Staging, Pro
     }
 }
 
+fn unreadable(error: &dyn std::fmt::Display) -> Problem {
+    let sentence = format!("The upload could not be read ({error}).");
+    Problem::not_valid("files", sentence)
+}
+
 /// The text of a field. Our own fields are short.
 async fn short(mut part: Field<'_>) -> Result<String, Problem> {
     let mut bytes = Vec::new();
-    while let Ok(Some(more)) = part.chunk().await {
+    while let Some(more) = part.chunk().await.map_err(|error| unreadable(&error))? {
         bytes.extend_from_slice(&more);
         if bytes.len() > MAX_FIELD_BYTES {
             return Err(Problem::not_valid(
@@ -138,15 +139,11 @@ async fn write(staging: &mut Staging, name: &str, mut part: Field<'_>) -> Result
     }
 }
 
-fn import(text: &str) -> Result<ImportId, Problem> {
-    ImportId::parse(text).map_err(|_| Problem::NotFound("import"))
-}
-
 /// Brings in what was read.
 pub async fn confirm(In(state): In<State>, Path(id): Path<String>, form: Form) -> Response {
     let confirmed = async {
         let actor = form.visit.actor()?;
-        state.engine.confirm_import(actor, &import(&id)?).await?;
+        state.engine.confirm_import(actor, &import_of(&id)?).await?;
         Ok(library::import(id))
     };
     let result = confirmed.await;
@@ -157,7 +154,7 @@ pub async fn confirm(In(state): In<State>, Path(id): Path<String>, form: Form) -
 pub async fn remove(In(state): In<State>, Path(id): Path<String>, form: Form) -> Response {
     let removed = async {
         let actor = form.visit.actor()?;
-        state.engine.remove_import(actor, &import(&id)?).await?;
+        state.engine.remove_import(actor, &import_of(&id)?).await?;
         Ok(library::LIST.to_owned())
     };
     let result = removed.await;

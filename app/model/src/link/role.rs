@@ -1,20 +1,20 @@
-//! What a document is to a rollout that it names.
+//! What one thing is to another that it is linked with.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// What a document is to a rollout.
+/// What one thing is to the other. Both directions have words, as a link is read from both ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum LinkRole {
     /// It names what should have caught the fault.
     #[default]
     Escaped,
-    /// The rollout used it: a runbook, a flag matrix, a provenance record, a plan.
+    /// The other one used it: a runbook, a flag matrix, a provenance record, a plan.
     Used,
-    /// It is about the rollout: a report, a message.
+    /// It is about the other one: a report, a message.
     Documents,
-    /// It came out of the rollout: an action, a changed plan.
+    /// It came out of the other one: an action, a changed plan.
     Follows,
 }
 
@@ -37,13 +37,23 @@ impl LinkRole {
         Self::ALL.into_iter().find(|role| role.name() == name)
     }
 
-    /// What it says of the document, seen from the rollout.
+    /// What it says, read from the other end.
     pub fn words(self) -> &'static str {
         match self {
             Self::Escaped => "says what should have caught it",
             Self::Used => "was used by it",
             Self::Documents => "is about it",
             Self::Follows => "follows from it",
+        }
+    }
+
+    /// What it says of the other end, read from where it stands.
+    pub fn words_back(self) -> &'static str {
+        match self {
+            Self::Escaped => "let the fault through",
+            Self::Used => "used it",
+            Self::Documents => "is described by it",
+            Self::Follows => "led to it",
         }
     }
 }

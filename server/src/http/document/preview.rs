@@ -1,0 +1,140 @@
+//! A document as it would be if it were saved, for machines.
+
+use super::save::{Hidden, source};
+use crate::http::call::Call;
+use crate::http::endpoint::About;
+use crate::http::verb::Verb;
+use axum::http::Method;
+use engine::document::ItemChanges;
+use model::Problem;
+use model::lint;
+use model::role::Act;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A document to be read. Nothing is stored.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Preview {
+    /// The document, at most 1 MiB.
+    #[schemars(required, extend("needed" = true))]
+    markdown: String,
+    /// The last part of the address of the document whose next revision it would be.
+    document: Option<String>,
+}
+
+/// A document as it would be.
+#[derive(Serialize, JsonSchema)]
+pub struct Previewed {
+    title: String,
+    /// How its page would look. What it holds is safe to show.
+    html: String,
+    /// Its items.
+    items: Vec<Item>,
+    findings: Vec<Finding>,
+    /// The secrets that would be hidden.
+    hidden: Vec<Hidden>,
+    /// What would become of the items of the document that it follows.
+    changes: Option<Changes>,
+}
+
+/// An item.
+#[derive(Serialize, JsonSchema)]
+struct Item {
+    text: String,
+    line: usize,
+    /// The name of its phase.
+    phase: Option<String>,
+}
+
+/// What the author is asked about.
+#[derive(Serialize, JsonSchema)]
+struct Finding {
+    rule: &'static str,
+    severity: &'static str,
+    line: usize,
+    message: String,
+}
+
+/// What would become of the items. Sign-offs on reworded ones become outdated.
+#[derive(Serialize, JsonSchema)]
+struct Changes {
+    kept: usize,
+    moved: Vec<String>,
+    reworded: Vec<Reworded>,
+    added: Vec<String>,
+    removed: Vec<String>,
+}
+
+/// An item with other words.
+#[derive(Serialize, JsonSchema)]
+struct Reworded {
+    from: String,
+    to: String,
+}
+
+impl From<ItemChanges> for Changes {
+    fn from(changes: ItemChanges) -> Self {
+        let reworded = changes.reworded.into_iter();
+        Self {
+            kept: changes.kept,
+            moved: changes.moved,
+            reworded: reworded.map(|(from, to)| Reworded { from, to }).collect(),
+            added: changes.added.into_iter().map(|(words, _)| words).collect(),
+            removed: changes.removed,
+        }
+    }
+}
+
+impl From<lint::Finding> for Finding {
+    fn from(finding: lint::Finding) -> Self {
+        Self {
+            rule: finding.rule.name,
+            severity: finding.rule.severity.word(),
+            line: finding.line,
+            message: finding.message,
+        }
+    }
+}
+
+impl Verb for Preview {
+    type Answer = Previewed;
+
+    fn about() -> About {
+        let summary = "Reads a document as it would be if it were saved.";
+        About::change(Method::POST, "documents", "/api/v1/previews", summary).needs(Act::Write)
+    }
+
+    async fn run(self, call: Call<'_>) -> Result<Previewed, Problem> {
+        let onto = match &self.document {
+            Some(slug) => Some(call.document_named(slug).await?.document.id),
+            None => None,
+        };
+        let (actor, source) = (call.actor, source(&self.markdown)?);
+        let engine = &call.state.engine;
+        let preview = engine
+            .preview_document(actor, source, onto.as_ref())
+            .await?;
+        let reading = preview.checked.reading;
+        let phases = &reading.plan.phases;
+        let items = reading.plan.items.iter().map(|item| Item {
+            text: item.text.clone(),
+            line: item.line,
+            phase: (phases.get(item.phase).filter(|phase| phase.named))
+                .map(|phase| phase.name.clone()),
+        });
+        Ok(Previewed {
+            items: items.collect(),
+            html: preview.html.into(),
+            findings: preview
+                .checked
+                .findings
+                .into_iter()
+                .map(Finding::from)
+                .collect(),
+            hidden: preview.checked.hidden.iter().map(Hidden::from).collect(),
+            changes: preview.items.map(Changes::from),
+            title: reading.title,
+        })
+    }
+}
