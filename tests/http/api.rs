@@ -76,10 +76,10 @@ on_both_databases! {
     async fn documents_come_in_together_without_a_page(app: TestApp) {
         app.admin().await;
         let ada = Machine { client: app.anybody(), token: app.token("Ada Admin", Scope::Admin).await };
-        let lamps = "# Runbook: lamps\n\n- [ ] The fuse is in\n";
+        let lamps = "# Runbook: lamps\n\n- [ ] The fuse of the long pier is in\n";
         let previewed = ada.does("previews", json!({ "markdown": lamps })).await;
-        assert_eq!((&previewed["title"], &previewed["items"][0]["text"]), (&json!("Runbook: lamps"), &json!("The fuse is in")));
-        assert!(previewed["html"].as_str().is_some_and(|html| html.contains("The fuse is in")), "{previewed}");
+        assert_eq!((&previewed["title"], &previewed["items"][0]["text"]), (&json!("Runbook: lamps"), &json!("The fuse of the long pier is in")));
+        assert!(previewed["html"].as_str().is_some_and(|html| html.contains("The fuse of the long pier")), "{previewed}");
         let files = json!([{ "path": "lamps.md", "markdown": lamps }, { "path": "deep/bells.md", "markdown": "# Bells\n" }, { "path": "a.png", "markdown": "" }]);
         let import = ada.does("imports", json!({ "files": files })).await;
         let import = format!("imports/{}", import["id"].as_str().expect("an id"));
@@ -91,9 +91,9 @@ on_both_databases! {
         let told = ada.waits_for(&import, "done").await;
         assert_eq!(told["created"], 2);
         // What it would be is told before its next revision is saved.
-        let next = "# Runbook: lamps\n\n- [ ] The fuse is in its place\n";
+        let next = "# Runbook: lamps\n\n- [ ] The fuse of the long pier is in place\n";
         let previewed = ada.does("previews", json!({ "markdown": next, "document": "runbook-lamps" })).await;
-        assert_eq!(previewed["changes"]["reworded"], json!([{ "from": "The fuse is in", "to": "The fuse is in its place" }]));
+        assert_eq!(previewed["changes"]["reworded"], json!([{ "from": "The fuse of the long pier is in", "to": "The fuse of the long pier is in place" }]));
         let other = ada.does("imports", json!({ "files": [{ "path": "ropes.md", "markdown": "# Ropes\n" }] })).await;
         let other = format!("imports/{}", other["id"].as_str().expect("an id"));
         ada.waits_for(&other, "read").await;

@@ -165,7 +165,8 @@ on_both_databases! {
             (&tale, &dark, "2.1", "Only a rollout has items"),
             (&rollout, &tale, "2.1", "Only a rollout has items"),
         ] {
-            let asks = if from == "R-1" { "to" } else { "from" };
+            // The page with the form is there: it is the other end that is wrong.
+            let asks = if [&*tale, "R-1"].contains(&from) { "to" } else { "from" };
             refused(links(&ada, asks, (from, to), "used", item).await, 422, why).await;
         }
         refused(links(&vera, "from", (&tale, &rollout), "used", "").await, 403, "need the role contributor").await;

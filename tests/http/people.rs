@@ -33,23 +33,6 @@ on_both_databases! {
         client.page("/settings/people").await;
     }
 
-    /// Earlier releases left one behind.
-    async fn a_set_up_link_that_was_left_behind_goes_with_the_next_start(app: TestApp) {
-        let mut app = app;
-        app.admin().await;
-        let secret = "5".repeat(64);
-        let (hash, id) = (engine::hash::of(secret.as_bytes()), Client::request_key());
-        let left = format!("insert into invitation (id, token_hash, role, for_whom, created_at_ms, expires_at_ms) values ('{id}', '{hash}', 'admin', 'the first admin', 0, 9000000000000)");
-        if !app.alters(&left) {
-            return tests::skip("a_set_up_link_that_was_left_behind_goes_with_the_next_start", "there is no sqlite3");
-        }
-        let path = format!("/setup/{secret}");
-        assert_eq!(app.anybody().get(&path).await.status(), 200, "it is there");
-        app.restart(|_| {}).await;
-        assert_eq!(app.anybody().get(&path).await.status(), 404);
-        assert_eq!(app.anybody().signs_in(&Person::named("Ada Admin")).await.status(), 303);
-    }
-
     async fn an_invitation_gives_the_role_it_was_made_for(app: TestApp) {
         let ada = app.admin().await;
         app.person(&ada, "Vera Viewer", Role::Viewer).await;

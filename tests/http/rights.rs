@@ -557,6 +557,10 @@ impl Workspace {
     async fn send(&self, client: &Client, pattern: &str) -> u16 {
         let mut fields = self.fields.clone();
         fields[0].1 = Client::request_key();
+        if pattern == "/links" {
+            fields.extend([("from".into(), "I-1".into()), ("to".into(), "R-1".into())]);
+            fields.retain(|(name, value)| !["from", "to"].contains(&&**name) || value.contains('-'));
+        }
         let answer = if pattern == "/library" {
             client.import("# New\n").await
         } else if pattern == "/library/review" {

@@ -39,15 +39,15 @@ pub fn LinkForm(
         .iter()
         .map(|role| (role.name().to_owned(), role.words().to_owned()))
         .collect();
-    let (asked, known, other, role) = match asks {
-        Asks::From => ("from", "to", FROM, FROM_ROLE),
-        Asks::To => ("to", "from", TO, TO_ROLE),
+    let (asked, known, other, role, fields): (_, _, _, _, &[_]) = match asks {
+        Asks::From => ("from", "to", FROM, FROM_ROLE, &["from", "item"]),
+        Asks::To => ("to", "from", TO, TO_ROLE, &["to", "item"]),
     };
     view! {
         <details class="act" open=page_context().returned("link").is_some()>
             <summary>"Link something"</summary>
             <form id="link" method="post" action=address::link::CREATE>
-                <Refusal form="link".to_owned() fields=&["from", "to", "item"] />
+                <Refusal form="link".to_owned() fields=fields />
                 <RequestKey form="link".to_owned() />
                 <input type="hidden" name="asks" value=asked />
                 <input type="hidden" name=known value=here />
