@@ -559,7 +559,8 @@ impl Workspace {
         fields[0].1 = Client::request_key();
         if pattern == "/links" {
             fields.extend([("from".into(), "I-1".into()), ("to".into(), "R-1".into())]);
-            fields.retain(|(name, value)| !["from", "to"].contains(&&**name) || value.contains('-'));
+            fields
+                .retain(|(name, value)| !["from", "to"].contains(&&**name) || value.contains('-'));
         }
         let answer = if pattern == "/library" {
             client.import("# New\n").await

@@ -4,6 +4,7 @@ use super::Event;
 use super::{Breach, ItemRequirements};
 use crate::hold_point::in_full;
 use crate::record::{Part, Sentence};
+use crate::text::counted;
 
 /// What was done, and what was written to it.
 pub(super) fn of(event: &Event) -> (Sentence, Option<&str>) {
@@ -167,8 +168,7 @@ pub(super) fn of(event: &Event) -> (Sentence, Option<&str>) {
         Event::RulesSet { rules } => {
             let quorum = match rules.quorum {
                 0 => "every vote must be GO".to_owned(),
-                1 => "1 GO vote needed".to_owned(),
-                quorum => format!("{quorum} GO votes needed"),
+                quorum => format!("{} needed", counted(quorum, "GO vote", "GO votes")),
             };
             let rest = [
                 (rules.no_self_approval, "the lead does not approve"),

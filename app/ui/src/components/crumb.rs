@@ -17,5 +17,7 @@ pub fn Crumb(
             <span aria-hidden="true">"/"</span>
         }
     });
-    view! { <p class="crumb">{links.collect_view()} <span>{here}</span></p> }.into_any()
+    // The number of something is read as one word.
+    let short = (here.chars().count() <= 12).then_some("nw");
+    view! { <p class="crumb">{links.collect_view()} <span class=short>{here}</span></p> }.into_any()
 }

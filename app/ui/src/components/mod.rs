@@ -1,9 +1,12 @@
 //! Pieces that pages and the live stream share.
 
 pub mod crumb;
+pub mod empty;
 pub mod icon;
 pub mod named;
 pub mod notice;
+pub mod page_section;
+pub mod post_form;
 pub mod rail;
 pub mod returned;
 pub mod safe_html;

@@ -5,6 +5,7 @@ use crate::context::Because;
 use leptos::prelude::*;
 use model::rollout::Consequences;
 use model::rollout::consequences::{HoldPointConsequence, HoldPointTurn};
+use model::text::counted;
 
 /// The words for either.
 pub fn came_back(because: &Because, request: &str) -> AnyView {
@@ -24,11 +25,10 @@ fn foretold(consequences: &Consequences) -> AnyView {
         let (was, would) = (was.word().to_lowercase(), would.word().to_lowercase());
         format!("C{number} would go from {was} to {would}.")
     });
-    let stale = match consequences.stale {
-        0 => None,
-        1 => Some("1 sign-off would become stale.".to_owned()),
-        many => Some(format!("{many} sign-offs would become stale.")),
-    };
+    let stale = (consequences.stale > 0).then(|| {
+        let stale = counted(consequences.stale, "sign-off", "sign-offs");
+        format!("{stale} would become stale.")
+    });
     let shakes = consequences
         .undermines_decision
         .then(|| "The decision rests on it, and would say so.".to_owned());

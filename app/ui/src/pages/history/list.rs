@@ -1,5 +1,6 @@
 //! The ledger: every act by its number.
 
+use crate::components::empty::Empty;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
 use crate::pages::rollout::evidence::shown;
@@ -129,14 +130,7 @@ pub fn page() -> impl IntoView {
 fn Ledger(history: HistoryPage, query: String, is_newest: bool) -> impl IntoView {
     if history.entries.is_empty() {
         return view! {
-            <div class="empty">
-                <p>"Nothing here yet. Every sign-off, revision and decision will appear here."</p>
-                <p>
-                    <a class="btn is-primary" href=address::library::IMPORT>
-                        "Import a plan"
-                    </a>
-                </p>
-            </div>
+            <Empty words="Nothing here yet. Every sign-off, revision and decision will appear here." />
         }
         .into_any();
     }

@@ -1,6 +1,7 @@
 //! All incidents: those that somebody works on, those that are over, and the line in which one is declared.
 
 use super::{FROM, rows, severities};
+use crate::components::page_section::PageSection;
 use crate::context::page_context;
 use crate::pages::field::{Field, Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame};
@@ -39,13 +40,10 @@ pub fn page() -> impl IntoView {
         let live = (!live.is_empty()).then(|| rows(live, now));
         let resolved = (total > 0).then(|| {
             view! {
-                <section aria-labelledby="resolved-h">
-                    <header class="sec-head">
-                        <h2 id="resolved-h">"Resolved"</h2>
-                    </header>
+                <PageSection heading="resolved-h" title="Resolved">
                     {rows(over, now)}
                     <Pager address=address::incident::LIST page=page total=total />
-                </section>
+                </PageSection>
             }
         });
         Ok(view! {
@@ -55,13 +53,10 @@ pub fn page() -> impl IntoView {
                     <h1>"Incidents"</h1>
                 </header>
                 {form}
-                <section aria-labelledby="live-h">
-                    <header class="sec-head">
-                        <h2 id="live-h">"Live"</h2>
-                    </header>
+                <PageSection heading="live-h" title="Live">
                     {nothing}
                     {live}
-                </section>
+                </PageSection>
                 {resolved}
             </main>
         })

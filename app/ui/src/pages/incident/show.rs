@@ -1,8 +1,11 @@
 //! One incident: how bad, how far, and what happened when.
 
 use super::{FROM, severities};
+use crate::components::crumb::Crumb;
+use crate::components::page_section::PageSection;
+use crate::components::post_form::PostForm;
 use crate::context::page_context;
-use crate::pages::field::{Field, Refusal, RequestKey};
+use crate::pages::field::Field;
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::history::list::sentence;
 use crate::pages::link::{Asks, LinkForm, lines};
@@ -47,22 +50,14 @@ pub fn page() -> impl IntoView {
             <Named title=format!("{number} {title}") />
             <main id="main" class="page incidents">
                 <header class="title-block">
-                    <p class="crumb">
-                        <a href=address::incident::LIST>"Incidents"</a>
-                        <span aria-hidden="true">"/"</span>
-                        <span class="nw">{number.to_string()}</span>
-                    </p>
+                    <Crumb links=vec![(address::incident::LIST.to_owned(), "Incidents".to_owned())] here=number.to_string() />
                     <h1>{title}</h1>
                     {facts(&found, context.engine.now())}
                 </header>
-                <section aria-labelledby="timeline-h">
-                    <header class="sec-head">
-                        <h2 id="timeline-h">"Timeline"</h2>
-                        <p>"By when it happened, newest first"</p>
-                    </header>
+                <PageSection heading="timeline-h" title="Timeline" note="By when it happened, newest first">
                     {form}
                     <ol class="tl">{timeline}</ol>
-                </section>
+                </PageSection>
                 {linked(number, found.links, may_link)}
             </main>
         })
@@ -166,13 +161,10 @@ fn linked(number: IncidentNumber, links: Vec<Link>, may_link: bool) -> Option<An
     });
     (may_link || !links.is_empty()).then(|| {
         view! {
-            <section class="linked" aria-labelledby=address::link::LINKED>
-                <header class="sec-head">
-                    <h2 id=address::link::LINKED>"Linked"</h2>
-                </header>
+            <PageSection heading=address::link::LINKED title="Linked" class="linked">
                 {(!links.is_empty()).then(|| view! { <dl>{lines(links)}</dl> })}
                 {form}
-            </section>
+            </PageSection>
         }
         .into_any()
     })
@@ -189,21 +181,20 @@ fn Note(number: IncidentNumber, stage: Stage) -> impl IntoView {
     let stages = stages
         .into_iter()
         .filter(|(name, _)| stage == Stage::Active || *name != stage.name())
-        .map(|(name, words)| (name.to_owned(), words.to_owned()));
+        .map(|(name, words)| (name.to_owned(), words.to_owned()))
+        .collect();
     let severities = std::iter::once((String::new(), "as before".to_owned())).chain(severities());
     view! {
-        <form id="note" class="declare" method="post" action=address::incident::entries(number)>
-            <Refusal form="note".to_owned() fields=&["text", "happened_at", "stage", "severity", "rollout"] />
-            <RequestKey form="note".to_owned() />
+        <PostForm id="note" action=address::incident::entries(number) fields=&["text", "happened_at", "stage", "severity", "rollout"] class="declare">
             {WORDS.lines(None, "1", String::new())}
             {HAPPENED.line("datetime-local", "off", false)}
-            {STAGE.choice(stages.collect(), "")}
+            {STAGE.choice(stages, "")}
             {SEVERITY.choice(severities.collect(), "")}
             {ROLLOUT.line("text", "off", false)}
             <button type="submit" class="btn is-primary">
                 "Add entry"
             </button>
-        </form>
+        </PostForm>
     }
 }
 

@@ -1,7 +1,8 @@
 //! Joining by a link: the first admin, and everybody after.
 
+use crate::components::post_form::PostForm;
 use crate::context::page_context;
-use crate::pages::field::{Field, NEW_PASSWORD, Refusal};
+use crate::pages::field::{Field, NEW_PASSWORD};
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use engine::invitation::Invitation;
 use leptos::prelude::*;
@@ -45,8 +46,7 @@ fn content(address: String, invitation: Invitation) -> AnyView {
         <main id="main" class="page card-page">
             <h1>{title}</h1>
             <p>{welcome}</p>
-            <form class="form" id="join" method="post" action=address>
-                <Refusal form="join".to_owned() fields=&["name", "position", "email", "password"] />
+            <PostForm id="join" action=address fields=&["name", "position", "email", "password"] class="form">
                 {NAME.line("text", "name", true)}
                 {POSITION.line("text", "organization-title", false)}
                 {EMAIL.line("email", "username", true)}
@@ -56,7 +56,7 @@ fn content(address: String, invitation: Invitation) -> AnyView {
                         "Join"
                     </button>
                 </p>
-            </form>
+            </PostForm>
         </main>
     }
     .into_any()

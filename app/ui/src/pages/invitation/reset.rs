@@ -1,7 +1,8 @@
 //! Choosing a password by a link.
 
+use crate::components::post_form::PostForm;
 use crate::context::page_context;
-use crate::pages::field::{Address, Field, NEW_PASSWORD, Refusal};
+use crate::pages::field::{Address, Field, NEW_PASSWORD};
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use engine::person::PasswordReset;
 use leptos::prelude::*;
@@ -31,8 +32,7 @@ fn content(address: String, reset: PasswordReset) -> AnyView {
         <main id="main" class="page card-page">
             <h1>{title}</h1>
             <p>{format!("For {}. {then}", reset.name)}</p>
-            <form class="form" id="reset" method="post" action=address>
-                <Refusal form="reset".to_owned() fields=&["password"] />
+            <PostForm id="reset" action=address fields=&["password"] class="form">
                 <Address form="reset" email=reset.email />
                 {PASSWORD.line("password", "new-password", true)}
                 <p class="form-actions">
@@ -40,7 +40,7 @@ fn content(address: String, reset: PasswordReset) -> AnyView {
                         "Save the password"
                     </button>
                 </p>
-            </form>
+            </PostForm>
         </main>
     }
     .into_any()

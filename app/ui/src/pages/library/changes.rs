@@ -1,6 +1,7 @@
 //! What changed between two revisions: the items first, then the text, word by word.
 
 use crate::components::crumb::Crumb;
+use crate::components::page_section::PageSection;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use engine::document::{Comparison, DiffLine, ItemChanges, LineChange};
@@ -49,12 +50,9 @@ fn content(comparison: Comparison) -> AnyView {
                 <h1>{format!("From revision {from} to {to}")}</h1>
             </header>
             <Items items=items />
-            <section class="review" aria-labelledby="text-h">
-                <header class="sec-head">
-                    <h2 id="text-h">"Text"</h2>
-                </header>
+            <PageSection heading="text-h" title="Text" class="review">
                 <Lines groups=groups />
-            </section>
+            </PageSection>
         </main>
     }
     .into_any()
@@ -105,13 +103,9 @@ pub fn Items(
         }
     });
     view! {
-        <section class="review" aria-labelledby="items-h">
-            <header class="sec-head">
-                <h2 id="items-h">"Items"</h2>
-                <p>{format!("{kept} unchanged")}</p>
-            </header>
+        <PageSection heading="items-h" title="Items" note=format!("{kept} unchanged") class="review">
             {groups.collect_view()}
-        </section>
+        </PageSection>
     }
     .into_any()
 }

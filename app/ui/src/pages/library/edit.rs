@@ -1,10 +1,12 @@
 //! A new revision of a document.
 
 use crate::components::crumb::Crumb;
+use crate::components::page_section::PageSection;
+use crate::components::post_form::PostForm;
 use crate::components::safe_html::Rendered;
 use crate::context::{Because, PageContext, Returned, Reviewed, page_context};
 use crate::islands::preview::LivePreview;
-use crate::pages::field::{Field, Refusal, RequestKey};
+use crate::pages::field::Field;
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::library::changes::{Items, Lines};
 use crate::pages::library::findings::Findings;
@@ -154,9 +156,7 @@ fn content(
                 <Crumb links=vec![(address::library::LIST.to_owned(), "Library".to_owned()), (address.clone(), document.title.clone())] here="Edit" />
                 <h1>"Edit " {document.title}</h1>
             </header>
-            <form class="form" id="edit" method="post" action=address.clone()>
-                <Refusal form="edit".to_owned() fields=&["source", "kind"] />
-                <RequestKey form="edit".to_owned() />
+            <PostForm id="edit" action=address.clone() fields=&["source", "kind"] class="form">
                 <input type="hidden" name="document" value=document.id.as_str().to_owned() />
                 <input type="hidden" name="revision" value=onto />
                 {field}
@@ -171,7 +171,7 @@ fn content(
                     </button>
                     <a href=address.clone()>"Cancel"</a>
                 </p>
-            </form>
+            </PostForm>
             <div data-slot="preview">{preview}</div>
             <LivePreview />
             {current}
@@ -236,13 +236,9 @@ pub fn Looks(
     let items = preview.items.map(|items| view! { <Items items=items /> });
     view! {
         <HiddenValues hidden=hidden kept=kept form="edit" />
-        <section class="review" aria-labelledby="looks-h">
-            <header class="sec-head">
-                <h2 id="looks-h">"Preview"</h2>
-                <p>"Nothing is stored yet."</p>
-            </header>
+        <PageSection heading="looks-h" title="Preview" note="Nothing is stored yet." class="review">
             <Rendered html=preview.html />
-        </section>
+        </PageSection>
         {items}
         <Findings findings=findings />
     }
@@ -254,13 +250,8 @@ pub fn Looks(
 fn Address(document: Document) -> AnyView {
     let action = address::library::renaming(&document.slug);
     view! {
-        <section class="review" aria-labelledby="address-h">
-            <header class="sec-head">
-                <h2 id="address-h">"Address"</h2>
-            </header>
-            <form class="form" id="address" method="post" action=action>
-                <Refusal form="address".to_owned() fields=&["slug"] />
-                <RequestKey form="address".to_owned() />
+        <PageSection heading="address-h" title="Address" class="review">
+            <PostForm id="address" action=action fields=&["slug"] class="form">
                 <input type="hidden" name="document" value=document.id.as_str().to_owned() />
                 {SLUG.line_with("text", "off", true, document.slug)}
                 <p class="form-actions">
@@ -268,8 +259,8 @@ fn Address(document: Document) -> AnyView {
                         "Change address"
                     </button>
                 </p>
-            </form>
-        </section>
+            </PostForm>
+        </PageSection>
     }
     .into_any()
 }

@@ -1,5 +1,6 @@
 //! What was read out of a document, beyond phases and items: flags by stage, files, criteria, remedies, windows.
 
+use crate::components::page_section::PageSection;
 use leptos::prelude::*;
 use model::document::Kind;
 use model::reading::{Change, Criterion, FileChange, FlagValue, Measure, Reading, Remedy};
@@ -40,10 +41,7 @@ pub fn Facts(
     let open = !matches!(reading.kind, Kind::Plan | Kind::Runbook | Kind::Checklist);
     has_facts.then(|| {
         view! {
-            <section class="review" aria-labelledby="facts-h">
-                <header class="sec-head">
-                    <h2 id="facts-h">"What it says"</h2>
-                </header>
+            <PageSection heading="facts-h" title="What it says" class="review">
                 <details class="folded" open=open>
                     <summary>"Everything that was read"</summary>
                     {matrix(&reading.flags, &reading.stages)}
@@ -52,7 +50,7 @@ pub fn Facts(
                     {remedies(&reading.remedies)}
                     {windows(&reading)}
                 </details>
-            </section>
+            </PageSection>
         }
         .into_any()
     })

@@ -1,6 +1,7 @@
 //! What the rules object to in a document.
 
 use crate::components::icon::Icon;
+use crate::components::page_section::PageSection;
 use leptos::prelude::*;
 use model::address;
 use model::lint::{Finding, Severity};
@@ -33,14 +34,10 @@ pub fn Findings(
         }
     });
     view! {
-        <section class="review" aria-labelledby=address::library::FINDINGS>
-            <header class="sec-head">
-                <h2 id=address::library::FINDINGS>"Findings"</h2>
-                <p>{in_short(&findings)}</p>
-            </header>
+        <PageSection heading=address::library::FINDINGS title="Findings" note=in_short(&findings) class="review">
             {(!graver.is_empty()).then(|| view! { <List findings=graver /> })}
             {notes}
-        </section>
+        </PageSection>
     }
     .into_any()
 }

@@ -1,9 +1,11 @@
 //! Bringing a document in.
 
 use crate::components::crumb::Crumb;
+use crate::components::page_section::PageSection;
+use crate::components::post_form::PostForm;
 use crate::components::safe_html::Rendered;
 use crate::context::{Reviewed, page_context};
-use crate::pages::field::{Field, Refusal, RequestKey};
+use crate::pages::field::{Field, RequestKey};
 use crate::pages::frame::{Named, page as frame};
 use crate::pages::library::facts::Facts;
 use crate::pages::library::findings::{Findings, in_short};
@@ -16,6 +18,7 @@ use model::document::Kind;
 use model::lint::Hidden;
 use model::person::About;
 use model::role::Act;
+use model::text::counted;
 use std::sync::Arc;
 
 const FILE: Field = Field::new("import", "file", "A file")
@@ -87,13 +90,8 @@ fn Form(starter: Option<&'static Starter>) -> AnyView {
         .map(|starter| starter.source.clone())
         .unwrap_or_default();
     view! {
-        <section class="review" aria-labelledby="one-h">
-            <header class="sec-head">
-                <h2 id="one-h">"One document"</h2>
-            </header>
-            <form class="form" id="import" method="post" action=address::library::REVIEW enctype="multipart/form-data">
-                <Refusal form="import".to_owned() fields=&["source", "file", "kind"] />
-                <RequestKey form="import".to_owned() />
+        <PageSection heading="one-h" title="One document" class="review">
+            <PostForm id="import" action=address::library::REVIEW fields=&["source", "file", "kind"] class="form" with_files=true>
                 <div class="drop">{FILE.around(file)}</div>
                 {SOURCE.lines(Some("source"), "20", text)}
                 {KIND.choice(kinds_or_its_own(), "")}
@@ -103,8 +101,8 @@ fn Form(starter: Option<&'static Starter>) -> AnyView {
                     </button>
                     <a href=address::library::LIST>"Cancel"</a>
                 </p>
-            </form>
-        </section>
+            </PostForm>
+        </PageSection>
     }
     .into_any()
 }
@@ -133,14 +131,8 @@ fn Several() -> AnyView {
         .attr("aria-describedby", FOLDER.described_by(&context))
         .attr("webkitdirectory", "");
     view! {
-        <section class="review" aria-labelledby="several-h">
-            <header class="sec-head">
-                <h2 id="several-h">"Several documents"</h2>
-                <p>"You see what was read before anything enters the library."</p>
-            </header>
-            <form class="form" id="files" method="post" action=address::library::IMPORTS enctype="multipart/form-data">
-                <Refusal form="files".to_owned() fields=&["files"] />
-                <RequestKey form="files".to_owned() />
+        <PageSection heading="several-h" title="Several documents" note="You see what was read before anything enters the library." class="review">
+            <PostForm id="files" action=address::library::IMPORTS fields=&["files"] class="form" with_files=true>
                 <div class="drop">{FILES.around(files)}</div>
                 <div class="drop">{FOLDER.around(folder)}</div>
                 <fieldset class="field">
@@ -159,8 +151,8 @@ fn Several() -> AnyView {
                         "Preview files"
                     </button>
                 </p>
-            </form>
-        </section>
+            </PostForm>
+        </PageSection>
     }
     .into_any()
 }
@@ -181,12 +173,9 @@ fn OpenImports(imports: Vec<Import>) -> AnyView {
         }
     });
     view! {
-        <section class="review" aria-labelledby="open-h">
-            <header class="sec-head">
-                <h2 id="open-h">"Not finished yet"</h2>
-            </header>
+        <PageSection heading="open-h" title="Not finished yet" class="review">
             <ul class="item-changes">{rows.collect_view()}</ul>
-        </section>
+        </PageSection>
     }
     .into_any()
 }
@@ -203,13 +192,9 @@ fn Starters(starters: &'static [Starter]) -> AnyView {
         }
     });
     view! {
-        <section class="review" aria-labelledby="starters-h">
-            <header class="sec-head">
-                <h2 id="starters-h">"Start from a template"</h2>
-                <p>"You change its text before it is saved."</p>
-            </header>
+        <PageSection heading="starters-h" title="Start from a template" note="You change its text before it is saved." class="review">
             <ul class="referred">{rows.collect_view()}</ul>
-        </section>
+        </PageSection>
     }
     .into_any()
 }
@@ -279,12 +264,9 @@ pub fn WouldBe(
         <Findings findings=checked.findings />
         <Reading reading=checked.reading.clone() />
         <Facts reading=checked.reading />
-        <section class="review" aria-labelledby="looks-h">
-            <header class="sec-head">
-                <h2 id="looks-h">"How it will look"</h2>
-            </header>
+        <PageSection heading="looks-h" title="How it will look" class="review">
             <Rendered html=html />
-        </section>
+        </PageSection>
     }
     .into_any()
 }
@@ -302,10 +284,8 @@ pub fn HiddenValues(
     if hidden.is_empty() {
         return ().into_any();
     }
-    let words = match hidden.len() {
-        1 => "1 value is hidden before the text is stored".to_owned(),
-        count => format!("{count} values are hidden before the text is stored"),
-    };
+    let values = counted(hidden.len(), "value is", "values are");
+    let words = format!("{values} hidden before the text is stored");
     let rows = hidden.into_iter().map(|one| {
         let stays = kept.contains(&one.mark);
         view! {

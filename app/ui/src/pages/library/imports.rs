@@ -1,6 +1,7 @@
 //! An import of several files: how far it is, what would happen, and what happened.
 
 use crate::components::crumb::Crumb;
+use crate::components::page_section::PageSection;
 use crate::context::page_context;
 use crate::pages::field::RequestKey;
 use crate::pages::frame::{Named, page as frame, part_of_address};
@@ -68,14 +69,10 @@ fn content(import: Import, files: Vec<ImportFile>, page: i64) -> AnyView {
                 {words}
                 <Counts import=import />
             </section>
-            <section class="review" aria-labelledby="files-h">
-                <header class="sec-head">
-                    <h2 id="files-h">"Files"</h2>
-                    <p>"Refused ones first, then those with errors."</p>
-                </header>
+            <PageSection heading="files-h" title="Files" note="Refused ones first, then those with errors." class="review">
                 <ol class="list">{rows}</ol>
                 <Pager address=address page=page total=total words=("Previous", "Next") />
-            </section>
+            </PageSection>
         </main>
     }
     .into_any()
@@ -118,8 +115,7 @@ fn Confirm(import: Import) -> AnyView {
     };
     let button = match changes {
         0 => "Finish: there is nothing to change".to_owned(),
-        1 => "Import 1 document".to_owned(),
-        _ => format!("Import {changes} documents"),
+        _ => format!("Import {}", counted(changes, "document", "documents")),
     };
     view! {
         <p class="lead">"All files are read. Nothing is in the library yet. " {secrets}</p>
@@ -253,13 +249,9 @@ fn row(import: &Import, state: ImportState, file: ImportFile) -> AnyView {
 fn file(import: &Import, path: &Path, preview: Preview, hidden: Vec<(usize, String)>) -> AnyView {
     let hidden = (!hidden.is_empty()).then(|| {
         view! {
-            <section class="review" aria-labelledby="hidden-h">
-                <header class="sec-head">
-                    <h2 id="hidden-h">"Hidden before it was stored"</h2>
-                    <p>"To keep a value, import this file on its own."</p>
-                </header>
+            <PageSection heading="hidden-h" title="Hidden before it was stored" note="To keep a value, import this file on its own." class="review">
                 <WasHidden hidden=hidden />
-            </section>
+            </PageSection>
         }
     });
     let name = preview.checked.reading.title.clone();

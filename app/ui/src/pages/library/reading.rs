@@ -1,5 +1,6 @@
 //! What was read out of a document: how much of what, and its phases.
 
+use crate::components::page_section::PageSection;
 use leptos::prelude::*;
 use model::plan::{Phase, Plan};
 use model::reading::Reading as Read;
@@ -56,13 +57,10 @@ pub fn Reading(
         .collect();
     let phases = (!phases.is_empty()).then(|| view! { <ol class="review-phases">{phases}</ol> });
     view! {
-        <section class="review" aria-labelledby="read-h">
-            <header class="sec-head">
-                <h2 id="read-h">"What was read"</h2>
-            </header>
+        <PageSection heading="read-h" title="What was read" class="review">
             <dl class="counts">{counts}</dl>
             {phases}
-        </section>
+        </PageSection>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 //! A document: read, with what it says as a plan, and what was made of it.
 
 use crate::components::crumb::Crumb;
+use crate::components::page_section::PageSection;
 use crate::components::safe_html::Rendered;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame, part_of_address};
@@ -222,12 +223,9 @@ fn ReferredBy(referring: Vec<Referring>) -> AnyView {
         }
     });
     view! {
-        <section class="used-in" aria-labelledby="referred-h">
-            <header class="sec-head">
-                <h2 id="referred-h">"Used in"</h2>
-            </header>
+        <PageSection heading="referred-h" title="Used in" class="used-in">
             <ul class="referred">{rows.collect_view()}</ul>
-        </section>
+        </PageSection>
     }
     .into_any()
 }
@@ -248,12 +246,9 @@ fn Started(rollouts: Vec<StartedRollout>) -> AnyView {
         }
     });
     view! {
-        <section class="used-in" aria-labelledby="used-h">
-            <header class="sec-head">
-                <h2 id="used-h">"Rollouts"</h2>
-            </header>
+        <PageSection heading="used-h" title="Rollouts" class="used-in">
             <ol class="log">{rows.collect_view()}</ol>
-        </section>
+        </PageSection>
     }
     .into_any()
 }
@@ -274,13 +269,10 @@ fn Linked(document: Document, links: Vec<Link>, may_write: bool) -> AnyView {
     let form = may_write
         .then(|| view! { <LinkForm here=document.slug asks=Asks::To likely=likely parts=true /> });
     view! {
-        <section class="linked" aria-labelledby=address::link::LINKED>
-            <header class="sec-head">
-                <h2 id=address::link::LINKED>"Linked"</h2>
-            </header>
+        <PageSection heading=address::link::LINKED title="Linked" class="linked">
             {(!links.is_empty()).then(|| view! { <dl>{lines(links)}</dl> })}
             {form}
-        </section>
+        </PageSection>
     }
     .into_any()
 }

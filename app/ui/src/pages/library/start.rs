@@ -1,6 +1,8 @@
 //! Starting a rollout from a document.
 
-use crate::pages::field::{Field, Refusal, RequestKey};
+use crate::components::page_section::PageSection;
+use crate::components::post_form::PostForm;
+use crate::pages::field::Field;
 use engine::document::Document;
 use leptos::prelude::*;
 use model::address;
@@ -15,13 +17,8 @@ pub fn Start(
     document: Document,
 ) -> AnyView {
     view! {
-        <section class="review" aria-labelledby="start-h">
-            <header class="sec-head">
-                <h2 id="start-h">"Start a rollout"</h2>
-            </header>
-            <form class="form" id="start" method="post" action=address::rollout::LIST>
-                <Refusal form="start".to_owned() fields=&["title"] />
-                <RequestKey form="start".to_owned() />
+        <PageSection heading="start-h" title="Start a rollout" class="review">
+            <PostForm id="start" action=address::rollout::LIST fields=&["title"] class="form">
                 <input type="hidden" name="document" value=document.id.as_str().to_owned() />
                 <input type="hidden" name="revision" value=document.revision />
                 <input type="hidden" name="plan" value=document.slug />
@@ -31,8 +28,8 @@ pub fn Start(
                         "Start the rollout"
                     </button>
                 </p>
-            </form>
-        </section>
+            </PostForm>
+        </PageSection>
     }
     .into_any()
 }

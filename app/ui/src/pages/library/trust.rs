@@ -1,6 +1,8 @@
 //! Can this document be trusted? One line under its title, and one click after using it.
 
-use crate::pages::field::{Field, Refusal, RequestKey};
+use crate::components::page_section::PageSection;
+use crate::components::post_form::PostForm;
+use crate::pages::field::Field;
 use engine::document::{Document, DocumentUse, TrustLine};
 use leptos::prelude::*;
 use model::address;
@@ -112,9 +114,7 @@ pub fn Worked(
     view! {
         <section class="worked" id="worked" aria-labelledby="worked-h">
             <h2 id="worked-h">"Did it work?"</h2>
-            <form id="use" method="post" action=address::library::uses(&document.slug)>
-                <Refusal form="use".to_owned() fields=&["note"] />
-                <RequestKey form="use".to_owned() />
+            <PostForm id="use" action=address::library::uses(&document.slug) fields=&["note"]>
                 <input type="hidden" name="document" value=document.id.as_str().to_owned() />
                 <input type="hidden" name="revision" value=document.revision />
                 {NOTE.line("text", "off", false)}
@@ -133,7 +133,7 @@ pub fn Worked(
                 <p class="worked-help">
                     "Kept with your name and the time. One \u{201c}did not\u{201d} makes this document doubtful until it works again."
                 </p>
-            </form>
+            </PostForm>
         </section>
     }
     .into_any()
@@ -158,12 +158,9 @@ pub fn Uses(
         }
     });
     view! {
-        <section class="used-in uses" aria-labelledby=address::library::USES>
-            <header class="sec-head">
-                <h2 id=address::library::USES>"Uses"</h2>
-            </header>
+        <PageSection heading=address::library::USES title="Uses" class="used-in uses">
             <ol class="log">{rows.collect_view()}</ol>
-        </section>
+        </PageSection>
     }
     .into_any()
 }
@@ -175,13 +172,8 @@ pub fn Retire(
     document: Document,
 ) -> AnyView {
     view! {
-        <section class="review" aria-labelledby="retire-h">
-            <header class="sec-head">
-                <h2 id="retire-h">"Retire"</h2>
-            </header>
-            <form class="form" id="retire" method="post" action=address::library::retirement(&document.slug)>
-                <Refusal form="retire".to_owned() fields=&["reason", "successor"] />
-                <RequestKey form="retire".to_owned() />
+        <PageSection heading="retire-h" title="Retire" class="review">
+            <PostForm id="retire" action=address::library::retirement(&document.slug) fields=&["reason", "successor"] class="form">
                 <input type="hidden" name="document" value=document.id.as_str().to_owned() />
                 {REASON.line("text", "off", true)}
                 {SUCCESSOR.line("text", "off", false)}
@@ -190,8 +182,8 @@ pub fn Retire(
                         "Retire this document"
                     </button>
                 </p>
-            </form>
-        </section>
+            </PostForm>
+        </PageSection>
     }
     .into_any()
 }

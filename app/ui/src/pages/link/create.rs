@@ -1,7 +1,8 @@
 //! Linking what a page is about with something else.
 
+use crate::components::post_form::PostForm;
 use crate::context::page_context;
-use crate::pages::field::{Field, Refusal, RequestKey};
+use crate::pages::field::Field;
 use leptos::prelude::*;
 use model::address;
 use model::link::LinkRole;
@@ -46,9 +47,7 @@ pub fn LinkForm(
     view! {
         <details class="act" open=page_context().returned("link").is_some()>
             <summary>"Link something"</summary>
-            <form id="link" method="post" action=address::link::CREATE>
-                <Refusal form="link".to_owned() fields=fields />
-                <RequestKey form="link".to_owned() />
+            <PostForm id="link" action=address::link::CREATE fields=fields>
                 <input type="hidden" name="asks" value=asked />
                 <input type="hidden" name=known value=here />
                 {other.line("text", "off", true)}
@@ -57,7 +56,7 @@ pub fn LinkForm(
                 <button type="submit" class="btn">
                     "Link"
                 </button>
-            </form>
+            </PostForm>
         </details>
     }
     .into_any()

@@ -1,6 +1,7 @@
 //! What blocks each rollout, in words.
 
 use crate::components::icon::Diamond;
+use crate::components::page_section::PageSection;
 use crate::components::rail::{diamond, percent};
 use engine::rollout::RolloutLine;
 use leptos::prelude::*;
@@ -20,12 +21,9 @@ pub fn Blocked(
 ) -> AnyView {
     let rows = lines.iter().map(row).collect_view();
     view! {
-        <section class="holds" aria-labelledby="holds-h">
-            <header class="sec-head">
-                <h2 id="holds-h">"What blocks each rollout"</h2>
-            </header>
+        <PageSection heading="holds-h" title="What blocks each rollout" class="holds">
             <ol class="hold-list">{rows}</ol>
-        </section>
+        </PageSection>
     }
     .into_any()
 }

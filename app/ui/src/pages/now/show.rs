@@ -1,6 +1,8 @@
 //! What waits for me, and what blocks each rollout.
 
+use crate::components::empty::Empty;
 use crate::components::icon::Icon;
+use crate::components::page_section::PageSection;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
 use crate::pages::incident::lasting;
@@ -90,14 +92,7 @@ fn content(lines: Vec<RolloutLine>, role: Role) -> AnyView {
     if lines.is_empty() {
         return view! {
             <h1>{title}</h1>
-            <div class="empty">
-                <p>"Nothing is waiting for you. The open items of running rollouts will appear here, and what blocks each rollout."</p>
-                <p>
-                    <a class="btn is-primary" href=address::library::IMPORT>
-                        "Import a plan"
-                    </a>
-                </p>
-            </div>
+            <Empty words="Nothing is waiting for you. The open items of running rollouts will appear here, and what blocks each rollout." />
         }
         .into_any();
     }
@@ -136,12 +131,9 @@ fn mine(lines: &[RolloutLine], recent: &[RolloutLine], actor: &Actor) -> Option<
     }
     Some(
         view! {
-            <section class="mine" aria-labelledby="mine-h">
-                <header class="sec-head">
-                    <h2 id="mine-h">"For you"</h2>
-                </header>
+            <PageSection heading="mine-h" title="For you" class="mine">
                 <ul class="mine-list">{rows}</ul>
-            </section>
+            </PageSection>
         }
         .into_any(),
     )

@@ -1,5 +1,6 @@
 //! Failed attempts to get in, for admins.
 
+use crate::components::page_section::PageSection;
 use engine::attempts::FailedAttempt;
 use leptos::prelude::*;
 
@@ -16,12 +17,9 @@ pub fn Attempts(
         view! { <ul class="sessions">{rows}</ul> }.into_any()
     };
     view! {
-        <section aria-labelledby="failed-h">
-            <header class="sec-head">
-                <h2 id="failed-h">"Failed sign-ins"</h2>
-            </header>
+        <PageSection heading="failed-h" title="Failed sign-ins">
             {list}
-        </section>
+        </PageSection>
     }
     .into_any()
 }

@@ -1,5 +1,7 @@
 //! Inviting people.
 
+use crate::components::page_section::PageSection;
+use crate::components::post_form::PostForm;
 use crate::components::secret::Secret;
 use crate::pages::field::{Field, Refusal};
 use engine::clock::Moment;
@@ -46,15 +48,11 @@ pub fn Invitations(
         )
     });
     view! {
-        <section aria-labelledby="invitations-h" id="invitations">
-            <header class="sec-head">
-                <h2 id="invitations-h">"Invitations"</h2>
-            </header>
+        <PageSection heading="invitations-h" title="Invitations" id="invitations">
             <Refusal form="invitations".to_owned() fields=&[] />
             {secret}
             {list}
-            <form class="form" id="invitation" method="post" action=address::settings::INVITATIONS>
-                <Refusal form="invitation".to_owned() fields=&["name", "role"] />
+            <PostForm id="invitation" action=address::settings::INVITATIONS fields=&["name", "role"] class="form">
                 {FOR_WHOM.line("text", "off", true)}
                 {ROLE.choice(roles.to_vec(), Role::Contributor.name())}
                 <p class="form-actions">
@@ -62,8 +60,8 @@ pub fn Invitations(
                         "Make a link"
                     </button>
                 </p>
-            </form>
-        </section>
+            </PostForm>
+        </PageSection>
     }
     .into_any()
 }

@@ -1,5 +1,6 @@
 //! Everybody, for admins.
 
+use crate::components::crumb::Crumb;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
 use crate::pages::person::attempts::Attempts;
@@ -21,11 +22,7 @@ pub fn page() -> impl IntoView {
             <Named title="People" />
             <main id="main" class="page">
                 <header class="title-block">
-                    <p class="crumb">
-                        <a href=address::settings::PAGE>"Settings"</a>
-                        <span aria-hidden="true">"/"</span>
-                        <span>"People"</span>
-                    </p>
+                    <Crumb links=vec![(address::settings::PAGE.to_owned(), "Settings".to_owned())] here="People" />
                     <h1>"People"</h1>
                 </header>
                 <table class="people">

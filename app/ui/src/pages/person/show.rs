@@ -1,5 +1,8 @@
 //! One person, for admins: what they may do, whether they may sign in, and where they are signed in.
 
+use crate::components::crumb::Crumb;
+use crate::components::page_section::PageSection;
+use crate::components::post_form::PostForm;
 use crate::components::secret::Secret;
 use crate::context::page_context;
 use crate::pages::field::{Field, Refusal};
@@ -59,15 +62,13 @@ fn Head(person: Person) -> AnyView {
             </div>
         }
     });
+    let links = vec![
+        (address::settings::PAGE.to_owned(), "Settings".to_owned()),
+        (address::settings::PEOPLE.to_owned(), "People".to_owned()),
+    ];
     view! {
         <header class="title-block">
-            <p class="crumb">
-                <a href=address::settings::PAGE>"Settings"</a>
-                <span aria-hidden="true">"/"</span>
-                <a href=address::settings::PEOPLE>"People"</a>
-                <span aria-hidden="true">"/"</span>
-                <span>{person.name.clone()}</span>
-            </p>
+            <Crumb links=links here=person.name.clone() />
             <h1>{person.name}</h1>
             <dl class="facts">
                 <div>
@@ -117,41 +118,35 @@ fn Access(person: Person) -> AnyView {
         };
         let action = address::settings::person_reset(&person.id);
         view! {
-            <form class="form" id="reset" method="post" action=action>
-                <Refusal form="reset".to_owned() fields=&[] />
+            <PostForm id="reset" action=action fields=&[] class="form">
                 <p class="form-actions">
                     <button type="submit" class="btn">
                         {words}
                     </button>
                 </p>
-            </form>
+            </PostForm>
         }
     });
     view! {
-        <section aria-labelledby="access-h" id="access">
-            <header class="sec-head">
-                <h2 id="access-h">"Access"</h2>
-            </header>
-            <form class="form" id="role" method="post" action=address::settings::role(&person.id)>
-                <Refusal form="role".to_owned() fields=&["role"] />
+        <PageSection heading="access-h" title="Access" id="access">
+            <PostForm id="role" action=address::settings::role(&person.id) fields=&["role"] class="form">
                 {ROLE.choice(roles.to_vec(), person.role.name())}
                 <p class="form-actions">
                     <button type="submit" class="btn is-primary">
                         "Change role"
                     </button>
                 </p>
-            </form>
+            </PostForm>
             {reset}
-            <form class="form" id="active" method="post" action=action>
-                <Refusal form="active".to_owned() fields=&[] />
+            <PostForm id="active" action=action fields=&[] class="form">
                 <p class="hint">{hint}</p>
                 <p class="form-actions">
                     <button type="submit" class="btn">
                         {words}
                     </button>
                 </p>
-            </form>
-        </section>
+            </PostForm>
+        </PageSection>
     }
     .into_any()
 }
@@ -182,15 +177,12 @@ fn Sessions(of: PersonId, sessions: Vec<Session>) -> AnyView {
         .collect();
     let list = (!rows.is_empty()).then(|| view! { <ul class="sessions">{rows}</ul> });
     view! {
-        <section aria-labelledby="sessions-h" id="sessions">
-            <header class="sec-head">
-                <h2 id="sessions-h">"Signed in"</h2>
-            </header>
+        <PageSection heading="sessions-h" title="Signed in" id="sessions">
             <Refusal form="sessions".to_owned() fields=&[] />
             {none}
             {list}
             {all}
-        </section>
+        </PageSection>
     }
     .into_any()
 }

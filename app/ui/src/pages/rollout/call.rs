@@ -1,6 +1,7 @@
 //! The roll call: a row of positions with one large word each.
 
-use crate::pages::field::{Field, Refusal, RequestKey, id_of};
+use crate::components::post_form::PostForm;
+use crate::pages::field::Field;
 use engine::Actor;
 use engine::clock::Moment;
 use engine::person::Names;
@@ -10,6 +11,7 @@ use model::address;
 use model::role::Act;
 use model::rollout::poll::Voter;
 use model::rollout::{RolloutState, Vote};
+use model::text::counted;
 
 const WORDS: Field = Field::new("vote", "comment", "Reason, or the conditions, one per line")
     .hint("Required for every vote but a plain GO. Each condition becomes a required item.");
@@ -68,9 +70,9 @@ pub fn words(state: &RolloutState, now: Moment) -> AnyView {
     let voted = voters.iter().filter(|voter| voter.cast.is_some()).count();
     let needed = match state.poll.rules.quorum {
         0 => "Every vote must be GO.".to_owned(),
-        1 => format!("1 GO vote needed, {} so far.", state.go_votes(now.0)),
         quorum => format!(
-            "{quorum} GO votes needed, {} so far.",
+            "{} needed, {} so far.",
+            counted(quorum, "GO vote", "GO votes"),
             state.go_votes(now.0)
         ),
     };
@@ -159,20 +161,22 @@ fn vote(run: &Run, voter: &Voter, phase: &str) -> AnyView {
             .position
             .replace(|character: char| !character.is_ascii_alphanumeric(), "-")
     );
+    let (position, phase) = (voter.position.clone(), phase.to_owned());
+    let asked = format!("Your vote for {position}");
+    let buttons = buttons.collect_view();
+    let words = WORDS.of(&form).lines(None, "1", String::new());
     view! {
-        <form class="vote" id=id_of(&form) method="post" action=address::rollout::votes(run.rollout.number)>
-            <Refusal form=form.clone() fields=&["comment"] />
-            <RequestKey form=form.clone() />
-            <input type="hidden" name="position" value=voter.position.clone() />
-            <input type="hidden" name="phase" value=phase.to_owned() />
+        <PostForm id=form action=address::rollout::votes(run.rollout.number) fields=&["comment"] class="vote">
+            <input type="hidden" name="position" value=position />
+            <input type="hidden" name="phase" value=phase />
             <p class="vote-label" id=label.clone()>
-                {format!("Your vote for {}", voter.position)}
+                {asked}
             </p>
             <div class="choices" role="group" aria-labelledby=label>
-                {buttons.collect_view()}
+                {buttons}
             </div>
-            {WORDS.of(&form).lines(None, "1", String::new())}
-        </form>
+            {words}
+        </PostForm>
     }
     .into_any()
 }

@@ -1,18 +1,20 @@
 //! Criteria with their bands and values: a table on the page of the run, and a page for each.
 
 use crate::components::icon::Icon;
+use crate::components::page_section::PageSection;
+use crate::components::post_form::PostForm;
 use crate::context::page_context;
-use crate::pages::field::{DryRun, Field, Refusal, RequestKey};
-use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::pages::field::{DryRun, Field};
+use crate::pages::frame::{Named, part_of_address};
 use crate::pages::rollout::crumb::Crumb;
 use crate::pages::rollout::evidence::EvidenceFields;
+use crate::pages::rollout::run_page::run_page;
 use engine::clock::Moment;
 use engine::person::Names;
 use engine::rollout::Run;
 use leptos::prelude::*;
 use model::Problem;
 use model::address;
-use model::id::RolloutNumber;
 use model::reading::Class;
 use model::role::Act;
 use model::rollout::criterion::{Amount, Band, Edge, Source};
@@ -61,14 +63,10 @@ pub fn Criteria(
         .then(|| attest_many(&run, &open, phase));
     Some(
         view! {
-            <section class="crit-sec" id=address::rollout::CRITERIA aria-labelledby="criteria-h">
-                <header class="sec-head">
-                    <h2 id="criteria-h">"Criteria"</h2>
-                    <p>"Undecided and no data never count as a yes."</p>
-                </header>
+            <PageSection heading="criteria-h" title="Criteria" note="Undecided and no data never count as a yes." class="crit-sec" id=address::rollout::CRITERIA>
                 {table(&run, &asked)}
                 {attest}
-            </section>
+            </PageSection>
         }
         .into_any(),
     )
@@ -277,9 +275,7 @@ fn attest_many(run: &Run, open: &[CriterionNumber], phase: String) -> AnyView {
     view! {
         <details class="act" open=page_context().returned("attestation").is_some()>
             <summary>{format!("Answer {} together", open.len())}</summary>
-            <form id="attestation" method="post" action=address::rollout::attestations(run.rollout.number)>
-                <Refusal form="attestation".to_owned() fields=&["note"] />
-                <RequestKey form="attestation".to_owned() />
+            <PostForm id="attestation" action=address::rollout::attestations(run.rollout.number) fields=&["note"]>
                 <input type="hidden" name="phase" value=phase />
                 <fieldset class="checks">
                     <legend>"Which"</legend>
@@ -294,7 +290,7 @@ fn attest_many(run: &Run, open: &[CriterionNumber], phase: String) -> AnyView {
                         "No, they do not"
                     </button>
                 </p>
-            </form>
+            </PostForm>
         </details>
     }
     .into_any()
@@ -302,13 +298,8 @@ fn attest_many(run: &Run, open: &[CriterionNumber], phase: String) -> AnyView {
 
 /// The page of one criterion.
 pub fn page() -> impl IntoView {
-    let context = page_context();
-    let number = RolloutNumber::parse(&part_of_address("number"));
     let criterion = part_of_address("criterion");
-    frame(async move {
-        let actor = context.require_actor()?;
-        let number = number.map_err(|_| Problem::NotFound("rollout"))?;
-        let run = context.engine.find_run(&actor, number).await?;
+    run_page(|_, actor, run| async move {
         let at = criterion.strip_prefix('C').and_then(|at| at.parse().ok());
         let at: CriterionNumber = at.ok_or(Problem::NotFound("criterion in this rollout"))?;
         let found = run.state.criterion(at);
@@ -343,13 +334,8 @@ fn forms(run: &Run, at: CriterionNumber, criterion: &Criterion) -> AnyView {
         .map(|value| value.seq.to_string());
     let ruling = value.filter(|_| undecided).map(|value| {
         view! {
-            <section aria-labelledby="ruling-h">
-                <header class="sec-head">
-                    <h2 id="ruling-h">"The value is in the grey zone"</h2>
-                </header>
-                <form class="form" id="ruling" method="post" action=address::rollout::ruling(rollout, at)>
-                    <Refusal form="ruling".to_owned() fields=&["reason"] />
-                    <RequestKey form="ruling".to_owned() />
+            <PageSection heading="ruling-h" title="The value is in the grey zone">
+                <PostForm id="ruling" action=address::rollout::ruling(rollout, at) fields=&["reason"] class="form">
                     <input type="hidden" name="value" value=value />
                     {WHY.lines(None, "3", String::new())}
                     <p class="form-actions">
@@ -360,25 +346,14 @@ fn forms(run: &Run, at: CriterionNumber, criterion: &Criterion) -> AnyView {
                             "Not good enough"
                         </button>
                     </p>
-                </form>
-            </section>
+                </PostForm>
+            </PageSection>
         }
     });
     let measure = (criterion.source == Source::Measured).then(|| {
         view! {
-            <section aria-labelledby="value-h">
-                <header class="sec-head">
-                    <h2 id="value-h">"Record a value"</h2>
-                </header>
-                <form
-                    class="form"
-                    id="value"
-                    method="post"
-                    action=address::rollout::values(rollout, at)
-                    enctype="multipart/form-data"
-                >
-                    <Refusal form="value".to_owned() fields=&["value", "note", "evidence", "file", "commit"] />
-                    <RequestKey form="value".to_owned() />
+            <PageSection heading="value-h" title="Record a value">
+                <PostForm id="value" action=address::rollout::values(rollout, at) fields=&["value", "note", "evidence", "file", "commit"] class="form" with_files=true>
                     {VALUE.line("text", "off", true)}
                     {WORDS.line("text", "off", false)}
                     <EvidenceFields form="value" />
@@ -388,24 +363,15 @@ fn forms(run: &Run, at: CriterionNumber, criterion: &Criterion) -> AnyView {
                         </button>
                         <DryRun />
                     </p>
-                </form>
-            </section>
+                </PostForm>
+            </PageSection>
         }
     });
+    let attestations = address::rollout::attestations(run.rollout.number);
     let attest = (criterion.source == Source::Attested).then(|| {
         view! {
-            <section aria-labelledby="attest-h">
-                <header class="sec-head">
-                    <h2 id="attest-h">"Does it hold?"</h2>
-                </header>
-                <form
-                    class="form"
-                    id="attestation"
-                    method="post"
-                    action=address::rollout::attestations(run.rollout.number)
-                >
-                    <Refusal form="attestation".to_owned() fields=&["note"] />
-                    <RequestKey form="attestation".to_owned() />
+            <PageSection heading="attest-h" title="Does it hold?">
+                <PostForm id="attestation" action=attestations fields=&["note"] class="form">
                     <input type="hidden" name="criterion" value=format!("C{at}") />
                     <input type="hidden" name="on" value="criterion" />
                     {SAW.lines(None, "2", String::new())}
@@ -417,8 +383,8 @@ fn forms(run: &Run, at: CriterionNumber, criterion: &Criterion) -> AnyView {
                             "No"
                         </button>
                     </p>
-                </form>
-            </section>
+                </PostForm>
+            </PageSection>
         }
     });
     view! { <div class="stack">{ruling} {measure} {attest}</div> }.into_any()

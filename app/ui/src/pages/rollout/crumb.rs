@@ -1,5 +1,6 @@
 //! The way back to the run from the pages below it.
 
+use crate::components::crumb::Crumb as Links;
 use engine::rollout::Run;
 use leptos::prelude::*;
 use model::address;
@@ -13,17 +14,12 @@ pub fn Crumb(
     here: String,
 ) -> impl IntoView {
     let number = run.rollout.number;
-    view! {
-        <p class="crumb">
-            <a href=address::rollout::LIST>"Rollouts"</a>
-            <span aria-hidden="true">"/"</span>
-            <a href=address::rollout::page(number)>
-                <span class="nw">{number.to_string()}</span>
-                " "
-                {run.rollout.title.clone()}
-            </a>
-            <span aria-hidden="true">"/"</span>
-            <span>{here}</span>
-        </p>
-    }
+    let links = vec![
+        (address::rollout::LIST.to_owned(), "Rollouts".to_owned()),
+        (
+            address::rollout::page(number),
+            format!("{number} {}", run.rollout.title),
+        ),
+    ];
+    view! { <Links links=links here=here /> }
 }

@@ -1,6 +1,7 @@
 //! The decision about a rollout: what stands, and the form for who may decide.
 
 use crate::components::icon::Icon;
+use crate::components::post_form::PostForm;
 use crate::context::page_context;
 use crate::drawn::locks;
 use crate::pages::field::{Field, Refusal, RequestKey};
@@ -83,12 +84,7 @@ fn form(run: &Run, rail: Vec<LivePhase>, supersedes: Option<&Decided>) -> AnyVie
         view! { <input type="hidden" name="supersedes" value=last.seq.to_string() /> }
     });
     view! {
-        <form
-            class="decide-form"
-            id="decision-form"
-            method="post"
-            action=address::rollout::deciding(run.rollout.number)
-        >
+        <form class="decide-form" id="decision-form" method="post" action=address::rollout::deciding(run.rollout.number)>
             <Refusal form="decision".to_owned() fields=&["reason"] />
             <RequestKey form="decision".to_owned() />
             {hidden}
@@ -177,14 +173,12 @@ fn shown(run: &Run, last: &Decided) -> AnyView {
 /// The plan's way back, one press away.
 fn rollback_plan(run: &Run) -> AnyView {
     view! {
-        <form class="decide-past" id="rollback" method="post" action=address::rollout::rollback(run.rollout.number)>
-            <Refusal form="rollback".to_owned() fields=&[] />
-            <RequestKey form="rollback".to_owned() />
+        <PostForm id="rollback" action=address::rollout::rollback(run.rollout.number) fields=&[] class="decide-past">
             "The plan's rollback becomes a rollout of its own, with its own sign-offs. "
             <button type="submit" class="btn is-big is-nogo">
                 "Start the rollback"
             </button>
-        </form>
+        </PostForm>
     }
     .into_any()
 }

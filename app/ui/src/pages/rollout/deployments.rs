@@ -1,16 +1,17 @@
 //! Deployments: what was placed where, and whether two of them can be compared.
 
-use crate::context::{PageContext, page_context};
+use crate::components::page_section::PageSection;
+use crate::components::post_form::PostForm;
+use crate::context::PageContext;
 use crate::pages::field::{DryRun, Field, Refusal, RequestKey};
-use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::pages::frame::Named;
 use crate::pages::rollout::crumb::Crumb;
+use crate::pages::rollout::run_page::run_page;
 use engine::clock::Moment;
 use engine::person::Names;
 use engine::rollout::Run;
 use leptos::prelude::*;
-use model::Problem;
 use model::address;
-use model::id::RolloutNumber;
 use model::record::Seq;
 use model::role::Act;
 use model::rollout::deployment::why_not_comparable;
@@ -94,12 +95,7 @@ pub fn Deployments(
 
 /// The page.
 pub fn page() -> impl IntoView {
-    let context = page_context();
-    let number = RolloutNumber::parse(&part_of_address("number"));
-    frame(async move {
-        let actor = context.require_actor()?;
-        let number = number.map_err(|_| Problem::NotFound("rollout"))?;
-        let run = context.engine.find_run(&actor, number).await?;
+    run_page(|context, actor, run| async move {
         let may = actor.can(Act::Sign, &run.rollout.subject());
         let start = may.then(|| start(&run));
         let ends = may.then(|| ends(&run));
@@ -165,23 +161,22 @@ fn compared(context: &PageContext, run: &Run) -> Option<AnyView> {
             </div>
         }
     };
+    let first = select("one", "First", one.or(all.first()));
+    let second = select("other", "Second", other.or(all.last()));
     Some(
         view! {
-            <section aria-labelledby="compare-h">
-                <header class="sec-head">
-                    <h2 id="compare-h">"Compare two deployments"</h2>
-                </header>
+            <PageSection heading="compare-h" title="Compare two deployments">
                 {result}
                 <form class="form" method="get">
-                    {select("one", "First", one.or(all.first()))}
-                    {select("other", "Second", other.or(all.last()))}
+                    {first}
+                    {second}
                     <p class="form-actions">
                         <button type="submit" class="btn">
                             "Compare"
                         </button>
                     </p>
                 </form>
-            </section>
+            </PageSection>
         }
         .into_any(),
     )
@@ -214,12 +209,7 @@ fn ends(run: &Run) -> Option<AnyView> {
                 });
             let words = Field::new("", "note", "Comment").of(&form);
             view! {
-                <form
-                    class="form"
-                    id=form.clone()
-                    method="post"
-                    action=address::rollout::deployment_end(run.rollout.number, one.seq)
-                >
+                <form class="form" id=form.clone() method="post" action=address::rollout::deployment_end(run.rollout.number, one.seq)>
                     <h3>{name(one, run.now)}</h3>
                     <Refusal form=form.clone() fields=&["note"] />
                     <RequestKey form=form.clone() />
@@ -231,12 +221,9 @@ fn ends(run: &Run) -> Option<AnyView> {
         .collect();
     (!forms.is_empty()).then(|| {
         view! {
-            <section aria-labelledby="ends-h">
-                <header class="sec-head">
-                    <h2 id="ends-h">"Outcomes"</h2>
-                </header>
+            <PageSection heading="ends-h" title="Outcomes">
                 {forms}
-            </section>
+            </PageSection>
         }
         .into_any()
     })
@@ -248,23 +235,10 @@ fn start(run: &Run) -> AnyView {
         let number = phase.live.number.to_string();
         (number.clone(), format!("{number} {}", phase.live.name))
     }));
-    let current_phase = run.current_phase.to_string();
+    let (current_phase, number) = (run.current_phase.to_string(), run.rollout.number);
     view! {
-        <section aria-labelledby="deploy-h">
-            <header class="sec-head">
-                <h2 id="deploy-h">"Record a deployment"</h2>
-            </header>
-            <form
-                class="form"
-                id="deployment"
-                method="post"
-                action=address::rollout::deployments(run.rollout.number)
-            >
-                <Refusal
-                    form="deployment".to_owned()
-                    fields=&["environment", "version", "commit", "link", "of_phase"]
-                />
-                <RequestKey form="deployment".to_owned() />
+        <PageSection heading="deploy-h" title="Record a deployment">
+            <PostForm id="deployment" action=address::rollout::deployments(number) fields=&["environment", "version", "commit", "link", "of_phase"] class="form">
                 {ENVIRONMENT.line("text", "off", true)}
                 {VERSION.line("text", "off", true)}
                 {COMMIT.line("text", "off", false)}
@@ -276,8 +250,8 @@ fn start(run: &Run) -> AnyView {
                     </button>
                     <DryRun />
                 </p>
-            </form>
-        </section>
+            </PostForm>
+        </PageSection>
     }
     .into_any()
 }

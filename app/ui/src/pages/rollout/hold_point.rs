@@ -1,5 +1,6 @@
 //! Opening a hold point, which is always the act of a person, at the end of its phase.
 
+use crate::components::post_form::PostForm;
 use crate::context::page_context;
 use crate::pages::field::{DryRun, Field, Refusal, RequestKey};
 use engine::Actor;
@@ -97,6 +98,7 @@ fn forms(run: &Run, number: usize, ready: bool, shown: &str) -> AnyView {
     // What came back is shown with its reason, also where it is the wrong moment for it.
     let returned = |form: &str| page_context().returned(form).is_some();
     let (returned_open, returned_bypass) = (returned(&open), returned(&bypass));
+    let phase = shown.to_owned();
     view! {
         <form class="hold-point-open" id=open.clone() method="post" action=address::rollout::opening(rollout, number) data-hold-point=number hidden=!ready && !returned_open>
             <Refusal form=open.clone() fields=&["reason"] />
@@ -110,16 +112,14 @@ fn forms(run: &Run, number: usize, ready: bool, shown: &str) -> AnyView {
         </form>
         <details class="act" data-bypass=number open=returned_bypass hidden=ready && !returned_bypass>
             <summary>"Open it by waiver"</summary>
-            <form id=bypass.clone() method="post" action=address::rollout::bypass(rollout, number)>
-                <Refusal form=bypass.clone() fields=&["reason"] />
-                <RequestKey form=bypass.clone() />
-                <input type="hidden" name="phase" value=shown.to_owned() />
+            <PostForm id=bypass.clone() action=address::rollout::bypass(rollout, number) fields=&["reason"]>
+                <input type="hidden" name="phase" value=phase />
                 {WHY.of(&bypass).line("text", "off", true)}
                 <button type="submit" class="btn">
                     {format!("Bypass hold point {number}")}
                 </button>
                 <DryRun />
-            </form>
+            </PostForm>
         </details>
     }
     .into_any()

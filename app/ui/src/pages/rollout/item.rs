@@ -1,15 +1,17 @@
 //! The page of one item: its words, everything that was said about it, and everything that can be done.
 
+use crate::components::page_section::PageSection;
 use crate::components::returned::came_back;
 use crate::components::stamp::{Said, Stamp};
 use crate::context::page_context;
 use crate::pages::field::{DryRun, Field, RequestKey};
-use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::pages::frame::{Named, part_of_address};
 use crate::pages::history::list::lines;
 use crate::pages::link::place;
 use crate::pages::rollout::asked::asked;
 use crate::pages::rollout::crumb::Crumb;
 use crate::pages::rollout::evidence::EvidenceFields;
+use crate::pages::rollout::run_page::run_page;
 use engine::clock::Moment;
 use engine::link::{Direction, Link, PartName};
 use engine::rollout::{Run, RunItem};
@@ -38,13 +40,8 @@ const MAX: i64 = 200;
 
 /// The page.
 pub fn page() -> impl IntoView {
-    let context = page_context();
-    let number = RolloutNumber::parse(&part_of_address("number"));
     let label = part_of_address("label");
-    frame(async move {
-        let actor = context.require_actor()?;
-        let number = number.map_err(|_| Problem::NotFound("rollout"))?;
-        let run = context.engine.find_run(&actor, number).await?;
+    run_page(|context, actor, run| async move {
         let mut items = run.items.iter();
         let item = items.find(|item| item.label == label).cloned();
         let item = item.ok_or(Problem::NotFound("item in this rollout"))?;
@@ -91,13 +88,10 @@ fn content(actor: &Actor, run: &Run, item: &RunItem, history: HistoryPage) -> An
                     {comment}
                     {forms}
                 </div>
-                <section aria-labelledby="log-h">
-                    <header class="sec-head">
-                        <h2 id="log-h">"History"</h2>
-                    </header>
+                <PageSection heading="log-h" title="History">
                     {nothing}
                     {lines(history.entries)}
-                </section>
+                </PageSection>
             </div>
         </main>
     }
@@ -169,11 +163,7 @@ impl Forms<'_> {
         view! {
             <details class="act" open=open>
                 <summary>{summary}</summary>
-                <form
-                    method="post"
-                    action=action
-                    enctype="multipart/form-data"
-                >
+                <form method="post" action=action enctype="multipart/form-data">
                     {notice}
                     <RequestKey form=id />
                     <input type="hidden" name="on" value="item" />

@@ -1,18 +1,20 @@
 //! The items of a phase, in their groups.
 
 use crate::components::icon::Icon;
+use crate::components::post_form::PostForm;
 use crate::components::rail::counts_in_words;
 use crate::context::page_context;
-use crate::pages::field::{Field, Refusal, RequestKey};
+use crate::pages::field::Field;
 use crate::pages::rollout::evidence::EvidenceFields;
-use crate::pages::rollout::rights::Rights;
+use crate::pages::rollout::rights::{Rights, TOGETHER};
 use crate::pages::rollout::row::row;
 use engine::rollout::{PhaseInRun, RunItem};
 use leptos::prelude::*;
 use model::address;
+use model::text::counted;
 use model::verdict::Verdict;
 
-const TOGETHER: Field = Field::new("sign-offs", "comment", "Comment for all of them");
+const COMMENT: Field = Field::new(TOGETHER, "comment", "Comment for all of them");
 
 /// A phase with its items.
 #[component]
@@ -66,12 +68,12 @@ pub fn Phase(
 
 /// What the document claims of its items, said once for all of them.
 fn ticked_in_text(items: &[RunItem]) -> Option<AnyView> {
-    let ticked = match items.iter().filter(|item| item.claimed).count() {
-        0 => return None,
-        1 => "1 item is ticked in the document.".to_owned(),
-        many => format!("{many} items are ticked in the document."),
-    };
-    let note = format!("{ticked} A tick in text is not a signature.");
+    let ticked = items.iter().filter(|item| item.claimed).count();
+    if ticked == 0 {
+        return None;
+    }
+    let ticked = counted(ticked, "item is", "items are");
+    let note = format!("{ticked} ticked in the document. A tick in text is not a signature.");
     Some(view! { <p class="note">{note}</p> }.into_any())
 }
 
@@ -80,30 +82,23 @@ fn together(rights: &Rights) -> Option<AnyView> {
     if !rights.may_sign {
         return None;
     }
-    let id = rights.together();
+    let (rollout, phase) = (rights.rollout, rights.phase.clone());
     Some(
         view! {
-            <details class="act" open=page_context().returned("sign-offs").is_some()>
+            <details class="act" open=page_context().returned(TOGETHER).is_some()>
                 <summary>"Sign several together"</summary>
-                <form
-                    id=id
-                    method="post"
-                    action=address::rollout::sign_offs(rights.rollout)
-                    enctype="multipart/form-data"
-                >
-                    <Refusal form="sign-offs".to_owned() fields=&["comment"] />
-                    <RequestKey form="sign-offs".to_owned() />
-                    <input type="hidden" name="phase" value=rights.phase.clone() />
+                <PostForm id=TOGETHER action=address::rollout::sign_offs(rollout) fields=&["comment"] with_files=true>
+                    <input type="hidden" name="phase" value=phase />
                     <p>"Tick the boxes before the items. Hold questions are answered no."</p>
-                    {TOGETHER.line("text", "off", false)}
-                    <EvidenceFields form="sign-offs" />
+                    {COMMENT.line("text", "off", false)}
+                    <EvidenceFields form=TOGETHER />
                     <button type="submit" class="btn" name="result" value=Verdict::Ok.name()>
                         "Sign selected items OK"
                     </button>
                     <button type="submit" class="btn" name="result" value=Verdict::NotApplicable.name()>
                         "Mark selected as not applicable"
                     </button>
-                </form>
+                </PostForm>
             </details>
         }
         .into_any(),

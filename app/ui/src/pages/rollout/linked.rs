@@ -1,5 +1,6 @@
 //! What a rollout is linked with, seen from its end.
 
+use crate::components::page_section::PageSection;
 use crate::pages::link::{Asks, LinkForm, lines};
 use engine::rollout::Run;
 use leptos::prelude::*;
@@ -48,10 +49,7 @@ pub fn Linked(
         view! { <LinkForm here=number.to_string() asks=Asks::From likely=LinkRole::Used parts=true /> }
     });
     view! {
-        <section class="linked" aria-labelledby=address::link::LINKED>
-            <header class="sec-head">
-                <h2 id=address::link::LINKED>"Linked"</h2>
-            </header>
+        <PageSection heading=address::link::LINKED title="Linked" class="linked">
             <dl>
                 {lines(run.links)}
                 {incidents.collect_view()}
@@ -64,7 +62,7 @@ pub fn Linked(
                 </div>
             </dl>
             {form}
-        </section>
+        </PageSection>
     }
     .into_any()
 }

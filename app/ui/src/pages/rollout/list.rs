@@ -1,5 +1,6 @@
 //! All rollouts.
 
+use crate::components::empty::Empty;
 use crate::components::rail::{counts, percent};
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
@@ -20,7 +21,7 @@ pub fn page() -> impl IntoView {
             .list_rollouts(&actor, ROWS, (page - 1) * ROWS)
             .await?;
         let list = if lines.is_empty() {
-            view! { <Empty /> }.into_any()
+            view! { <Empty words="No rollouts yet. Each one will appear here with its progress and its decision." /> }.into_any()
         } else {
             let rows = lines.into_iter().map(row).collect_view();
             view! { <ol class="list">{rows}</ol> }.into_any()
@@ -36,20 +37,6 @@ pub fn page() -> impl IntoView {
             </main>
         })
     })
-}
-
-#[component]
-fn Empty() -> impl IntoView {
-    view! {
-        <div class="empty">
-            <p>"No rollouts yet. Each one will appear here with its progress and its decision."</p>
-            <p>
-                <a class="btn is-primary" href=address::library::IMPORT>
-                    "Import a plan"
-                </a>
-            </p>
-        </div>
-    }
 }
 
 fn row(line: RolloutLine) -> AnyView {

@@ -16,6 +16,7 @@ pub mod record;
 pub mod revision;
 mod rights;
 mod row;
+mod run_page;
 pub mod setup;
 pub mod show;
 pub mod timeline;

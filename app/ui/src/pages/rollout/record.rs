@@ -1,5 +1,6 @@
 //! A decision record: what was decided, on what, and whether its seal still fits. It prints on paper as it is.
 
+use crate::components::crumb::Crumb;
 use crate::components::icon::Icon;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame, part_of_address};
@@ -37,16 +38,17 @@ fn content(number: RolloutNumber, found: &DecisionRecord) -> AnyView {
     let who = found.names.of(Some(&record.by)).to_owned();
     let short: String = found.decision.seal.chars().take(8).collect();
     let export = address::rollout::decision_record(number, found.decision.seq);
+    let links = vec![
+        (address::history::LIST.to_owned(), "History".to_owned()),
+        (
+            address::rollout::page(number),
+            format!("{number} {}", record.title),
+        ),
+    ];
     view! {
         <Named title=title />
         <main id="main" class="page">
-            <p class="crumb">
-                <a href=address::history::LIST>"History"</a>
-                <span aria-hidden="true">"/"</span>
-                <a href=address::rollout::page(number)>{format!("{number} {}", record.title)}</a>
-                <span aria-hidden="true">"/"</span>
-                <span>{format!("Decision {}", found.decision.seq)}</span>
-            </p>
+            <Crumb links=links here=format!("Decision {}", found.decision.seq) />
             {since(number, found)}
             <article class="sealed">
                 <header class="sealed-head">

@@ -1,26 +1,21 @@
 //! Moving running rollouts to a newer revision of their plan: what would become of each item, before anybody agrees.
 
+use crate::components::post_form::PostForm;
 use crate::context::page_context;
-use crate::pages::field::{Refusal, RequestKey};
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::rollout::crumb::Crumb;
+use crate::pages::rollout::run_page::run_page;
 use engine::rollout::Moves;
 use leptos::prelude::*;
-use model::Problem;
 use model::address;
-use model::id::RolloutNumber;
 use model::role::Act;
 use model::rollout::MovePreview;
 use model::text::counted;
 
 /// The page of one rollout.
 pub fn page() -> impl IntoView {
-    let context = page_context();
-    let number = RolloutNumber::parse(&part_of_address("number"));
-    frame(async move {
-        let actor = context.require_actor()?;
-        let number = number.map_err(|_| Problem::NotFound("rollout"))?;
-        let run = context.engine.find_run(&actor, number).await?;
+    run_page(|context, actor, run| async move {
+        let number = run.rollout.number;
         let moves = context.engine.preview_move(&actor, number).await?;
         let title = format!("Move {number} to revision {}", moves.to);
         let newer = moves.rollout.revision < moves.to;
@@ -29,9 +24,7 @@ pub fn page() -> impl IntoView {
             && newer;
         let form = may.then(|| {
             view! {
-                <form id="move" method="post" action=address::rollout::moving(number)>
-                    <Refusal form="move".to_owned() fields=&[] />
-                    <RequestKey form="move".to_owned() />
+                <PostForm id="move" action=address::rollout::moving(number) fields=&[]>
                     <input type="hidden" name="from" value=moves.rollout.revision.to_string() />
                     <input type="hidden" name="to" value=moves.to.to_string() />
                     <p class="form-actions">
@@ -39,7 +32,7 @@ pub fn page() -> impl IntoView {
                             {format!("Move it to revision {}", moves.to)}
                         </button>
                     </p>
-                </form>
+                </PostForm>
             }
         });
         let content = match newer {
@@ -91,13 +84,11 @@ pub fn page_of_plan() -> impl IntoView {
                 }
             });
             view! {
-                <form id="move" method="post" action=address::library::moves(&slug)>
-                    <Refusal form="move".to_owned() fields=&[] />
-                    <RequestKey form="move".to_owned() />
+                <PostForm id="move" action=address::library::moves(&slug) fields=&[]>
                     <input type="hidden" name="to" value=document.revision.to_string() />
                     <div class="stack">{rows}</div>
                     {button}
-                </form>
+                </PostForm>
             }
             .into_any()
         };

@@ -11,6 +11,9 @@ use model::rollout::item::UNDO_MS;
 use model::verdict::Verdict;
 use std::sync::Arc;
 
+/// The form that signs several items at once. Their boxes stand outside it.
+pub const TOGETHER: &str = "sign-offs";
+
 /// What the actor may do to the items of this rollout.
 #[derive(Debug, Clone)]
 pub struct Rights {
@@ -65,11 +68,6 @@ impl Rights {
     /// When the page was drawn.
     pub fn now(&self) -> Moment {
         self.now
-    }
-
-    /// The form that signs several items at once.
-    pub fn together(&self) -> &'static str {
-        "together"
     }
 
     /// The actor signed it a moment ago.

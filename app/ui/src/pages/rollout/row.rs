@@ -7,7 +7,7 @@ use crate::components::returned::came_back;
 use crate::components::stamp::{Said, Stamp};
 use crate::context::page_context;
 use crate::pages::rollout::asked::asked;
-use crate::pages::rollout::rights::{Rights, Typed};
+use crate::pages::rollout::rights::{Rights, TOGETHER, Typed};
 use engine::rollout::RunItem;
 use leptos::prelude::*;
 use model::address;
@@ -45,7 +45,7 @@ pub fn row(item: &RunItem, rights: &Rights) -> AnyView {
             <input
                 type="checkbox"
                 name="item"
-                form=rights.together()
+                form=TOGETHER
                 value=format!("{}:{}:{words}", item.id, item.live.seen)
                 aria-label=format!("Choose {}", item.label)
             />

@@ -1,15 +1,15 @@
 //! Setting a rollout up: its rules, and who speaks for which position.
 
-use crate::context::page_context;
-use crate::pages::field::{Field, Refusal, RequestKey};
-use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::components::page_section::PageSection;
+use crate::components::post_form::PostForm;
+use crate::pages::field::{Field, RequestKey};
+use crate::pages::frame::Named;
 use crate::pages::rollout::crumb::Crumb;
+use crate::pages::rollout::run_page::run_page;
 use engine::clock::Moment;
 use engine::rollout::Run;
 use leptos::prelude::*;
-use model::Problem;
 use model::address;
-use model::id::RolloutNumber;
 use model::role::Act;
 
 const QUORUM: Field = Field::new("rules", "quorum", "GO votes needed")
@@ -33,12 +33,7 @@ const PERSON: Field = Field::new("position", "person", "Who speaks for it");
 
 /// The page.
 pub fn page() -> impl IntoView {
-    let context = page_context();
-    let number = RolloutNumber::parse(&part_of_address("number"));
-    frame(async move {
-        let actor = context.require_actor()?;
-        let number = number.map_err(|_| Problem::NotFound("rollout"))?;
-        let run = context.engine.find_run(&actor, number).await?;
+    run_page(|context, actor, run| async move {
         let leads = run.state.lead.as_ref() == Some(&actor.id);
         let may = (leads || actor.can(Act::Decide, &run.rollout.subject()))
             && actor.can(Act::StartRollout, &run.rollout.subject())
@@ -60,12 +55,9 @@ pub fn page() -> impl IntoView {
                     <h1>"Positions and rules"</h1>
                 </header>
                 {why}
-                <section aria-labelledby="seats-h">
-                    <header class="sec-head">
-                        <h2 id="seats-h">"Who speaks for each position"</h2>
-                    </header>
+                <PageSection heading="seats-h" title="Who speaks for each position">
                     {voters(&run, may)}
-                </section>
+                </PageSection>
                 {forms}
             </main>
         })
@@ -136,19 +128,15 @@ fn forms(run: &Run, people: Vec<(String, String)>) -> AnyView {
         0 => String::new(),
         quorum => quorum.to_string(),
     };
+    let (no_self_approval, in_order) = (rules.no_self_approval, rules.in_order);
     let ends = rules
         .poll_ends_ms
         .map(|end| Moment(end).in_a_field())
         .unwrap_or_default();
     view! {
         <div class="stack">
-            <section aria-labelledby="assign-h">
-                <header class="sec-head">
-                    <h2 id="assign-h">"Assign a position"</h2>
-                </header>
-                <form class="form" id="position" method="post" action=address::rollout::positions(number)>
-                    <Refusal form="position".to_owned() fields=&["position", "person"] />
-                    <RequestKey form="position".to_owned() />
+            <PageSection heading="assign-h" title="Assign a position">
+                <PostForm id="position" action=address::rollout::positions(number) fields=&["position", "person"] class="form">
                     {POSITION.line("text", "off", true)}
                     {PERSON.choice(people, "")}
                     <p class="form-actions">
@@ -156,26 +144,21 @@ fn forms(run: &Run, people: Vec<(String, String)>) -> AnyView {
                             "Assign"
                         </button>
                     </p>
-                </form>
-            </section>
-            <section aria-labelledby="rules-h">
-                <header class="sec-head">
-                    <h2 id="rules-h">"Rules"</h2>
-                </header>
-                <form class="form" id="rules" method="post" action=address::rollout::rules(number)>
-                    <Refusal form="rules".to_owned() fields=&["quorum", "poll_ends", "no_self_approval", "in_order"] />
-                    <RequestKey form="rules".to_owned() />
+                </PostForm>
+            </PageSection>
+            <PageSection heading="rules-h" title="Rules">
+                <PostForm id="rules" action=address::rollout::rules(number) fields=&["quorum", "poll_ends", "no_self_approval", "in_order"] class="form">
                     {QUORUM.line_with("number", "off", false, quorum)}
                     {ENDS.line_with("datetime-local", "off", false, ends)}
-                    {SELF.tick(rules.no_self_approval)}
-                    {ORDER.tick(rules.in_order)}
+                    {SELF.tick(no_self_approval)}
+                    {ORDER.tick(in_order)}
                     <p class="form-actions">
                         <button type="submit" class="btn is-primary">
                             "Save rules"
                         </button>
                     </p>
-                </form>
-            </section>
+                </PostForm>
+            </PageSection>
         </div>
     }
     .into_any()

@@ -1,12 +1,13 @@
 //! The page of a rollout: its rail, the items of a phase, the decision, what is linked.
 
+use crate::components::crumb::Crumb;
 use crate::components::notice::{Notice, Said};
 use crate::components::rail::Rail;
-use crate::context::{PageContext, page_context};
+use crate::context::PageContext;
 use crate::islands::acts::Acts;
 use crate::islands::keys::Keys;
 use crate::islands::live_run::LiveRun;
-use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::pages::frame::Named;
 use crate::pages::history::list::lines;
 use crate::pages::rollout::call::RollCall;
 use crate::pages::rollout::criteria::Criteria;
@@ -16,15 +17,14 @@ use crate::pages::rollout::hold_point::HoldPoint;
 use crate::pages::rollout::items::Phase;
 use crate::pages::rollout::linked::Linked;
 use crate::pages::rollout::rights::Rights;
+use crate::pages::rollout::run_page::run_page;
 use crate::pages::rollout::window::Windows;
 use engine::rollout::{PhaseInRun, Run};
 use engine::{Actor, HistoryEntry, HistoryPart};
 use leptos::prelude::*;
-use model::Problem;
 use model::address;
 use model::address::rollout::ALL_PHASES;
 use model::event::Subject;
-use model::id::RolloutNumber;
 use model::live::LivePhase;
 use model::role::Act;
 
@@ -33,12 +33,8 @@ const LINES: i64 = 8;
 
 /// The run page.
 pub fn page() -> impl IntoView {
-    let context = page_context();
-    let number = RolloutNumber::parse(&part_of_address("number"));
-    frame(async move {
-        let actor = context.require_actor()?;
-        let number = number.map_err(|_| Problem::NotFound("rollout"))?;
-        let run = context.engine.find_run(&actor, number).await?;
+    run_page(|context, actor, run| async move {
+        let number = run.rollout.number;
         let part = HistoryPart::About(Subject::Rollout(number));
         let history = context
             .engine
@@ -183,11 +179,7 @@ fn title_block(run: &Run, decision: Option<String>, actor: &Actor) -> AnyView {
     });
     view! {
         <header class="title-block">
-            <p class="crumb">
-                <a href=address::rollout::LIST>"Rollouts"</a>
-                <span aria-hidden="true">"/"</span>
-                <span class="nw">{number.to_string()}</span>
-            </p>
+            <Crumb links=vec![(address::rollout::LIST.to_owned(), "Rollouts".to_owned())] here=number.to_string() />
             <h1>{rollout.title.clone()}</h1>
             <dl class="facts">
                 <div>

@@ -1,15 +1,14 @@
 //! Everything that happened in a rollout, in one list with filters. Each line has an address of its own.
 
-use crate::context::page_context;
-use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::pages::frame::Named;
 use crate::pages::history::list::lines;
 use crate::pages::rollout::crumb::Crumb;
+use crate::pages::rollout::run_page::run_page;
 use engine::HistoryPart;
 use leptos::prelude::*;
 use model::Problem;
 use model::address;
 use model::event::Subject;
-use model::id::RolloutNumber;
 use model::record::{Category, Seq};
 
 /// How many lines a page shows.
@@ -17,12 +16,8 @@ const MAX: i64 = 100;
 
 /// The page.
 pub fn page() -> impl IntoView {
-    let context = page_context();
-    let number = RolloutNumber::parse(&part_of_address("number"));
-    frame(async move {
-        let actor = context.require_actor()?;
-        let number = number.map_err(|_| Problem::NotFound("rollout"))?;
-        let run = context.engine.find_run(&actor, number).await?;
+    run_page(|context, actor, run| async move {
+        let number = run.rollout.number;
         let asked = context.query("show").unwrap_or_default();
         let category = match asked.as_str() {
             "" => None,

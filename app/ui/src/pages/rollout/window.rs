@@ -1,9 +1,11 @@
 //! Observation windows: a board of slots with a countdown, and the page on which they are run.
 
-use crate::context::page_context;
-use crate::pages::field::{Field, Refusal, RequestKey};
-use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::components::page_section::PageSection;
+use crate::components::post_form::PostForm;
+use crate::pages::field::Field;
+use crate::pages::frame::{Named, part_of_address};
 use crate::pages::rollout::crumb::Crumb;
+use crate::pages::rollout::run_page::run_page;
 use engine::clock::Moment;
 use engine::person::Names;
 use engine::rollout::Run;
@@ -54,15 +56,12 @@ pub fn Windows(
             <div data-window=phase>{board(&run.state, &run.names, run.now, phase)}</div>
         }
     });
+    let boards = boards.collect_view();
     Some(
         view! {
-            <section class="win-sec" id="window" aria-labelledby="window-h">
-                <header class="sec-head">
-                    <h2 id="window-h">"Window"</h2>
-                    <p>"It ends by the server's clock."</p>
-                </header>
-                {boards.collect_view()}
-            </section>
+            <PageSection heading="window-h" title="Window" note="It ends by the server's clock." class="win-sec" id="window">
+                {boards}
+            </PageSection>
         }
         .into_any(),
     )
@@ -261,13 +260,8 @@ fn marks(window: &Window, names: &Names, now: Moment) -> Option<AnyView> {
 
 /// The page of a window.
 pub fn page() -> impl IntoView {
-    let context = page_context();
-    let number = RolloutNumber::parse(&part_of_address("number"));
     let phase = part_of_address("phase");
-    frame(async move {
-        let actor = context.require_actor()?;
-        let number = number.map_err(|_| Problem::NotFound("rollout"))?;
-        let run = context.engine.find_run(&actor, number).await?;
+    run_page(|_, actor, run| async move {
         let missing = Problem::NotFound("phase in this rollout");
         let phase: PhaseNumber = phase.parse().map_err(|_| missing.clone())?;
         let at = phase.checked_sub(1).and_then(|at| run.phases.get(at));
@@ -309,7 +303,7 @@ fn forms(run: &Run, phase: PhaseNumber) -> AnyView {
 }
 
 fn start(run: &Run, phase: PhaseNumber) -> AnyView {
-    let plan = run.state.window_plan(phase);
+    let (plan, number) = (run.state.window_plan(phase), run.rollout.number);
     let minutes = |minutes: Option<i64>| {
         minutes
             .map(|minutes| minutes.to_string())
@@ -318,31 +312,28 @@ fn start(run: &Run, phase: PhaseNumber) -> AnyView {
     let hours = plan
         .map(|plan| format!("{}", plan.minutes as f64 / 60.0))
         .unwrap_or_default();
+    let probe = minutes(plan.and_then(|plan| plan.probe_every));
+    let check = minutes(plan.and_then(|plan| plan.check_every));
     let ways = vec![
         ("restart".to_owned(), "restarts the window".to_owned()),
         ("fail".to_owned(), "fails it".to_owned()),
     ];
     view! {
-        <section aria-labelledby="start-h">
-            <header class="sec-head">
-                <h2 id="start-h">"Start watching"</h2>
-            </header>
-            <form class="form" id="window" method="post" action=address::rollout::window_start(run.rollout.number, phase)>
-                <Refusal form="window".to_owned() fields=&["steady_minutes", "probe_every", "check_every"] />
-                <RequestKey form="window".to_owned() />
+        <PageSection heading="start-h" title="Start watching">
+            <PostForm id="window" action=address::rollout::window_start(number, phase) fields=&["steady_minutes", "probe_every", "check_every"] class="form">
                 {HOURS.line_with("text", "off", false, hours)}
                 {UNTIL.line("datetime-local", "off", false)}
                 {STEADY.line_with("number", "off", false, "0".to_owned())}
-                {PROBE.line_with("number", "off", false, minutes(plan.and_then(|plan| plan.probe_every)))}
-                {CHECK.line_with("number", "off", false, minutes(plan.and_then(|plan| plan.check_every)))}
+                {PROBE.line_with("number", "off", false, probe)}
+                {CHECK.line_with("number", "off", false, check)}
                 {ON_BREACH.choice(ways, "restart")}
                 <p class="form-actions">
                     <button type="submit" class="btn is-primary">
                         "Start the window"
                     </button>
                 </p>
-            </form>
-        </section>
+            </PostForm>
+        </PageSection>
     }
     .into_any()
 }
@@ -367,68 +358,48 @@ fn seen() -> AnyView {
 
 fn look(number: RolloutNumber, phase: PhaseNumber) -> AnyView {
     view! {
-        <section aria-labelledby="check-h">
-            <header class="sec-head">
-                <h2 id="check-h">"Record a log check"</h2>
-            </header>
-            <form class="form" id="check" method="post" action=address::rollout::checks(number, phase)>
-                <Refusal form="check".to_owned() fields=&["note"] />
-                <RequestKey form="check".to_owned() />
+        <PageSection heading="check-h" title="Record a log check">
+            <PostForm id="check" action=address::rollout::checks(number, phase) fields=&["note"] class="form">
                 {LOOKED.lines(None, "2", String::new())}
                 {seen()}
-            </form>
-        </section>
+            </PostForm>
+        </PageSection>
     }
     .into_any()
 }
 
 fn sample(number: RolloutNumber, phase: PhaseNumber) -> AnyView {
     view! {
-        <section aria-labelledby="sample-h">
-            <header class="sec-head">
-                <h2 id="sample-h">"Record a probe sample"</h2>
-            </header>
-            <form class="form" id="sample" method="post" action=address::rollout::samples(number, phase)>
-                <Refusal form="sample".to_owned() fields=&["note"] />
-                <RequestKey form="sample".to_owned() />
+        <PageSection heading="sample-h" title="Record a probe sample">
+            <PostForm id="sample" action=address::rollout::samples(number, phase) fields=&["note"] class="form">
                 {SAMPLE.line("text", "off", false)}
                 {seen()}
-            </form>
-        </section>
+            </PostForm>
+        </PageSection>
     }
     .into_any()
 }
 
 fn interrupt(number: RolloutNumber, phase: PhaseNumber) -> AnyView {
     view! {
-        <section aria-labelledby="stop-h">
-            <header class="sec-head">
-                <h2 id="stop-h">"Interrupt watching"</h2>
-            </header>
-            <form class="form" id="interruption" method="post" action=address::rollout::interruption(number, phase)>
-                <Refusal form="interruption".to_owned() fields=&["reason"] />
-                <RequestKey form="interruption".to_owned() />
+        <PageSection heading="stop-h" title="Interrupt watching">
+            <PostForm id="interruption" action=address::rollout::interruption(number, phase) fields=&["reason"] class="form">
                 {WHY.line("text", "off", true)}
                 <p class="form-actions">
                     <button type="submit" class="btn">
                         "Interrupt the window"
                     </button>
                 </p>
-            </form>
-        </section>
+            </PostForm>
+        </PageSection>
     }
     .into_any()
 }
 
 fn resume(number: RolloutNumber, phase: PhaseNumber) -> AnyView {
     view! {
-        <section aria-labelledby="resume-h">
-            <header class="sec-head">
-                <h2 id="resume-h">"Resume watching"</h2>
-            </header>
-            <form class="form" id="interruption" method="post" action=address::rollout::interruption_removal(number, phase)>
-                <Refusal form="interruption".to_owned() fields=&[] />
-                <RequestKey form="interruption".to_owned() />
+        <PageSection heading="resume-h" title="Resume watching">
+            <PostForm id="interruption" action=address::rollout::interruption_removal(number, phase) fields=&[] class="form">
                 <p class="form-actions">
                     <button type="submit" class="btn is-primary" name="credit" value="yes">
                         "Resume: time already watched counts"
@@ -437,8 +408,8 @@ fn resume(number: RolloutNumber, phase: PhaseNumber) -> AnyView {
                         "Restart the window"
                     </button>
                 </p>
-            </form>
-        </section>
+            </PostForm>
+        </PageSection>
     }
     .into_any()
 }

@@ -1,7 +1,8 @@
 //! Signing in.
 
+use crate::components::post_form::PostForm;
 use crate::context::page_context;
-use crate::pages::field::{Field, Refusal};
+use crate::pages::field::Field;
 use crate::pages::frame::{Named, page as frame};
 use leptos::prelude::*;
 use model::address;
@@ -30,8 +31,7 @@ pub fn page() -> impl IntoView {
                 <h1>"Sign in"</h1>
                 {ended}
                 <p>"Rollout plans, runbooks, sign-offs, go or no-go."</p>
-                <form class="form" id="sign-in" method="post" action=address::SIGN_IN>
-                    <Refusal form="sign-in".to_owned() fields=&["email", "password"] />
+                <PostForm id="sign-in" action=address::SIGN_IN fields=&["email", "password"] class="form">
                     <input type="hidden" name="next" value=next />
                     {EMAIL.line("email", "username", true)}
                     {PASSWORD.line("password", "current-password", true)}
@@ -40,7 +40,7 @@ pub fn page() -> impl IntoView {
                             "Sign in"
                         </button>
                     </p>
-                </form>
+                </PostForm>
                 <p class="hint">"No account? An admin of this workspace can send you a link."</p>
             </main>
         })

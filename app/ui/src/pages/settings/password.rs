@@ -1,6 +1,8 @@
 //! Another password.
 
-use crate::pages::field::{Address, Field, NEW_PASSWORD, Refusal};
+use crate::components::page_section::PageSection;
+use crate::components::post_form::PostForm;
+use crate::pages::field::{Address, Field, NEW_PASSWORD};
 use leptos::prelude::*;
 use model::address;
 
@@ -24,13 +26,9 @@ pub fn Password(
         }
     });
     view! {
-        <section aria-labelledby="password-h" id=address::settings::MY_PASSWORD>
-            <header class="sec-head">
-                <h2 id="password-h">"Password"</h2>
-            </header>
+        <PageSection heading="password-h" title="Password" id=address::settings::MY_PASSWORD>
             {changed}
-            <form class="form" id="password" method="post" action=address::settings::PASSWORD>
-                <Refusal form="password".to_owned() fields=&["current_password", "password"] />
+            <PostForm id="password" action=address::settings::PASSWORD fields=&["current_password", "password"] class="form">
                 <Address form="password" email=email />
                 {CURRENT.line("password", "current-password", true)}
                 {NEW.line("password", "new-password", true)}
@@ -40,8 +38,8 @@ pub fn Password(
                         "Change password"
                     </button>
                 </p>
-            </form>
-        </section>
+            </PostForm>
+        </PageSection>
     }
     .into_any()
 }

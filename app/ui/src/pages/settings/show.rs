@@ -1,5 +1,6 @@
 //! My page: who I am here, where I am signed in, my password, and my tokens.
 
+use crate::components::page_section::PageSection;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
 use crate::pages::settings::password::Password;
@@ -37,12 +38,9 @@ pub fn page() -> impl IntoView {
             <Named title="Settings" />
             <main id="main" class="page">
                 <Me actor=actor />
-                <section aria-labelledby="sessions-h">
-                    <header class="sec-head">
-                        <h2 id="sessions-h">"Where I am signed in"</h2>
-                    </header>
+                <PageSection heading="sessions-h" title="Where I am signed in">
                     <ul class="sessions">{rows}</ul>
-                </section>
+                </PageSection>
                 {email.map(|email| view! { <Password email=email changed=changed /> })}
                 <Tokens tokens=tokens me=me now=now secret=secret />
                 <div class="form-actions">

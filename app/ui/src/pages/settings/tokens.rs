@@ -1,5 +1,7 @@
 //! Tokens by which machines act.
 
+use crate::components::page_section::PageSection;
+use crate::components::post_form::PostForm;
 use crate::components::secret::Secret;
 use crate::pages::field::{Field, Refusal};
 use engine::Token;
@@ -54,16 +56,12 @@ pub fn Tokens(
     ];
     let ends = ends.map(|(value, words)| (value.to_owned(), words.to_owned()));
     view! {
-        <section aria-labelledby="tokens-h" id="tokens">
-            <header class="sec-head">
-                <h2 id="tokens-h">"Tokens for machines"</h2>
-            </header>
+        <PageSection heading="tokens-h" title="Tokens for machines" id="tokens">
             <Refusal form="tokens".to_owned() fields=&[] />
             {secret}
             {none}
             {list}
-            <form class="form" id="token" method="post" action=address::settings::TOKENS>
-                <Refusal form="token".to_owned() fields=&["name", "scope", "expires"] />
+            <PostForm id="token" action=address::settings::TOKENS fields=&["name", "scope", "expires"] class="form">
                 {NAME.line("text", "off", true)}
                 {SCOPE.choice(scopes.to_vec(), Scope::Run.name())}
                 {EXPIRES.choice(ends.to_vec(), "90d")}
@@ -72,8 +70,8 @@ pub fn Tokens(
                         "Make a token"
                     </button>
                 </p>
-            </form>
-        </section>
+            </PostForm>
+        </PageSection>
     }
     .into_any()
 }
