@@ -8,10 +8,9 @@ use crate::context::page_context;
 use crate::pages::field::Field;
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::history::list::sentence;
-use crate::pages::link::{Asks, LinkForm, lines};
+use crate::pages::link::{Asks, LinkForm, linked};
 use engine::clock::Moment;
 use engine::incident::{IncidentEntry, IncidentPage};
-use engine::link::Link;
 use leptos::prelude::*;
 use model::Problem;
 use model::address;
@@ -43,7 +42,11 @@ pub fn page() -> impl IntoView {
         let form = actor
             .can(Act::Declare, &Subject::Incident(number))
             .then(|| view! { <Note number=number stage=found.incident.stage /> });
-        let may_link = actor.can(Act::Write, &Subject::Incident(number));
+        let form_for_links = actor.can(Act::Write, &Subject::Incident(number)).then(|| {
+            let here = number.to_string();
+            view! { <LinkForm here=here asks=Asks::From likely=LinkRole::Documents parts=false /> }
+                .into_any()
+        });
         let title = found.incident.title.clone();
         let timeline = found.entries.iter().rev().map(line).collect_view();
         Ok(view! {
@@ -58,7 +61,7 @@ pub fn page() -> impl IntoView {
                     {form}
                     <ol class="tl">{timeline}</ol>
                 </PageSection>
-                {linked(number, found.links, may_link)}
+                {linked(found.links, None, form_for_links)}
             </main>
         })
     })
@@ -152,22 +155,6 @@ fn line(entry: &IncidentEntry) -> impl IntoView + use<> {
             </div>
         </li>
     }
-}
-
-/// What it is linked with, and the form for more.
-fn linked(number: IncidentNumber, links: Vec<Link>, may_link: bool) -> Option<AnyView> {
-    let form = may_link.then(|| {
-        view! { <LinkForm here=number.to_string() asks=Asks::From likely=LinkRole::Documents parts=false /> }
-    });
-    (may_link || !links.is_empty()).then(|| {
-        view! {
-            <PageSection heading=address::link::LINKED title="Linked" class="linked">
-                {(!links.is_empty()).then(|| view! { <dl>{lines(links)}</dl> })}
-                {form}
-            </PageSection>
-        }
-        .into_any()
-    })
 }
 
 #[component]

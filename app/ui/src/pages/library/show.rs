@@ -10,10 +10,9 @@ use crate::pages::library::findings::{Findings, in_short};
 use crate::pages::library::reading::Reading;
 use crate::pages::library::start::Start;
 use crate::pages::library::trust::{Line, Uses, Worked};
-use crate::pages::link::{Asks, LinkForm, lines};
+use crate::pages::link::{Asks, LinkForm, linked};
 use engine::Actor;
 use engine::document::{Document, DocumentPage, Referring, Section};
-use engine::link::Link;
 use engine::rollout::StartedRollout;
 use leptos::prelude::*;
 use model::address;
@@ -143,7 +142,7 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
                 {(!rollouts.is_empty()).then(|| view! { <Started rollouts=rollouts /> })}
                 {runs}
                 {(!referring.is_empty()).then(|| view! { <ReferredBy referring=referring /> })}
-                {(may_write || !links.is_empty()).then(|| view! { <Linked document=document.clone() links=links may_write=may_write /> })}
+                {linked(links, None, may_write.then(|| link_form(&document)))}
             </article>
             {beside}
         </main>
@@ -253,9 +252,8 @@ fn Started(rollouts: Vec<StartedRollout>) -> AnyView {
     .into_any()
 }
 
-/// What the document is linked with, and the form for more.
-#[component]
-fn Linked(document: Document, links: Vec<Link>, may_write: bool) -> AnyView {
+/// The form for a link from the document.
+fn link_form(document: &Document) -> AnyView {
     let likely = match document.kind {
         Kind::PostMortem => LinkRole::Escaped,
         Kind::Report | Kind::CommsTemplate => LinkRole::Documents,
@@ -266,13 +264,6 @@ fn Linked(document: Document, links: Vec<Link>, may_write: bool) -> AnyView {
         | Kind::FlagMatrix
         | Kind::Reference => LinkRole::Used,
     };
-    let form = may_write
-        .then(|| view! { <LinkForm here=document.slug asks=Asks::To likely=likely parts=true /> });
-    view! {
-        <PageSection heading=address::link::LINKED title="Linked" class="linked">
-            {(!links.is_empty()).then(|| view! { <dl>{lines(links)}</dl> })}
-            {form}
-        </PageSection>
-    }
-    .into_any()
+    view! { <LinkForm here=document.slug.clone() asks=Asks::To likely=likely parts=true /> }
+        .into_any()
 }

@@ -2,6 +2,8 @@
 
 mod create;
 mod list;
+mod section;
 
 pub use create::{Asks, LinkForm};
-pub use list::{lines, place};
+pub use list::place;
+pub use section::linked;

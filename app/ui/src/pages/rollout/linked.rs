@@ -1,7 +1,6 @@
 //! What a rollout is linked with, seen from its end.
 
-use crate::components::page_section::PageSection;
-use crate::pages::link::{Asks, LinkForm, lines};
+use crate::pages::link::{Asks, LinkForm, linked};
 use engine::rollout::Run;
 use leptos::prelude::*;
 use model::address;
@@ -15,7 +14,7 @@ pub fn Linked(
     run: Run,
     /// The viewer may link something.
     may_write: bool,
-) -> AnyView {
+) -> Option<AnyView> {
     let number = run.rollout.number;
     let history = address::history::about(&Subject::Rollout(number));
     let history = address::history::part(&history);
@@ -47,22 +46,17 @@ pub fn Linked(
     });
     let form = may_write.then(|| {
         view! { <LinkForm here=number.to_string() asks=Asks::From likely=LinkRole::Used parts=true /> }
+            .into_any()
     });
-    view! {
-        <PageSection heading=address::link::LINKED title="Linked" class="linked">
-            <dl>
-                {lines(run.links)}
-                {incidents.collect_view()}
-                {others.collect_view()}
-                <div>
-                    <dt>"History"</dt>
-                    <dd>
-                        <a href=history>"Everything that happened"</a>
-                    </dd>
-                </div>
-            </dl>
-            {form}
-        </PageSection>
-    }
-    .into_any()
+    let others = view! {
+        {incidents.collect_view()}
+        {others.collect_view()}
+        <div>
+            <dt>"History"</dt>
+            <dd>
+                <a href=history>"Everything that happened"</a>
+            </dd>
+        </div>
+    };
+    linked(run.links, Some(others.into_any()), form)
 }
