@@ -8,6 +8,8 @@ use std::path::Path;
 use std::time::Duration;
 
 const CLIENTS: usize = 32;
+/// Those who read one document.
+const READERS: usize = 16;
 const LONGEST: Duration = Duration::from_secs(5);
 const MAX: usize = 50_000;
 
@@ -49,14 +51,19 @@ pub async fn measure(
     }
     if wanted("pages") || wanted("memory") {
         let mut memory = String::new();
-        for (name, path) in [("run page, 130 items", &*run), ("home page", "/")] {
+        let document = format!("document of {} kB", plan.len() / 1_000);
+        for (name, path, clients) in [
+            ("run page, 130 items", &*run, CLIENTS),
+            ("home page", "/", CLIENTS),
+            (&*document, "/library/looked-at-by-many", READERS),
+        ] {
             for (how, more) in [("brotli", "Accept-Encoding: br\r\n"), ("plain", "")] {
-                let row = show(&server, &ada, path, more).await?;
+                let row = show(&server, &ada, clients, path, more).await?;
                 memory.clone_from(&row[2]);
                 if wanted("pages") {
                     let [figure, cpu, memory] = row;
                     table.add(
-                        format!("{name}, {how}, {CLIENTS} clients"),
+                        format!("{name}, {how}, {clients} clients"),
                         figure,
                         cpu,
                         memory,
@@ -79,11 +86,17 @@ pub async fn measure(
 }
 
 /// Lets everybody look at one page.
-async fn show(server: &Server, ada: &Visitor, path: &str, more: &str) -> Result<[String; 3]> {
+async fn show(
+    server: &Server,
+    ada: &Visitor,
+    clients: usize,
+    path: &str,
+    more: &str,
+) -> Result<[String; 3]> {
     let request = ada.get(path, more);
     let done = load::run(
         server,
-        CLIENTS,
+        clients,
         (LONGEST, MAX),
         |_| request.clone(),
         |answer| answer.must_be(200, path).map(drop),

@@ -234,8 +234,9 @@ demo.test('refusals', async (desk) => {
     }),
     refused('a link to an item that is not there', 422, async (page) => {
       await page.goto(lamp);
-      await page.getByLabel('Rollout', { exact: true }).fill(rollout.split('/').at(-1));
-      await page.getByLabel('Item that let the fault through').fill('9.9');
+      await page.getByText('Link something').click();
+      await page.getByLabel('Link to', { exact: true }).fill(rollout.split('/').at(-1));
+      await page.getByLabel('What should have caught it').fill('9.9');
       await page.getByRole('button', { name: 'Link', exact: true }).click();
       await page.getByRole('alert').waitFor();
     }),

@@ -5,8 +5,10 @@ use crate::bus::Bus;
 use crate::clock::{Clock, Moment};
 use crate::cpu_pool::CpuPool;
 use crate::db::{Db, Lane, Tx};
+use crate::document::ReadDocument;
 use crate::job::Jobs;
 use crate::last_use::LastUses;
+use crate::made::Made;
 use crate::markdown::Renderer;
 use crate::person::Passwords;
 use crate::purpose::Purpose;
@@ -33,6 +35,8 @@ pub struct Engine {
     pub(crate) known: StateCache,
     pub(crate) cpu: CpuPool,
     pub(crate) markdown: Renderer,
+    /// What the last documents say that somebody read.
+    pub(crate) read: Made<ReadDocument>,
     pub(crate) data: Arc<std::path::Path>,
     lane: Lane,
 }
@@ -81,6 +85,7 @@ impl Engine {
             jobs: Jobs::default(),
             known,
             markdown: Renderer::new(cpu.clone()),
+            read: Made::new(),
             cpu,
             data: settings.data.into(),
             lane,

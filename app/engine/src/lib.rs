@@ -29,6 +29,7 @@ mod job;
 mod last_use;
 pub mod link;
 pub mod live;
+mod made;
 pub mod markdown;
 pub mod person;
 mod presence;

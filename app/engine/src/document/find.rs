@@ -11,6 +11,7 @@ use crate::Engine;
 use crate::clock::Moment;
 use crate::db::{Db, FromRow, values};
 use crate::link::{Link, links_of};
+use crate::made::Key;
 use crate::markdown::{self, Page, SafeHtml};
 use crate::person::Actor;
 use crate::rollout::StartedRollout;
@@ -95,7 +96,7 @@ pub struct DocumentPage {
     /// The table of contents.
     pub contents: Vec<Section>,
     /// What it says, and what its author will be asked about. Nothing where the text trips the parser.
-    pub checked: Option<CheckedDocument>,
+    pub checked: Option<Arc<CheckedDocument>>,
     /// The rollouts started from it.
     pub rollouts: Vec<StartedRollout>,
     /// What it is linked with.
@@ -254,17 +255,7 @@ impl Engine {
                 .await?,
         };
         let html = self.markdown.render(Arc::clone(&source.source), page).await;
-        let text = Arc::clone(&source.source);
-        // A text that trips the parser is shown as it was written, without contents.
-        let (contents, checked) = self
-            .cpu
-            .work(move || {
-                let checked = check::examine(&text);
-                let contents = checked.as_ref().map(|_| contents(&markdown::read(&text)));
-                (contents.unwrap_or_default(), checked)
-            })
-            .await
-            .map_err(Problem::fault)?;
+        let ReadDocument { contents, checked } = self.read_document(&source.source).await?;
         let rollouts = self.list_started_from(&source.document.id).await?;
         let links = links_of(&self.db, &End::Document(source.document.id.clone())).await?;
         let referring = self.list_referring(&source.document.id).await?;
@@ -284,6 +275,35 @@ impl Engine {
             referring,
             trust,
         })
+    }
+}
+
+/// What a text says, and its table of contents.
+#[derive(Debug, Clone)]
+pub(crate) struct ReadDocument {
+    contents: Vec<Section>,
+    /// Nothing where the text trips the parser: it is shown as it was written, without contents.
+    checked: Option<Arc<CheckedDocument>>,
+}
+
+impl Engine {
+    async fn read_document(&self, text: &Arc<str>) -> Result<ReadDocument, Problem> {
+        let key = Key::of(text, &[]);
+        if let Some(read) = self.read.get(key) {
+            return Ok(read);
+        }
+        let text = Arc::clone(text);
+        let read = self.cpu.work(move || {
+            let checked = check::examine(&text).map(Arc::new);
+            let contents = checked.as_ref().map(|_| contents(&markdown::read(&text)));
+            ReadDocument {
+                contents: contents.unwrap_or_default(),
+                checked,
+            }
+        });
+        let read = read.await.map_err(Problem::fault)?;
+        self.read.put(key, &read);
+        Ok(read)
     }
 }
 

@@ -20,8 +20,8 @@ mod usage;
 
 pub use check::{CheckedDocument, check};
 pub use export::WholeDocument;
-pub(crate) use find::by_id;
 pub use find::{Document, DocumentPage, DocumentSource, Filter, Section};
+pub(crate) use find::{ReadDocument, by_id};
 pub use import::{ImportDocument, ImportKey, ImportedDocument};
 pub use merge::Merged;
 pub(crate) use parse::{READER, ReadAnew, read_anew};

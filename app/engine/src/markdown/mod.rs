@@ -13,6 +13,7 @@ pub use read::read;
 pub(crate) use render::Renderer;
 pub use render::{SafeHtml, render};
 
+use crate::made::Key;
 use model::text::Path;
 use pulldown_cmark::{Event, Options};
 use std::sync::Arc;
@@ -29,6 +30,15 @@ pub struct Page {
 }
 
 impl Page {
+    /// By which a text on this page is the same as before.
+    fn key(&self, source: &str) -> Option<Key> {
+        let path = self.path.as_ref().map_or("", Path::as_str);
+        let anchors = self.old_anchors.iter();
+        let anchors = anchors.flat_map(|(from, to)| [from.as_str(), to.as_str()]);
+        let also: Vec<&str> = [&*self.title, path].into_iter().chain(anchors).collect();
+        Key::of(source, &also)
+    }
+
     /// A page of which nothing but the title is known.
     pub fn titled(title: &str) -> Self {
         Self {

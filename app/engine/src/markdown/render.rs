@@ -10,6 +10,7 @@ use super::escape::escape;
 use super::notes::Notes;
 use super::{OPTIONS, Page, Shallow, pin};
 use crate::cpu_pool::CpuPool;
+use crate::made::Made;
 use model::Problem;
 use model::address::library;
 use model::lint;
@@ -48,11 +49,15 @@ impl SafeHtml {
 #[derive(Clone)]
 pub(crate) struct Renderer {
     cpu: CpuPool,
+    drawn: Made<SafeHtml>,
 }
 
 impl Renderer {
     pub fn new(cpu: CpuPool) -> Self {
-        Self { cpu }
+        Self {
+            cpu,
+            drawn: Made::new(),
+        }
     }
 
     /// The document without its first heading where that repeats the title. What is too large, takes too
@@ -61,12 +66,19 @@ impl Renderer {
         if source.len() > MAX_BYTES {
             return plain(&source);
         }
+        let key = page.key(&source);
+        if let Some(html) = self.drawn.get(key) {
+            return html;
+        }
         let work = {
             let source = Arc::clone(&source);
             move || render(&source, &page)
         };
         match self.cpu.work_within(DEADLINE, work).await {
-            Ok(Some(html)) => html,
+            Ok(Some(html)) => {
+                self.drawn.put(key, &html);
+                html
+            }
             Ok(None) => plain(&source),
             Err(panic) => panicked(&panic, &source),
         }

@@ -87,10 +87,10 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
         .map(|checked| view! { <Facts reading=checked.reading.clone() /> });
     let beside = checked.map(|checked| {
         let findings = (!checked.findings.is_empty())
-            .then(|| view! { <Findings findings=checked.findings /> });
+            .then(|| view! { <Findings findings=checked.findings.clone() /> });
         view! {
             <div class="book-side">
-                <Reading reading=checked.reading />
+                <Reading reading=checked.reading.clone() />
                 {findings}
             </div>
         }
@@ -237,9 +237,10 @@ fn Started(rollouts: Vec<StartedRollout>) -> AnyView {
         view! {
             <li>
                 <span>{rollout.number.to_string()}</span>
-                <span class="log-out">{decision}</span>
+                <span class="log-out">"started"</span>
                 <p>
                     <a href=address::rollout::page(rollout.number)>{rollout.title}</a>
+                    {format!(", {decision}")}
                 </p>
             </li>
         }

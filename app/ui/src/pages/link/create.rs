@@ -10,10 +10,10 @@ use model::link::LinkRole;
 const HINT: &str = "R-118, I-3, or the last part of a document's address.";
 const FROM: Field = Field::new("link", "from", "Link").hint(HINT);
 const TO: Field = Field::new("link", "to", "Link to").hint(HINT);
-const FROM_ROLE: Field = Field::new("link", "role", "It");
-const TO_ROLE: Field = Field::new("link", "role", "This document");
-const ITEM: Field = Field::new("link", "item", "What should have caught the fault")
-    .hint("3.6, hold point 3 or C2, where a rollout is linked. Optional.");
+const FROM_ROLE: Field = Field::new("link", "role", "What it is to this page");
+const TO_ROLE: Field = Field::new("link", "role", "What this document is to it");
+const ITEM: Field = Field::new("link", "item", "What should have caught it")
+    .hint("Of a rollout: 3.6, hold point 3 or C2. Optional.");
 
 /// Which end the form asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
