@@ -21,6 +21,17 @@ impl Answer {
         header(&self.head, name)
     }
 
+    /// A cookie that is set, with its name, as it is sent back.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        let set = self.head.lines().filter_map(|line| {
+            let (header, value) = line.split_once(':')?;
+            let pair = value.split(';').next()?.trim();
+            header.eq_ignore_ascii_case("set-cookie").then_some(pair)
+        });
+        let mut named = set.filter(|pair| pair.split('=').next() == Some(name));
+        named.next().map(str::to_owned)
+    }
+
     /// The body as text.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()

@@ -23,10 +23,8 @@ pub async fn join(server: &Server) -> Result<Visitor> {
     );
     let answer = anybody.ask(&form).await?.must_be(303, "joining")?;
     let cookie = answer
-        .header("set-cookie")
-        .and_then(|cookie| cookie.split(';').next())
-        .ok_or("joining gave no cookie")?
-        .to_owned();
+        .cookie("holdpoint")
+        .ok_or("joining gave no session")?;
     Ok(server.signed_in(&cookie))
 }
 

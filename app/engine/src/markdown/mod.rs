@@ -5,6 +5,7 @@
 mod anchor;
 mod colour;
 mod escape;
+mod html;
 mod notes;
 mod read;
 mod render;

@@ -1,14 +1,15 @@
 //! From Markdown to HTML that can be trusted.
 //!
-//! Our own writer makes the HTML: raw HTML becomes text, links keep only harmless schemes, images become
+//! Our own writer makes the HTML: of raw HTML a few elements stay (`html.rs`), links keep only harmless schemes, images become
 //! links (a remote image would tell others who reads a runbook). Then ammonia takes the result apart and
 //! lets through what is listed, as a second wall behind a mistake in the first.
 
 use super::anchor::Anchors;
 use super::colour::{Colour, Colours};
 use super::escape::escape;
+use super::html::{OpenElements, Piece, is_text, pieces};
 use super::notes::Notes;
-use super::{OPTIONS, Page, Shallow, pin};
+use super::{OPTIONS, Page, Shallow};
 use crate::cpu_pool::CpuPool;
 use crate::made::Made;
 use model::Problem;
@@ -133,13 +134,20 @@ pub fn render(source: &str, page: &Page) -> SafeHtml {
         code: None,
         colours: Colours::default(),
         notes: Notes::default(),
+        raw: None,
+        elements: OpenElements::default(),
+        depth: 0,
     };
     for event in events {
         writer.take(event);
     }
     let Writer {
-        notes, mut html, ..
+        notes,
+        mut html,
+        mut elements,
+        ..
     } = writer;
+    elements.close_part(0, &mut html);
     notes.write(&mut html);
     SafeHtml(CLEANER.clean(&html).to_string().into())
 }
@@ -162,6 +170,7 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .rm_tags(["img"])
         .add_tag_attributes("pre", ["tabindex"])
         .add_tag_attributes("div", ["tabindex"])
+        .add_tag_attributes("details", ["open"])
         .add_tag_attributes("span", ["role", "aria-label"])
         .allowed_classes(HashMap::from([
             ("div", HashSet::from(["scroll"])),
@@ -215,6 +224,12 @@ struct Writer<'a> {
     code: Option<(String, String)>,
     colours: Colours,
     notes: Notes,
+    /// The raw HTML that is being read.
+    raw: Option<String>,
+    /// The elements of raw HTML that are open.
+    elements: OpenElements,
+    /// How many parts of the text are open.
+    depth: usize,
 }
 
 impl Writer<'_> {
@@ -223,15 +238,31 @@ impl Writer<'_> {
             Event::Start(Tag::MetadataBlock(_)) => self.silent += 1,
             Event::End(TagEnd::MetadataBlock(_)) => self.silent -= 1,
             _ if self.silent > 0 => {}
-            // The name of an item is for the matcher, not for readers.
-            Event::InlineHtml(text) if pin(&text).is_some() => {}
-            Event::Start(tag) => self.open(tag),
-            Event::End(tag) => self.close(tag),
-            Event::Text(text)
-            | Event::Html(text)
-            | Event::InlineHtml(text)
-            | Event::InlineMath(text)
-            | Event::DisplayMath(text) => self.say(&text),
+            Event::Start(Tag::HtmlBlock) => self.raw = Some(String::new()),
+            Event::End(TagEnd::HtmlBlock) => self.close_raw(),
+            Event::Html(text) => match &mut self.raw {
+                Some(raw) => raw.push_str(&text),
+                None => self.say(&text),
+            },
+            Event::InlineHtml(text) => pieces(&text).into_iter().for_each(|piece| {
+                // A line of raw HTML inside of a paragraph is one tag or one comment.
+                match piece {
+                    Piece::Text(text) => self.say(text),
+                    piece => self.show(piece),
+                }
+            }),
+            Event::Start(tag) => {
+                self.open(tag);
+                self.depth += 1;
+            }
+            Event::End(tag) => {
+                self.elements.close_part(self.depth, &mut self.html);
+                self.depth -= 1;
+                self.close(tag);
+            }
+            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.say(&text);
+            }
             Event::Code(text) => {
                 self.html.push_str("<code>");
                 self.say(&text);
@@ -255,15 +286,81 @@ impl Writer<'_> {
         escape(text, &mut self.html);
     }
 
-    fn mark(&mut self, ticked: bool) {
-        let label = if ticked {
-            "ticked in the text"
-        } else {
-            "open in the text"
+    /// Raw HTML between the parts of the text. Where it makes no block of its own it is a paragraph.
+    fn close_raw(&mut self) {
+        let Some(raw) = self.raw.take() else {
+            return;
         };
-        self.html.push_str(&format!(
-            "<span class=\"task-box\" role=\"img\" aria-label=\"{label}\"></span>"
-        ));
+        let pieces = pieces(&raw);
+        let is_block = |piece: &Piece<'_>| match piece {
+            Piece::Open(element, _) | Piece::Close(element) => element.is_block,
+            Piece::Text(_)
+            | Piece::Comment
+            | Piece::Break
+            | Piece::Box(_)
+            | Piece::Anchor(_)
+            | Piece::CloseAnchor
+            | Piece::Image(..) => false,
+        };
+        let is_empty = |piece: &Piece<'_>| match piece {
+            Piece::Text(text) => text.trim().is_empty(),
+            Piece::Comment => true,
+            Piece::Open(..)
+            | Piece::Close(_)
+            | Piece::Break
+            | Piece::Box(_)
+            | Piece::Anchor(_)
+            | Piece::CloseAnchor
+            | Piece::Image(..) => false,
+        };
+        if pieces.iter().all(is_empty) {
+            return;
+        }
+        let is_paragraph = !pieces.iter().any(is_block);
+        if is_paragraph {
+            self.html.push_str("<p>");
+        }
+        // What is opened here may end in another piece of HTML further below, but not outside of the part of the text around it.
+        for piece in pieces {
+            match piece {
+                Piece::Text(text) => entities(text, &mut self.html),
+                piece => self.show(piece),
+            }
+        }
+        if is_paragraph {
+            self.html.push_str("</p>");
+        }
+    }
+
+    /// Shows what is no text of a piece of raw HTML.
+    fn show(&mut self, piece: Piece<'_>) {
+        match piece {
+            Piece::Text(text) => self.say(text),
+            Piece::Comment => {}
+            Piece::Open(element, attributes) => {
+                let html = &mut self.html;
+                self.elements.open(element, &attributes, self.depth, html);
+            }
+            Piece::Close(element) => self.elements.close(element, self.depth, &mut self.html),
+            Piece::Break => self.html.push_str("<br>"),
+            Piece::Box(ticked) => self.html.push_str(&task_box(ticked)),
+            Piece::Anchor(name) => {
+                self.html.push_str("<span id=\"");
+                escape(&name, &mut self.html);
+                self.html.push_str("\"></span>");
+            }
+            // Nothing was opened.
+            Piece::CloseAnchor => {}
+            Piece::Image(target, said) => {
+                self.link(&target);
+                self.say(&said);
+                self.html.push_str(self.closing.pop().unwrap_or(""));
+            }
+        }
+    }
+
+    fn mark(&mut self, ticked: bool) {
+        self.html.push_str(&task_box(ticked));
         // The item was opened before its box was known.
         if let Some(at) = self.html.rfind("<li>") {
             self.html.replace_range(
@@ -282,7 +379,7 @@ impl Writer<'_> {
             Tag::Heading { level, .. } => {
                 self.heading = Some((level as u8, String::new(), self.html.len()))
             }
-            Tag::Paragraph | Tag::HtmlBlock => self.html.push_str("<p>"),
+            Tag::Paragraph => self.html.push_str("<p>"),
             Tag::BlockQuote(kind) => self.open_quote(kind),
             Tag::CodeBlock(kind) => self.code = Some((language(&kind), String::new())),
             Tag::FootnoteDefinition(name) => self.notes.open(&name, &mut self.html),
@@ -347,7 +444,7 @@ impl Writer<'_> {
     fn close(&mut self, tag: TagEnd) {
         let end = match tag {
             TagEnd::Heading(_) => return self.close_heading(),
-            TagEnd::Paragraph | TagEnd::HtmlBlock => "</p>",
+            TagEnd::Paragraph => "</p>",
             TagEnd::BlockQuote(_) => "</blockquote>",
             TagEnd::CodeBlock => return self.close_code(),
             TagEnd::FootnoteDefinition => return self.notes.close(&mut self.html),
@@ -433,6 +530,39 @@ impl Writer<'_> {
     }
 }
 
+fn task_box(ticked: bool) -> String {
+    let label = if ticked {
+        "ticked in the text"
+    } else {
+        "open in the text"
+    };
+    format!("<span class=\"task-box\" role=\"img\" aria-label=\"{label}\"></span>")
+}
+
+/// Text of raw HTML: what it writes as `&amp;` stays so.
+fn entities(text: &str, into: &mut String) {
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        let (before, from) = rest.split_at(at);
+        escape(before, into);
+        let name = from[1..].split(';').next().unwrap_or_default();
+        let is_entity = from[1 + name.len()..].starts_with(';')
+            && name.len() <= 32
+            && !name.is_empty()
+            && name
+                .trim_start_matches('#')
+                .chars()
+                .all(|letter| letter.is_ascii_alphanumeric());
+        let end = if is_entity { name.len() + 2 } else { 1 };
+        match is_entity {
+            true => into.push_str(&from[..end]),
+            false => into.push_str("&amp;"),
+        }
+        rest = &from[end..];
+    }
+    escape(rest, into);
+}
+
 fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -468,7 +598,7 @@ fn words(events: &[Event<'_>]) -> String {
         .take_while(|event| !matches!(event, Event::End(TagEnd::Heading(_))));
     inside
         .filter_map(|event| match event {
-            Event::InlineHtml(text) if pin(text).is_some() => None,
+            Event::InlineHtml(text) if !is_text(text) => None,
             Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => Some(text.as_ref()),
             Event::SoftBreak | Event::HardBreak => Some("\n"),
             _ => None,
@@ -522,18 +652,73 @@ fn harmless(target: &str) -> Option<String> {
 mod tests {
     use super::*;
     use model::text::Path;
+    use proptest::prelude::*;
 
     fn html(source: &str) -> String {
         render(source, &Page::default()).as_str().to_owned()
     }
 
     #[test]
-    fn raw_html_is_text() {
-        assert_eq!(
-            html("a <b onclick=x>b</b>"),
-            "<p>a &lt;b onclick=x&gt;b&lt;/b&gt;</p>"
-        );
-        assert!(!html("<script>alert(1)</script>").contains("<script"));
+    fn a_few_elements_of_html_are_shown_and_the_rest_is_text() {
+        for (source, shown) in [
+            ("a <b onclick=x>b</b>", "<p>a <b>b</b></p>"),
+            (
+                "<script>alert(1)</script>",
+                "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>",
+            ),
+            (
+                "press <kbd>Esc</kbd><br>CO<sub>2</sub> &amp; <mark>10<sup>3</sup></mark>",
+                "<p>press <kbd>Esc</kbd><br>CO<sub>2</sub> &amp; <mark>10<sup>3</sup></mark></p>",
+            ),
+            (
+                "<p>a &amp; b &lt;i&gt; & c</p>",
+                "<p>a &amp; b &lt;i&gt; &amp; c</p>",
+            ),
+            (
+                "<!-- nobody reads this -->\n\ntext <!-- nor this --> more",
+                "<p>text  more</p>",
+            ),
+            (
+                "<details open>\n<summary>More</summary>\n\n- [ ] item\n\n</details>\n\nafter",
+                "<details open=\"\">\n<summary>More</summary>\n<ul><li class=\"task\"><span class=\"task-box\" role=\"img\" aria-label=\"open in the text\"></span>item</li></ul></details>\n<p>after</p>",
+            ),
+            (
+                "<a name=\"old\"></a>text",
+                "<p><span id=\"s-old\"></span>text</p>",
+            ),
+            (
+                "<img src=\"https://example.org/a.png\" alt=\"a <b>map\">",
+                "<p><a href=\"https://example.org/a.png\" rel=\"noopener noreferrer nofollow\">a &lt;b&gt;map</a></p>",
+            ),
+            (
+                "<iframe src=x></iframe>",
+                "<p>&lt;iframe src=x&gt;&lt;/iframe&gt;</p>",
+            ),
+        ] {
+            assert_eq!(html(source), shown, "{source}");
+        }
+    }
+
+    /// What is opened in an item or a paragraph ends with it, and what is not open is not closed.
+    #[test]
+    fn elements_end_with_the_part_of_the_text_that_they_stand_in() {
+        for (source, shown) in [
+            ("a <b>bold\n\nnext", "<p>a <b>bold</b></p><p>next</p>"),
+            (
+                "- <details>\n  <summary>x</summary>\n\n  inside\n- next",
+                "<ul><li><details>\n<summary>x</summary>\n<p>inside</p></details></li><li><p>next</p></li></ul>",
+            ),
+            ("a</b> b</details>", "<p>a b</p>"),
+            ("<b>a <i>b</b> c</i>", "<p><b>a <i>b</i></b> c</p>"),
+            (
+                "<details>\n\n</p></div>\n\nend",
+                "<details>\n&lt;/div&gt;\n<p>end</p></details>",
+            ),
+        ] {
+            assert_eq!(html(source), shown, "{source}");
+        }
+        let deep = "<b>".repeat(5_000) + "x";
+        assert!(html(&deep).len() < 2_000);
     }
 
     #[test]
@@ -711,6 +896,160 @@ mod tests {
             shown.as_str()
         );
     }
+
+    /// The tags of cleaned HTML with the names of their attributes and what the links lead to.
+    fn tags(html: &str) -> Vec<(String, Vec<(String, String)>)> {
+        let mut tags = Vec::new();
+        let mut rest = html;
+        while let Some(start) = rest.find('<') {
+            rest = &rest[start + 1..];
+            let end = rest.find([' ', '>']).unwrap_or(rest.len());
+            let name = rest[..end].trim_start_matches('/').to_owned();
+            rest = &rest[end..];
+            let mut attributes = Vec::new();
+            while let Some(inside) = rest.strip_prefix(' ') {
+                let (key, after) = inside.split_once("=\"").unwrap_or((inside, ""));
+                let (value, after) = after.split_once('"').unwrap_or(("", ""));
+                attributes.push((key.to_owned(), value.to_owned()));
+                rest = after;
+            }
+            tags.push((name, attributes));
+        }
+        tags
+    }
+
+    proptest! {
+        /// Whatever is put together of pieces of HTML and Markdown: nothing but listed tags and attributes comes out of it.
+        #[test]
+        fn no_raw_html_brings_in_what_is_not_listed(pieces in prop::collection::vec(0_usize..PIECES.len(), 1..24)) {
+            let source: String = pieces.iter().map(|piece| PIECES[*piece]).collect();
+            let html = html(&source);
+            for (name, attributes) in tags(&html) {
+                prop_assert!(TAGS.contains(&name.as_str()), "{name:?} of {source:?} in {html}");
+                for (key, value) in attributes {
+                    prop_assert!(ATTRIBUTES.contains(&key.as_str()), "{key:?} of {source:?} in {html}");
+                    let target = value.to_ascii_lowercase();
+                    prop_assert!(key != "href" || !target.contains("script:"), "{value:?} of {source:?}");
+                }
+            }
+        }
+    }
+
+    const PIECES: [&str; 48] = [
+        "<b",
+        "<i ",
+        "<details ",
+        "<summary>",
+        "<kbd>",
+        "<table>",
+        "<tr>",
+        "<td ",
+        "<th>",
+        "<pre>",
+        "<code>",
+        "<p ",
+        "<ul>",
+        "<li>",
+        "<a name=",
+        "<a href=",
+        "<img src=",
+        "<input type=checkbox ",
+        "<script>",
+        "<style>",
+        "<svg ",
+        "<math>",
+        "<iframe ",
+        "<form>",
+        "</",
+        "b>",
+        "details>",
+        "table>",
+        ">",
+        "/>",
+        " open",
+        " onclick=alert(1)",
+        " ontoggle=\"alert(1)\"",
+        " style='x'",
+        " alt='a'",
+        "\"",
+        "'",
+        "=",
+        "javascript:alert(1)",
+        "&#106;avascript:",
+        "&lt;script&gt;",
+        "<!--",
+        "-->",
+        "\n",
+        "\n\n",
+        "- [ ] ",
+        "|a|b|\n|-|-|\n",
+        "`",
+    ];
+
+    const TAGS: [&str; 46] = [
+        "p",
+        "b",
+        "i",
+        "u",
+        "s",
+        "em",
+        "strong",
+        "small",
+        "kbd",
+        "sub",
+        "sup",
+        "mark",
+        "code",
+        "pre",
+        "details",
+        "summary",
+        "ul",
+        "ol",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+        "hr",
+        "br",
+        "a",
+        "span",
+        "div",
+        "figure",
+        "figcaption",
+        "blockquote",
+        "del",
+        "section",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "colgroup",
+    ];
+
+    const ATTRIBUTES: [&str; 13] = [
+        "id",
+        "class",
+        "href",
+        "rel",
+        "role",
+        "aria-label",
+        "tabindex",
+        "open",
+        "start",
+        "colspan",
+        "rowspan",
+        "scope",
+        "title",
+    ];
 
     #[test]
     fn deep_nesting_ends() {
