@@ -45,10 +45,16 @@ impl Machine {
 
     /// Asks until an import is in this state.
     async fn waits_for(&self, import: &str, state: &str) -> Value {
+        self.waits_until(import, |told| told["state"] == state)
+            .await
+    }
+
+    /// Asks until the answer is as it should be.
+    async fn waits_until(&self, path: &str, is_it: impl Fn(&Value) -> bool) -> Value {
         let asked = async {
             loop {
-                let told = self.reads(import).await;
-                if told["state"] == state {
+                let told = self.reads(path).await;
+                if is_it(&told) {
                     return told;
                 }
                 tokio::task::yield_now().await;
@@ -56,7 +62,7 @@ impl Machine {
         };
         let patience = std::time::Duration::from_secs(30);
         let told = tokio::time::timeout(patience, asked).await;
-        told.unwrap_or_else(|_| panic!("{import} never is {state}"))
+        told.unwrap_or_else(|_| panic!("{path} never is as it should be"))
     }
 
     /// The hold point of a phase: its state, and what keeps it closed.
@@ -173,7 +179,8 @@ on_both_databases! {
         let links = ada.reads(&format!("links?of={rollout}")).await;
         assert_eq!(links["items"][0]["other"], lessons);
         ada.does(&format!("documents/{lessons}/uses"), json!({ "worked": true })).await;
-        assert_eq!(ada.reads("search?q=cups").await["total"], 1);
+        // The index follows a moment later.
+        ada.waits_until("search?q=cups", |told| told["total"] == 1).await;
         let decisions = ada.reads("decisions").await;
         assert_eq!(decisions["items"].as_array().map(Vec::len), Some(1), "{decisions}");
         let events = ada.reads(&format!("events?subject={rollout}&limit=3")).await;
