@@ -146,7 +146,7 @@ impl Slug {
             });
         if !well_formed {
             let sentence = format!(
-                "Write at most {} small letters, digits and single dashes, such as hatch-door-runbook.",
+                "Write at most {} lower case letters, digits and single dashes, such as hatch-door-runbook.",
                 Self::MAX
             );
             return Err(refuse("slug", sentence));

@@ -125,6 +125,8 @@ static MOMENT_INSIDE: LazyLock<Regex> = LazyLock::new(|| {
         r"\b[TDJ]\s?[-+−–]\s?\d|[(\[](?:(?i)day|week|tag|woche|jour|semaine|día|dia|semana)\s+\d",
     )
 });
+static ORDER_INSIDE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\b(?:pre|post|pré|pós)[- ]\w"));
 static NAME_BEHIND: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*(?::|：|\s[-–—])\s*(\S.*)$"));
 static SHARE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{1,3}(?:[.,]\d+)?)\s*[%％]"));
 static DURATION: LazyLock<Regex> = LazyLock::new(|| {
@@ -336,7 +338,10 @@ fn role(text: &str, low: &str) -> Role {
         Role::Tier
     } else if is_trade(low) {
         Role::Trade
-    } else if trade::after(low, trade::ORDER).is_some() || trade::has(low, trade::ORDER_UNSPACED) {
+    } else if trade::after(low, trade::ORDER).is_some()
+        || ORDER_INSIDE.is_match(low)
+        || trade::has(low, trade::ORDER_UNSPACED)
+    {
         Role::Order
     } else if names_process(low) {
         Role::Process

@@ -135,3 +135,14 @@ pub(super) fn is_bold_heading(text: &str, lead: Option<&str>) -> bool {
     let name = Name::of(text.trim_end_matches([':', '：']));
     name.is_strong() && !super::stops::holds(text)
 }
+
+/// Whether a line above a list is a heading without any sign of one: "T-4h: stop the feed".
+pub(super) fn is_plain_heading(text: &str) -> bool {
+    if text.contains('\n') || text.len() > 80 {
+        return false;
+    }
+    let name = Name::of(text.trim_end_matches([':', '：']));
+    let is_time =
+        name.role == Role::Moment || (name.role == Role::Phase && name.counted != Counted::No);
+    is_time && !text.trim_end().ends_with('.') && !super::stops::holds(text)
+}

@@ -1,7 +1,7 @@
 //! What would be the items of a run where a document has no boxes: numbered lines, lists in sections of a time, headings
 //! that are steps, rows of a table.
 
-use super::heading::Counted;
+use super::heading::{Counted, Role};
 use super::sections::Section;
 use super::walk::{Candidate, Walked, Why};
 use crate::markdown::{Block, Tree, words};
@@ -111,13 +111,19 @@ fn lines(walked: &Walked, tree: &Tree, chosen: &mut [bool]) -> Chosen {
     }
 }
 
-/// The sections that stand in one of a time.
+/// The sections that stand in one of a time. Beside one of those, the names of the work itself are times too.
 fn timed(walked: &Walked) -> Vec<bool> {
+    let of_time = |section: &Section| {
+        !section.is_outermost() && section.name.is_strong() && section.name.counted != Counted::Step
+    };
+    let mut beside = vec![false; walked.sections.len()];
+    for section in walked.sections.iter().filter(|section| of_time(section)) {
+        beside[section.parent] = true;
+    }
     let mut timed: Vec<bool> = Vec::with_capacity(walked.sections.len());
     for section in &walked.sections {
-        let own = !section.is_outermost()
-            && section.name.is_strong()
-            && section.name.counted != Counted::Step;
+        let is_process = section.name.role == Role::Process && beside[section.parent];
+        let own = of_time(section) || (is_process && !section.is_outermost());
         let above = section.level > 0 && timed.get(section.parent).copied().unwrap_or_default();
         timed.push(own || above);
     }

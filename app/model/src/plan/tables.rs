@@ -1,16 +1,16 @@
 //! What a table is: checks, steps, a roll call, measures, or nothing that is done.
 
 use super::boxes::{self, Sign};
-use super::lines::is_outcome;
-use super::{Claim, status};
+use super::lines::{self, Line, is_outcome};
+use super::{Choice, Claim, status};
 use crate::markdown::{Row, Table};
 use crate::trade;
 
 /// A table, read.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Read {
-    /// Each row is an item.
-    Checks(Vec<RowItem>),
+    /// Each row is an item, unless it is a choice.
+    Checks(Vec<RowItem>, Vec<Choice>),
     /// Each row is a step, on somebody's word.
     Steps(Vec<RowItem>),
     /// Each row is a position that decides or looks.
@@ -51,8 +51,16 @@ pub(super) fn read(table: &Table) -> Read {
         return Read::Nothing;
     }
     if has_box {
-        let items: Vec<RowItem> = body().flat_map(|row| columns.boxed(row)).collect();
-        return Read::Checks(items);
+        let choices: Vec<RowChoice> = body().filter_map(choice).collect();
+        // A form asks for one of several in its rows; a list of checks does not.
+        let is_form = choices.iter().any(|choice| !choice.is_state);
+        let items = body().filter(|row| !is_form || choice(row).is_none());
+        let items: Vec<RowItem> = items.flat_map(|row| columns.boxed(row)).collect();
+        let choices = if is_form { choices } else { Vec::new() };
+        return Read::Checks(
+            items,
+            choices.into_iter().map(|choice| choice.choice).collect(),
+        );
     }
     let measures = columns.any(trade::MEASURE_COLUMN)
         && (columns.any(trade::GO_COLUMN) || columns.any(trade::HOLD_COLUMN));
@@ -64,7 +72,7 @@ pub(super) fn read(table: &Table) -> Read {
             let cell = row.cells.get(state).map_or("", String::as_str);
             columns.item(row, text, status::read(cell).flatten())
         });
-        return Read::Checks(items.collect());
+        return Read::Checks(items.collect(), Vec::new());
     }
     if measures {
         let who = columns.who.into_iter();
@@ -79,6 +87,45 @@ pub(super) fn read(table: &Table) -> Read {
         }
         None => Read::Nothing,
     }
+}
+
+/// A row that asks for one of several.
+struct RowChoice {
+    choice: Choice,
+    /// The answers are words for a state: yes or no, passed or failed.
+    is_state: bool,
+}
+
+/// The choice in a row: its first cell names it, and another cell has several boxes with short answers.
+fn choice(row: &Row) -> Option<RowChoice> {
+    let name = row
+        .cells
+        .first()
+        .filter(|cell| boxes::all_in(cell).is_empty())?;
+    row.cells.iter().skip(1).take(MAX_COLUMNS).find_map(|cell| {
+        let found = boxes::all_in(cell);
+        if found.len() < 2 {
+            return None;
+        }
+        match lines::read(cell, row.span.line, Some(name)) {
+            Some(Line::Choice(choice)) => {
+                let ends = found
+                    .iter()
+                    .skip(1)
+                    .map(|(start, ..)| *start)
+                    .chain([cell.len()]);
+                let mut answers = found
+                    .iter()
+                    .zip(ends)
+                    .map(|((_, behind, _), end)| cell.get(*behind..end).unwrap_or_default());
+                let is_state = answers.all(|words| {
+                    status::read(words.trim().trim_end_matches(['/', '|', ','])).is_some()
+                });
+                Some(RowChoice { choice, is_state })
+            }
+            Some(Line::Decision | Line::Items(_)) | None => None,
+        }
+    })
 }
 
 /// A cell with words in it.

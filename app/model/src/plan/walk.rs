@@ -3,7 +3,7 @@
 use super::boxes::{self, Sign};
 use super::lines::{self, Line};
 use super::marks::Marks;
-use super::sections::{Forced, Section, is_bold_heading, title};
+use super::sections::{Forced, Section, is_bold_heading, is_plain_heading, title};
 use super::tables::{self, RowItem};
 use super::{Choice, Claim, asks_for_hold, says_way_back, status, stops};
 use crate::mark::{Mark, MarkKind};
@@ -104,6 +104,8 @@ struct Walk<'a> {
     last_step: Option<usize>,
     /// The document has boxes as characters that are open.
     has_open_boxes: bool,
+    /// The block at hand is followed by a list.
+    before_list: bool,
 }
 
 /// Walks a document.
@@ -129,8 +131,11 @@ pub(super) fn walk(tree: &Tree) -> Walked {
         next_is_steps: false,
         last_step: None,
         has_open_boxes: has_open_boxes(&tree.blocks),
+        before_list: false,
     };
     for (at, block) in tree.blocks.iter().enumerate() {
+        let next = tree.blocks.get(at + 1);
+        walk.before_list = matches!(next, Some(Block::List(_)));
         walk.block(block, Some(at));
     }
     walk.close_down_to(0);
@@ -278,7 +283,8 @@ impl Walk<'_> {
 
     fn paragraph(&mut self, text: &str, lead: Option<&str>, line: usize) {
         self.last_step = None;
-        if is_bold_heading(text, lead) && self.depth == 0 {
+        let stands_above = self.before_list && is_plain_heading(text);
+        if self.depth == 0 && (is_bold_heading(text, lead) || stands_above) {
             return self.heading(7, text.trim_end_matches([':', '：']), line, None);
         }
         let out = self.here().out;
@@ -519,6 +525,24 @@ impl Walk<'_> {
         self.lead_in = None;
     }
 
+    /// The position in a line that waits for a signature: "Harbour master: ______" below "Sign-off".
+    fn signs(&self, text: &str) -> Option<String> {
+        let low = trade::lower(&self.here().text);
+        if !trade::has(&low, trade::DECISION) {
+            return None;
+        }
+        let (label, rest) = labelled(text)?;
+        let first = rest.split_whitespace().next();
+        let is_blank =
+            first.is_none_or(|word| word.starts_with(['_', '[', '…']) || word.starts_with(".."));
+        let low = trade::lower(label);
+        let is_name = !tables::is_head(&low, trade::DATE)
+            && !tables::is_head(&low, trade::DECISION)
+            && !tables::is_head(&low, trade::DETAIL)
+            && low != "name";
+        (is_blank && is_name).then(|| label.to_owned())
+    }
+
     /// What stands below a line that is no item.
     fn within(&mut self, item: &ListItem) {
         let outer = self.lead_in.replace(item.text.clone());
@@ -543,6 +567,10 @@ impl Walk<'_> {
             self.out
                 .positions
                 .push(item.text.trim_end_matches([':', '：', ' ', '_']).to_owned());
+        }
+        if let Some(name) = self.signs(&item.text) {
+            said = true;
+            self.out.positions.push(name);
         }
         let is_marked_stop = self.marks.take(line, &MarkKind::Stop);
         let holds = !self.here().way_back && !ordered && stops::holds(&item.text);
@@ -641,7 +669,10 @@ impl Walk<'_> {
         let heads = heads.unwrap_or_default().iter().take(64);
         self.out.says_way_back |= heads.clone().any(|head| says_way_back(&trade::lower(head)));
         match tables::read(table) {
-            tables::Read::Checks(rows) => self.rows(rows, Why::Box),
+            tables::Read::Checks(rows, choices) => {
+                self.rows(rows, Why::Box);
+                self.out.choices.extend(choices);
+            }
             tables::Read::Steps(rows) => {
                 let why = if self.here().steps || self.next_is_steps {
                     Why::Mark

@@ -192,7 +192,12 @@ fn stated(reader: &FactReader<'_>, labels: &[&str], fits: impl Fn(&str) -> bool)
             plain(value).trim_matches(['*', '_', '`']).trim(),
         );
         let rank = labels.iter().position(|known| *known == label);
-        let says = !value.is_empty() && !trade::is(&trade::lower(value), trade::OPEN);
+        // "[Name]", "<owner>" and "{{ team }}" wait for somebody to fill them in.
+        let is_placeholder = [('[', ']'), ('<', '>'), ('{', '}')]
+            .iter()
+            .any(|(open, close)| value.starts_with(*open) && value.ends_with(*close));
+        let is_open = trade::is(&trade::lower(value), trade::OPEN);
+        let says = !value.is_empty() && !is_placeholder && !is_open;
         if let Some(rank) = rank
             && says
             && fits(value)
