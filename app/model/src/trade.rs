@@ -63,6 +63,8 @@ pub(crate) const PHASE_UNSPACED: &[&str] = &[
 pub(crate) const WAVE: &[&str] = &[
     "wave",
     "ring",
+    "gate",
+    "tranche",
     "batch",
     "round",
     "cohort",

@@ -2,7 +2,7 @@
 
 use super::heading::{Counted, Role};
 use super::sections::{Forced, Section};
-use super::walk::{Walked, Why};
+use super::walk::Walked;
 
 /// The sections of a document, divided.
 pub(super) struct Division {
@@ -138,6 +138,15 @@ pub(super) fn divide(walked: &Walked, chosen: &[bool], is_one_phase: bool) -> Di
         if division.opener[at].is_none() && relevant_areas(sections, &below, areas) {
             division.opener[at] = Some(at);
         }
+        let leading = leading_areas(sections, &division, &below);
+        if division.opener[at].is_none() && sections[at].is_outermost() && leading > 0 {
+            // What is worked on side by side before the first phase is the readiness for it.
+            division.has_areas[at] = true;
+            for kid in below.iter().take(leading).copied() {
+                division.opener[kid] = Some(at);
+                division.area[kid] = Some(kid);
+            }
+        }
         match division.opener[at] {
             Some(opener) => {
                 if opener == at && areas {
@@ -161,7 +170,8 @@ pub(super) fn divide(walked: &Walked, chosen: &[bool], is_one_phase: bool) -> Di
                 }
             }
             None => {
-                for kid in below {
+                let leading = if division.has_areas[at] { leading } else { 0 };
+                for kid in below.into_iter().skip(leading) {
                     let section = &sections[kid];
                     let goes_down = section.is_outermost()
                         || (section.forced != Some(Forced::Phase)
@@ -184,12 +194,7 @@ pub(super) fn divide(walked: &Walked, chosen: &[bool], is_one_phase: bool) -> Di
         }
     }
     for (found, chosen) in walked.found.iter().zip(chosen) {
-        if *chosen
-            && matches!(
-                found.why,
-                Why::Box | Why::Mark | Why::Numbered | Why::Listed | Why::Row
-            )
-        {
+        if *chosen {
             let opener = if is_one_phase {
                 0
             } else {
@@ -243,4 +248,25 @@ fn relevant_areas(sections: &[Section], siblings: &[usize], areas: bool) -> bool
         || siblings
             .iter()
             .any(|at| sections[*at].forced == Some(Forced::Area))
+}
+
+/// How many sections before the first one of a time are areas: three at least, most of them trades.
+fn leading_areas(sections: &[Section], division: &Division, siblings: &[usize]) -> usize {
+    let is_timed = |at: &&usize| {
+        let section = &sections[**at];
+        division.strong[**at]
+            || section.forced == Some(Forced::Phase)
+            || section.name.role == Role::Process
+            || division.kids[**at].iter().any(|kid| division.strong[*kid])
+    };
+    let before: Vec<&usize> = siblings.iter().take_while(|at| !is_timed(at)).collect();
+    let trades = before
+        .iter()
+        .filter(|at| matches!(sections[***at].name.role, Role::Trade | Role::Tier))
+        .count();
+    let follows = siblings.len() > before.len();
+    match follows && before.len() > 2 && trades * 2 > before.len() {
+        true => before.len(),
+        false => 0,
+    }
 }

@@ -65,6 +65,8 @@ pub struct Plan {
     pub shares: Vec<Share>,
     /// The lines that a mark calls a criterion.
     pub criteria: Vec<usize>,
+    /// Some items have a word for their state and no box.
+    pub has_states: bool,
     /// It says how to go back.
     pub rollback: bool,
     /// Marks that could not be applied.

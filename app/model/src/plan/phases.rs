@@ -14,7 +14,12 @@ pub(super) fn divide(mut walked: Walked, tree: &Tree, with_steps: bool) -> Plan 
     let mut chosen: Vec<bool> = walked
         .found
         .iter()
-        .map(|found| matches!(found.why, Why::Box | Why::Mark))
+        .map(|found| match found.why {
+            Why::Box | Why::Mark => true,
+            // What was looked at is no longer asked.
+            Why::State => with_steps,
+            Why::Numbered | Why::Listed | Why::Row => false,
+        })
         .collect();
     let has_items = chosen.contains(&true);
     let rollback = walked.says_way_back || walked.sections.iter().any(|section| section.way_back);
@@ -52,7 +57,9 @@ pub(super) fn divide(mut walked: Walked, tree: &Tree, with_steps: bool) -> Plan 
             positions.push(name);
         }
     }
+    let has_states = walked.found.iter().any(|found| found.why == Why::State);
     Plan {
+        has_states,
         positions,
         choices: walked.choices,
         criteria: walked.criteria,
@@ -244,7 +251,7 @@ impl<'a> Filler<'a> {
             optional: share.is_some_and(|share| share < 100.0),
             hold: trade::has(&low, trade::NO_RETURN) || stops::is_shouted(&found.text),
             position: found.position.clone(),
-            guess: !matches!(found.why, Why::Box | Why::Mark),
+            guess: !matches!(found.why, Why::Box | Why::State | Why::Mark),
             line: found.line,
             parent: found.parent.and_then(|parent| self.item_of[parent]),
             pin: found.pin.clone(),

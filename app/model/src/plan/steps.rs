@@ -78,6 +78,11 @@ fn lines(walked: &Walked, tree: &Tree, chosen: &mut [bool]) -> Chosen {
     let says_step = |at: &usize| walked.sections[*at].name.counted == Counted::Step;
     let are_steps = headings.iter().filter(|at| says_step(at)).count() > 1;
     if headings.len() > 1 && with_lists * 2 < headings.len() && (are_steps || !is_timed) {
+        // Numbered lines of a time beside the headings are steps as well.
+        let within = within(walked, &headings);
+        for (found, chosen) in walked.found.iter().zip(chosen.iter_mut()) {
+            *chosen = found.why == Why::Numbered && in_time(found) && !within[found.section];
+        }
         return Chosen::Headings(headings);
     }
     if is_timed {
@@ -86,7 +91,7 @@ fn lines(walked: &Walked, tree: &Tree, chosen: &mut [bool]) -> Chosen {
             let fits = match found.why {
                 Why::Numbered | Why::Row => true,
                 Why::Listed => !numbered[found.section],
-                Why::Box | Why::Mark => false,
+                Why::Box | Why::State | Why::Mark => false,
             };
             *chosen = fits && in_time(found);
         }
@@ -171,19 +176,40 @@ fn headings(walked: &Walked) -> Vec<usize> {
     found
 }
 
+/// Which sections are one of these or stand inside of one.
+fn within(walked: &Walked, sections: &[usize]) -> Vec<bool> {
+    let mut within = vec![false; walked.sections.len()];
+    for at in sections {
+        within[*at] = true;
+    }
+    for at in 1..within.len() {
+        within[at] = within[at] || within[walked.sections[at].parent];
+    }
+    within
+}
+
 /// Sections with a block of commands each, beside each other.
 fn with_commands(walked: &Walked, tree: &Tree) -> Vec<usize> {
     let all = walked.sections.iter().enumerate();
-    all.filter(|(_, section)| {
-        let fits = !section.is_outermost() && !section.out && !section.way_back && !section.chapter;
-        let next = section.block.map_or(0, |block| block + 1);
-        let own = tree.blocks.get(next..).unwrap_or_default().iter();
-        let mut own = own.take_while(|block| !matches!(block, Block::Heading { .. }));
-        fits && section.block.is_some() && own.any(|block| matches!(block, Block::Code(_)))
-    })
-    .map(|(at, _)| at)
-    .take(MAX_STEPS)
-    .collect()
+    let found: Vec<usize> = all
+        .filter(|(_, section)| {
+            let fits =
+                !section.is_outermost() && !section.out && !section.way_back && !section.chapter;
+            let next = section.block.map_or(0, |block| block + 1);
+            let own = tree.blocks.get(next..).unwrap_or_default().iter();
+            let mut own = own.take_while(|block| !matches!(block, Block::Heading { .. }));
+            fits && section.block.is_some() && own.any(|block| matches!(block, Block::Code(_)))
+        })
+        .map(|(at, _)| at)
+        .take(MAX_STEPS)
+        .collect();
+    // What stands inside of a step belongs to it.
+    let mut is_inside = vec![false; walked.sections.len()];
+    for at in 1..is_inside.len() {
+        let around = walked.sections[at].parent;
+        is_inside[at] = is_inside[around] || found.binary_search(&around).is_ok();
+    }
+    found.into_iter().filter(|at| !is_inside[*at]).collect()
 }
 
 fn numbered_sections(walked: &Walked) -> Vec<bool> {

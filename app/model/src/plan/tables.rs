@@ -11,6 +11,8 @@ use crate::trade;
 pub(super) enum Read {
     /// Each row is an item, unless it is a choice.
     Checks(Vec<RowItem>, Vec<Choice>),
+    /// Each row is an item by the word for its state, or a record of one.
+    States(Vec<RowItem>),
     /// Each row is a step, on somebody's word.
     Steps(Vec<RowItem>),
     /// Each row is a position that decides or looks.
@@ -72,7 +74,7 @@ pub(super) fn read(table: &Table) -> Read {
             let cell = row.cells.get(state).map_or("", String::as_str);
             columns.item(row, text, status::read(cell).flatten())
         });
-        return Read::Checks(items.collect(), Vec::new());
+        return Read::States(items.collect());
     }
     if measures {
         let who = columns.who.into_iter();

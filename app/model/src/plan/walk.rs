@@ -48,8 +48,10 @@ pub(super) enum EntryKind {
 /// Why something could be an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Why {
-    /// It has a box, or a state.
+    /// It has a box.
     Box,
+    /// It is a row with a word for its state.
+    State,
     /// A mark says so.
     Mark,
     /// A numbered line.
@@ -669,6 +671,7 @@ impl Walk<'_> {
         let heads = heads.unwrap_or_default().iter().take(64);
         self.out.says_way_back |= heads.clone().any(|head| says_way_back(&trade::lower(head)));
         match tables::read(table) {
+            tables::Read::States(rows) => self.rows(rows, Why::State),
             tables::Read::Checks(rows, choices) => {
                 self.rows(rows, Why::Box);
                 self.out.choices.extend(choices);

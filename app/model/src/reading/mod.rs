@@ -119,8 +119,8 @@ pub fn read_outline(tree: &Tree, outline: &Outline<'_>) -> Reading {
         .front("kind")
         .and_then(Kind::parse)
         .unwrap_or_else(|| kind::guess(title, outline, &plan, &provenance, &windows));
-    let recorded =
-        (kind::is_record(kind) && !plan.steps.is_empty()).then(|| plan::read_record(tree));
+    let recorded = (kind::is_record(kind) && (plan.has_states || !plan.steps.is_empty()))
+        .then(|| plan::read_record(tree));
     let reader = match &recorded {
         Some(record) => FactReader::new(tree, outline, record),
         None => reader,

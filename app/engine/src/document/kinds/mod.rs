@@ -10,6 +10,7 @@ use super::check::{CheckedDocument, check};
 use model::plan::Claim;
 use model::text::Source;
 
+#[expect(clippy::expect_used, reason = "a text of ours that every test reads")]
 fn read(text: &str) -> CheckedDocument {
     Source::parse(text.as_bytes())
         .map_err(|refusal| refusal.sentence)

@@ -116,3 +116,13 @@ fn numbers_of_phases_are_their_own_where_they_are_free() {
     let text = "# Tow\n\n## Readiness\n- [ ] a\n## Phase 2: Pull\n- [ ] b\n## Phase 2: Pull again\n- [ ] c\n";
     assert_eq!(phases(text), ["0 Readiness", "2 Pull", "3 Pull again"]);
 }
+
+#[test]
+fn areas_before_the_first_phase_are_the_readiness_for_it() {
+    let text = "# Tow\n\n## Security\n- [ ] a\n## Network\n- [ ] b\n## Support\n- [ ] c\n## T0: tow\n- [ ] d\n## After the tow\n- [ ] e\n";
+    assert_eq!(phases(text)[0], "1 Readiness");
+    assert_eq!(
+        read(text).reading.plan.areas,
+        ["Security", "Network", "Support"]
+    );
+}

@@ -44,3 +44,18 @@ fn a_record_of_what_was_has_no_steps() {
     assert!(steps(text).is_empty());
     assert!(phases(text).is_empty());
 }
+
+#[test]
+fn numbered_lines_of_a_time_stand_beside_headings_that_are_steps() {
+    let text = "# Runbook: tow\n\n## Before the tow\n1. Wake the mate\n\n## Tow\n\n### Step 1: Hook up\nTwice.\n\n### Step 2: Pull\nSlowly.\n\n## After the tow\n1. Coil the rope\n";
+    assert_eq!(
+        steps(text),
+        ["Wake the mate", "Hook up", "Pull", "Coil the rope"]
+    );
+}
+
+#[test]
+fn a_record_of_checks_by_words_asks_nothing() {
+    let text = "# Report of the tow\n\n| Check | Status |\n|---|---|\n| Rope | OK |\n";
+    assert!(items(text).is_empty());
+}
