@@ -177,7 +177,7 @@ pub(super) fn divide(walked: &Walked, chosen: &[bool], is_one_phase: bool) -> Di
                         || (section.forced != Some(Forced::Phase)
                             && section.name.counted != Counted::Phase
                             && section.name.counted != Counted::Step
-                            && ((moments_below[kid] > 1 && section.name.role != Role::Moment)
+                            && (moments_below[kid] > 1
                                 || (!division.strong[kid]
                                     && holds_phases(
                                         &division,

@@ -159,7 +159,7 @@ impl Name {
 
     /// Reads a heading.
     pub(super) fn of(text: &str) -> Self {
-        let text = text.trim();
+        let text = undecorated(text);
         if text.is_empty() || text.len() > MAX_BYTES {
             return Self::plain(text);
         }
@@ -294,6 +294,19 @@ impl Name {
     }
 }
 
+/// A heading without the pictures around it.
+fn undecorated(text: &str) -> &str {
+    let is_picture = |character: char| {
+        let is_quote = "«»„“”‘’「」『』【】《》（）：、。！？…–—%€°".contains(character);
+        character.is_whitespace()
+            || !(character.is_ascii()
+                || character.is_alphanumeric()
+                || is_quote
+                || ('①'..='⑳').contains(&character))
+    };
+    text.trim_matches(is_picture)
+}
+
 /// A number in any of its letters.
 fn whole(text: &str) -> Option<usize> {
     const HAN: &str = "一二三四五六七八九";
@@ -338,8 +351,8 @@ fn role(text: &str, low: &str) -> Role {
         Role::Tier
     } else if is_trade(low) {
         Role::Trade
-    } else if trade::after(low, trade::ORDER).is_some()
-        || ORDER_INSIDE.is_match(low)
+    } else if (trade::after(low, trade::ORDER).is_some() && !low.contains("requis"))
+        || (ORDER_INSIDE.is_match(low) && !low.contains("requis"))
         || trade::has(low, trade::ORDER_UNSPACED)
     {
         Role::Order
@@ -509,6 +522,7 @@ mod tests {
                 "P1 serious (75 % must pass)",
             ),
             ("The reading room", Role::Other, None, "The reading room"),
+            ("🚀 Going down ✅", Role::Other, None, "Going down"),
         ] {
             let read = Name::of(heading);
             assert_eq!(

@@ -51,8 +51,16 @@ pub(super) fn read(text: &str, line: usize, above: Option<&str>) -> Option<Line>
     // A label is short or says that something follows; anything else is prose with signs in it.
     let is_label = label.is_empty()
         || label.ends_with([':', '：', '?', '？'])
-        || label.split_whitespace().count() <= MAX_WORDS && label.chars().count() <= 30;
-    if found.len() < 2 || !is_label {
+        || label.split_whitespace().count() < MAX_WORDS && label.chars().count() <= 30;
+    // What each of three signs means is told by a legend.
+    let mut kinds: Vec<Option<char>> = found
+        .iter()
+        .map(|(start, ..)| text[*start..].chars().next())
+        .collect();
+    kinds.sort();
+    kinds.dedup();
+    let is_legend = kinds.len() > 2 && kinds.len() == found.len();
+    if found.len() < 2 || !is_label || is_legend {
         return None;
     }
     let few = answers
@@ -127,6 +135,7 @@ mod tests {
             ),
             ("☐ one lamp", None),
             ("no box", None),
+            ("Signs: ✅ done · ⬜ open · ❌ blocked", None),
             ("A line with a [x] sign and with a [ ] sign", None),
         ] {
             assert_eq!(read(text, 1, None), expected, "{text}");

@@ -398,6 +398,8 @@ fn decides(table: &Table, at: usize) -> bool {
 
 /// Whether a head is one of these words, alone, beside another one, or as its last word.
 pub(crate) fn is_head(head: &str, words: &[&str]) -> bool {
+    // French sets a blank before a question mark.
+    let head = head.trim_end_matches(['?', ' ']);
     trade::is(head, words)
         || head
             .split(['/', '(', ')', ',', '&'])

@@ -219,8 +219,11 @@ fn from_table(columns: &Columns<'_>, phase: Option<usize>) -> Vec<Criterion> {
     };
     let names = ["measure", "metric", "criterion", "criteria", "signal"];
     let hold = find(trade::HOLD_COLUMN, &[]);
-    let named = columns.find(&names).filter(|at| Some(*at) != hold);
-    let named = named.or_else(|| find(trade::MEASURE_COLUMN, &[hold]));
+    let is_target = |at: usize| trade::after(&heads[at], trade::GO_COLUMN).is_some();
+    let named = columns
+        .find(&names)
+        .filter(|at| Some(*at) != hold && !is_target(*at));
+    let named = named.or_else(|| find(trade::MEASURE_COLUMN, &[hold]).filter(|at| !is_target(*at)));
     let go = find(trade::GO_COLUMN, &[hold, named]);
     // With both thresholds the first column names the measure, whatever its head is.
     let first = (go.is_some() && hold.is_some() && go != Some(0) && hold != Some(0)).then_some(0);
@@ -246,7 +249,7 @@ fn from_table(columns: &Columns<'_>, phase: Option<usize>) -> Vec<Criterion> {
                 line: row.span.line,
                 class: Class::Hard,
                 inverted,
-                metric: plain(name).to_lowercase(),
+                metric: metric_in(name, words),
                 measure: measure::in_cell(words),
                 no_go: no_go.clone().filter(|_| !inverted),
                 is_second: inverted && target.is_some(),
@@ -260,6 +263,18 @@ fn from_table(columns: &Columns<'_>, phase: Option<usize>) -> Vec<Criterion> {
         }
     }
     criteria
+}
+
+/// What a cell with a threshold measures: its own words, or the name of its row.
+fn metric_in(name: &str, words: &str) -> String {
+    let found = measure::find(words);
+    let before = found.and_then(|(_, range)| words.get(..range.start));
+    match before.map(|before| plain(before).trim_end_matches([':', ' '])) {
+        Some(own) if own.split_whitespace().any(|word| word.chars().count() > 2) => {
+            own.to_lowercase()
+        }
+        Some(_) | None => plain(name).to_lowercase(),
+    }
 }
 
 /// A list that is called hard or soft may repeat one that was called so before: the later words stand, and

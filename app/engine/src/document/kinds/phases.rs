@@ -126,3 +126,15 @@ fn areas_before_the_first_phase_are_the_readiness_for_it() {
         ["Security", "Network", "Support"]
     );
 }
+
+#[test]
+fn a_table_of_stages_says_what_each_measures() {
+    let text = "# Tow\n\n| Stage | Share | Go criteria | Rollback criteria |\n|---|---|---|---|\n| First mile | 1 % | strain < 40 % | strain > 80 % |\n";
+    assert_eq!(criteria(text), ["strain < 40%", "strain > 80%"]);
+}
+
+#[test]
+fn hours_of_a_day_are_phases_and_pictures_are_no_part_of_a_name() {
+    let text = "# Tow\n\n## 🚢 Tow day (T-0)\n### 08:00 — Hook up\n- [ ] a\n### 09:30 — Pull\n- [ ] b\n\n## 🏁 After the tow\n- [ ] c\n";
+    assert_eq!(phases(text), ["1 Hook up", "2 Pull", "3 After the tow"]);
+}
