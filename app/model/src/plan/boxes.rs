@@ -1,6 +1,6 @@
 //! Boxes as people write them: in brackets with a state, and as characters.
 
-use super::Claim;
+use super::shape::Claim;
 
 /// A box and what it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Lines with boxes inside: choices and decisions.
 
 use super::boxes;
-use super::{Choice, Claim};
+use super::shape::{Choice, Claim};
 use crate::trade;
 
 /// What the boxes of one line are.

@@ -3,9 +3,10 @@
 use super::division::{Division, divide as divide_sections};
 use super::heading::{Counted, Role, condition, split_duration};
 use super::sections::{Forced, Section};
+use super::shape::{Claim, Phase, Plan, PlanItem, Share, Stop};
 use super::steps::{self, Steps};
+use super::stops;
 use super::walk::{Candidate, EntryKind, Walked, Why};
-use super::{Claim, Phase, Plan, PlanItem, Share, Stop, stops};
 use crate::markdown::Tree;
 use crate::trade;
 

@@ -1,6 +1,6 @@
 //! Words that say how far something is.
 
-use super::Claim;
+use super::shape::Claim;
 use crate::trade;
 
 /// What a cell or label says of a state. Nothing: it is no word for one. Nothing inside: it is open, or says nothing.

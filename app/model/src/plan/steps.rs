@@ -16,7 +16,7 @@ pub(super) struct Steps {
 }
 
 /// The most steps that are read.
-const MAX_STEPS: usize = super::MAX_ITEMS;
+const MAX_STEPS: usize = super::shape::MAX_ITEMS;
 
 /// Chooses the steps, and marks those that were found in the walk.
 pub(super) fn choose(walked: &mut Walked, tree: &Tree, chosen: &mut Vec<bool>) -> Steps {

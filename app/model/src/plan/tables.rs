@@ -2,7 +2,8 @@
 
 use super::boxes::{self, Sign};
 use super::lines::{self, Line, is_outcome};
-use super::{Choice, Claim, status};
+use super::shape::{Choice, Claim};
+use super::status;
 use crate::markdown::{Row, Table};
 use crate::trade;
 

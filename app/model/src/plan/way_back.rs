@@ -1,6 +1,6 @@
 //! The way back: which sections say how to go back, and their steps.
 
-use super::{Phase, Plan, PlanItem};
+use super::shape::{Phase, Plan, PlanItem};
 use crate::markdown::{Block, Tree, words};
 use crate::trade;
 
