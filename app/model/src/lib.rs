@@ -18,6 +18,7 @@ pub mod label;
 pub mod link;
 pub mod lint;
 pub mod live;
+pub mod mark;
 pub mod markdown;
 pub mod outline;
 pub mod password;
@@ -30,8 +31,10 @@ pub mod record;
 pub mod role;
 pub mod rollout;
 pub mod search;
+pub mod slug;
 pub mod text;
 pub mod token;
+mod trade;
 pub mod trust;
 pub mod verdict;
 

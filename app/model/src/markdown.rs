@@ -1,6 +1,8 @@
 //! What Markdown says, as a small tree of our own. It is filled by the engine's Markdown room from the
 //! parser's syntax tree; what the tree *means* is read in [`crate::plan`].
 
+use crate::mark::Mark;
+
 /// A document as blocks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tree {
@@ -10,6 +12,8 @@ pub struct Tree {
     pub blocks: Vec<Block>,
     /// The targets of links and images, as they are written.
     pub links: Vec<String>,
+    /// The comments that correct the reader, in their order.
+    pub marks: Vec<Mark>,
 }
 
 /// A piece of the source: bytes from `start` to `end`, and the line on which it begins, counted from 1.
@@ -74,6 +78,8 @@ pub struct ListItem {
     pub text: String,
     /// The name in a comment `<!-- id: name -->`.
     pub pin: Option<String>,
+    /// All of it is struck through.
+    pub struck: bool,
     /// Whatever follows the first paragraph.
     pub blocks: Vec<Block>,
     /// Where it stands.

@@ -6,6 +6,7 @@ use crate::problem::{Problem, Refusal};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// The largest document, in bytes of UTF-8.
 pub const SOURCE_BYTES: usize = 1 << 20;
@@ -119,7 +120,7 @@ pub fn initials(name: &str) -> String {
 /// What follows `/library/` where it is no document.
 pub const LIBRARY_PAGES: [&str; 4] = ["file", "import", "imports", "review"];
 
-/// The last part of a document's address: lower case letters, digits and single dashes.
+/// The last part of a document's address: small letters of any script, digits and single dashes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Slug(String);
@@ -132,13 +133,17 @@ impl Slug {
     pub fn parse(text: &str) -> Result<Self, Refusal> {
         let text = text.trim();
         let well_formed = !text.is_empty()
-            && text.len() <= Self::MAX
+            && text.chars().count() <= Self::MAX
             && !text.starts_with('-')
             && !text.ends_with('-')
             && !text.contains("--")
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+            && text.chars().all(|character| {
+                // Latin letters have lost their marks by then.
+                let is_marked = matches!(character, '\u{c0}'..='\u{24f}' | '\u{1e00}'..='\u{1eff}');
+                let is_small =
+                    character.is_alphanumeric() && !character.is_uppercase() && !is_marked;
+                is_small || is_combining_mark(character) || character == '-'
+            });
         if !well_formed {
             let sentence = format!(
                 "Write at most {} lower case letters, digits and single dashes, such as hatch-door-runbook.",

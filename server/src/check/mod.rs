@@ -4,6 +4,7 @@
 mod file;
 pub(crate) mod json;
 mod sarif;
+mod shape;
 mod status;
 mod text;
 
@@ -79,7 +80,7 @@ impl Check {
         let one = self.paths.len() == 1 && self.paths[0].is_file();
         match if self.json { Format::Json } else { self.format } {
             Format::Text => text::print(&all),
-            Format::Json => println!("{:#}", json::report(&all, one)),
+            Format::Json => println!("{:#}", json::report(&all, one)?),
             Format::Sarif => println!("{:#}", sarif::report(&all)),
         }
         let fails = all

@@ -108,7 +108,11 @@ mod tests {
                         .chain(reading.settings.iter().map(|setting| setting.line))
                         .chain(reading.provenance.iter().map(|file| file.line))
                         .chain(reading.remedies.iter().map(|remedy| remedy.line))
-                        .chain(reading.plan.items.iter().map(|item| item.line));
+                        .chain(reading.plan.items.iter().map(|item| item.line))
+                        .chain(reading.plan.steps.iter().map(|step| step.line))
+                        .chain(reading.plan.phases.iter().map(|phase| phase.line))
+                        .chain(reading.plan.choices.iter().map(|choice| choice.line))
+                        .chain(reading.plan.stops.iter().map(|stop| stop.line));
                     for line in all {
                         prop_assert!((1..=lines).contains(&line), "line {line} of {lines}");
                     }

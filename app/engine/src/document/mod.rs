@@ -4,6 +4,8 @@ mod check;
 mod export;
 mod find;
 mod import;
+#[cfg(test)]
+mod kinds;
 mod merge;
 mod numbered;
 mod parse;

@@ -19,7 +19,8 @@ use model::id::{DocumentId, PersonId, RequestKey};
 use model::lint::Hidden;
 use model::person::About;
 use model::role::Act;
-use model::text::{LIBRARY_PAGES, Source};
+use model::slug;
+use model::text::Source;
 
 /// What is to be saved.
 #[derive(Debug, Clone)]
@@ -234,7 +235,7 @@ pub(super) async fn add_revision(
 }
 
 pub(super) async fn free_slug(tx: &mut Tx, title: &str) -> Result<String, Problem> {
-    let wanted = slug(title);
+    let wanted = slug::of_title(title);
     for number in 1.. {
         let candidate = if number == 1 {
             wanted.clone()
@@ -246,35 +247,4 @@ pub(super) async fn free_slug(tx: &mut Tx, title: &str) -> Result<String, Proble
         }
     }
     Err(Problem::fault("no address is left"))
-}
-
-/// The last part of a document's address: letters and digits of its title, at most 60 characters.
-fn slug(title: &str) -> String {
-    let mut slug = String::new();
-    for character in title.chars().flat_map(char::to_lowercase).take(60) {
-        if character.is_ascii_alphanumeric() {
-            slug.push(character);
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    let slug = slug.trim_end_matches('-');
-    if slug.is_empty() || LIBRARY_PAGES.contains(&slug) {
-        format!("document{}{slug}", if slug.is_empty() { "" } else { "-" })
-    } else {
-        slug.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::slug;
-
-    #[test]
-    fn a_slug_is_short_plain_and_never_a_page_of_the_library() {
-        assert_eq!(slug("Fares 4.2: to everyone!"), "fares-4-2-to-everyone");
-        assert_eq!(slug("✅"), "document");
-        assert_eq!(slug("Import"), "document-import");
-        assert!(slug(&"long ".repeat(50)).len() <= 60);
-    }
 }

@@ -194,6 +194,23 @@ pub(super) fn pieces(html: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// The text of raw HTML, as it is read and searched.
+pub(super) fn visible(html: &str) -> String {
+    let pieces = pieces(html);
+    let texts = pieces.iter().map(|piece| match piece {
+        Piece::Text(text) => text,
+        Piece::Image(_, said) => said.as_str(),
+        Piece::Break => " ",
+        Piece::Comment
+        | Piece::Open(..)
+        | Piece::Close(_)
+        | Piece::Box(_)
+        | Piece::Anchor(_)
+        | Piece::CloseAnchor => "",
+    });
+    texts.collect::<String>().trim().to_owned()
+}
+
 /// Whether this tag or comment is shown as the text that it is.
 pub(super) fn is_text(html: &str) -> bool {
     matches!(pieces(html).as_slice(), [Piece::Text(_)])

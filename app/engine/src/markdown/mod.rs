@@ -4,6 +4,7 @@
 
 mod anchor;
 mod colour;
+mod comments;
 mod escape;
 mod html;
 mod notes;

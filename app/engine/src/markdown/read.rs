@@ -1,7 +1,10 @@
 //! From Markdown to the tree of [`model::markdown`], by the parser's syntax tree and never by lines.
 
 use super::anchor::Anchors;
+use super::comments::{self, Html};
+use super::html;
 use super::{OPTIONS, Shallow, pin};
+use model::mark::{Mark, MarkKind};
 use model::markdown::{Block, Check, Code, List, ListItem, Row, Span, Table, Tree};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TextMergeWithOffset};
 
@@ -13,6 +16,7 @@ pub fn read(source: &str) -> Tree {
         tree: Tree::default(),
         stack: vec![Frame::Blocks(Vec::new())],
         anchors: Anchors::default(),
+        alone: Vec::new(),
     };
     let mut shallow = Shallow::default();
     let events = Parser::new_ext(source, OPTIONS)
@@ -32,6 +36,8 @@ pub fn read(source: &str) -> Tree {
     if let Some(Frame::Blocks(blocks)) = reader.stack.pop() {
         reader.tree.blocks = blocks;
     }
+    // Nothing follows them: they are about nothing, which the rules will say.
+    reader.tree.marks.append(&mut reader.alone);
     reader.tree
 }
 
@@ -71,6 +77,7 @@ enum Frame {
         text: String,
         lead: Option<String>,
         span: Span,
+        html: bool,
     },
     /// Strong words at the very beginning of a paragraph.
     Lead(String),
@@ -90,6 +97,8 @@ struct TreeReader<'a> {
     tree: Tree,
     stack: Vec<Frame>,
     anchors: Anchors,
+    /// Marks that stood alone on a line; they are about the next block.
+    alone: Vec<Mark>,
 }
 
 impl TreeReader<'_> {
@@ -98,12 +107,11 @@ impl TreeReader<'_> {
             Event::Start(tag) => self.open(tag, span),
             Event::End(_) => self.close(),
             Event::TaskListMarker(ticked) => self.mark(ticked, span),
-            Event::InlineHtml(text) if pin(&text).is_some() => self.pin(&text),
+            Event::InlineHtml(text) => self.inline_html(&text, span),
             // Raw HTML is shown as the text that was written.
             Event::Text(text)
             | Event::Code(text)
             | Event::Html(text)
-            | Event::InlineHtml(text)
             | Event::InlineMath(text)
             | Event::DisplayMath(text) => self.say(&text, span),
             Event::SoftBreak | Event::HardBreak => self.say("\n", span),
@@ -114,6 +122,13 @@ impl TreeReader<'_> {
     fn open(&mut self, tag: Tag<'_>, span: Span) {
         if let Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } = &tag {
             self.tree.links.push(dest_url.to_string());
+        }
+        if !matches!(tag, Tag::HtmlBlock | Tag::MetadataBlock(_)) {
+            let now = |mark: Mark| Mark {
+                line: span.line,
+                ..mark
+            };
+            self.tree.marks.extend(self.alone.drain(..).map(now));
         }
         let lead = matches!(tag, Tag::Strong)
             && matches!(self.stack.last(), Some(Frame::Paragraph { text, lead: None, .. }) if text.is_empty());
@@ -127,6 +142,7 @@ impl TreeReader<'_> {
                 text: String::new(),
                 lead: None,
                 span,
+                html: matches!(tag, Tag::HtmlBlock),
             },
             Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) => Frame::Quote(Vec::new()),
             Tag::List(first) => Frame::List(List {
@@ -173,6 +189,29 @@ impl TreeReader<'_> {
             && self.source[..span.start].ends_with(['/', '.', '-'])
     }
 
+    /// Whether the first line of an item is struck through as a whole, its box included or not.
+    fn is_struck(&self, span: Span) -> bool {
+        let written = self.source.get(span.start..span.end).unwrap_or_default();
+        let line = written.lines().next().unwrap_or_default();
+        let words = line
+            .trim_start_matches(|character: char| {
+                matches!(character, '-' | '*' | '+' | '.' | ')' | ' ' | '\t')
+                    || character.is_ascii_digit()
+            })
+            .trim_end();
+        let words = match words
+            .strip_prefix('[')
+            .and_then(|rest| rest.split_once(']'))
+        {
+            Some((state, rest)) if state.chars().count() == 1 => rest.trim_start(),
+            _ => words,
+        };
+        words
+            .strip_prefix("~~")
+            .and_then(|words| words.strip_suffix("~~"))
+            .is_some_and(|words| !words.is_empty() && !words.contains("~~"))
+    }
+
     /// A box counts only where it opens a list item. The parser also reports it in headings below an item
     /// (pulldown-cmark issue 1115), and its range may begin with blanks.
     fn mark(&mut self, ticked: bool, span: Span) {
@@ -200,14 +239,77 @@ impl TreeReader<'_> {
         }
     }
 
+    /// A comment is never text; a box is one however it is written.
+    fn inline_html(&mut self, text: &str, span: Span) {
+        match comments::inline(text) {
+            Html::Comment => {
+                self.pin(text);
+                self.mark_line(text, span.line);
+            }
+            Html::Box(sign) => self.say(sign, span),
+            Html::Break => self.say(" ", span),
+            Html::Text if html::is_text(text) => self.say(text, span),
+            Html::Text => {}
+        }
+    }
+
+    /// A mark at the end of a line is about that line, in an item about the item.
+    fn mark_line(&mut self, comment: &str, written: usize) {
+        if let Some(kind) = MarkKind::parse(comment) {
+            let around = self.stack.iter().rev().find_map(|frame| match frame {
+                Frame::Item(item) => Some(item.span.line),
+                Frame::Row(row) => Some(row.span.line),
+                _ => None,
+            });
+            self.tree.marks.push(Mark {
+                kind,
+                line: around.unwrap_or(written),
+                written,
+            });
+        }
+    }
+
+    /// A block of HTML: what is left of it without its comments.
+    fn html_block(&mut self, text: &str, span: Span) {
+        let (rest, found) = comments::taken_out(text);
+        let is_alone = rest.trim().is_empty();
+        let in_list = self
+            .stack
+            .iter()
+            .any(|frame| matches!(frame, Frame::Item(_)));
+        for (line, comment) in found {
+            self.pin(comment);
+            let written = span.line + line;
+            match MarkKind::parse(comment) {
+                Some(kind) if is_alone && !in_list => self.alone.push(Mark {
+                    kind,
+                    line: written,
+                    written,
+                }),
+                Some(_) => self.mark_line(comment, written),
+                None => {}
+            }
+        }
+        for (line, text) in comments::pieces(&rest) {
+            let span = Span {
+                line: span.line + line,
+                ..span
+            };
+            self.add_paragraph(text, None, span);
+        }
+    }
+
     /// A pin belongs to the item around it.
     fn pin(&mut self, comment: &str) {
+        let Some(name) = pin(comment) else {
+            return;
+        };
         let item = self.stack.iter_mut().rev().find_map(|frame| match frame {
             Frame::Item(item) => Some(item),
             _ => None,
         });
         if let Some(item) = item {
-            item.pin = pin(comment).map(str::to_owned);
+            item.pin = Some(name.to_owned());
         }
     }
 
@@ -272,9 +374,15 @@ impl TreeReader<'_> {
                     span,
                 });
             }
-            Frame::Paragraph { text, lead, span } => {
-                self.add_paragraph(text.trim().to_owned(), lead, span)
-            }
+            Frame::Paragraph {
+                text,
+                span,
+                html: true,
+                ..
+            } => self.html_block(&text, span),
+            Frame::Paragraph {
+                text, lead, span, ..
+            } => self.add_paragraph(text.trim().to_owned(), lead, span),
             Frame::Quote(blocks) => self.add(Block::Quote(blocks)),
             Frame::Code(mut code) => {
                 code.text.truncate(code.text.trim_end().len());
@@ -284,6 +392,7 @@ impl TreeReader<'_> {
             Frame::Table(table) => self.add(Block::Table(table)),
             Frame::Item(mut item) => {
                 item.text = one_line(item.text);
+                item.struck = self.is_struck(item.span);
                 if let Some(Frame::List(list)) = self.stack.last_mut() {
                     list.items.push(item);
                 }
@@ -447,10 +556,7 @@ mod tests {
             .collect();
         assert_eq!(
             told,
-            [
-                ("Backup checked", Some("backup-checked")),
-                ("Other <!-- note -->", None)
-            ]
+            [("Backup checked", Some("backup-checked")), ("Other", None)]
         );
     }
 

@@ -4,15 +4,9 @@ use proptest::prelude::*;
 fn item(path: &[&str], text: &str) -> PlanItem {
     PlanItem {
         text: text.to_owned(),
-        detail: String::new(),
-        group: None,
-        phase: 0,
         path: path.iter().map(|heading| (*heading).to_owned()).collect(),
-        claimed: false,
-        inverted: false,
         line: 1,
-        parent: None,
-        pin: None,
+        ..PlanItem::default()
     }
 }
 

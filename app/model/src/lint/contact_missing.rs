@@ -2,6 +2,7 @@
 
 use super::rule::{Document, Rule, Severity};
 use crate::document::Kind;
+use crate::trade;
 
 pub(super) static RULE: Rule = Rule {
     name: "contact-missing",
@@ -17,10 +18,7 @@ pub(super) static RULE: Rule = Rule {
 fn check(document: &Document<'_>) -> Vec<(usize, String)> {
     let reading = document.reading;
     let needs_one = matches!(reading.kind, Kind::Plan | Kind::Runbook);
-    if needs_one
-        && reading.contacts.is_empty()
-        && !document.says(&["escalat", "on-call", "on call", "contact"])
-    {
+    if needs_one && reading.contacts.is_empty() && !document.has(trade::CONTACTS) {
         vec![(
             1,
             "It does not say who to call when this does not help.".to_owned(),

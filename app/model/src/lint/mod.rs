@@ -3,6 +3,7 @@
 //! Each rule stands in a file of its own with the example that breaks it and the one that keeps it. The
 //! examples are its page in the help and its test.
 
+mod box_not_read;
 mod complete_while_open;
 mod contact_missing;
 mod counts_disagree;
@@ -12,6 +13,7 @@ mod destroys_without_backup;
 mod flag_without_value;
 mod grey_band;
 mod inverted_list;
+mod mark_not_used;
 mod name_twice;
 mod no_rollback;
 mod owner_missing;
@@ -46,7 +48,7 @@ pub struct Finding {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 20] = [
+pub static RULES: [&Rule; 22] = [
     &secret::RULE,
     &destroys_without_backup::RULE,
     &rollback_migrates_forward::RULE,
@@ -56,6 +58,8 @@ pub static RULES: [&Rule; 20] = [
     &grey_band::RULE,
     &two_thresholds::RULE,
     &criterion_without_value::RULE,
+    &box_not_read::RULE,
+    &mark_not_used::RULE,
     &ticks_without_person::RULE,
     &counts_disagree::RULE,
     &settings_disagree::RULE,

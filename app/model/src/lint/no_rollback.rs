@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(document: &Document<'_>) -> Vec<(usize, String)> {
     let is_plan = document.reading.kind == Kind::Plan && !document.reading.plan.items.is_empty();
-    if !is_plan || document.says(&WAY_BACK) {
+    if !is_plan || document.reading.plan.rollback || document.says(&WAY_BACK) {
         return Vec::new();
     }
     vec![(1, "This plan does not say how to roll back.".to_owned())]

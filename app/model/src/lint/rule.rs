@@ -3,6 +3,7 @@
 use crate::outline::Outline;
 use crate::plan::{Plan, PlanItem};
 use crate::reading::{self, Metric, Reading};
+use crate::trade;
 
 /// How much a finding matters. Ordered: a note is the least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,6 +88,18 @@ impl Document<'_> {
             .iter()
             .any(|heading| found(heading.text))
             || self.outline.lines().any(|(_, text)| found(text))
+    }
+
+    /// Whether any heading, line or head of a table has one of these words of the trade.
+    pub(super) fn has(&self, words: &[&str]) -> bool {
+        let found = |text: &str| trade::has(&trade::lower(text), words);
+        let mut headings = self.outline.headings.iter();
+        headings.any(|heading| found(heading.text))
+            || self.outline.lines().any(|(_, text)| found(text))
+            || self.outline.tables().any(|(_, table)| {
+                let mut rows = table.rows.iter().take(1);
+                rows.any(|row| row.cells.iter().any(|cell| found(cell)))
+            })
     }
 }
 

@@ -5,7 +5,8 @@ use super::reader::{FactReader, MAX_CRITERIA};
 use super::table::Columns;
 use super::words::{labelled, plain, says, stem, value, words};
 use crate::outline::{Body, Piece};
-use crate::plan::asks_for_hold;
+use crate::plan::{Plan, Share, asks_for_hold, is_head};
+use crate::trade;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -47,6 +48,10 @@ pub struct Criterion {
     pub metric: String,
     /// The comparison, where there is one.
     pub measure: Option<Measure>,
+    /// The second threshold of its row in a table, where there is one: between the two, people decide.
+    pub no_go: Option<Measure>,
+    /// It is the second threshold of the criterion before it.
+    pub is_second: bool,
     /// The named phase it stands in, as an index into the plan's phases.
     pub phase: Option<usize>,
     /// It opens the gate of its phase.
@@ -63,8 +68,9 @@ pub struct Criterion {
 
 /// Reads the criteria of gates, criteria lists, go and hold lists, thresholds, and what else is compared with
 /// a number in a list.
-pub(super) fn read<'a>(reader: &FactReader<'a>) -> Vec<Criterion> {
+pub(super) fn read<'a>(reader: &FactReader<'a>, plan: &Plan) -> Vec<Criterion> {
     let mut criteria: Vec<Criterion> = Vec::new();
+    let is_marked = |line: usize| plan.criteria.contains(&line);
     // The entries of one list have the same words above them.
     let mut above: (&str, Option<Context>) = ("", None);
     let mut context_of = |piece: &Piece<'a>| {
@@ -87,9 +93,27 @@ pub(super) fn read<'a>(reader: &FactReader<'a>) -> Vec<Criterion> {
                 (Some((label, rest)), _) if is_hold_point(label) && !rest.is_empty() => {
                     (rest, Some(Context::GATE))
                 }
+                _ if is_marked(piece.line) => (line, Some(Context::HARD)),
+                (Some((label, rest)), _) if measure::find(rest).is_some() => {
+                    match Context::of(label) {
+                        Some(context) => {
+                            listed(&mut criteria, rest, context, piece, reader);
+                            continue;
+                        }
+                        None => continue,
+                    }
+                }
                 (_, Some(text)) => (text, context_of(piece)),
+                // Running text below a heading of criteria: what it compares.
+                (None, None) if compares(line) => {
+                    if let Some(context) = context_of(piece) {
+                        listed(&mut criteria, line, context, piece, reader);
+                    }
+                    continue;
+                }
                 _ => continue,
             },
+            Body::Item(item) if is_marked(piece.line) => (item.text.as_str(), Some(Context::HARD)),
             Body::Item(item) => (item.text.as_str(), context_of(piece)),
             Body::Code(_) | Body::Table(_) => continue,
         };
@@ -108,34 +132,104 @@ pub(super) fn read<'a>(reader: &FactReader<'a>) -> Vec<Criterion> {
             (None, Some((_, range))) if text[range.clone()].starts_with(SIGNS) => Context::WATCHED,
             _ => continue,
         };
-        let criterion = Criterion {
-            text: text.to_owned(),
-            line: piece.line,
-            class: context.class,
-            inverted: context.inverted || text.contains("→ ALERT"),
-            metric: measure::metric(text, found.as_ref().map(|(_, range)| range)),
-            measure: found.map(|(measure, _)| measure),
-            phase: reader.phase_of(piece),
-            gate: context.gate,
-            also: Vec::new(),
-            band_named: false,
-            stated: context.stated,
-            list: piece.list,
-        };
+        let criterion = context.criterion(text, found, piece, reader);
         add(&mut criteria, criterion);
+    }
+    criteria.extend(plan.shares.iter().map(of_share));
+    if !plan.shares.is_empty() {
+        criteria.sort_by_key(|criterion| criterion.line);
     }
     criteria.truncate(MAX_CRITERIA);
     criteria
 }
 
+/// Whether a text has a sign or a word of comparison.
+fn compares(text: &str) -> bool {
+    let words = [
+        trade::BELOW,
+        trade::AT_MOST,
+        trade::ABOVE,
+        trade::AT_LEAST,
+        trade::BELOW_BEHIND,
+        trade::AT_MOST_BEHIND,
+        trade::ABOVE_BEHIND,
+        trade::AT_LEAST_BEHIND,
+    ];
+    let low = || trade::lower(text);
+    text.bytes().any(|byte| byte.is_ascii_digit())
+        && (text.contains(['<', '>', '≤', '≥'])
+            || words.iter().any(|words| trade::has(&low(), words)))
+}
+
+/// How much of a list must hold.
+fn of_share(share: &Share) -> Criterion {
+    Criterion {
+        text: format!("{}: at least {} %", share.name, share.percent),
+        line: share.line,
+        class: Class::Hard,
+        inverted: false,
+        metric: share.name.to_lowercase(),
+        measure: Some(Measure {
+            operator: measure::Operator::AtLeast,
+            low: share.percent,
+            high: None,
+            unit: Some("%".to_owned()),
+        }),
+        no_go: None,
+        is_second: false,
+        phase: share.phase,
+        gate: false,
+        also: Vec::new(),
+        band_named: false,
+        stated: false,
+        list: 0,
+    }
+}
+
+/// Several criteria behind one label: "Success criteria: errors < 1 %, p95 < 300 ms".
+fn listed<'a>(
+    criteria: &mut Vec<Criterion>,
+    rest: &str,
+    context: Context,
+    piece: &Piece<'a>,
+    reader: &FactReader<'a>,
+) {
+    let parts = rest
+        .split([';', '；', '，', '、'])
+        .flat_map(|part| part.split(", "));
+    for part in parts.map(plain).filter(|part| !part.is_empty()) {
+        let found = measure::find(part);
+        if found.is_some() {
+            add(criteria, context.criterion(part, found, piece, reader));
+        }
+    }
+}
+
 /// A table with a column for the measure, one for go or the target, and perhaps one for hold.
 fn from_table(columns: &Columns<'_>, phase: Option<usize>) -> Vec<Criterion> {
+    let heads: Vec<String> = (0..columns.width())
+        .map(|at| trade::lower(columns.head(at)))
+        .collect();
+    let find = |words: &[&str], not: &[Option<usize>]| {
+        let fits = |at: &usize| {
+            !not.contains(&Some(*at))
+                && (is_head(&heads[*at], words) || trade::after(&heads[*at], words).is_some())
+        };
+        (0..heads.len()).find(fits)
+    };
     let names = ["measure", "metric", "criterion", "criteria", "signal"];
-    let Some(name) = columns.find(&names) else {
+    let hold = find(trade::HOLD_COLUMN, &[]);
+    let is_target = |at: usize| trade::after(&heads[at], trade::GO_COLUMN).is_some();
+    let named = columns
+        .find(&names)
+        .filter(|at| Some(*at) != hold && !is_target(*at));
+    let named = named.or_else(|| find(trade::MEASURE_COLUMN, &[hold]).filter(|at| !is_target(*at)));
+    let go = find(trade::GO_COLUMN, &[hold, named]);
+    // With both thresholds the first column names the measure, whatever its head is.
+    let first = (go.is_some() && hold.is_some() && go != Some(0) && hold != Some(0)).then_some(0);
+    let Some(name) = named.or(first) else {
         return Vec::new();
     };
-    let go = columns.find(&["go", "target", "threshold", "limit", "budget", "pass"]);
-    let hold = columns.find(&["hold", "no-go", "alert", "stop", "fail"]);
     let band_named = (0..columns.width()).any(|at| {
         says(
             columns.head(at),
@@ -144,18 +238,21 @@ fn from_table(columns: &Columns<'_>, phase: Option<usize>) -> Vec<Criterion> {
     });
     let mut criteria = Vec::new();
     for row in columns.rows() {
-        for (at, inverted) in [(go, false), (hold, true)] {
-            let cell = |at: usize| row.cells.get(at).and_then(|cell| value(cell));
-            let (Some(name), Some(words)) = (cell(name), at.and_then(cell)) else {
-                continue;
-            };
+        let cell = |at: usize| row.cells.get(at).and_then(|cell| value(cell));
+        let Some(name) = cell(name) else { continue };
+        let (target, limit) = (go.and_then(cell), hold.and_then(cell));
+        let no_go = limit.and_then(measure::in_cell);
+        for (words, inverted) in [(target, false), (limit, true)] {
+            let Some(words) = words else { continue };
             criteria.push(Criterion {
                 text: format!("{name}: {words}"),
                 line: row.span.line,
                 class: Class::Hard,
                 inverted,
-                metric: measure::metric(name, None),
-                measure: measure::find(words).map(|(measure, _)| measure),
+                metric: metric_in(name, words),
+                measure: measure::in_cell(words),
+                no_go: no_go.clone().filter(|_| !inverted),
+                is_second: inverted && target.is_some(),
                 phase,
                 gate: false,
                 also: Vec::new(),
@@ -166,6 +263,18 @@ fn from_table(columns: &Columns<'_>, phase: Option<usize>) -> Vec<Criterion> {
         }
     }
     criteria
+}
+
+/// What a cell with a threshold measures: its own words, or the name of its row.
+fn metric_in(name: &str, words: &str) -> String {
+    let found = measure::find(words);
+    let before = found.and_then(|(_, range)| words.get(..range.start));
+    match before.map(|before| plain(before).trim_end_matches([':', ' '])) {
+        Some(own) if own.split_whitespace().any(|word| word.chars().count() > 2) => {
+            own.to_lowercase()
+        }
+        Some(_) | None => plain(name).to_lowercase(),
+    }
 }
 
 /// A list that is called hard or soft may repeat one that was called so before: the later words stand, and
@@ -211,7 +320,7 @@ fn entry(line: &str) -> Option<&str> {
 }
 
 fn is_hold_point(label: &str) -> bool {
-    ["gate", "approval gate", "entry gate", "exit gate"].contains(&label.to_lowercase().as_str())
+    trade::is(&trade::lower(label), trade::GATE)
 }
 
 /// What the words above a list make of its entries.
@@ -239,8 +348,34 @@ impl Context {
         ..Self::HARD
     };
 
+    fn criterion<'a>(
+        self,
+        text: &str,
+        found: Option<(Measure, std::ops::Range<usize>)>,
+        piece: &Piece<'a>,
+        reader: &FactReader<'a>,
+    ) -> Criterion {
+        Criterion {
+            text: text.to_owned(),
+            line: piece.line,
+            class: self.class,
+            inverted: self.inverted || text.contains("→ ALERT"),
+            metric: measure::metric(text, found.as_ref().map(|(_, range)| range)),
+            measure: found.map(|(measure, _)| measure),
+            no_go: None,
+            is_second: false,
+            phase: reader.phase_of(piece),
+            gate: self.gate,
+            also: Vec::new(),
+            band_named: false,
+            stated: self.stated,
+            list: piece.list,
+        }
+    }
+
     fn of(words: &str) -> Option<Self> {
-        if asks_for_hold(words) {
+        let low = trade::lower(words);
+        if asks_for_hold(words) || trade::has(&low, trade::HOLD) {
             return Some(Self {
                 inverted: true,
                 ..Self::HARD
@@ -284,7 +419,7 @@ impl Context {
             "thresholds",
             "budgets",
         ];
-        if says(words, &GO) {
+        if says(words, &GO) || trade::has(&low, trade::SUCCESS) {
             Some(Self::HARD)
         } else if says(words, &WATCH) {
             Some(Self::WATCHED)

@@ -1,6 +1,7 @@
 //! Numbers that mean something: `< 0.1%`, `p95 < 2s`, `95%+`, `0 critical issues`, `24-48h`.
 
 use super::words::{pattern, plain, stem, tokens, words};
+use crate::trade;
 use regex::Regex;
 use std::borrow::Cow;
 use std::fmt;
@@ -65,19 +66,41 @@ impl fmt::Display for Measure {
 }
 
 static MEASURE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?xi)
-        (?P<op> <= | >= | [<>≤≥=~] | \b(?:at\ least|at\ most|less\ than|more\ than|under|below|over|above|up\ to) )?
-        \s* ~? \s*
-        (?P<low> \d[\d,]* (?:\.\d+)? )
-        (?: \s* (?:[-–]|\bto\b) \s* (?P<high> \d[\d,]* (?:\.\d+)? ) )?
-        (?P<ratio> / \d+ )?
-        \s*
-        (?P<plus> \+ )?
-        (?P<unit> % (?:/(?:hour|h|min|day))? | (?: ms|µs|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d|weeks?|months?|kb|mb|gb|tb|kib|mib|gib|rps|req/s|points?|x )\b )?
-        (?P<more> \+ )?
-        (?P<tail> \s* \b or\ (?:more|above|higher|less|fewer|below|lower) \b )?",
-    )
+    let words = |lists: &[&[&str]]| -> String {
+        let mut words: Vec<&str> = lists.concat();
+        // The longest first: "not more than" before "more than".
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        words
+            .into_iter()
+            .map(|word| {
+                let spaced = !word.starts_with(trade::is_unspaced);
+                let end = word.ends_with(char::is_alphabetic);
+                format!(
+                    "{}{}{}",
+                    if spaced { r"\b" } else { "" },
+                    regex::escape(word),
+                    if spaced && end { r"\b" } else { "" }
+                )
+            })
+            .collect::<Vec<_>>()
+            .join("|")
+    };
+    let before = words(&[trade::BELOW, trade::AT_MOST, trade::ABOVE, trade::AT_LEAST]);
+    let behind = words(&[
+        trade::BELOW_BEHIND,
+        trade::AT_MOST_BEHIND,
+        trade::ABOVE_BEHIND,
+        trade::AT_LEAST_BEHIND,
+    ]);
+    let units = |units: &[(&'static str, &str)]| {
+        let units = units.iter().map(|(word, _)| *word);
+        units.collect::<Vec<_>>().join("|")
+    };
+    let (spaced, unspaced) = (units(trade::UNITS), units(trade::UNITS_UNSPACED));
+    let number = r"\d+(?:[.,]\d+)*";
+    pattern(&format!(
+        r"(?i)(?:(?P<op><=|>=|[<>≤≥=~＜＞]|{before})\s*)?~?\s*(?P<low>{number})(?:\s*(?:[-–]|\bto\b|\bbis\b)\s*(?P<high>{number}))?(?P<ratio>/\d+)?\s*(?P<plus>\+)?(?P<unit>[%％](?:/(?:hour|h|min|day))?|(?:ms|µs|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d|weeks?|months?|kb|mb|gb|tb|kib|mib|gib|rps|req/s|points?|x|{spaced})\b|{unspaced})?(?P<more>\+)?(?P<tail>\s*(?:{behind}))?"
+    ))
 });
 
 /// The measure in a text and where it stands. The most telling one, where there are several.
@@ -95,7 +118,9 @@ pub fn find(text: &str) -> Option<(Measure, Range<usize>)> {
         let after = text[low.start()..]
             .chars()
             .find(|character| !character.is_ascii_digit() && !matches!(character, '.' | ',' | '-'));
-        let glued = |character: char| character.is_alphanumeric() || character == '_';
+        let glued = |character: char| {
+            (character.is_alphanumeric() && !trade::is_unspaced(character)) || character == '_'
+        };
         if before.is_some_and(|character| glued(character) || matches!(character, '.' | '#' | ':'))
             || (after.is_some_and(glued) && found.name("unit").is_none())
         {
@@ -108,26 +133,12 @@ pub fn find(text: &str) -> Option<(Measure, Range<usize>)> {
         let plus = found.name("plus").is_some() || found.name("more").is_some();
         let unit = found.name("unit").map(|unit| unit_name(unit.as_str()));
         let at_beginning = plain(text).starts_with(low.as_str());
-        let tail = found.name("tail").map(|tail| tail.as_str().to_lowercase());
-        let operator = match found.name("op").map(|op| op.as_str().to_lowercase()) {
+        let tail = found.name("tail").and_then(|tail| behind(tail.as_str()));
+        let operator = match found.name("op").map(|op| before_number(op.as_str())) {
             _ if high.is_some() => Operator::Between,
-            Some(op) => match op.as_str() {
-                "<" | "under" | "below" | "less than" => Operator::Below,
-                "<=" | "≤" | "at most" | "up to" => Operator::AtMost,
-                ">" | "over" | "above" | "more than" => Operator::Above,
-                ">=" | "≥" | "at least" => Operator::AtLeast,
-                "=" => Operator::Equals,
-                _ => Operator::About,
-            },
-            None if tail.is_some_and(|tail| {
-                ["less", "fewer", "below", "lower"]
-                    .iter()
-                    .any(|word| tail.ends_with(word))
-            }) =>
-            {
-                Operator::AtMost
-            }
-            None if plus || found.name("tail").is_some() => Operator::AtLeast,
+            Some(operator) => operator,
+            None if let Some(tail) = tail => tail,
+            None if plus => Operator::AtLeast,
             // "0 critical issues", "0×500 errors"
             None if low_value == 0.0 && at_beginning => Operator::Equals,
             None if unit.is_some() => Operator::AtLeast,
@@ -152,6 +163,20 @@ pub fn find(text: &str) -> Option<(Measure, Range<usize>)> {
         .or_else(|| count(text).map(|measure| (measure, 0..0)))
 }
 
+/// The measure in a cell, where a number alone is what must be met.
+pub(super) fn in_cell(text: &str) -> Option<Measure> {
+    let alone = || {
+        let low = number(text.trim())?;
+        Some(Measure {
+            operator: Operator::Equals,
+            low,
+            high: None,
+            unit: None,
+        })
+    };
+    find(text).map(|(measure, _)| measure).or_else(alone)
+}
+
 /// "No rollbacks", "Zero alerts", "All tests passing": counts in words.
 fn count(text: &str) -> Option<Measure> {
     let text = plain(text);
@@ -170,13 +195,67 @@ fn count(text: &str) -> Option<Measure> {
     }
 }
 
+/// What a sign or words before a number compare.
+fn before_number(op: &str) -> Operator {
+    let low = trade::lower(op);
+    match low.as_str() {
+        "<" | "＜" => Operator::Below,
+        "<=" | "≤" => Operator::AtMost,
+        ">" | "＞" => Operator::Above,
+        ">=" | "≥" => Operator::AtLeast,
+        "=" => Operator::Equals,
+        _ if trade::BELOW.contains(&low.as_str()) => Operator::Below,
+        _ if trade::AT_MOST.contains(&low.as_str()) => Operator::AtMost,
+        _ if trade::ABOVE.contains(&low.as_str()) => Operator::Above,
+        _ if trade::AT_LEAST.contains(&low.as_str()) => Operator::AtLeast,
+        _ => Operator::About,
+    }
+}
+
+/// What words behind a number compare.
+fn behind(tail: &str) -> Option<Operator> {
+    let low = trade::lower(tail.trim());
+    let says = |words: &[&str]| words.contains(&low.as_str());
+    if says(trade::BELOW_BEHIND) {
+        Some(Operator::Below)
+    } else if says(trade::AT_MOST_BEHIND) {
+        Some(Operator::AtMost)
+    } else if says(trade::ABOVE_BEHIND) {
+        Some(Operator::Above)
+    } else {
+        says(trade::AT_LEAST_BEHIND).then_some(Operator::AtLeast)
+    }
+}
+
+/// A number with a point or a comma before its decimals, and either between its thousands.
 fn number(text: &str) -> Option<f64> {
-    text.replace(',', "").parse().ok()
+    let groups = |sign: char| {
+        let mut parts = text.split(sign);
+        let first = parts.next().unwrap_or_default();
+        (1..=3).contains(&first.len()) && first != "0" && parts.all(|part| part.len() == 3)
+    };
+    let (commas, points) = (text.matches(',').count(), text.matches('.').count());
+    let plain = match (commas, points) {
+        (0, 0 | 1) => text.to_owned(),
+        // "1,234" is a thousand in most plans, "0,5" and "1,25" have decimals.
+        (1, 0) if !groups(',') => text.replace(',', "."),
+        (_, 0) if groups(',') => text.replace(',', ""),
+        (0, _) if groups('.') => text.replace('.', ""),
+        (_, 1) if text.rfind('.') > text.rfind(',') => text.replace(',', ""),
+        (1, _) => text.replace('.', "").replace(',', "."),
+        _ => return None,
+    };
+    plain.parse().ok()
 }
 
 fn unit_name(unit: &str) -> String {
     let unit = unit.to_lowercase();
+    let foreign = trade::UNITS.iter().chain(trade::UNITS_UNSPACED);
+    if let Some((_, known)) = foreign.clone().find(|(word, _)| *word == unit) {
+        return (*known).to_owned();
+    }
     match unit.as_str() {
+        "％" => "%",
         "second" | "seconds" | "sec" | "secs" => "s",
         "minute" | "minutes" | "min" | "mins" | "m" => "min",
         "hour" | "hours" => "h",
@@ -408,6 +487,11 @@ mod tests {
             ("Opened: 98.0 % or more", "opened >= 98%"),
             ("Connections: < 20 active", "connections active < 20"),
             ("/api/runs/{id}: < 50ms", "/api/runs/{id} < 50ms"),
+            ("Fehlerquote < 0,5 %", "fehlerquote < 0.5%"),
+            ("Antwortzeit höchstens 1,2 Sekunden", "antwortzeit <= 1.2s"),
+            ("Rows copied: at least 1,250", "rows copied >= 1250"),
+            ("错误率低于0.5%", "错误率 < 0.5%"),
+            ("応答時間 300ミリ秒以下", "応答時間 <= 300ms"),
             ("Performance meets targets", "nothing"),
             ("Answers 503 when off", "nothing"),
             ("Test all 8 breakpoints", "nothing"),

@@ -4,8 +4,10 @@
 //! that says nothing stays a list. Every fact carries the line it was read from.
 
 mod criteria;
+mod dates;
 mod endpoints;
 mod flags;
+mod kind;
 mod measure;
 mod people;
 mod provenance;
@@ -17,6 +19,7 @@ mod windows;
 pub(crate) mod words;
 
 pub use criteria::{Class, Criterion};
+pub use dates::iso_date;
 pub use endpoints::Endpoint;
 pub use flags::FlagValue;
 pub use measure::{Measure, Metric, Operator};
@@ -32,7 +35,7 @@ use crate::markdown::Tree;
 use crate::outline::Outline;
 use crate::plan::{self, Plan};
 use reader::FactReader;
-use words::{DECORATION, says};
+use words::DECORATION;
 
 /// A block of commands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,10 +118,16 @@ pub fn read_outline(tree: &Tree, outline: &Outline<'_>) -> Reading {
     let kind = tree
         .front("kind")
         .and_then(Kind::parse)
-        .unwrap_or_else(|| guess(title, outline, &plan, &provenance, &windows));
+        .unwrap_or_else(|| kind::guess(title, outline, &plan, &provenance, &windows));
+    let recorded = (kind::is_record(kind) && (plan.has_states || !plan.steps.is_empty()))
+        .then(|| plan::read_record(tree));
+    let reader = match &recorded {
+        Some(record) => FactReader::new(tree, outline, record),
+        None => reader,
+    };
     Reading {
         kind,
-        criteria: criteria::read(&reader),
+        criteria: criteria::read(&reader, recorded.as_ref().unwrap_or(&plan)),
         settings: settings::read(&reader),
         remedies: remedies::read(&reader),
         endpoints: endpoints::read(&reader),
@@ -127,23 +136,8 @@ pub fn read_outline(tree: &Tree, outline: &Outline<'_>) -> Reading {
         duties: people::duties(&reader),
         calendar: people::calendar(&reader),
         decorations: decorations(outline),
-        owner: people::stated(
-            &reader,
-            &["owner", "owners", "author", "lead", "responsible"],
-        )
-        .map(str::to_owned),
-        date: people::stated(
-            &reader,
-            &[
-                "date",
-                "prepared",
-                "created",
-                "updated",
-                "generated",
-                "started",
-            ],
-        )
-        .map(str::to_owned),
+        owner: people::owner(&reader),
+        date: people::date(&reader),
         review_every_days: review_every_days(tree),
         labels: label::labels(tree),
         title: title.to_owned(),
@@ -151,7 +145,7 @@ pub fn read_outline(tree: &Tree, outline: &Outline<'_>) -> Reading {
         windows,
         flags,
         stages,
-        plan,
+        plan: recorded.unwrap_or(plan),
     }
 }
 
@@ -161,72 +155,6 @@ pub fn review_every_days(tree: &Tree) -> Option<u32> {
         .and_then(windows::hours)
         .map(|(_, hours)| (hours / 24.0).round() as u32)
         .filter(|days| *days > 0)
-}
-
-/// The kind of a document that does not say it: by its title, else by what it holds.
-fn guess(
-    title: &str,
-    outline: &Outline<'_>,
-    plan: &Plan,
-    provenance: &[FileChange],
-    windows: &[Window],
-) -> Kind {
-    const TITLES: [(&str, Kind); 12] = [
-        ("post-mortem", Kind::PostMortem),
-        ("postmortem", Kind::PostMortem),
-        ("retrospective", Kind::PostMortem),
-        ("provenance", Kind::Provenance),
-        ("flag matrix", Kind::FlagMatrix),
-        ("runbook", Kind::Runbook),
-        ("playbook", Kind::Runbook),
-        ("template", Kind::CommsTemplate),
-        ("report", Kind::Report),
-        ("plan", Kind::Plan),
-        ("guide", Kind::Plan),
-        ("checklist", Kind::Checklist),
-    ];
-    let by_title = TITLES
-        .iter()
-        .find(|(word, _)| says(title, &[word]))
-        .map(|(_, kind)| *kind)
-        // A guide or plan without anything to do is one to read.
-        .filter(|kind| !matches!(kind, Kind::Plan | Kind::Checklist) || !plan.items.is_empty());
-    if let Some(kind) = by_title {
-        kind
-    } else if !plan.items.is_empty() {
-        if plan.phases.len() > 1 {
-            Kind::Plan
-        } else {
-            Kind::Checklist
-        }
-    } else if windows.iter().any(|window| window.start.is_some()) {
-        Kind::Report
-    } else if provenance.len() > 2 && says(title, &["changes", "files"]) {
-        Kind::Provenance
-    } else if is_against_a_fault(outline) {
-        Kind::Runbook
-    } else {
-        Kind::Reference
-    }
-}
-
-/// Two of the headings under which people write what to do at night.
-fn is_against_a_fault(outline: &Outline<'_>) -> bool {
-    const HEADINGS: [&str; 8] = [
-        "symptom",
-        "impact",
-        "diagnosis",
-        "mitigation",
-        "resolution",
-        "remediation",
-        "troubleshooting",
-        "investigation",
-    ];
-    let found = HEADINGS.iter().filter(|word| {
-        let mut headings = outline.headings.iter();
-        headings.any(|heading| says(heading.text, &[word]))
-    });
-    found.count() >= 2
 }
 
 fn commands(outline: &Outline<'_>) -> Vec<Command> {

@@ -4,6 +4,7 @@ use super::reader::FactReader;
 use super::table::Columns;
 use super::words::{labelled, pattern, plain, says};
 use crate::outline::Body;
+use crate::trade;
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -95,24 +96,44 @@ fn listed_duties(reader: &FactReader<'_>) -> Vec<Duty> {
         .collect()
 }
 
-/// Lists under headings about contacts, stakeholders, escalation and on-call.
-pub(super) fn contacts(reader: &FactReader<'_>) -> Vec<Contact> {
-    reader
-        .outline
-        .items()
-        .filter(|(piece, item)| {
-            piece.depth == 1
-                && !item.text.is_empty()
-                && says(
-                    reader.outline.section(piece),
-                    &["contact", "stakeholder", "escalation", "on-call", "notify"],
-                )
-        })
-        .map(|(piece, item)| Contact {
-            text: item.text.clone(),
-            line: piece.line,
-        })
-        .collect()
+/// Lists and tables under headings about contacts, stakeholders, escalation and on-call.
+pub(super) fn contacts<'a>(reader: &FactReader<'a>) -> Vec<Contact> {
+    let mut section: (&str, bool) = ("", false);
+    let mut is_about = |words: &'a str| {
+        if words != section.0 {
+            let known = ["contact", "stakeholder", "escalation", "on-call", "notify"];
+            let low = trade::lower(words);
+            section = (
+                words,
+                says(words, &known) || trade::has(&low, trade::CONTACTS),
+            );
+        }
+        section.1
+    };
+    let mut contacts = Vec::new();
+    for piece in &reader.outline.pieces {
+        match piece.body {
+            Body::Item(item) if piece.depth == 1 && !item.text.is_empty() => {
+                if is_about(reader.outline.section(piece)) {
+                    contacts.push(Contact {
+                        text: item.text.clone(),
+                        line: piece.line,
+                    });
+                }
+            }
+            Body::Table(table) if is_about(reader.outline.section(piece)) => {
+                for row in table.rows.iter().skip(1) {
+                    let cells = row.cells.iter().filter(|cell| !cell.is_empty());
+                    contacts.push(Contact {
+                        text: cells.cloned().collect::<Vec<_>>().join(", "),
+                        line: row.span.line,
+                    });
+                }
+            }
+            Body::Line(_) | Body::Item(_) | Body::Code(_) | Body::Table(_) => {}
+        }
+    }
+    contacts
 }
 
 /// Lines that begin with a day, a week or a date.
@@ -142,16 +163,62 @@ pub(super) fn calendar(reader: &FactReader<'_>) -> Vec<CalendarEntry> {
     entries
 }
 
-/// The value of the first of these labels that stands in the front matter or begins a line.
-pub(super) fn stated<'a>(reader: &FactReader<'a>, labels: &[&str]) -> Option<&'a str> {
-    labels
-        .iter()
-        .find_map(|label| reader.tree.front(label))
-        .or_else(|| {
-            reader.outline.lines().find_map(|(_, text)| {
-                let (label, rest) = labelled(text)?;
-                (labels.contains(&label.to_lowercase().as_str()) && !rest.is_empty())
-                    .then_some(rest)
-            })
-        })
+/// Who answers for a document.
+pub(super) fn owner(reader: &FactReader<'_>) -> Option<String> {
+    let owner = stated(reader, trade::OWNER, |_| true)?;
+    // "Backend, on duty. Rollout: the second one."
+    let end = owner.find(". ").unwrap_or(owner.len());
+    Some(owner[..end].to_owned())
+}
+
+/// When a document was written.
+pub(super) fn date(reader: &FactReader<'_>) -> Option<String> {
+    // "Data" is a date in some languages, and data in others.
+    let is_date = |value: &str| value.bytes().any(|byte| byte.is_ascii_digit());
+    stated(reader, trade::DATE, is_date)
+}
+
+/// The value of the first of these labels that stands in the front matter, begins a line or a part of one, or the row of
+/// a table. The order of the labels decides, then that of the document.
+fn stated(reader: &FactReader<'_>, labels: &[&str], fits: impl Fn(&str) -> bool) -> Option<String> {
+    if let Some(value) = labels.iter().find_map(|label| reader.tree.front(label)) {
+        return Some(value.to_owned());
+    }
+    let mut best: Option<(usize, String)> = None;
+    let mut take = |label: &str, value: &str| {
+        let low = trade::lower(label);
+        let (label, value) = (
+            low.trim(),
+            plain(value).trim_matches(['*', '_', '`']).trim(),
+        );
+        let rank = labels.iter().position(|known| *known == label);
+        // "[Name]", "<owner>" and "{{ team }}" wait for somebody to fill them in.
+        let is_placeholder = [('[', ']'), ('<', '>'), ('{', '}')]
+            .iter()
+            .any(|(open, close)| value.starts_with(*open) && value.ends_with(*close));
+        let is_open = trade::is(&trade::lower(value), trade::OPEN);
+        let says = !value.is_empty() && !is_placeholder && !is_open;
+        if let Some(rank) = rank
+            && says
+            && fits(value)
+            && best.as_ref().is_none_or(|(least, _)| rank < *least)
+        {
+            best = Some((rank, value.to_owned()));
+        }
+    };
+    for (_, text) in reader.outline.lines() {
+        for part in text.split(['|', '·', '•']) {
+            if let Some((label, rest)) = labelled(part) {
+                take(label, rest);
+            }
+        }
+    }
+    for (_, table) in reader.outline.tables() {
+        for row in table.rows.iter().filter(|row| row.cells.len() == 2) {
+            if let [label, value] = row.cells.as_slice() {
+                take(label.trim_end_matches([':', '：']), value);
+            }
+        }
+    }
+    best.map(|(_, value)| value)
 }

@@ -28,7 +28,7 @@ pub(crate) fn plain(text: &str) -> &str {
 /// line; an address (`http://`) or a time (`14:05`) is none.
 pub(crate) fn labelled(line: &str) -> Option<(&str, &str)> {
     let line = plain(line);
-    let (label, rest) = line.split_once(':')?;
+    let (label, rest) = line.split_once([':', '：'])?;
     let is_label = !label.is_empty()
         && label.chars().count() <= 40
         && !rest.starts_with('/')

@@ -209,6 +209,7 @@ impl PlanSnapshot {
             in_phase[item.phase] += 1;
             let says = |words: &Option<String>| words.as_deref().is_some_and(plan::is_read_do);
             let number = numbers.get(at).copied().unwrap_or_default();
+            let asked = setting(&item.text);
             let words_hash = hash::of_words(&item.text, &item.detail);
             Ok(SnapshotItem {
                 id: ids(number, &words_hash)?,
@@ -221,7 +222,11 @@ impl PlanSnapshot {
                 words_hash,
                 claimed: item.claimed,
                 inverted: item.inverted,
-                setting: setting(&item.text),
+                setting: ItemRequirements {
+                    // What applies only sometimes, or of which a share is enough, holds nothing by itself.
+                    optional: item.optional || item.condition.is_some() || asked.optional,
+                    ..asked
+                },
                 read_do: says(&item.group) || plan::is_read_do(&plan.phases[item.phase].name),
             })
         });

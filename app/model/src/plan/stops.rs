@@ -1,0 +1,134 @@
+//! Sentences that hold the work at their place.
+
+use crate::reading::words::pattern;
+use crate::trade;
+use regex::{Regex, RegexSet, RegexSetBuilder};
+use std::sync::LazyLock;
+
+#[expect(
+    clippy::expect_used,
+    reason = "constants of this crate; a test compiles them"
+)]
+static STOPS: LazyLock<RegexSet> = LazyLock::new(|| {
+    RegexSetBuilder::new(trade::STOPS)
+        .size_limit(100 << 20)
+        .build()
+        .expect("valid patterns")
+});
+/// In capitals, wherever it stands.
+static CAPITALS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\W*(?:STOP|HALT|STOPP|HOLD|WAIT|PAUSE|ALTO|PARE|ARRÊT|СТОП)\b\W"));
+/// A sentence may go on behind these.
+const SHORT: [&str; 12] = [
+    "e.g.", "i.e.", "approx.", "no.", "z.b.", "ca.", "bzw.", "etc.", "p.ex.", "nr.", "vs.", "min.",
+];
+
+/// The most bytes of a text that is looked through.
+const MAX_BYTES: usize = 4_000;
+
+/// Whether a sentence holds what stands behind it.
+pub(super) fn holds(sentence: &str) -> bool {
+    sentence.len() <= MAX_BYTES
+        && (CAPITALS.is_match(sentence) || STOPS.is_match(&trade::lower(sentence)))
+}
+
+/// Whether a sentence tells somebody to stop in so many words. Steps may hold too, and stay steps.
+pub(super) fn is_shouted(sentence: &str) -> bool {
+    CAPITALS.is_match(sentence)
+}
+
+/// The sentences of a paragraph, with the number of lines before each.
+pub(super) fn sentences(text: &str) -> Vec<(usize, String)> {
+    let mut found = Vec::new();
+    if text.len() > MAX_BYTES {
+        return found;
+    }
+    let (mut start, mut line) = (0, 0);
+    for (at, character) in text.char_indices() {
+        let end = at + character.len_utf8();
+        let rest = &text[end..];
+        let is_end = match character {
+            '.' | '!' | '?' => {
+                let last = text[start..end].rsplit(char::is_whitespace).next();
+                let abbreviated = last.is_some_and(|word| {
+                    SHORT.contains(&word.to_lowercase().as_str()) || word.chars().count() == 2
+                });
+                // "STOP." alone goes on with what must be done.
+                let long = text[start..end].split_whitespace().count() > 1;
+                rest.starts_with(char::is_whitespace) && !abbreviated && long
+            }
+            '。' | '！' | '？' => !rest.is_empty(),
+            _ => false,
+        };
+        if is_end {
+            push(&mut found, &text[start..end], line);
+            line += text[start..end].matches('\n').count();
+            start = end;
+        }
+    }
+    push(&mut found, &text[start..], line);
+    found
+}
+
+fn push(found: &mut Vec<(usize, String)>, written: &str, line: usize) {
+    let before = written.len() - written.trim_start().len();
+    let words = written.split_whitespace().collect::<Vec<_>>().join(" ");
+    if !words.is_empty() {
+        found.push((line + written[..before].matches('\n').count(), words));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_that_stop_the_work_are_told_in_every_language() {
+        for stop in [
+            "STOP: nobody opens the valve before the lamp is green.",
+            "Do not go on until the shelf is empty.",
+            "Wait for the second bell before you open.",
+            "Only after both keepers have signed:",
+            "All of these must be true.",
+            "Opening needs approval by the harbour master.",
+            "Erst wenn die Lampe grün ist, geht es weiter.",
+            "Nicht fortfahren, bis der Leiter zugestimmt hat.",
+            "Ne pas continuer avant la fin de la sauvegarde.",
+            "Attendre la fin de la copie avant de poursuivre.",
+            "No continuar hasta que termine la copia.",
+            "Não prosseguir até a cópia terminar.",
+            "Non procedere finché la copia non è finita.",
+            "Ga niet verder voordat de kopie klaar is.",
+            "Nie kontynuuj, dopóki kopia się nie zakończy.",
+            "Не продолжать, пока копия не готова.",
+            "备份完成之前不要继续。",
+            "バックアップが完了するまで次へ進まないこと。",
+            "백업이 끝날 때까지 진행하지 마십시오.",
+        ] {
+            assert!(holds(stop), "{stop}");
+        }
+        for none in [
+            "The lamp is green.",
+            "Stops at each floor are announced.",
+            "Die Lampe ist grün.",
+            "La copia dura una hora.",
+            "备份在夜里进行。",
+        ] {
+            assert!(!holds(none), "{none}");
+        }
+    }
+
+    #[test]
+    fn a_paragraph_is_taken_apart() {
+        let all =
+            sentences("The lamp is on.\nWait, e.g. for the bell,\nbefore you go. STOP. Ask first.");
+        assert_eq!(
+            all,
+            [
+                (0, "The lamp is on.".to_owned()),
+                (1, "Wait, e.g. for the bell, before you go.".to_owned()),
+                (2, "STOP. Ask first.".to_owned())
+            ]
+        );
+    }
+}
