@@ -10,6 +10,7 @@ mod html;
 mod notes;
 mod read;
 mod render;
+mod shortcodes;
 
 pub use read::read;
 pub(crate) use render::Renderer;

@@ -3,6 +3,7 @@
 use super::anchor::Anchors;
 use super::comments::{self, Html};
 use super::html;
+use super::shortcodes;
 use super::{OPTIONS, Shallow, pin};
 use model::mark::{Mark, MarkKind};
 use model::markdown::{Block, Check, Code, List, ListItem, Row, Span, Table, Tree};
@@ -109,6 +110,7 @@ impl TreeReader<'_> {
             Event::TaskListMarker(ticked) => self.mark(ticked, span),
             Event::InlineHtml(text) => self.inline_html(&text, span),
             // Raw HTML is shown as the text that was written.
+            Event::Text(text) if !self.is_verbatim() => self.say(&shortcodes::read(&text), span),
             Event::Text(text)
             | Event::Code(text)
             | Event::Html(text)
@@ -311,6 +313,14 @@ impl TreeReader<'_> {
         if let Some(item) = item {
             item.pin = Some(name.to_owned());
         }
+    }
+
+    /// Inside of code and of front matter every letter stays.
+    fn is_verbatim(&self) -> bool {
+        matches!(
+            self.stack.last(),
+            Some(Frame::Code(_) | Frame::FrontMatter(_))
+        )
     }
 
     fn say(&mut self, words: &str, span: Span) {

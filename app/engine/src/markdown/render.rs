@@ -9,6 +9,7 @@ use super::colour::{Colour, Colours};
 use super::escape::escape;
 use super::html::{OpenElements, Piece, is_text, pieces};
 use super::notes::Notes;
+use super::shortcodes;
 use super::{OPTIONS, Page, Shallow};
 use crate::cpu_pool::CpuPool;
 use crate::made::Made;
@@ -17,6 +18,7 @@ use model::address::library;
 use model::lint;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Parser, Tag, TagEnd, TextMergeStream};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
@@ -260,6 +262,7 @@ impl Writer<'_> {
                 self.depth -= 1;
                 self.close(tag);
             }
+            Event::Text(text) if self.code.is_none() => self.draw(&text),
             Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 self.say(&text);
             }
@@ -274,6 +277,14 @@ impl Writer<'_> {
             Event::TaskListMarker(ticked) => self.mark(ticked),
             Event::FootnoteReference(name) => self.notes.refer(&name, &mut self.html),
         }
+    }
+
+    /// Text with its shortcodes. The words of a heading are those that are read, so that its anchor is the same.
+    fn draw(&mut self, text: &str) {
+        if let Some((_, words, _)) = &mut self.heading {
+            words.push_str(&shortcodes::read(text));
+        }
+        escape(&shortcodes::drawn(text), &mut self.html);
     }
 
     fn say(&mut self, text: &str) {
@@ -599,8 +610,9 @@ fn words(events: &[Event<'_>]) -> String {
     inside
         .filter_map(|event| match event {
             Event::InlineHtml(text) if !is_text(text) => None,
-            Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => Some(text.as_ref()),
-            Event::SoftBreak | Event::HardBreak => Some("\n"),
+            Event::Text(text) => Some(shortcodes::read(text)),
+            Event::Code(text) | Event::InlineHtml(text) => Some(Cow::Borrowed(text.as_ref())),
+            Event::SoftBreak | Event::HardBreak => Some(Cow::Borrowed("\n")),
             _ => None,
         })
         .collect()
@@ -722,6 +734,16 @@ mod tests {
     }
 
     #[test]
+    fn shortcodes_are_drawn_but_not_in_code() {
+        assert_eq!(
+            html(":rocket: `:rocket:` :white_check_mark:"),
+            "<p>🚀 <code>:rocket:</code> ✅</p>"
+        );
+        assert!(html("    :rocket:\n").contains("<code>:rocket:\n</code>"));
+        assert!(html("```\n:rocket:\n```\n").contains(":rocket:"));
+    }
+
+    #[test]
     fn only_harmless_links_stay() {
         assert!(html("[a](https://example.org/x)").contains("href=\"https://example.org/x\""));
         for target in [
@@ -767,7 +789,7 @@ mod tests {
 
     #[test]
     fn anchors_are_those_of_the_tree() {
-        let source = "# A b\n\n## A b\n\n### `c` *d*\n";
+        let source = "# A b\n\n## A b\n\n### `c` *d*\n\n## E :tada: f\n\n## :white_check_mark: g\n";
         let html = html(source);
         for block in super::super::read(source).blocks {
             let model::markdown::Block::Heading { anchor, .. } = block else {
