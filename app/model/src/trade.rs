@@ -1025,7 +1025,7 @@ pub(crate) const STOPS: &[&str] = &[
     r"^\W*(?:only|not) (?:after|once|when|until|if|then)\b",
     r"\bonly (?:proceed|continue|go on|start|begin|move on|deploy|advance|release|promote|merge|switch|run|then)\b.*\b(?:after|once|when|if|with)\b",
     r"\b(?:proceed|continue|go on|move on|start|begin|starts|begins|advance|promote|resume|go ahead)\b.*\b(?:only|not)\b.*\b(?:after|once|when|if|until|with)\b",
-    r"\b(?:all|each|every|both|everything|these|those)\b.*\b(?:must|have to|has to|need to|needs to)\b.*\b(?:true|yes|pass|passed|met|green|complete|completed|signed|done|hold|checked|ticked|answered|ok|approved|satisfied|confirmed)\b",
+    r"\b(?:all|each|every|both|everything|these|those)\b.*\b(?:must|have to|has to|need to|needs to)\b.*\b(?:true|yes|go|before|pass|passed|met|green|complete|completed|signed|done|hold|checked|ticked|answered|ok|approved|satisfied|confirmed)\b",
     r"\b(?:needs?|requires?|required|pending|subject to|with) (?:\w+ ){0,4}?(?:approval|sign-?off|go-ahead|permission|authori[sz]ation|confirmation)\b",
     r"\b(?:approval|sign-?off|go-ahead|authori[sz]ation) (?:\w+ ){0,5}?(?:is |are )?(?:required|needed|necessary|mandatory)\b",
     r"\b(?:must|has to|have to|needs? to|shall)\b.*\b(?:approve|sign off|give (?:the|their|a) go|be approved|be signed off|confirm in writing)\b",

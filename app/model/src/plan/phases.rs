@@ -9,6 +9,7 @@ use super::stops;
 use super::walk::{Candidate, EntryKind, Walked, Why};
 use crate::markdown::Tree;
 use crate::trade;
+use std::collections::BTreeSet;
 
 /// Makes a plan of what was found.
 pub(super) fn divide(mut walked: Walked, tree: &Tree, with_steps: bool) -> Plan {
@@ -90,6 +91,8 @@ struct Filler<'a> {
     item_of: Vec<Option<usize>>,
     /// The sections that open each phase.
     openers: Vec<usize>,
+    /// The lines that are steps.
+    steps: BTreeSet<usize>,
     /// Stops, with the section that opens their phase and the last phase before them.
     held: Vec<(usize, Option<usize>)>,
 }
@@ -114,6 +117,13 @@ impl<'a> Filler<'a> {
             is_split: vec![false; sections],
             item_of: vec![None; walked.found.len()],
             openers: Vec::new(),
+            steps: walked
+                .found
+                .iter()
+                .zip(chosen)
+                .filter(|(found, chosen)| **chosen && found.why != Why::Box)
+                .map(|(found, _)| found.line)
+                .collect(),
             held: Vec::new(),
         }
     }
@@ -143,6 +153,9 @@ impl<'a> Filler<'a> {
                         gate.get_or_insert_with(|| words.clone());
                     }
                 }
+                // A step that waits is a step; only a sentence that shouts stops the work beside it.
+                EntryKind::Stop(text, line)
+                    if self.steps.contains(line) && !stops::is_shouted(text) => {}
                 EntryKind::Stop(text, line) => {
                     self.held
                         .push((self.opener(section), self.plan.phases.len().checked_sub(1)));
@@ -379,7 +392,7 @@ impl<'a> Filler<'a> {
 /// Numbers the phases: their own where it is free, 0 for what stands before the first of those, else the next free one.
 /// Own numbers come one too high, so that 0 says that there is none.
 fn number(phases: &mut [Phase]) {
-    let mut taken = std::collections::BTreeSet::new();
+    let mut taken = BTreeSet::new();
     let mut own = vec![false; phases.len()];
     for (phase, own) in phases.iter_mut().zip(&mut own) {
         if let Some(number) = phase.number.checked_sub(1) {

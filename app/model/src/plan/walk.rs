@@ -576,11 +576,8 @@ impl Walk<'_> {
             self.out.positions.push(name);
         }
         let is_marked_stop = self.marks.take(line, &MarkKind::Stop);
-        let holds = !self.here().way_back && !ordered && stops::holds(&item.text);
-        if is_marked_stop
-            || holds
-            || (ordered && stops::is_shouted(&item.text) && !self.here().way_back)
-        {
+        let holds = !self.here().way_back && stops::holds(&item.text);
+        if is_marked_stop || holds {
             self.enter(EntryKind::Stop(item.text.clone(), line));
         }
         let mut step = None;

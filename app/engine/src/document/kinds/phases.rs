@@ -138,3 +138,15 @@ fn hours_of_a_day_are_phases_and_pictures_are_no_part_of_a_name() {
     let text = "# Tow\n\n## 🚢 Tow day (T-0)\n### 08:00 — Hook up\n- [ ] a\n### 09:30 — Pull\n- [ ] b\n\n## 🏁 After the tow\n- [ ] c\n";
     assert_eq!(phases(text), ["1 Hook up", "2 Pull", "3 After the tow"]);
 }
+
+#[test]
+fn a_numbered_line_that_holds_is_a_stop_where_it_is_no_step() {
+    let text = "# Tow\n\n## Phase 1: Pull\n- [ ] a\n\n1. Do not pull until the mate has nodded.\n";
+    assert_eq!(
+        stops(text),
+        ["Pull: Do not pull until the mate has nodded."]
+    );
+    let as_steps = "# Tow\n\n1. Hook up\n2. Wait until the rope is tight\n";
+    assert!(stops(as_steps).is_empty());
+    assert_eq!(super::steps(as_steps).len(), 2);
+}
