@@ -1,5 +1,6 @@
 //! `holdpoint check`, as a CI job calls it.
 
+mod cases;
 mod invented;
 mod samples;
 mod secrets;

@@ -5,6 +5,21 @@ use model::document::Kind;
 use tests::{Client, PLAN, location, on_both_databases};
 
 on_both_databases! {
+    /// A title of another script is an address in it, wherever it leads.
+    async fn an_address_keeps_its_script(app: TestApp) {
+        let ada = app.admin().await;
+        let to = location(&ada.import("# 发布计划\n\n- [ ] 备份\n").await);
+        assert_eq!(to, "/library/%E5%8F%91%E5%B8%83%E8%AE%A1%E5%88%92");
+        assert!(ada.page(&to).await.contains("发布计划"));
+        assert_eq!(location(&ada.import("# Größe prüfen\n").await), "/library/groesse-pruefen");
+        // What is refused comes back on its own page.
+        let key = Client::request_key();
+        let fields = [("request", &*key), ("asks", "to"), ("from", "发布计划"), ("to", "R-9"), ("role", "used")];
+        let answer = ada.post("/links", &fields).await;
+        assert_eq!(answer.status(), 422);
+        assert!(answer.text().await.expect("a page").contains("There is no rollout R-9."));
+    }
+
     async fn a_pasted_plan_becomes_a_document(app: TestApp) {
         let ada = app.admin().await;
         let answer = ada.import(PLAN).await;

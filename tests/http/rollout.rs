@@ -7,6 +7,21 @@ use model::rollout::Outcome;
 use tests::{PLAN, TestApp, on_both_databases};
 
 on_both_databases! {
+    /// Anything can be run: where nobody wrote a box, its steps are signed, and whoever starts it is told so.
+    async fn the_steps_of_a_runbook_are_run(app: TestApp) {
+        let ada = app.admin().await;
+        let runbook = "# Runbook: the pump is dry\n\n1. Close the valve at the quay\n2. Start the second pump\n3. Look at the gauge for a minute\n";
+        ada.import(runbook).await;
+        let page = ada.page("/library/runbook-the-pump-is-dry").await;
+        assert!(page.contains("Its 3 steps become items to sign."));
+        let rollout = ada.starts(app.engine(), runbook).await;
+        let run = app.run(&rollout).await;
+        let words: Vec<&str> = run.items.iter().map(|item| item.words.as_str()).collect();
+        assert_eq!(words, ["Close the valve at the quay", "Start the second pump", "Look at the gauge for a minute"]);
+        app.signed(&ada, &rollout, &["1.1"]).await;
+        assert_eq!(app.engine().verify().await.expect("verified").first_mismatch, None);
+    }
+
     async fn a_plan_becomes_a_run(app: TestApp) {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;

@@ -34,7 +34,6 @@ pub mod search;
 pub mod slug;
 pub mod text;
 pub mod token;
-// Lists of words: one word a line would hide what belongs together.
 mod trade;
 pub mod trust;
 pub mod verdict;

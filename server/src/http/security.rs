@@ -5,13 +5,14 @@ use super::request_context::{Asked, RequestContext, RequestNumber, bearer};
 use super::{State, bodies, problem};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State as In};
-use axum::http::header::{COOKIE, HOST, HeaderName, HeaderValue, ORIGIN};
+use axum::http::header::{COOKIE, HOST, HeaderName, HeaderValue, LOCATION, ORIGIN};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, Method, StatusCode, Version};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use engine::clock::new_secret;
 use model::Problem;
+use model::address::in_header;
 use model::id::PersonId;
 use std::any::Any;
 use std::time::{Duration, Instant};
@@ -143,6 +144,11 @@ pub async fn number_and_guard(In(state): In<State>, request: Request, next: Next
     bodies::close_unread(&mut response, &ended);
     log(&method, &route, &number, begun, &mut response);
     let headers = response.headers_mut();
+    if let Some(location) = headers.get(LOCATION)
+        && let Ok(plain) = HeaderValue::from_str(&in_header(location.as_bytes()))
+    {
+        headers.insert(LOCATION, plain);
+    }
     let mut set = |name: HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
             headers.entry(name).or_insert(value);

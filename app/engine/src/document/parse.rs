@@ -14,7 +14,7 @@ use model::id::DocumentId;
 use model::identity;
 use model::label::Label;
 use model::lint;
-use model::plan::{self, MAX_ITEMS};
+use model::plan::MAX_ITEMS;
 use model::reading;
 use model::text::{Source, Title};
 use std::collections::{BTreeMap, BTreeSet};
@@ -132,7 +132,7 @@ fn parse(
 ) -> Result<ParsedRevision, Problem> {
     let tree = markdown::read(&source);
     let reading = reading::read(&tree);
-    let new = &reading.plan.items;
+    let new = reading.plan.run_items();
     refuse_too_many(new.len())?;
     let (items, next_item, redirected_anchors) = match before {
         None => {
@@ -141,14 +141,15 @@ fn parse(
         }
         Some(before) => {
             let old_tree = markdown::read(&before.source);
-            let old = plan::read(&old_tree).items;
+            let old = reading::read(&old_tree).plan;
+            let old = old.run_items();
             let numbers = before.items.as_deref().map(item_numbers).transpose()?;
             // The items of a revision that was saved without numbers get free ones.
             let (numbers, next) = match numbers {
                 Some(numbers) => (numbers, before.next_item),
-                None => identity::number(&[], &[], &old, before.next_item),
+                None => identity::number(&[], &[], old, before.next_item),
             };
-            let (items, next) = identity::number(&old, &numbers, new, next);
+            let (items, next) = identity::number(old, &numbers, new, next);
             (items, next, identity::redirected_anchors(&old_tree, &tree))
         }
     };

@@ -51,7 +51,7 @@ impl Engine {
             .cpu
             .work(move || {
                 let checked = check(&source)?;
-                let new = &checked.reading.plan.items;
+                let new = checked.reading.plan.run_items();
                 refuse_too_many(new.len())?;
                 let items = before.map(|before| revisions::preview(&before.source, new));
                 let covered: Arc<str> = lint::mask(source.as_str()).into();

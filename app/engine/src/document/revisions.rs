@@ -183,7 +183,7 @@ fn lines(old: &str, new: &str) -> Vec<Vec<DiffLine>> {
 fn items(old: &Text, new: &Text) -> ItemChanges {
     let plan = |text: &Text| -> Vec<PlanItem> {
         check::examine(&text.source)
-            .map(|checked| checked.reading.plan.items)
+            .map(|checked| checked.reading.plan.run_items().to_vec())
             .unwrap_or_default()
     };
     let numbers = |text: &Text| item_numbers(text.items.as_deref()?).ok();

@@ -54,7 +54,7 @@ impl Engine {
         if frame.items.is_empty() {
             return Err(Problem::not_valid(
                 "document",
-                "This document has no boxes, so there is nothing to sign. Write its steps as `- [ ] ...` and start again.",
+                "This document has no boxes and no steps, so there is nothing to sign. Write its steps as `- [ ] ...` and start again.",
             ));
         }
         self.start(actor, input, frame, None).await

@@ -21,7 +21,7 @@ pub mod rollout;
 pub mod settings;
 mod write;
 
-pub use write::{at, decode, event_anchor, here};
+pub use write::{at, decode, event_anchor, here, in_header};
 
 use write::encode;
 

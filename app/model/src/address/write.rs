@@ -28,15 +28,30 @@ pub fn encode(text: &str) -> String {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
                 encoded.push(char::from(byte));
             }
-            _ => {
-                encoded.push('%');
-                for half in [byte >> 4, byte & 15] {
-                    encoded.push(char::from(b"0123456789ABCDEF"[usize::from(half)]));
-                }
-            }
+            _ => push_hex(byte, &mut encoded),
         }
     }
     encoded
+}
+
+/// An address as it stands in a header: letters of other scripts are written as bytes in hexadecimal. Browsers would read them as
+/// Latin ones.
+pub fn in_header(address: &[u8]) -> String {
+    let mut plain = String::with_capacity(address.len());
+    for &byte in address {
+        match byte.is_ascii() {
+            true => plain.push(char::from(byte)),
+            false => push_hex(byte, &mut plain),
+        }
+    }
+    plain
+}
+
+fn push_hex(byte: u8, into: &mut String) {
+    into.push('%');
+    for half in [byte >> 4, byte & 15] {
+        into.push(char::from(b"0123456789ABCDEF"[usize::from(half)]));
+    }
 }
 
 /// Reads [`encode`], and what a browser makes of a form. What is no text stays as it is written.
@@ -51,6 +66,15 @@ mod tests {
     #[test]
     fn nothing_breaks_out_of_a_value() {
         assert_eq!(encode("a b&c=d/é?#\""), "a%20b%26c%3Dd%2F%C3%A9%3F%23%22");
+    }
+
+    #[test]
+    fn other_scripts_are_bytes_in_a_header() {
+        assert_eq!(
+            in_header("/library/計画?a=b#c".as_bytes()),
+            "/library/%E8%A8%88%E7%94%BB?a=b#c"
+        );
+        assert_eq!(in_header(b"/library/a%20b"), "/library/a%20b");
     }
 
     #[test]

@@ -34,6 +34,16 @@ pub struct Plan {
     pub unused_marks: Vec<Mark>,
 }
 
+impl Plan {
+    /// What is signed where it is run: its items, or, where it has none, its steps.
+    pub fn run_items(&self) -> &[PlanItem] {
+        match self.items.is_empty() {
+            true => &self.steps,
+            false => &self.items,
+        }
+    }
+}
+
 /// One phase.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Phase {

@@ -205,7 +205,7 @@ impl PlanSnapshot {
         mut ids: impl FnMut(i64, &str) -> Result<RunItemId, E>,
     ) -> Result<Self, E> {
         let mut in_phase = vec![0; plan.phases.len()];
-        let items = plan.items.iter().enumerate().map(|(at, item)| {
+        let items = plan.run_items().iter().enumerate().map(|(at, item)| {
             in_phase[item.phase] += 1;
             let says = |words: &Option<String>| words.as_deref().is_some_and(plan::is_read_do);
             let number = numbers.get(at).copied().unwrap_or_default();

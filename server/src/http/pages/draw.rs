@@ -13,6 +13,7 @@ use axum::response::Response;
 use leptos::prelude::{IntoView, provide_context};
 use leptos_axum::ResponseOptions;
 use model::Problem;
+use model::address::in_header;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use ui::context::{Because, PageContext, Returned, Reviewed};
@@ -196,6 +197,7 @@ fn provide(context: &PageContext) {
 
 /// The same request, as if it had asked for another page.
 fn at(mut parts: Parts, page: &str) -> Parts {
+    let page = in_header(page.as_bytes());
     parts.uri = page.parse().unwrap_or_else(|_| Uri::from_static("/"));
     parts.method = Method::GET;
     parts

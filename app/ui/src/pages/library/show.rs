@@ -45,9 +45,11 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
         trust,
     } = page;
     let document = source.document;
-    let has_items = checked
-        .as_ref()
-        .is_some_and(|checked| !checked.reading.plan.items.is_empty());
+    let plan = checked.as_ref().map(|checked| &checked.reading.plan);
+    let has_items = plan.is_some_and(|plan| !plan.run_items().is_empty());
+    // Nobody wrote a box: that the steps become items is said before a rollout is started.
+    let steps = plan.filter(|plan| plan.items.is_empty());
+    let steps = steps.map_or(0, |plan| plan.steps.len());
     let may_start = actor.can(Act::StartRollout, &document.subject()) && has_items;
     let runs = (document.revision > 1 && !rollouts.is_empty()).then(|| {
         let address = address::library::rollouts(&document.slug);
@@ -138,7 +140,7 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
                 {(is_used && may_write).then(|| view! { <Worked document=document.clone() /> })}
                 {(!uses.is_empty()).then(|| view! { <Uses uses=uses /> })}
                 {facts}
-                {may_start.then(|| view! { <Start document=document.clone() /> })}
+                {may_start.then(|| view! { <Start document=document.clone() steps=steps /> })}
                 {(!rollouts.is_empty()).then(|| view! { <Started rollouts=rollouts /> })}
                 {runs}
                 {(!referring.is_empty()).then(|| view! { <ReferredBy referring=referring /> })}

@@ -6,6 +6,7 @@ use crate::pages::field::Field;
 use engine::document::Document;
 use leptos::prelude::*;
 use model::address;
+use model::text::counted;
 
 const TITLE: Field = Field::new("start", "title", "Title of the rollout")
     .hint("The run is bound to the revision shown above.");
@@ -15,13 +16,20 @@ const TITLE: Field = Field::new("start", "title", "Title of the rollout")
 pub fn Start(
     /// The document.
     document: Document,
+    /// How many steps become items. 0: it has items of its own.
+    steps: usize,
 ) -> AnyView {
+    let note = (steps > 0).then(|| {
+        let steps = counted(steps, "step becomes an item", "steps become items");
+        view! { <p class="note">{format!("This document has no boxes. Its {steps} to sign.")}</p> }
+    });
     view! {
         <PageSection heading="start-h" title="Start a rollout" class="review">
             <PostForm id="start" action=address::rollout::LIST fields=&["title"] class="form">
                 <input type="hidden" name="document" value=document.id.as_str().to_owned() />
                 <input type="hidden" name="revision" value=document.revision />
                 <input type="hidden" name="plan" value=document.slug />
+                {note}
                 {TITLE.line_with("text", "off", true, document.title)}
                 <p class="form-actions">
                     <button type="submit" class="btn is-primary">
