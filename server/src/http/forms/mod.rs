@@ -1,4 +1,4 @@
-//! Forms that have no twin in the interface for machines: they show something before it is stored, take files, or let somebody in.
+//! Forms that have no twin in the interface for machines: they show something before it is stored, or let somebody in.
 
 pub mod account;
 pub mod document;

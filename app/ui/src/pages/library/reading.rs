@@ -4,6 +4,7 @@ use crate::components::page_section::PageSection;
 use leptos::prelude::*;
 use model::plan::{Phase, Plan};
 use model::reading::Reading as Read;
+use model::text::counted;
 
 /// Counts, and phases with their items.
 #[component]
@@ -12,14 +13,14 @@ pub fn Reading(
     reading: Read,
 ) -> AnyView {
     let plan = &reading.plan;
-    let questions = plan.items.iter().filter(|item| item.inverted).count();
-    let claimed = plan.items.iter().filter(|item| item.claimed).count();
+    let questions = plan.run_items().iter().filter(|item| item.inverted).count();
+    let claimed = plan.run_items().iter().filter(|item| item.claimed).count();
     let counts = [
         ("phase", "phases", plan.phases.len()),
         (
             "item to sign",
             "items to sign",
-            plan.items.len() - questions,
+            plan.run_items().len() - questions,
         ),
         ("hold question", "hold questions", questions),
         ("ticked in the text", "ticked in the text", claimed),
@@ -66,10 +67,10 @@ pub fn Reading(
 }
 
 fn row(plan: &Plan, at: usize, phase: &Phase) -> impl IntoView + use<> {
-    let items = || plan.items.iter().filter(|item| item.phase == at);
+    let items = || plan.run_items().iter().filter(|item| item.phase == at);
     let required = items().filter(|item| !item.inverted).count();
     let parts = [
-        Some(format!("{required} items")),
+        Some(counted(required, "item", "items")),
         some(
             items().filter(|item| item.inverted).count(),
             "hold questions",
