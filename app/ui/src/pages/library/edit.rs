@@ -4,21 +4,23 @@ use crate::components::crumb::Crumb;
 use crate::components::page_section::PageSection;
 use crate::components::post_form::PostForm;
 use crate::components::safe_html::Rendered;
-use crate::context::{Because, PageContext, Returned, Reviewed, page_context};
+use crate::context::{Because, Corrected, PageContext, Returned, Reviewed, page_context};
 use crate::islands::preview::LivePreview;
 use crate::pages::field::Field;
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::library::changes::{Items, Lines};
+use crate::pages::library::correct::{Corrects, HowItIsRead};
 use crate::pages::library::findings::Findings;
 use crate::pages::library::import::{HiddenValues, kinds};
 use crate::pages::library::trust::Retire;
 use engine::Actor;
-use engine::document::{Comparison, Document, DocumentSource, Merged, Preview};
+use engine::document::{Comparison, Document, DocumentSource, Merged};
 use leptos::prelude::*;
 use model::Problem;
 use model::address;
 use model::lint::hidden;
 use model::role::Act;
+use model::text::Source;
 
 const SOURCE: Field = Field::new("edit", "source", "Markdown")
     .hint("A new revision is saved, with its secrets hidden. Earlier revisions stay.");
@@ -40,13 +42,44 @@ pub fn page() -> impl IntoView {
             .typed("edit", "revision")
             .filter(|_| conflict.is_none())
             .and_then(|revision| revision.parse().ok());
+        let reviewed = match context.reviewed.as_deref() {
+            None if context.query("lines").is_some() => {
+                Some(read_now(&context, &actor, &source).await?)
+            }
+            reviewed => reviewed.cloned(),
+        };
         Ok(content(
             source,
             conflict,
             typed_onto,
-            context.reviewed.as_deref().cloned(),
+            reviewed,
             context.sent("edit", "keep"),
         ))
+    })
+}
+
+/// The newest revision as it is read, for somebody who comes to correct that.
+async fn read_now(
+    context: &PageContext,
+    actor: &Actor,
+    source: &DocumentSource,
+) -> Result<Reviewed, Problem> {
+    let document = &source.document;
+    let text = Source::parse(source.source.as_bytes())
+        .map_err(|refusal| Problem::NotValid(vec![refusal]))?;
+    let engine = &context.engine;
+    Ok(Reviewed {
+        source: source.source.to_string(),
+        kind: document.kind.name().to_owned(),
+        base: Some(document.revision),
+        kept: Vec::new(),
+        corrected: Corrected {
+            is_asked: true,
+            ..Corrected::default()
+        },
+        preview: engine
+            .preview_document(actor, text, Some(&document.id))
+            .await?,
     })
 }
 
@@ -139,7 +172,8 @@ fn content(
     // With a preview they are listed there, and again whenever it is drawn.
     let preview = match reviewed {
         Some(reviewed) => {
-            view! { <Looks preview=reviewed.preview kept=reviewed.kept /> }.into_any()
+            let action = address::library::preview(&document.slug);
+            view! { <Looks reviewed=reviewed action=action /> }.into_any()
         }
         None => {
             let shown = merged_text.unwrap_or(text);
@@ -169,6 +203,7 @@ fn content(
                     <button type="submit" class="btn" formaction=address::library::preview(&document.slug)>
                         "Preview"
                     </button>
+                    <a href=address::library::correct(&document.slug)>"How it is read, line by line"</a>
                     <a href=address.clone()>"Cancel"</a>
                 </p>
             </PostForm>
@@ -224,23 +259,35 @@ fn Whole(name: &'static str, text: String) -> AnyView {
     .into_any()
 }
 
-/// How the text would look, made by the same renderer as the page of the document.
+/// How the text is read and would look, made by the same renderer as the page of the document.
 #[component]
 pub fn Looks(
     /// The text, read and drawn.
-    preview: Preview,
-    /// The marks of the values in it that are to stay.
-    kept: Vec<String>,
+    reviewed: Reviewed,
+    /// Where a correction is sent.
+    action: String,
 ) -> AnyView {
+    let Reviewed {
+        kept,
+        corrected,
+        preview,
+        ..
+    } = reviewed;
     let (findings, hidden) = (preview.checked.findings, preview.checked.hidden);
     let items = preview.items.map(|items| view! { <Items items=items /> });
+    let to = Corrects {
+        form: "edit",
+        action,
+        corrected,
+    };
     view! {
         <HiddenValues hidden=hidden kept=kept form="edit" />
         <PageSection heading="looks-h" title="Preview" note="Nothing is stored yet." class="review">
             <Rendered html=preview.html />
         </PageSection>
         {items}
-        <Findings findings=findings />
+        <Findings findings=findings off=preview.checked.off />
+        <HowItIsRead lines=preview.lines to=to />
     }
     .into_any()
 }

@@ -50,6 +50,9 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
     // Nobody wrote a box: that the steps become items is said before a rollout is started.
     let steps = plan.filter(|plan| plan.items.is_empty());
     let steps = steps.map_or(0, |plan| plan.steps.len());
+    let guesses = plan.map_or(0, |plan| {
+        plan.phases.iter().filter(|phase| phase.guess).count()
+    });
     let may_start = actor.can(Act::StartRollout, &document.subject()) && has_items;
     let runs = (document.revision > 1 && !rollouts.is_empty()).then(|| {
         let address = address::library::rollouts(&document.slug);
@@ -88,8 +91,9 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
         .as_ref()
         .map(|checked| view! { <Facts reading=checked.reading.clone() /> });
     let beside = checked.map(|checked| {
-        let findings = (!checked.findings.is_empty())
-            .then(|| view! { <Findings findings=checked.findings.clone() /> });
+        let findings = (!checked.findings.is_empty() || !checked.off.is_empty()).then(
+            || view! { <Findings findings=checked.findings.clone() off=checked.off.clone() /> },
+        );
         view! {
             <div class="book-side">
                 <Reading reading=checked.reading.clone() />
@@ -140,7 +144,7 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
                 {(is_used && may_write).then(|| view! { <Worked document=document.clone() /> })}
                 {(!uses.is_empty()).then(|| view! { <Uses uses=uses /> })}
                 {facts}
-                {may_start.then(|| view! { <Start document=document.clone() steps=steps /> })}
+                {may_start.then(|| view! { <Start document=document.clone() steps=steps guesses=guesses /> })}
                 {(!rollouts.is_empty()).then(|| view! { <Started rollouts=rollouts /> })}
                 {runs}
                 {(!referring.is_empty()).then(|| view! { <ReferredBy referring=referring /> })}
