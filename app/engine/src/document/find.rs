@@ -278,6 +278,19 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// A document, and what was read out of it. Nothing where the text trips the parser.
+    pub async fn find_reading(
+        &self,
+        actor: &Actor,
+        slug: &str,
+    ) -> Result<(Document, Option<Arc<CheckedDocument>>), Problem> {
+        let source = self.find_document(actor, slug).await?;
+        let read = self.read_document(&source.source).await?;
+        Ok((source.document, read.checked))
+    }
+}
+
 /// What a text says, and its table of contents.
 #[derive(Debug, Clone)]
 pub(crate) struct ReadDocument {

@@ -17,6 +17,10 @@ pub const IMPORTS: &str = "/library/imports";
 
 /// What the rules object to, on the page of a document.
 pub const FINDINGS: &str = "findings-h";
+/// The form that starts a rollout, on the page of a document.
+pub const START: &str = "start";
+/// The form that says whether it worked, on the page of a document.
+pub const USE: &str = "use";
 /// The uses, on the page of a document.
 pub const USES: &str = "uses-h";
 /// In front of every anchor that comes from a text, so that none can pass for one of the page's own (GitHub's
@@ -32,6 +36,8 @@ addresses! {
     preview(slug: &str) "/library/{slug}/preview";
     /// Where it gets another address.
     renaming(slug: &str) "/library/{slug}/address";
+    /// What was read out of it.
+    reading(slug: &str) "/library/{slug}/reading";
     /// Its revisions.
     revisions(slug: &str) "/library/{slug}/revisions";
     /// What two of its revisions, chosen in a form, do not have in common.
