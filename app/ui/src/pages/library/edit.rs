@@ -17,8 +17,9 @@ use engine::document::{Comparison, Document, DocumentSource, Merged, Preview};
 use leptos::prelude::*;
 use model::Problem;
 use model::address;
-use model::lint::hidden;
+use model::lint::{Hidden, hidden};
 use model::role::Act;
+use model::text::Source;
 
 const SOURCE: Field = Field::new("edit", "source", "Markdown")
     .hint("A new revision is saved, with its secrets hidden. Earlier revisions stay.");
@@ -40,14 +41,59 @@ pub fn page() -> impl IntoView {
             .typed("edit", "revision")
             .filter(|_| conflict.is_none())
             .and_then(|revision| revision.parse().ok());
+        let reviewed = context.reviewed.as_deref().cloned();
+        let text = match (&reviewed, &conflict) {
+            (Some(reviewed), _) => reviewed.source.clone(),
+            (
+                None,
+                Some(Conflict {
+                    merged: Some(merged),
+                    ..
+                }),
+            ) => merged.text.clone(),
+            (None, _) => context
+                .typed("edit", "source")
+                .unwrap_or_else(|| source.source.to_string()),
+        };
+        let looks = match reviewed.as_ref().map(|reviewed| reviewed.preview.clone()) {
+            Some(preview) => Some(preview),
+            None => draw(&context, &actor, &source, &text).await,
+        };
         Ok(content(
             source,
             conflict,
             typed_onto,
-            context.reviewed.as_deref().cloned(),
-            context.sent("edit", "keep"),
+            reviewed,
+            Beside {
+                hidden: hidden(&text),
+                looks,
+                kept: context.sent("edit", "keep"),
+            },
         ))
     })
+}
+
+/// How the text looks before anything is changed. A text that cannot be drawn can be edited all the same.
+async fn draw(
+    context: &PageContext,
+    actor: &Actor,
+    source: &DocumentSource,
+    text: &str,
+) -> Option<Preview> {
+    let id = &source.document.id;
+    let text = Source::parse(text.as_bytes()).ok()?;
+    let preview = context.engine.preview_document(actor, text, Some(id));
+    preview.await.ok()
+}
+
+/// What stands beside the text.
+struct Beside {
+    /// The values that would be hidden.
+    hidden: Vec<Hidden>,
+    /// How it would look, with the same values.
+    looks: Option<Preview>,
+    /// The marks of the values that are to stay.
+    kept: Vec<String>,
 }
 
 /// What somebody else saved while this was being written.
@@ -95,7 +141,7 @@ fn content(
     conflict: Option<Conflict>,
     typed_onto: Option<i64>,
     reviewed: Option<Reviewed>,
-    kept: Vec<String>,
+    beside: Beside,
 ) -> AnyView {
     let is_old = conflict.is_some();
     let document = source.document.clone();
@@ -131,20 +177,14 @@ fn content(
         ),
         None => format!("Based on revision {onto}."),
     };
-    let merged_text = merged.as_ref().map(|merged| merged.text.clone());
     let field = match merged {
         Some(merged) => SOURCE.lines_with(Some("source"), "30", merged.text),
-        None => SOURCE.lines(Some("source"), "30", text.clone()),
+        None => SOURCE.lines(Some("source"), "30", text),
     };
-    // With a preview they are listed there, and again whenever it is drawn.
-    let preview = match reviewed {
-        Some(reviewed) => {
-            view! { <Looks preview=reviewed.preview kept=reviewed.kept /> }.into_any()
-        }
-        None => {
-            let shown = merged_text.unwrap_or(text);
-            view! { <HiddenValues hidden=hidden(&shown) kept=kept form="edit" /> }.into_any()
-        }
+    let kept = reviewed.map_or(beside.kept, |reviewed| reviewed.kept);
+    let preview = match beside.looks {
+        Some(preview) => view! { <Looks preview=preview kept=kept /> }.into_any(),
+        None => view! { <HiddenValues hidden=beside.hidden kept=kept form="edit" /> }.into_any(),
     };
     let current = conflict.map(|conflict| {
         view! { <Current source=source.clone() meanwhile=conflict.meanwhile mine=conflict.mine /> }
@@ -156,6 +196,7 @@ fn content(
                 <Crumb links=vec![(address::library::LIST.to_owned(), "Library".to_owned()), (address.clone(), document.title.clone())] here="Edit" />
                 <h1>"Edit " {document.title}</h1>
             </header>
+            <div class="editor">
             <PostForm id="edit" action=address.clone() fields=&["source", "kind"] class="form">
                 <input type="hidden" name="document" value=document.id.as_str().to_owned() />
                 <input type="hidden" name="revision" value=onto />
@@ -173,6 +214,7 @@ fn content(
                 </p>
             </PostForm>
             <div data-slot="preview">{preview}</div>
+            </div>
             <LivePreview />
             {current}
             {(!is_old)
