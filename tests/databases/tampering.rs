@@ -288,6 +288,7 @@ impl Altered {
             "position",
             "next_item",
             "read_by",
+            "review_days",
             "form",
             "rollout",
             "ordinal",

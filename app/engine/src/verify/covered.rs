@@ -52,6 +52,7 @@ pub const COLUMNS: &[(&str, &str, Covered)] = &[
     ("document", "origin", SAVED),
     ("document", "origin_hash", SAVED),
     ("document", "read_by", READ),
+    ("document", "review_days", READ),
     ("document", "revision", SAVED),
     ("document", "slug", SAVED),
     ("document", "title", SAVED),

@@ -507,6 +507,7 @@ impl Told {
         };
         self.change("document", document, seq, "read_by", READER);
         self.change("document", document, seq, "next_item", kept.next_item);
+        self.change("document", document, seq, "review_days", kept.review_days);
         for (number, items) in (1_i64..).zip(kept.items) {
             let key = format!("{document}/{number}");
             if let Some(row) = self.rows("revision").get_mut(&key) {
