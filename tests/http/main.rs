@@ -36,3 +36,4 @@ mod sign_off;
 mod snapshots;
 mod trust;
 mod windows;
+mod zones;

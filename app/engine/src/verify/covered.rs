@@ -158,6 +158,7 @@ pub const COLUMNS: &[(&str, &str, Covered)] = &[
     ("person", "password_hash", PEOPLE),
     ("person", "position", NAME),
     ("person", "role", PEOPLE),
+    ("person", "zone", PEOPLE),
     ("retirement", "document_id", RETIRED),
     ("retirement", "reason", RETIRED),
     ("retirement", "seq", RETIRED),

@@ -220,6 +220,7 @@ impl Told {
                 .with("role", role.name())
                 .with("created_at_ms", at)
                 .with("deactivated_at_ms", NEVER)
+                .with("zone", None::<&str>)
         };
         match event {
             person::Event::Joined {
@@ -282,6 +283,9 @@ impl Told {
                 self.new_password(key, seq, password);
             }
             person::Event::SessionsEnded { .. } => {}
+            person::Event::ZoneChosen { zone } => {
+                self.change("person", key, seq, "zone", zone.as_str());
+            }
         }
     }
 

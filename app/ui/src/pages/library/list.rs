@@ -194,10 +194,10 @@ fn row(listed: Listed) -> AnyView {
     // What nobody has used yet says so by saying nothing.
     let trust = (trust != Trust::Unproven).then(|| view! { <span>{trust.words()}</span> });
     let used = used.map(|used| {
-        view! { <span>"Used " <time datetime=used.datetime()>{used.day()}</time></span> }
+        view! { <span>"Used " <time data-t="day" datetime=used.datetime()>{used.day()}</time></span> }
     });
     let due = review_due.map(|due| {
-        view! { <span>"Review due " <time datetime=due.datetime()>{due.day()}</time></span> }
+        view! { <span>"Review due " <time data-t="day" datetime=due.datetime()>{due.day()}</time></span> }
     });
     view! {
         <li>
