@@ -117,8 +117,14 @@ demo.test('the rooms of the demo', (desk) =>
       await importDocument(page, { text: everything });
       await page.getByRole('button', { name: 'Copy' }).first().waitFor();
     }],
+    ['a document with everything opened', async (page) => {
+      await page.goto('/library/hatch-codes-4-0-rollout-plan');
+      await page.locator('summary').evaluateAll((lines) => lines.forEach((line) => line.click()));
+      await page.getByRole('button', { name: 'It worked' }).waitFor();
+    }],
+    visit('/library/hatch-codes-4-0-rollout-plan/reading'),
     ['the library by a label', async (page) => {
-      await page.goto('/library?label=tag%3Alamps');
+      await page.goto('/library?tag=lamps&sort=name');
       await page.getByText(/^\d+ documents?$/).waitFor();
     }],
     ['search with hits', async (page) => {
@@ -228,6 +234,7 @@ demo.test('refusals', async (desk) => {
     }),
     refused('a title that is too long', 422, async (page) => {
       await page.goto('/library/night-box');
+      await page.getByRole('link', { name: 'Start a rollout' }).click();
       await page.getByLabel('Title of the rollout').fill('long '.repeat(60));
       await page.getByRole('button', { name: 'Start the rollout' }).click();
       await page.getByRole('alert').waitFor();

@@ -225,6 +225,7 @@ house.test('a name in the tab of the browser stays a name', async ({ as, count }
   const page = await as(ana);
   const words = `\`${name}\``;
   const document = await importDocument(page, { text: `# ${words}\n\n## Phase 1: Try\n\n- [ ] ${words}\n\n### Success criteria\n\n- ${words}\n` });
+  await page.getByRole('link', { name: 'Start a rollout' }).click();
   await page.getByLabel('Title of the rollout', { exact: true }).fill(name);
   await page.getByRole('button', { name: 'Start the rollout' }).click();
   await page.waitForURL(/\/rollouts\/R-\d+$/);

@@ -3,8 +3,8 @@
 
 use crate::{Server, binary};
 use engine::clock::Clock;
-use engine::document::Filter;
 use engine::{Database, Engine, Purpose, Settings};
+use model::document::Filter;
 use std::path::Path;
 use std::time::Duration;
 use tests::{Client, Person, PostgresDatabase, Seeded, location, reader, skip};

@@ -43,6 +43,7 @@ async fn sends(client: &Client, path: &str, fields: &[(&str, &str)]) {
 
 /// People who come, change and go, with the links and tokens that they leave behind.
 async fn fill_people(app: &TestApp, ada: &Client) {
+    sends(ada, "/settings/zone", &[("zone", "Europe/Berlin")]).await;
     let ben = app.person(ada, "Ben Bosun", Role::Contributor).await;
     let fred = app.person(ada, "Fred First", Role::Admin).await;
     app.person(ada, "Gil Gone", Role::Viewer).await;
@@ -288,6 +289,7 @@ impl Altered {
             "position",
             "next_item",
             "read_by",
+            "review_days",
             "form",
             "rollout",
             "ordinal",
@@ -308,7 +310,7 @@ impl Altered {
             // What is not covered has to refer to something all the same.
             ("session" | "import", "person_id") => somebody.to_owned(),
             ("sign_in_place", "person_id") => format!("{somebody}, place = place || 'x'"),
-            ("person", "position") => "coalesce(position, '') || 'x'".to_owned(),
+            ("person", "position" | "zone") => format!("coalesce({column}, '') || 'x'"),
             ("import_file", "import_id") => {
                 "(select id from import i where i.id <> import_id order by id desc limit 1)"
                     .to_owned()

@@ -30,7 +30,7 @@ impl Watching {
         )
     }
 
-    async fn next(&mut self) -> (String, Value) {
+    pub async fn next(&mut self) -> (String, Value) {
         // For the whole message: the comments that keep a stream alive are none.
         let limit = std::time::Duration::from_secs(20);
         tokio::time::timeout(limit, self.message())

@@ -76,11 +76,14 @@ on_both_databases! {
         assert!(!ada.page("/library/plain/edit").await.contains("name=\"keep\""));
     }
 
-    async fn the_page_of_a_document_shows_what_was_read(app: TestApp) {
+    async fn what_was_read_stands_on_a_page_of_its_own(app: TestApp) {
         let ada = app.admin().await;
         ada.import("# Flags\n\n| Flag | Staging | Production |\n|---|---|---|\n| `new_search` | on | |\n\n## Created files\n\n- src/a.rs (12 lines)\n").await;
         let page = ada.page("/library/flags").await;
-        for words in ["Flags by stage", "no value", "1 created, 12 lines", "new_search has no value in: Production."] {
+        assert!(page.contains("href=\"/library/flags/reading\"") && page.contains("new_search has no value in: Production."), "{page}");
+        assert!(!page.contains("Flags by stage"), "what the text says is not said again");
+        let page = ada.page("/library/flags/reading").await;
+        for words in ["Flags by stage", "no value", "1 created, 12 lines"] {
             assert!(page.contains(words), "{words}");
         }
     }

@@ -6,7 +6,10 @@ use tests::{Client, PLAN, on_both_databases, refused, saved, skip};
 
 /// A moment as a browser sends it, some minutes ago.
 fn minutes_ago(minutes: i64) -> String {
-    Clock::machine().now().plus(-minutes * 60_000).in_a_field()
+    Clock::machine()
+        .now()
+        .plus(-minutes * 60_000)
+        .in_a_field(&Default::default())
 }
 
 async fn declares(client: &Client, fields: &[(&str, &str)]) -> Response {

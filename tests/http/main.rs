@@ -38,3 +38,4 @@ mod sign_off;
 mod snapshots;
 mod trust;
 mod windows;
+mod zones;

@@ -1,6 +1,6 @@
 //! The index is a cache: whatever happens to it, what is in the database is found again, and nothing else.
 
-use engine::document::Filter;
+use model::document::Filter;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -514,6 +514,9 @@ impl TestApp {
 
     /// A moment as a browser writes it into a field, so many minutes from now.
     pub fn in_minutes(&self, minutes: i64) -> String {
-        self.engine().now().plus(minutes * 60_000).in_a_field()
+        self.engine()
+            .now()
+            .plus(minutes * 60_000)
+            .in_a_field(&Default::default())
     }
 }

@@ -60,6 +60,18 @@ mod tests {
         ("FIND_ROLLOUTS", "the newest page of all rollouts"),
         ("FIND_DOCUMENTS", "the newest page of all documents"),
         (
+            "FIND_DOCUMENTS_BY_NAME",
+            "the first page of all documents, by an index",
+        ),
+        (
+            "FIND_DOCUMENTS_BY_USE",
+            "the library in an order that the clock and others decide",
+        ),
+        (
+            "FIND_DOCUMENTS_BY_REVIEW",
+            "the library in an order that the clock and others decide",
+        ),
+        (
             "FIND_OPEN_ROLLOUTS",
             "all under way, by an index of those alone",
         ),
@@ -75,7 +87,8 @@ mod tests {
             "a count with filters that may all be open",
         ),
         ("COUNT_ROLLOUTS", "a count of all"),
-        ("FIND_USED_LABELS", "every label with its count"),
+        ("FIND_LISTED_LABELS", "every label of a list with its count"),
+        ("FIND_LISTED_KINDS", "every kind of a list with its count"),
         ("FIND_READERS", "verify reads everything"),
         ("FIND_ROLLOUTS_OF_ITEMS", "verify reads everything"),
         ("FIND_ROLLOUTS_OF_SNAPSHOTS", "verify reads everything"),
@@ -137,6 +150,38 @@ mod tests {
         };
         let plan = db.plan(all).await.map_err(Problem::fault)?;
         assert_eq!(scans(&plan).len(), 1, "{plan:?}");
+        db.close().await;
+        Ok(())
+    }
+
+    /// What the library is sorted by when nobody chose, and by name, is read in the order of an index, and what is looked up for each
+    /// row is found by one.
+    #[tokio::test]
+    async fn the_library_is_listed_by_indexes() -> Result<(), Problem> {
+        let folder = tempfile::tempdir().map_err(Problem::fault)?;
+        let file = folder.path().join("holdpoint.db");
+        let db = Db::open_sqlite(&file, Purpose::Work).await?;
+        let names = document::statements::ALL.iter();
+        let listed = names.filter(|statement| statement.name.starts_with("FIND_DOCUMENTS"));
+        let mut seen = 0;
+        for statement in listed {
+            let plan = db.plan(*statement).await.map_err(Problem::fault)?;
+            let is_indexed = match statement.name {
+                "FIND_DOCUMENTS" => plan.iter().any(|step| step.contains("document_by_update")),
+                "FIND_DOCUMENTS_BY_NAME" => {
+                    plan.iter().any(|step| step.contains("document_by_name"))
+                }
+                _ => true,
+            };
+            assert!(is_indexed, "{}: {plan:?}", statement.name);
+            let looked_up = plan.iter().filter(|step| step.contains(" u "));
+            for step in looked_up {
+                assert!(step.contains("document_use_by_document"), "{step}");
+            }
+            assert!(scans(&plan).len() <= 1, "{}: {plan:?}", statement.name);
+            seen += 1;
+        }
+        assert_eq!(seen, 4);
         db.close().await;
         Ok(())
     }

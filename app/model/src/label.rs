@@ -85,6 +85,17 @@ pub fn labels(tree: &Tree) -> Vec<Label> {
     labels
 }
 
+/// The labels, with the owner that the text names where the front matter names none.
+pub fn with_owner(mut labels: Vec<Label>, owner: Option<&str>) -> Vec<Label> {
+    let is_named = labels.iter().any(|label| label.kind == LabelKind::Owner);
+    let owner = owner.filter(|owner| !is_named && owner.chars().count() <= MAX_CHARACTERS);
+    labels.extend(owner.map(|owner| Label {
+        kind: LabelKind::Owner,
+        text: owner.to_owned(),
+    }));
+    labels
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,5 +1,6 @@
 //! What the server hands to every page.
 
+use engine::clock::{Moment, Shape, ZoneName};
 use engine::document::Preview;
 use engine::{Actor, Engine};
 use leptos::prelude::expect_context;
@@ -142,6 +143,10 @@ pub struct PageContext {
     pub request: String,
     /// Day or night.
     pub theme: Theme,
+    /// The zone that times are shown and typed in.
+    pub zone: ZoneName,
+    /// The zone of the person, where this browser shows UTC instead.
+    pub zone_instead: Option<ZoneName>,
     /// The site files.
     pub assets: Assets,
     /// What the interface for machines offers.
@@ -170,6 +175,11 @@ impl PageContext {
     /// The page shows a problem. The first one counts.
     pub fn failed(&self, problem: &Problem) {
         self.problem.get_or_init(|| problem.clone());
+    }
+
+    /// A moment in the middle of a text, as the person has it on the wall.
+    pub fn told(&self, at: Moment) -> String {
+        at.shown_in(&self.zone, Shape::Full, at)
     }
 
     /// The person, or the way to the sign-in form.

@@ -77,7 +77,9 @@ fn html(view: impl IntoView + 'static) -> String {
 /// A preview, as the answer to the island that asked for it.
 pub fn preview(slug: &str, reviewed: Reviewed) -> String {
     let action = address::library::preview(slug);
-    let drawn = html(view! { <Looks reviewed=reviewed action=action /> });
+    let drawn = html(
+        view! { <Looks preview=reviewed.preview kept=reviewed.kept corrected=reviewed.corrected action=action /> },
+    );
     serde_json::json!({ "preview": drawn }).to_string()
 }
 

@@ -20,3 +20,5 @@ pub mod pages;
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod shell;
+#[cfg(feature = "ssr")]
+pub mod times;

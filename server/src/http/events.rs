@@ -10,6 +10,7 @@ use super::{State, fields, problem};
 use axum::extract::{Query, Request, State as In};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
+use engine::clock::ZoneName;
 use engine::live::{Cause, LiveMessage, Visitor};
 use engine::session::Credential;
 use futures::Stream;
@@ -86,6 +87,7 @@ async fn open(
     let visitor = state.viewers.enter(&actor, rollout);
     let missed = state.viewers.catch_up(&actor, rollout, seq).await?;
     let viewer = Viewer {
+        zone: visit.shown_zone(),
         state: state.clone(),
         credential: visit.credential.clone(),
         rollout,
@@ -100,6 +102,8 @@ async fn open(
 
 struct Viewer {
     state: State,
+    /// In which the viewer reads times. What is sent was drawn once for all of them.
+    zone: ZoneName,
     credential: Option<Credential>,
     rollout: RolloutNumber,
     seq: Seq,
@@ -132,7 +136,9 @@ impl Viewer {
                     if message.rollout != viewer.rollout {
                         continue;
                     }
-                    let event = Event::default().data(&*message.drawn);
+                    let now = viewer.state.engine.now();
+                    let drawn = ui::times::localised(&message.drawn, &viewer.zone, now);
+                    let event = Event::default().data(drawn);
                     let event = match message.cause {
                         Cause::Events(seq) if seq <= viewer.seq => continue,
                         Cause::Events(seq) => {

@@ -7,6 +7,7 @@ use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect, Response};
+use engine::clock::{Moment, ZoneName};
 use model::Problem;
 use model::id::{DocumentId, RequestKey, RolloutNumber, RunItemId};
 use model::problem::Refusal;
@@ -238,14 +239,37 @@ impl Form {
     }
 
     /// The answer to an island: the item as it is now, and what went wrong if anything did.
-    pub fn answer_island(self, item: Option<DrawnItem>, problem: Option<&Problem>) -> Response {
+    pub fn answer_island(
+        self,
+        state: &State,
+        item: Option<DrawnItem>,
+        problem: Option<&Problem>,
+    ) -> Response {
         let body = ui::drawn::answer(item, problem, &self.visit.request);
+        let body = ui::times::localised(&body, &self.visit.shown_zone(), state.engine.now());
         let mut response = ([(CONTENT_TYPE, "application/json")], body).into_response();
         if let Some(problem) = problem {
             problem::mark(&mut response, problem);
         }
         response
     }
+}
+
+/// A day and a time, where they are given, in the zone that the form names; without one in UTC.
+pub fn moment(field: &'static str, text: &str, zone: &str) -> Result<Option<Moment>, Refusal> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let zone = match zone.trim() {
+        "" => ZoneName::default(),
+        name => ZoneName::parse(name)?,
+    };
+    let refusal = |sentence| Refusal {
+        field: field.into(),
+        sentence,
+    };
+    Moment::typed(text, &zone).map(Some).map_err(refusal)
 }
 
 /// A hidden field that our own pages always send was missing or changed.

@@ -8,8 +8,9 @@ use axum::extract::{Request, State as In};
 use axum::http::StatusCode;
 use axum::middleware::Next;
 use axum::response::Response;
+use engine::hash;
+use engine::person::Person;
 use engine::session::Credential;
-use engine::{Actor, hash};
 use model::Problem;
 use model::address;
 use model::id::PersonId;
@@ -57,9 +58,10 @@ async fn identify_and_run(
     }
     let is_link = address::is_for_one_person(parts.uri.path());
     match find(state, &session).await {
-        Ok(Some((actor, id_hash))) => {
-            *person = Some(actor.id.clone());
-            visit.actor = Some(actor);
+        Ok(Some((found, id_hash))) => {
+            *person = Some(found.id.clone());
+            visit.zone = found.zone.clone();
+            visit.actor = Some(found.actor());
             visit.credential = Some(Credential::Session(id_hash));
         }
         Ok(None) => {}
@@ -81,7 +83,7 @@ async fn identify_and_run(
     response
 }
 
-async fn find(state: &State, session: &Session) -> Result<Option<(Actor, String)>, Problem> {
+async fn find(state: &State, session: &Session) -> Result<Option<(Person, String)>, Problem> {
     // A session is only read here: what fails is the database.
     let person: Option<PersonId> = session.get(PERSON).await.map_err(Problem::away)?;
     let (Some(person), Some(id)) = (person, session.id()) else {
@@ -89,7 +91,7 @@ async fn find(state: &State, session: &Session) -> Result<Option<(Actor, String)
     };
     Ok(state
         .engine
-        .find_actor(&person)
+        .find_visitor(&person)
         .await?
-        .map(|actor| (actor, hash::of(id.to_string().as_bytes()))))
+        .map(|found| (found, hash::of(id.to_string().as_bytes()))))
 }

@@ -6,6 +6,7 @@ use axum::http::HeaderMap;
 use axum::http::header::{ACCEPT, AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
 use engine::Actor;
+use engine::clock::ZoneName;
 use engine::session::Credential;
 use model::Problem;
 use model::address;
@@ -18,6 +19,12 @@ pub const THEME_COOKIE: &str = "theme";
 
 /// Its name over https, which browsers keep for this very host.
 pub const THEME_COOKIE_OVER_HTTPS: &str = "__Host-theme";
+
+/// The name of the cookie of a browser that shows times in UTC.
+pub const UTC_COOKIE: &str = "utc";
+
+/// Its name over https, which browsers keep for this very host.
+pub const UTC_COOKIE_OVER_HTTPS: &str = "__Host-utc";
 
 /// The number of a request: on the page, in the answer and in the log.
 #[derive(Debug, Clone)]
@@ -33,6 +40,10 @@ pub struct RequestContext {
     pub had_session: bool,
     pub request: String,
     pub theme: Theme,
+    /// The zone in which the person reads times.
+    pub zone: ZoneName,
+    /// This browser shows UTC all the same.
+    pub shows_utc: bool,
     /// What the person came in with.
     pub credential: Option<Credential>,
     pub wants_json: bool,
@@ -46,12 +57,13 @@ impl RequestContext {
             .get(COOKIE)
             .and_then(|value| value.to_str().ok())
             .unwrap_or("");
-        let theme = cookies
-            .split(';')
-            .filter_map(|cookie| cookie.trim().split_once('='))
-            .find(|(name, _)| [THEME_COOKIE, THEME_COOKIE_OVER_HTTPS].contains(name))
-            .map(|(_, theme)| theme)
-            .unwrap_or("");
+        let cookie = |names: [&str; 2]| {
+            let cookies = cookies.split(';');
+            let mut pairs = cookies.filter_map(|cookie| cookie.trim().split_once('='));
+            let found = pairs.find(|(name, _)| names.contains(name));
+            found.map_or("", |(_, value)| value)
+        };
+        let theme = cookie([THEME_COOKIE, THEME_COOKIE_OVER_HTTPS]);
         Self {
             actor: None,
             nobody: Problem::NotSignedIn,
@@ -62,6 +74,8 @@ impl RequestContext {
                 .map(|number| number.0.clone())
                 .unwrap_or_default(),
             theme: Theme::parse(theme).unwrap_or_default(),
+            zone: ZoneName::default(),
+            shows_utc: cookie([UTC_COOKIE, UTC_COOKIE_OVER_HTTPS]) == "yes",
             credential: None,
             wants_json: address::api::below(parts.uri.path()).is_some()
                 || parts
@@ -85,6 +99,14 @@ impl RequestContext {
         match &self.credential {
             Some(Credential::Session(hash)) => Some(hash),
             Some(Credential::Token(_)) | None => None,
+        }
+    }
+
+    /// The zone of the times in what is drawn for this request.
+    pub fn shown_zone(&self) -> ZoneName {
+        match self.shows_utc {
+            true => ZoneName::default(),
+            false => self.zone.clone(),
         }
     }
 

@@ -49,6 +49,7 @@ pub fn router(state: State) -> anyhow::Result<Router> {
     let known = machines().router
         .route("/metrics", get(metrics::show))
         .route("/theme", post(account::set_theme))
+        .route("/times", post(account::set_times))
         .route("/sign-in", post(account::sign_in))
         .route("/sign-out", post(account::sign_out))
         .route("/setup/{secret}", post(invitation::join))

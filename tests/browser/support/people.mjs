@@ -65,6 +65,7 @@ export async function importDocument(page, { file, text }) {
 
 /** Starts a rollout from the document on the page, and returns the path of its page. */
 export async function startRollout(page, title) {
+  await page.getByRole('link', { name: 'Start a rollout' }).click();
   await field(page, 'Title of the rollout').fill(title);
   await press(page, 'Start the rollout');
   await page.waitForURL(/\/rollouts\/R-\d+$/);

@@ -3,20 +3,21 @@
 use super::check::{self, CheckedDocument};
 use super::references::Referring;
 use super::statements::{
-    COUNT_DOCUMENTS, FIND_BY_ID, FIND_BY_SLUG, FIND_DOCUMENTS, FIND_NEW_ADDRESS, FIND_OLD_ANCHORS,
-    FIND_USED_LABELS,
+    COUNT_DOCUMENTS, FIND_BY_ID, FIND_BY_SLUG, FIND_DOCUMENTS, FIND_DOCUMENTS_BY_NAME,
+    FIND_DOCUMENTS_BY_REVIEW, FIND_DOCUMENTS_BY_USE, FIND_LISTED_KINDS, FIND_LISTED_LABELS,
+    FIND_NEW_ADDRESS, FIND_OLD_ANCHORS,
 };
 use super::usage::TrustLine;
 use crate::Engine;
 use crate::clock::Moment;
-use crate::db::{Db, FromRow, values};
+use crate::db::{Db, FromRow, Value, values};
 use crate::link::{Link, links_of};
 use crate::made::Key;
 use crate::markdown::{self, Page, SafeHtml};
 use crate::person::Actor;
 use crate::rollout::StartedRollout;
 use model::Problem;
-use model::document::Kind;
+use model::document::{Filter, Kind, Sort};
 use model::event::Subject;
 use model::id::DocumentId;
 use model::label::{Label, LabelKind};
@@ -25,6 +26,7 @@ use model::markdown::Tree;
 use model::person::About;
 use model::role::Act;
 use model::text::Path;
+use model::trust::{Known, Trust};
 use std::sync::Arc;
 
 /// A document in a list.
@@ -51,13 +53,26 @@ impl Document {
     }
 }
 
-/// Which documents a list shows.
+/// A document in the library, with what it is sorted by.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// The document.
+    pub document: Document,
+    /// How far it can be trusted.
+    pub trust: Trust,
+    /// When somebody used it, the last time.
+    pub used: Option<Moment>,
+    /// When it should be read through again.
+    pub review_due: Option<Moment>,
+}
+
+/// What there is to narrow a list by further: each with how many of its documents have it.
 #[derive(Debug, Clone, Default)]
-pub struct Filter {
-    /// Those of this kind.
-    pub kind: Option<Kind>,
-    /// Those with this label.
-    pub label: Option<Label>,
+pub struct Choices {
+    /// Kinds.
+    pub kinds: Vec<(Kind, i64)>,
+    /// Labels, the most used first.
+    pub labels: Vec<(Label, i64)>,
 }
 
 /// A document with its Markdown.
@@ -107,7 +122,6 @@ pub struct DocumentPage {
     pub trust: TrustLine,
 }
 
-#[derive(FromRow)]
 pub(crate) struct DocumentRow {
     id: String,
     slug: String,
@@ -127,6 +141,40 @@ impl DocumentRow {
             title: self.title,
             revision: self.revision,
             updated: Moment(self.updated_at_ms),
+        })
+    }
+}
+
+#[derive(FromRow)]
+struct ListedRow {
+    id: String,
+    slug: String,
+    kind: String,
+    title: String,
+    revision: i64,
+    updated_at_ms: i64,
+    known: String,
+    used_at_ms: Option<i64>,
+    review_due_ms: Option<i64>,
+}
+
+impl ListedRow {
+    fn read(self) -> Result<Listed, Problem> {
+        let known = Known::parse(&self.known)
+            .ok_or_else(|| Problem::fault(format!("{} says nothing of trust", self.known)))?;
+        let document = DocumentRow {
+            id: self.id,
+            slug: self.slug,
+            kind: self.kind,
+            title: self.title,
+            revision: self.revision,
+            updated_at_ms: self.updated_at_ms,
+        };
+        Ok(Listed {
+            document: document.read()?,
+            trust: known.trust(),
+            used: self.used_at_ms.map(Moment),
+            review_due: self.review_due_ms.map(Moment),
         })
     }
 }
@@ -174,40 +222,66 @@ pub(crate) async fn by_id(db: &Db, id: &DocumentId) -> Result<Option<DocumentSou
 }
 
 impl Engine {
-    /// A page of what a filter lets through, the last saved first, and how many documents there are.
+    /// A page of what a filter lets through, in its order, and how many documents there are.
     pub async fn list_documents(
         &self,
         actor: &Actor,
         filter: &Filter,
         most: i64,
         skip: i64,
-    ) -> Result<(Vec<Document>, i64), Problem> {
+    ) -> Result<(Vec<Listed>, i64), Problem> {
         actor.may(Act::Read, About::Kind("document"))?;
-        let label = filter.label.as_ref();
-        let values = values![
-            filter.kind.map(Kind::name),
-            label.map(|label| label.kind.name()),
-            label.map(|label| label.text.as_str())
-        ];
-        let asked = values.iter().cloned().chain(values![most, skip]).collect();
-        let rows = self.db.all::<DocumentRow>(FIND_DOCUMENTS, asked).await?;
+        let values = self.asked(filter);
+        let page = values.iter().cloned().chain(values![most, skip]).collect();
+        let statement = match filter.sort {
+            Sort::Saved => FIND_DOCUMENTS,
+            Sort::Name => FIND_DOCUMENTS_BY_NAME,
+            Sort::Used => FIND_DOCUMENTS_BY_USE,
+            Sort::Review => FIND_DOCUMENTS_BY_REVIEW,
+        };
+        let rows = self.db.all::<ListedRow>(statement, page).await?;
         let documents = rows
             .into_iter()
-            .map(DocumentRow::read)
+            .map(ListedRow::read)
             .collect::<Result<_, _>>()?;
         Ok((documents, self.db.scalar(COUNT_DOCUMENTS, values).await?))
     }
 
-    /// The labels that documents share, the most used first, each with how many documents have it.
-    pub async fn list_labels(&self, actor: &Actor) -> Result<Vec<(Label, i64)>, Problem> {
+    fn asked(&self, filter: &Filter) -> Vec<Value> {
+        values![
+            filter.kind.map(Kind::name),
+            filter.service.as_deref(),
+            filter.tag.as_deref(),
+            filter.owner.as_deref(),
+            filter.trust.map(Known::letters_of),
+            self.clock.now().0
+        ]
+    }
+
+    /// What a list can be narrowed by further.
+    pub async fn list_choices(&self, actor: &Actor, filter: &Filter) -> Result<Choices, Problem> {
         actor.may(Act::Read, About::Kind("document"))?;
-        let rows: Vec<(String, String, i64)> = self.db.all(FIND_USED_LABELS, values![]).await?;
-        let read = |(kind, text, count): (String, String, i64)| {
-            let kind = LabelKind::parse(&kind)
-                .ok_or_else(|| Problem::fault(format!("there is no label {kind}")))?;
+        let values = self.asked(filter);
+        let kinds: Vec<(String, i64)> = self.db.all(FIND_LISTED_KINDS, values.clone()).await?;
+        let labels: Vec<(String, String, i64)> = self.db.all(FIND_LISTED_LABELS, values).await?;
+        let no_kind = |name: &str| Problem::fault(format!("there is no kind {name}"));
+        let read_kind = |(name, count): (String, i64)| {
+            Ok((Kind::parse(&name).ok_or_else(|| no_kind(&name))?, count))
+        };
+        let read_label = |(kind, text, count): (String, String, i64)| {
+            let kind = LabelKind::parse(&kind).ok_or_else(|| no_kind(&kind))?;
             Ok((Label { kind, text }, count))
         };
-        rows.into_iter().map(read).collect()
+        Ok(Choices {
+            kinds: kinds
+                .into_iter()
+                .map(read_kind)
+                .collect::<Result<_, Problem>>()?,
+            labels: labels
+                .into_iter()
+                .map(read_label)
+                .collect::<Result<_, Problem>>()?,
+        })
     }
 
     /// A document's newest revision. An address that it had before leads to [`Problem::Moved`].
@@ -279,6 +353,19 @@ impl Engine {
             referring,
             trust,
         })
+    }
+}
+
+impl Engine {
+    /// A document, and what was read out of it. Nothing where the text trips the parser.
+    pub async fn find_reading(
+        &self,
+        actor: &Actor,
+        slug: &str,
+    ) -> Result<(Document, Option<Arc<CheckedDocument>>), Problem> {
+        let source = self.find_document(actor, slug).await?;
+        let read = self.read_document(&source.source).await?;
+        Ok((source.document, read.checked))
     }
 }
 

@@ -24,7 +24,7 @@ mod usage;
 pub use check::{CheckedDocument, check};
 pub use correct::correct;
 pub use export::WholeDocument;
-pub use find::{Document, DocumentPage, DocumentSource, Filter, Section};
+pub use find::{Choices, Document, DocumentPage, DocumentSource, Listed, Section};
 pub(crate) use find::{ReadDocument, by_id};
 pub use import::{ImportDocument, ImportKey, ImportedDocument};
 pub use merge::Merged;

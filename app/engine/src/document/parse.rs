@@ -24,7 +24,7 @@ const MAX_ANCHOR_BYTES: usize = 500;
 
 /// Which reader this is. Goes up whenever something else is read in a text; documents read by an earlier one are read again. Without
 /// that, `holdpoint verify` would take for an alteration what an earlier release has read.
-pub(crate) const READER: i64 = 2;
+pub(crate) const READER: i64 = 3;
 
 /// The revision before, as far as items and headings are recognised by it.
 #[derive(Debug, Clone, FromRow)]
@@ -50,6 +50,8 @@ pub(super) struct ParsedRevision {
     pub hidden: Vec<lint::Hidden>,
     /// Nothing is kept of an earlier text yet.
     pub is_first: bool,
+    /// After how many days it should be read through again.
+    pub review_days: Option<i64>,
     labels: Vec<Label>,
     links: Vec<String>,
     redirected_anchors: Vec<(String, String)>,
@@ -165,6 +167,7 @@ fn parse(
         kind,
         hidden: Vec::new(),
         is_first: before.is_none(),
+        review_days: reading.review_every_days.map(i64::from),
         labels: reading.labels,
         links: tree.links,
         source,
@@ -181,6 +184,7 @@ pub(crate) struct ReadAnew {
     /// The numbers of the items of each revision, as they are stored.
     pub items: Vec<String>,
     pub next_item: i64,
+    pub review_days: Option<i64>,
     /// Kinds and words.
     pub labels: BTreeSet<(&'static str, String)>,
     pub references: BTreeSet<String>,
@@ -197,6 +201,7 @@ pub(crate) fn read_anew(sources: Vec<String>, path: Option<&str>) -> Result<Read
         let text = parse(source, None, before.as_ref())?;
         kept.items.push(text.items_stored()?);
         kept.next_item = text.next_item;
+        kept.review_days = text.review_days;
         kept.labels = text.labels_kept().collect();
         kept.references = targets(&text.links, path);
         for (anchor, leads_to) in text.anchors_led_on() {

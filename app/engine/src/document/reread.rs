@@ -95,14 +95,17 @@ impl Engine {
                     // Saved again meanwhile, and read by this reader.
                     return Ok(());
                 }
-                let mut next = 1;
+                let (mut next, mut review_days) = (1, None);
                 if let Some(text) = newest {
                     let path: Option<(Option<String>,)> = tx.maybe(FIND_PATH, values![&id]).await?;
                     let path = path.and_then(|(path,)| path);
                     keep_reading(tx, &id, path.as_deref(), &text).await?;
                     next = text.next_item;
+                    review_days = text.review_days;
                 }
-                tx.run(SET_READ, values![&id, READER, next]).await.map(drop)
+                tx.run(SET_READ, values![&id, READER, next, review_days])
+                    .await
+                    .map(drop)
             })
         })
         .await
@@ -114,16 +117,16 @@ mod tests {
     use super::*;
     use crate::clock::Clock;
     use crate::db::Statement;
-    use crate::document::{Filter, ImportDocument, ImportKey};
+    use crate::document::{ImportDocument, ImportKey};
     use crate::person::Actor;
     use crate::{Database, Purpose, Settings};
+    use model::document::Filter;
     use model::id::PersonId;
-    use model::label::{Label, LabelKind};
     use model::role::Role;
     use model::text::Path;
 
     const FORGET: [&str; 4] = [
-        "update document set read_by = 0, next_item = 1",
+        "update document set read_by = 0, next_item = 1, review_days = null",
         "update revision set items = null",
         "delete from document_label",
         "delete from old_anchor",
@@ -143,7 +146,7 @@ mod tests {
         })
     }
 
-    async fn kept(engine: &Engine) -> Result<(Vec<String>, usize, Vec<String>), Problem> {
+    async fn kept(engine: &Engine) -> Result<(Vec<String>, Vec<bool>, Vec<String>), Problem> {
         let numbers: Vec<(Option<String>,)> = engine
             .db
             .all(
@@ -164,13 +167,9 @@ mod tests {
                 values![],
             )
             .await?;
-        let label = Label {
-            kind: LabelKind::Tag,
-            text: "doors".to_owned(),
-        };
         let filter = Filter {
-            label: Some(label),
-            kind: None,
+            tag: Some("doors".to_owned()),
+            ..Filter::default()
         };
         let (documents, _) = engine.list_documents(&somebody()?, &filter, 10, 0).await?;
         let numbers = numbers
@@ -178,7 +177,10 @@ mod tests {
             .map(|(items,)| items.unwrap_or_default());
         Ok((
             numbers.collect(),
-            documents.len(),
+            documents
+                .iter()
+                .map(|listed| listed.review_due.is_some())
+                .collect(),
             anchors.into_iter().map(|(to,)| to).collect(),
         ))
     }
@@ -198,7 +200,7 @@ mod tests {
         let engine = Engine::open(settings).await?;
         let texts = [
             "---\ntags: doors\n---\n# Door\n\n## Roll back\n\n- [ ] a lamp is lit\n- [ ] the door is shut\n",
-            "---\ntags: doors\n---\n# Door\n\n## Undo\n\n- [ ] the door is shut\n- [ ] something new\n",
+            "---\ntags: doors\nreview-every: 90 days\n---\n# Door\n\n## Undo\n\n- [ ] the door is shut\n- [ ] something new\n",
         ];
         for text in texts {
             let known =
@@ -215,8 +217,8 @@ mod tests {
         let first = kept(&engine).await?;
         assert_eq!(first.0, ["[1,2]", "[2,3]"]);
         assert_eq!(
-            (first.1, first.2.as_slice()),
-            (1, ["s-undo".to_owned()].as_slice())
+            (first.1.as_slice(), first.2.as_slice()),
+            ([true].as_slice(), ["s-undo".to_owned()].as_slice())
         );
         assert_eq!(engine.reread_documents().await?, 0);
         for sql in FORGET {

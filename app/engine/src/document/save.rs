@@ -155,7 +155,16 @@ pub(super) async fn create_document(
     text: &ParsedRevision,
 ) -> Result<(), Problem> {
     let (kind, title) = (text.kind.name(), text.title.as_str());
-    let values = values![id, slug, kind, title, now.0, text.next_item, READER];
+    let values = values![
+        id,
+        slug,
+        kind,
+        title,
+        now.0,
+        text.next_item,
+        READER,
+        text.review_days
+    ];
     tx.run(CREATE_DOCUMENT, values).await.map(drop)
 }
 
@@ -168,7 +177,16 @@ pub(super) async fn update_document(
     text: &ParsedRevision,
 ) -> Result<bool, Problem> {
     let (kind, title) = (text.kind.name(), text.title.as_str());
-    let values = values![kind, title, now.0, id, base, text.next_item, READER];
+    let values = values![
+        kind,
+        title,
+        now.0,
+        id,
+        base,
+        text.next_item,
+        READER,
+        text.review_days
+    ];
     tx.run(UPDATE_DOCUMENT, values).await.map(|rows| rows > 0)
 }
 

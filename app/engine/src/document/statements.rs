@@ -2,14 +2,60 @@
 
 use crate::db::statements;
 
+/// When a document should be read through again: so many days after it was saved, or worked.
+macro_rules! review_due {
+    () => {
+        "(d.review_days * 86400000 + coalesce((select max(u.at_ms) from document_use u where u.document_id = d.id and u.worked and u.at_ms > d.updated_at_ms), \
+        d.updated_at_ms))"
+    };
+}
+
+/// What trust depends on, in the letters of `model::trust::Known`. $6 is now.
+macro_rules! known {
+    () => {
+        concat!(
+            "(case when exists (select 1 from retirement t where t.document_id = d.id) then 'r' else '-' end || ",
+            "coalesce((select case when u.worked then 'w' else 'f' end from document_use u where u.document_id = d.id order by u.seq desc limit 1), '-') || ",
+            "case when exists (select 1 from document_use u where u.document_id = d.id and u.worked and not u.drill) then 'n' else '-' end || ",
+            "case when ", review_due!(), " < $6 then 'o' else '-' end)"
+        )
+    };
+}
+
+/// What a filter lets through: $1 kind, $2 service, $3 tag, $4 owner, $5 the letters of a trust.
+macro_rules! listed {
+    (documents, $rest:literal) => {
+        listed!(
+            concat!(
+                "select d.id, d.slug, d.kind, d.title, d.revision, d.updated_at_ms, ", known!(), " as known, ",
+                "(select u.at_ms from document_use u where u.document_id = d.id order by u.seq desc limit 1) as used_at_ms, ",
+                review_due!(), " as review_due_ms from document d"
+            ),
+            $rest
+        )
+    };
+    ($select:expr, $rest:literal) => {
+        concat!(
+            $select, " where (cast($1 as text) is null or d.kind = $1) \
+            and (cast($2 as text) is null or d.id in (select document_id from document_label where kind = 'service' and label = $2)) \
+            and (cast($3 as text) is null or d.id in (select document_id from document_label where kind = 'tag' and label = $3)) \
+            and (cast($4 as text) is null or d.id in (select document_id from document_label where kind = 'owner' and label = $4)) \
+            and (cast($5 as text) is null or $5 like '%' || ", known!(), " || '%') ", $rest
+        )
+    };
+}
+
 statements! {
-    FIND_DOCUMENTS = "select id, slug, kind, title, revision, updated_at_ms from document where (cast($1 as text) is null or kind = $1) \
-        and (cast($2 as text) is null or id in (select document_id from document_label where kind = $2 and label = $3)) \
-        order by updated_at_ms desc, id desc limit $4 offset $5";
-    COUNT_DOCUMENTS = "select count(*) from document where (cast($1 as text) is null or kind = $1) \
-        and (cast($2 as text) is null or id in (select document_id from document_label where kind = $2 and label = $3))";
-    FIND_USED_LABELS = "select kind, label, count(*) from document_label where kind <> 'alias' group by kind, label \
-        order by count(*) desc, kind, label limit 100";
+    /// The last saved first.
+    FIND_DOCUMENTS = listed!(documents, "order by d.updated_at_ms desc, d.id desc limit $7 offset $8");
+    FIND_DOCUMENTS_BY_NAME = listed!(documents, "order by lower(d.title), d.id limit $7 offset $8");
+    FIND_DOCUMENTS_BY_USE = listed!(documents, "order by used_at_ms desc nulls last, d.id desc limit $7 offset $8");
+    FIND_DOCUMENTS_BY_REVIEW = listed!(documents, "order by review_due_ms nulls last, d.id desc limit $7 offset $8");
+    COUNT_DOCUMENTS = listed!("select count(*) from document d", "");
+    /// Which labels the documents of a list have, and how many of them have each.
+    FIND_LISTED_LABELS = listed!("select l.kind, l.label, count(*) from document d join document_label l on l.document_id = d.id and l.kind <> 'alias'",
+        "group by l.kind, l.label order by count(*) desc, l.kind, l.label limit 300");
+    FIND_LISTED_KINDS = listed!("select d.kind, count(*) from document d", "group by d.kind order by d.kind");
     FIND_BY_SLUG = "select d.id, d.slug, d.kind, d.title, d.revision, d.updated_at_ms, d.origin, r.source, r.source_hash, p.name as author \
         from document d join revision r on r.document_id = d.id and r.number = d.revision left join person p on p.id = r.author where d.slug = $1";
     FIND_BY_ID = "select d.id, d.slug, d.kind, d.title, d.revision, d.updated_at_ms, d.origin, r.source, r.source_hash, p.name as author \
@@ -39,8 +85,8 @@ statements! {
     CREATE_OLD_ADDRESS = "insert into old_address (slug, document_id) values ($1, $2)";
     DELETE_OLD_ADDRESS = "delete from old_address where slug = $1 and document_id = $2";
     UPDATE_ADDRESS = "update document set slug = $1 where id = $2";
-    CREATE_DOCUMENT = "insert into document (id, slug, kind, title, revision, updated_at_ms, next_item, read_by) values ($1, $2, $3, $4, 1, $5, $6, $7)";
-    UPDATE_DOCUMENT = "update document set kind = $1, title = $2, revision = revision + 1, updated_at_ms = $3, next_item = $6, read_by = $7 \
+    CREATE_DOCUMENT = "insert into document (id, slug, kind, title, revision, updated_at_ms, next_item, read_by, review_days) values ($1, $2, $3, $4, 1, $5, $6, $7, $8)";
+    UPDATE_DOCUMENT = "update document set kind = $1, title = $2, revision = revision + 1, updated_at_ms = $3, next_item = $6, read_by = $7, review_days = $8 \
         where id = $4 and revision = $5";
     CREATE_REVISION = "insert into revision (document_id, number, source, source_hash, author, created_at_ms, items) values ($1, $2, $3, $4, $5, $6, $7)";
     FIND_BEFORE = "select d.kind, r.source, r.items, d.next_item from document d \
@@ -62,5 +108,5 @@ statements! {
     FIND_UNREAD = "select id from document where read_by < $1 order by read_by, id limit 1";
     FIND_NUMBERS = "select number from revision where document_id = $1 order by number";
     SET_ITEMS = "update revision set items = $3 where document_id = $1 and number = $2";
-    SET_READ = "update document set read_by = $2, next_item = case when next_item > $3 then next_item else $3 end where id = $1";
+    SET_READ = "update document set read_by = $2, review_days = $4, next_item = case when next_item > $3 then next_item else $3 end where id = $1";
 }

@@ -72,7 +72,7 @@ impl Engine {
                     let began = Moment(found.began_ms).shown();
                     return Err(Problem::not_valid(
                         "happened",
-                        format!("It began on {began}, so it cannot end before that."),
+                        format!("It began on {began} UTC, so it cannot end before that."),
                     ));
                 }
                 let noted = noted(at);

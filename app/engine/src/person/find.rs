@@ -21,6 +21,12 @@ impl Engine {
             .transpose()
     }
 
+    /// The person behind a session, as they are now.
+    pub async fn find_visitor(&self, id: &PersonId) -> Result<Option<Person>, Problem> {
+        let row = self.db.maybe::<PersonRow>(FIND_ACTOR, values![id]);
+        row.await?.map(PersonRow::read).transpose()
+    }
+
     /// What is known of the actor: also the address they sign in with, which no page shows to others.
     pub async fn find_me(&self, actor: &Actor) -> Result<Person, Problem> {
         let row = self.db.maybe::<PersonRow>(FIND_ACTOR, values![&actor.id]);

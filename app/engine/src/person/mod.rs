@@ -11,6 +11,7 @@ mod reset;
 mod rights;
 mod row;
 pub(crate) mod statements;
+mod zone;
 
 pub use change::PersonChange;
 pub use joining::Joining;

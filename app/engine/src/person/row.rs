@@ -1,6 +1,6 @@
 //! A person as they are stored, and as others see them.
 
-use crate::clock::Moment;
+use crate::clock::{Moment, ZoneName};
 use crate::db::FromRow;
 use model::Problem;
 use model::id::PersonId;
@@ -24,6 +24,21 @@ pub struct Person {
     pub deactivated: Option<Moment>,
     /// The person has chosen a password.
     pub has_password: bool,
+    /// The zone in which they read times.
+    pub zone: ZoneName,
+}
+
+impl Person {
+    /// The person, acting.
+    pub fn actor(self) -> Actor {
+        Actor {
+            id: self.id,
+            name: self.name,
+            position: self.position,
+            role: self.role,
+            scope: None,
+        }
+    }
 }
 
 #[derive(FromRow)]
@@ -35,6 +50,7 @@ pub(crate) struct PersonRow {
     pub role: String,
     pub deactivated_at_ms: Option<i64>,
     pub has_password: bool,
+    pub zone: Option<String>,
 }
 
 impl PersonRow {
@@ -52,16 +68,15 @@ impl PersonRow {
             role,
             deactivated: self.deactivated_at_ms.map(Moment),
             has_password: self.has_password,
+            // A zone that the world has given up counts as none.
+            zone: self
+                .zone
+                .and_then(|zone| ZoneName::parse(&zone).ok())
+                .unwrap_or_default(),
         })
     }
 
     pub fn actor(self) -> Result<Actor, Problem> {
-        self.read().map(|person| Actor {
-            id: person.id,
-            name: person.name,
-            position: person.position,
-            role: person.role,
-            scope: None,
-        })
+        self.read().map(Person::actor)
     }
 }

@@ -3,10 +3,10 @@
 use crate::db::statements;
 
 statements! {
-    FIND_ACTOR = "select id, name, position, email, role, deactivated_at_ms, password_hash is not null as has_password from person where id = $1 and deactivated_at_ms is null";
-    FIND_PERSON = "select id, name, position, email, role, deactivated_at_ms, password_hash is not null as has_password from person where id = $1";
-    FIND_PERSON_BY_EMAIL = "select id, name, position, email, role, deactivated_at_ms, password_hash is not null as has_password from person where email = $1";
-    FIND_PEOPLE = "select id, name, position, email, role, deactivated_at_ms, password_hash is not null as has_password from person order by lower(name), id";
+    FIND_ACTOR = "select id, name, position, email, role, deactivated_at_ms, password_hash is not null as has_password, zone from person where id = $1 and deactivated_at_ms is null";
+    FIND_PERSON = "select id, name, position, email, role, deactivated_at_ms, password_hash is not null as has_password, zone from person where id = $1";
+    FIND_PERSON_BY_EMAIL = "select id, name, position, email, role, deactivated_at_ms, password_hash is not null as has_password, zone from person where email = $1";
+    FIND_PEOPLE = "select id, name, position, email, role, deactivated_at_ms, password_hash is not null as has_password, zone from person order by lower(name), id";
     /// Everybody: in one query, for a workspace has tens of people.
     FIND_NAMES = "select id, name from person";
     COUNT_APPROVERS_BESIDES = "select count(*) from person where (cast($1 as text) is null or id <> $1) and role in ($2, $3) and deactivated_at_ms is null";
@@ -19,6 +19,8 @@ statements! {
     CREATE_PERSON = "insert into person (id, name, position, email, role, password_hash, created_at_ms) values ($1, $2, $3, $4, $5, $6, $7)";
     SET_ROLE = "update person set role = $1 where id = $2";
     SET_DEACTIVATED = "update person set deactivated_at_ms = $1 where id = $2";
+    SET_ZONE = "update person set zone = $1 where id = $2 and (zone is null or zone <> $1)";
+    SET_FIRST_ZONE = "update person set zone = $1 where id = $2 and zone is null";
     CHANGE_PASSWORD = "update person set password_hash = $1 where id = $2 and password_hash = $3";
     SET_PASSWORD = "update person set password_hash = $1 where id = $2";
     REMEMBER_PLACE = "insert into sign_in_place (person_id, place, at_ms) values ($1, $2, $3) on conflict (person_id, place) do update set at_ms = excluded.at_ms";

@@ -220,6 +220,7 @@ impl Told {
                 .with("role", role.name())
                 .with("created_at_ms", at)
                 .with("deactivated_at_ms", NEVER)
+                .with("zone", None::<&str>)
         };
         match event {
             person::Event::Joined {
@@ -282,6 +283,9 @@ impl Told {
                 self.new_password(key, seq, password);
             }
             person::Event::SessionsEnded { .. } => {}
+            person::Event::ZoneChosen { zone } => {
+                self.change("person", key, seq, "zone", zone.as_str());
+            }
         }
     }
 
@@ -507,6 +511,7 @@ impl Told {
         };
         self.change("document", document, seq, "read_by", READER);
         self.change("document", document, seq, "next_item", kept.next_item);
+        self.change("document", document, seq, "review_days", kept.review_days);
         for (number, items) in (1_i64..).zip(kept.items) {
             let key = format!("{document}/{number}");
             if let Some(row) = self.rows("revision").get_mut(&key) {

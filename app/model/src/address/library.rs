@@ -1,7 +1,7 @@
 //! Documents, and bringing them in.
 
 use super::write::{encode, here};
-use crate::document::Kind;
+use crate::document::{Filter, Sort};
 use crate::label::Label;
 use crate::text::percent_decoded;
 use std::fmt::Display;
@@ -19,6 +19,10 @@ pub const IMPORTS: &str = "/library/imports";
 pub const FINDINGS: &str = "findings-h";
 /// What each line of a text is read as, beside the text.
 pub const LINES: &str = "lines-h";
+/// The form that starts a rollout, on the page of a document.
+pub const START: &str = "start";
+/// The form that says whether it worked, on the page of a document.
+pub const USE: &str = "use";
 /// The uses, on the page of a document.
 pub const USES: &str = "uses-h";
 /// In front of every anchor that comes from a text, so that none can pass for one of the page's own (GitHub's
@@ -36,6 +40,8 @@ addresses! {
     preview(slug: &str) "/library/{slug}/preview";
     /// Where it gets another address.
     renaming(slug: &str) "/library/{slug}/address";
+    /// What was read out of it.
+    reading(slug: &str) "/library/{slug}/reading";
     /// Its revisions.
     revisions(slug: &str) "/library/{slug}/revisions";
     /// What two of its revisions, chosen in a form, do not have in common.
@@ -70,24 +76,22 @@ pub fn import_file(import: impl Display, path: &str) -> String {
     format!("{}?file={}", self::import(import), encode(path))
 }
 
-/// The documents of a kind and with a label.
-pub fn list(kind: Option<Kind>, label: Option<&Label>) -> String {
-    let name = kind.map_or("", Kind::name);
-    match (label, kind) {
-        (Some(label), _) => format!("{}&kind={name}", labelled(label)),
-        (None, Some(_)) => format!("{LIST}?kind={name}"),
-        (None, None) => LIST.to_owned(),
+/// The documents that a filter lets through, in its order.
+pub fn list(filter: &Filter) -> String {
+    let order = (filter.sort != Sort::default()).then(|| ("sort", filter.sort.name()));
+    let chosen = filter.chosen().into_iter().chain(order);
+    let pairs: Vec<String> = chosen
+        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect();
+    match pairs.is_empty() {
+        true => LIST.to_owned(),
+        false => format!("{LIST}?{}", pairs.join("&")),
     }
 }
 
 /// The documents with a label.
 pub fn labelled(label: &Label) -> String {
-    format!("{LIST}?label={}", encode(&label_named(label)))
-}
-
-/// A label as an address names it.
-pub fn label_named(label: &Label) -> String {
-    format!("{}:{}", label.kind.name(), label.text)
+    list(&Filter::of(label))
 }
 
 /// What follows the address of the library; nothing where the address leads elsewhere.
@@ -118,6 +122,7 @@ pub fn here_in_text(fragment: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::document::Kind;
     use crate::label::LabelKind;
 
     #[test]
@@ -134,16 +139,22 @@ mod tests {
 
     #[test]
     fn a_list_says_what_it_is_narrowed_to() {
-        let label = Label {
-            kind: LabelKind::Tag,
-            text: "night, shift".to_owned(),
+        let filter = Filter {
+            kind: Some(Kind::Plan),
+            tag: Some("night, shift".to_owned()),
+            sort: Sort::Name,
+            ..Filter::default()
         };
-        assert_eq!(list(None, None), "/library");
-        assert_eq!(list(Some(Kind::Plan), None), "/library?kind=plan");
+        assert_eq!(list(&Filter::default()), "/library");
         assert_eq!(
-            list(Some(Kind::Plan), Some(&label)),
-            "/library?label=tag%3Anight%2C%20shift&kind=plan"
+            list(&filter),
+            "/library?kind=plan&tag=night%2C%20shift&sort=name"
         );
+        let label = Label {
+            kind: LabelKind::Owner,
+            text: "R&D".to_owned(),
+        };
+        assert_eq!(labelled(&label), "/library?owner=R%26D");
     }
 
     #[test]

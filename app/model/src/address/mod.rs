@@ -39,6 +39,8 @@ pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_OUT: &str = "/sign-out";
 /// Where the theme is chosen.
 pub const THEME: &str = "/theme";
+/// Where a browser chooses between UTC and the zone of its person.
+pub const TIMES: &str = "/times";
 
 /// What narrows the results of a search.
 pub const FILTERS: &str = "filters";

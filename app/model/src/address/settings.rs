@@ -11,6 +11,12 @@ pub const PASSWORD_CHANGED: &str = "/settings?password=changed#my-password";
 pub const MY_PASSWORD: &str = "my-password";
 /// Where another password is chosen.
 pub const PASSWORD: &str = "/settings/password";
+/// Where another time zone is chosen.
+pub const ZONE: &str = "/settings/zone";
+/// The time zone on my page.
+pub const ZONE_PART: &str = "my-zone";
+/// My page, at the time zone.
+pub const MY_ZONE: &str = "/settings#my-zone";
 /// Where all my sessions are ended.
 pub const SESSIONS_END: &str = "/settings/sessions/end";
 /// Where a token is made.

@@ -1,8 +1,10 @@
 //! The kinds of documents in the library.
 
 mod event;
+mod filter;
 
 pub use event::Event;
+pub use filter::{Filter, Sort};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

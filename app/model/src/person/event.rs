@@ -49,6 +49,8 @@ pub enum Event {
     },
     /// Sessions of a person were ended by somebody else.
     SessionsEnded { count: u64 },
+    /// A person reads times in this zone from here on, by its IANA name.
+    ZoneChosen { zone: String },
 }
 
 impl Event {
@@ -93,6 +95,9 @@ impl Event {
                     count => format!("ended {count} sessions"),
                 };
                 ("sessions_ended", did, None)
+            }
+            Self::ZoneChosen { zone } => {
+                ("zone_chosen", format!("chose the time zone {zone}"), None)
             }
         };
         Description::of_the_whole(kind, did, None, Search::Nothing, inverse)

@@ -125,6 +125,7 @@ pub fn read_outline(tree: &Tree, outline: &Outline<'_>) -> Reading {
         Some(record) => FactReader::new(tree, outline, record),
         None => reader,
     };
+    let owner = people::owner(&reader);
     Reading {
         kind,
         criteria: criteria::read(&reader, recorded.as_ref().unwrap_or(&plan)),
@@ -136,10 +137,10 @@ pub fn read_outline(tree: &Tree, outline: &Outline<'_>) -> Reading {
         duties: people::duties(&reader),
         calendar: people::calendar(&reader),
         decorations: decorations(outline),
-        owner: people::owner(&reader),
         date: people::date(&reader),
         review_every_days: review_every_days(tree),
-        labels: label::labels(tree),
+        labels: label::with_owner(label::labels(tree), owner.as_deref()),
+        owner,
         title: title.to_owned(),
         provenance,
         windows,

@@ -7,6 +7,7 @@ pub mod lean;
 pub mod named;
 pub mod notice;
 pub mod page_section;
+pub mod panel;
 pub mod post_form;
 pub mod rail;
 pub mod returned;

@@ -79,7 +79,7 @@ fn signed(class: &'static str, by: Signer, role: String, word: &'static str) -> 
             <span class="stamp-word">
                 {word}
                 " "
-                <time datetime=by.datetime>{by.shown}</time>
+                <time data-t="stamp" datetime=by.datetime>{by.shown}</time>
             </span>
         </div>
     }

@@ -2,6 +2,7 @@
 
 use crate::components::returned::came_back;
 use crate::context::{Because, PageContext, page_context};
+use engine::clock::{Moment, ZoneName};
 use leptos::prelude::*;
 use model::Problem;
 use std::borrow::Cow;
@@ -14,6 +15,12 @@ pub fn RequestKey(
 ) -> impl IntoView {
     let key = page_context().request_key(&form);
     view! { <input type="hidden" name="request" value=key /> }
+}
+
+/// The zone of the browser, for somebody who has chosen none. The script of the page fills it in.
+#[component]
+pub fn BrowserZone() -> impl IntoView {
+    view! { <input type="hidden" name="zone" data-zone="" /> }
 }
 
 /// Why the form came back: it was refused as a whole, or only asked what it would change. What belongs to a field is said
@@ -85,6 +92,8 @@ pub struct Field {
     pub label: &'static str,
     /// The words below.
     pub hint: Option<&'static str>,
+    /// The zone that a time is typed in; said in front of the words below.
+    zone: Option<String>,
     /// Tells the fields of several forms with one id apart.
     nth: &'static str,
 }
@@ -97,6 +106,7 @@ impl Field {
             name,
             label,
             hint: None,
+            zone: None,
             nth: "",
         }
     }
@@ -114,6 +124,7 @@ impl Field {
             name: self.name,
             label: self.label,
             hint: self.hint,
+            zone: self.zone.clone(),
             nth: self.nth,
         }
     }
@@ -129,11 +140,21 @@ impl Field {
         id_of(&format!("{}-{}{}", self.form, self.name, self.nth))
     }
 
+    /// The words below, with the zone that a time is typed in.
+    fn said_below(&self) -> Option<String> {
+        let zone = self.zone.as_ref().map(|zone| format!("Time in {zone}."));
+        let said: Vec<String> = zone
+            .into_iter()
+            .chain(self.hint.map(str::to_owned))
+            .collect();
+        (!said.is_empty()).then(|| said.join(" "))
+    }
+
     /// The ids of what describes the control.
     pub fn described_by(&self, context: &PageContext) -> Option<String> {
         let id = self.id();
         let refused = context.refusal_for(&self.form, self.name);
-        let hint = self.hint.map(|_| format!("{id}-hint"));
+        let hint = self.said_below().map(|_| format!("{id}-hint"));
         let error = refused.map(|_| format!("{id}-error"));
         let ids: Vec<String> = hint.into_iter().chain(error).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
@@ -148,7 +169,7 @@ impl Field {
     pub fn around(&self, control: impl IntoView + 'static) -> AnyView {
         let id = self.id();
         let hint = self
-            .hint
+            .said_below()
             .map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> });
         let refused = page_context()
             .refusal_for(&self.form, self.name)
@@ -177,6 +198,41 @@ impl Field {
         required: bool,
         text: String,
     ) -> AnyView {
+        self.input(kind, autocomplete, required, None, text)
+    }
+
+    /// A line with something on it, and a list by its id of what may stand there.
+    pub fn offered(&self, list: &'static str, text: String) -> AnyView {
+        self.input("text", "off", true, Some(list), text)
+    }
+
+    /// A day and a time. They are typed in the zone in which the page shows times, and the form says in which that was.
+    pub fn moment(&self, at: Option<Moment>) -> AnyView {
+        let context = page_context();
+        let zone = context.typed(&self.form, "zone");
+        let zone = zone.and_then(|zone| ZoneName::parse(&zone).ok());
+        let zone = zone.unwrap_or(context.zone);
+        let name = zone.name().to_owned();
+        let text = at.map(|at| at.in_a_field(&zone)).unwrap_or_default();
+        let field = Self {
+            zone: Some(name.clone()),
+            ..self.of(&self.form)
+        };
+        view! {
+            {field.line_with("datetime-local", "off", false, text)}
+            <input type="hidden" name="zone" value=name />
+        }
+        .into_any()
+    }
+
+    fn input(
+        &self,
+        kind: &'static str,
+        autocomplete: &'static str,
+        required: bool,
+        list: Option<&'static str>,
+        text: String,
+    ) -> AnyView {
         let context = page_context();
         // A password that was refused is typed again.
         let typed = context
@@ -189,6 +245,7 @@ impl Field {
                 name=self.name
                 type=kind
                 autocomplete=autocomplete
+                list=list
                 required=required
                 value=(!text.is_empty()).then_some(text)
                 aria-invalid=self.invalid(&context)

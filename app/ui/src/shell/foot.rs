@@ -20,7 +20,7 @@ pub fn Foot() -> impl IntoView {
     let back = context.path_and_query.clone();
     view! {
         <footer class="foot">
-            <p>"All times are UTC."</p>
+            <Clock back=back.clone() />
             <a href=address::HELP>"Help"</a>
             <button class="link" type="button" popovertarget="keys">
                 "Keys "
@@ -33,4 +33,32 @@ pub fn Foot() -> impl IntoView {
             </form>
         </footer>
     }
+}
+
+/// The zone of the times on the page, and the way to the other one. It is chosen for this browser alone.
+#[component]
+fn Clock(back: String) -> AnyView {
+    let context = page_context();
+    let shown = format!("Times are {}", context.zone.name());
+    let (utc, words) = match context.zone_instead {
+        Some(own) => ("no", format!("Show {}", own.name())),
+        None if context.zone.is_utc() => {
+            let signed_in = context.actor.is_some();
+            let change = signed_in.then(|| {
+                view! { " \u{b7} " <a href=address::settings::MY_ZONE>"Choose a time zone"</a> }
+            });
+            return view! { <p>{shown} {change}</p> }.into_any();
+        }
+        None => ("yes", "Show UTC".to_owned()),
+    };
+    view! {
+        <form class="clock" method="post" action=address::TIMES aria-label="Time zone">
+            <input type="hidden" name="back" value=back />
+            <span>{shown} " \u{b7} "</span>
+            <button type="submit" class="link" name="utc" value=utc>
+                {words}
+            </button>
+        </form>
+    }
+    .into_any()
 }

@@ -51,6 +51,9 @@ addEventListener("click", (event) => {
   }
 });
 
+// Whoever comes in for the first time reads times in the zone of the browser.
+for (const field of document.querySelectorAll("[data-zone]")) field.value = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 // A button on every command. Without scripts there is nothing to press.
 function addCopy(place) {
   for (const head of place.querySelectorAll(".cmd > figcaption")) {

@@ -2,9 +2,11 @@
 
 use crate::http::call::Call;
 use crate::http::verb::{Found, List, MAX, Page, Read};
-use engine::document::{self, Filter};
+use engine::clock::Moment;
+use engine::document;
 use model::Problem;
-use model::document::Kind;
+use model::document::{Filter, Kind, Sort};
+use model::trust::Trust;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +15,16 @@ use serde::{Deserialize, Serialize};
 pub struct Documents {
     /// Only documents of this kind.
     kind: Option<Kind>,
+    /// Only documents about this service.
+    service: Option<String>,
+    /// Only documents with this tag.
+    tag: Option<String>,
+    /// Only documents of this owner.
+    owner: Option<String>,
+    /// Only documents that can be trusted so far.
+    trust: Option<Trust>,
+    /// The order: `saved` (default), `name`, `used`, or `review` (the review that is due first).
+    sort: Option<Sort>,
     /// How many at most: 1 to 200, usually 50.
     #[schemars(range(min = 1, max = MAX))]
     limit: Option<i64>,
@@ -33,6 +45,28 @@ pub struct DocumentLine {
     updated: String,
 }
 
+/// A document in a list, with what it is sorted by.
+#[derive(Serialize, JsonSchema)]
+pub struct ListedLine {
+    #[serde(flatten)]
+    line: DocumentLine,
+    /// How far it can be trusted.
+    trust: Trust,
+    /// When somebody used it, the last time, RFC 3339.
+    used: Option<String>,
+    /// When it should be read through again, RFC 3339.
+    review_due: Option<String>,
+}
+
+fn listed(listed: &document::Listed) -> ListedLine {
+    ListedLine {
+        line: line(&listed.document),
+        trust: listed.trust,
+        used: listed.used.map(Moment::datetime),
+        review_due: listed.review_due.map(Moment::datetime),
+    }
+}
+
 fn line(document: &document::Document) -> DocumentLine {
     DocumentLine {
         slug: document.slug.clone(),
@@ -44,22 +78,26 @@ fn line(document: &document::Document) -> DocumentLine {
 }
 
 impl Read for Documents {
-    type Answer = List<DocumentLine>;
+    type Answer = List<ListedLine>;
     const PATH: &'static str = "/api/v1/documents";
     const NOUN: &'static str = "documents";
-    const SUMMARY: &'static str = "Lists documents, the most recently saved first.";
+    const SUMMARY: &'static str = "Lists documents.";
 
     async fn run(self, call: Call<'_>) -> Result<Found<Self::Answer>, Problem> {
         let page = Page::parse(self.limit, self.cursor.as_deref())?;
         let filter = Filter {
             kind: self.kind,
-            ..Filter::default()
+            service: self.service,
+            tag: self.tag,
+            owner: self.owner,
+            trust: self.trust,
+            sort: self.sort.unwrap_or_default(),
         };
         let engine = &call.state.engine;
         let (documents, all) = engine
             .list_documents(call.actor, &filter, page.most, page.skip)
             .await?;
-        Ok(List::part(documents.iter().map(line).collect(), &page, all).into())
+        Ok(List::part(documents.iter().map(listed).collect(), &page, all).into())
     }
 }
 

@@ -1,11 +1,15 @@
 //! Signing in and out, another password, ending sessions, and the theme.
 
 use crate::http::fields::Form;
-use crate::http::request_context::{THEME_COOKIE, THEME_COOKIE_OVER_HTTPS};
+use crate::http::request_context::{
+    THEME_COOKIE, THEME_COOKIE_OVER_HTTPS, UTC_COOKIE, UTC_COOKIE_OVER_HTTPS,
+};
 use crate::http::{State, origin, sessions};
 use axum::extract::{Path, State as In};
 use axum::http::header::{HeaderValue, SET_COOKIE};
 use axum::response::Response;
+use engine::Actor;
+use engine::clock::ZoneName;
 use model::Problem;
 use model::address::{self, settings};
 use model::person;
@@ -39,6 +43,7 @@ async fn enter(
     let password = Password::typed(form.text("password"));
     let origin = origin::of(state, &form.parts);
     let actor = state.engine.sign_in(&email, password, &origin).await?;
+    offer_zone(state, &actor, form).await;
     sessions::sign_in(state, session, &form.parts, &actor.id).await
 }
 
@@ -128,20 +133,49 @@ pub async fn sign_out_everywhere(In(state): In<State>, session: Session, form: F
 /// The theme is kept in a cookie of this browser, for a year.
 pub async fn set_theme(In(state): In<State>, form: Form) -> Response {
     let theme = Theme::parse(form.text("theme")).unwrap_or_default();
-    let (name, secure) = match state.is_https() {
-        true => (THEME_COOKIE_OVER_HTTPS, "; Secure"),
-        false => (THEME_COOKIE, ""),
+    keep(
+        state,
+        form,
+        [THEME_COOKIE, THEME_COOKIE_OVER_HTTPS],
+        theme.name(),
+    )
+    .await
+}
+
+/// Whether this browser shows UTC instead of the zone of its person is kept in a cookie, for a year.
+pub async fn set_times(In(state): In<State>, form: Form) -> Response {
+    let utc = match form.text("utc") {
+        "yes" => "yes",
+        _ => "no",
     };
-    let cookie = format!(
-        "{name}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{secure}",
-        theme.name()
-    );
+    keep(state, form, [UTC_COOKIE, UTC_COOKIE_OVER_HTTPS], utc).await
+}
+
+/// Keeps what was chosen at the foot of a page in a cookie of this browser, for a year, and goes back to the page.
+async fn keep(state: State, form: Form, names: [&str; 2], value: &str) -> Response {
+    let [name, over_https] = names;
+    let (name, secure) = match state.is_https() {
+        true => (over_https, "; Secure"),
+        false => (name, ""),
+    };
+    let cookie =
+        format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly{secure}");
     let back = own_path(form.text("back")).to_owned();
-    let mut response = form.answer(&state, Ok(back), address::NOW, "theme").await;
+    let mut response = form.answer(&state, Ok(back), address::NOW, "foot").await;
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(SET_COOKIE, cookie);
     }
     response
+}
+
+/// Offers the zone of the browser for somebody who has none. Whoever comes in does so without it too.
+pub async fn offer_zone(state: &State, actor: &Actor, form: &Form) {
+    let Ok(zone) = ZoneName::parse(form.text("zone")) else {
+        return;
+    };
+    if let Err(problem) = state.engine.offer_zone(actor, &zone).await {
+        tracing::warn!(cause = %problem, "the time zone of a browser was not kept");
+    }
 }
 
 /// A path of our own, or the start page: never an address somewhere else.

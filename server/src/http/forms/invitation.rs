@@ -1,5 +1,6 @@
 //! Inviting people, and coming in by a link: joining, or choosing a new password.
 
+use super::account::offer_zone;
 use crate::http::call::Params;
 use crate::http::fields::{Form, Refusals};
 use crate::http::person::change::Link;
@@ -65,6 +66,7 @@ pub async fn reset(
         let reset = state.engine.find_reset(&secret).await?;
         let password = Password::choose(form.text("password"), &reset.email)?;
         let actor = state.engine.reset_password(reset, password).await?;
+        offer_zone(&state, &actor, &form).await;
         sessions::sign_in(&state, &session, &form.parts, &actor.id).await
     };
     let result = done.await;
@@ -116,5 +118,6 @@ async fn take_part(
         password,
     };
     let actor = state.engine.join(secret, joining).await?;
+    offer_zone(state, &actor, form).await;
     sessions::sign_in(state, session, &form.parts, &actor.id).await
 }

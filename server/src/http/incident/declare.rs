@@ -2,9 +2,8 @@
 
 use crate::http::call::{Call, Params};
 use crate::http::endpoint::About;
-use crate::http::fields::{Form, Refusals};
+use crate::http::fields::{Form, Refusals, moment};
 use crate::http::verb::{ByForm, Verb};
-use engine::clock::Moment;
 use engine::incident::{DeclareIncident, NoteIncident};
 use model::Problem;
 use model::address::incident;
@@ -27,8 +26,10 @@ pub struct Declare {
     /// How bad it is.
     #[schemars(required, extend("needed" = true))]
     severity: Option<Severity>,
-    /// Since when, in UTC, such as 2026-03-12T14:00. Default: now.
+    /// Since when, such as 2026-03-12T14:00. Default: now.
     began_at: String,
+    /// The zone of that time, such as Europe/Berlin. Default: UTC.
+    zone: String,
     /// The number of the suspected rollout.
     rollout: String,
 }
@@ -54,7 +55,7 @@ impl Verb for Declare {
             field: "severity".into(),
             sentence: "Choose P1, P2, P3 or P4.".to_owned(),
         }));
-        let began = refusals.take(moment("began_at", &self.began_at));
+        let began = refusals.take(moment("began_at", &self.began_at, &self.zone));
         let from = refusals.take(from_rollout(&self.rollout));
         let (Some(title), Some(severity), Some(began), Some(rollout)) =
             (title, severity, began, from)
@@ -98,8 +99,10 @@ pub struct Entry {
     /// What happened.
     #[schemars(required, extend("needed" = true))]
     text: String,
-    /// When, in UTC, such as 2026-03-12T14:00. Default: now.
+    /// When, such as 2026-03-12T14:00. Default: now.
     happened_at: String,
+    /// The zone of that time, such as Europe/Berlin. Default: UTC.
+    zone: String,
     /// Its severity from then on. Default: unchanged.
     severity: Option<Severity>,
     /// Its stage from then on. Default: unchanged.
@@ -135,7 +138,7 @@ impl Verb for Entry {
             field: "text".into(),
             sentence: format!("Say what happened, in at most {} characters.", Reason::MAX),
         }));
-        let happened = refusals.take(moment("happened_at", &self.happened_at));
+        let happened = refusals.take(moment("happened_at", &self.happened_at, &self.zone));
         let from = refusals.take(from_rollout(&self.rollout));
         let (Some(words), Some(happened), Some(rollout)) = (words, happened, from) else {
             return Err(refusals.problem());
@@ -168,16 +171,6 @@ impl ByForm for Entry {
     fn next(params: &Params, written: &Written) -> String {
         incident::event(params.text("incident"), Seq(written.event))
     }
-}
-
-fn moment(field: &'static str, text: &str) -> Result<Option<Moment>, Refusal> {
-    let text = text.trim();
-    let refusal = || Refusal {
-        field: field.into(),
-        sentence: "Write a day and a time in UTC, such as 2026-03-12T14:00.".to_owned(),
-    };
-    let given = (!text.is_empty()).then(|| Moment::parse(text).ok_or_else(refusal));
-    given.transpose()
 }
 
 fn from_rollout(text: &str) -> Result<Option<RolloutNumber>, Refusal> {

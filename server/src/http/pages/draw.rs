@@ -4,12 +4,13 @@ use crate::http::policy::policy;
 use crate::http::problem;
 use crate::http::request_context::RequestContext;
 use crate::http::state::State;
-use axum::body::Body;
+use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderValue, LOCATION};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::Response;
+use engine::clock::{Moment, ZoneName};
 use leptos::prelude::{IntoView, provide_context};
 use leptos_axum::ResponseOptions;
 use model::Problem;
@@ -143,9 +144,10 @@ async fn draw<V: IntoView + 'static>(
 ) -> Response {
     let shown = context.problem.clone();
     let holds_words = context.returned.is_some();
+    let (zone, now) = (context.zone.clone(), context.engine.now());
     let asked = parts.clone();
     let handler = leptos_axum::render_app_async_with_context(move || provide(&context), app);
-    let mut response = handler(empty(parts)).await;
+    let mut response = in_zone(handler(empty(parts)).await, &zone, now).await;
     match shown.get() {
         // The way to the sign-in form would lose what was typed.
         Some(Problem::NotSignedIn) if !holds_words => problem::to_sign_in(&asked),
@@ -158,8 +160,24 @@ async fn draw<V: IntoView + 'static>(
     }
 }
 
+/// A page with its times in a zone. It is drawn as a whole, so nothing is held back by waiting for its end.
+async fn in_zone(response: Response, zone: &ZoneName, now: Moment) -> Response {
+    let (head, body) = response.into_parts();
+    let page = match to_bytes(body, usize::MAX).await {
+        Ok(bytes) => bytes,
+        Err(cause) => {
+            tracing::error!(%cause, "a page broke off while it was drawn");
+            Bytes::new()
+        }
+    };
+    let page = ui::times::localised(&String::from_utf8_lossy(&page), zone, now);
+    Response::from_parts(head, Body::from(page))
+}
+
 fn context(state: &State, parts: &Parts, visit: RequestContext) -> PageContext {
     PageContext {
+        zone: visit.shown_zone(),
+        zone_instead: (visit.shows_utc && !visit.zone.is_utc()).then(|| visit.zone.clone()),
         engine: state.engine.clone(),
         session_id_hash: visit.session_id_hash().map(str::to_owned),
         nobody: visit.nobody,

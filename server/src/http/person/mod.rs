@@ -4,6 +4,7 @@ pub mod change;
 pub mod invitation;
 pub mod session;
 pub mod token;
+mod zone;
 
 use super::table::Table;
 
@@ -13,6 +14,8 @@ pub fn routes(table: Table) -> Table {
         .read::<change::People>()
         .verb::<change::Change>()
         .verb::<change::Reset>()
+        .read::<zone::Own>()
+        .form::<zone::Choose>()
         .read::<session::Sessions>()
         .verb::<session::End>()
         .verb::<session::EndOne>()

@@ -1,8 +1,8 @@
 //! What people do to items: statements and taking them back, claims, deferrals, comments, settings.
 
-use super::perform::{At, FormPlace, Given, RolloutVerb, moment, reason, words};
+use super::perform::{At, FormPlace, Given, RolloutVerb, reason, words};
 use crate::http::call::Params;
-use crate::http::fields::{Form, Tick};
+use crate::http::fields::{Form, Tick, moment};
 use engine::clock::Moment;
 use model::Problem;
 use model::address::rollout::ITEMS;
@@ -303,8 +303,10 @@ pub struct Requirements {
     two_person: Tick,
     /// Only this position signs it.
     position: String,
-    /// When it should be done, in UTC, such as 2026-03-12T14:00.
+    /// When it should be done, such as 2026-03-12T14:00.
     due: String,
+    /// The zone of that time, such as Europe/Berlin. Default: UTC.
+    zone: String,
 }
 
 impl RolloutVerb for Requirements {
@@ -323,7 +325,7 @@ impl RolloutVerb for Requirements {
                 optional: self.optional.0,
                 two_person: self.two_person.0,
                 position: position.map(String::from),
-                due_ms: moment("due", &self.due)?.map(|due| due.0),
+                due_ms: moment("due", &self.due, &self.zone)?.map(|due| due.0),
             },
         })
     }

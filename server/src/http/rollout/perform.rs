@@ -319,10 +319,10 @@ async fn by_form<V: RolloutVerb>(
             _ => None,
         };
         let drawn = drawn.map(|item| ui::drawn::item(item.live, item.inverted));
-        return form.answer_island(drawn, result.as_ref().err());
+        return form.answer_island(&state, drawn, result.as_ref().err());
     }
     if form.visit.wants_json {
-        return form.answer_island(None, result.as_ref().err());
+        return form.answer_island(&state, None, result.as_ref().err());
     }
     let location = address::at(&place.page, &place.anchor);
     form.answer(&state, result.map(|()| location), &place.page, &place.form)
@@ -393,17 +393,6 @@ pub fn words(field: &'static str, text: &str) -> Result<String, Problem> {
     let words = Reason::parse_optional(text);
     let words = words.map_err(|refusal| Problem::not_valid(field, refusal.sentence))?;
     Ok(words.map_or_else(String::new, |words| words.as_str().to_owned()))
-}
-
-/// A day and a time in UTC, where they are given.
-pub fn moment(field: &'static str, text: &str) -> Result<Option<Moment>, Problem> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let sentence = "Write a day and a time in UTC, such as 2026-03-12T14:00.";
-    let moment = Moment::parse(text).ok_or_else(|| Problem::not_valid(field, sentence));
-    moment.map(Some)
 }
 
 /// Evidence as text.

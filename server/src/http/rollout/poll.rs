@@ -1,8 +1,8 @@
 //! The rules of a rollout, who votes, and votes.
 
-use super::perform::{At, FormPlace, RolloutVerb, moment, words};
+use super::perform::{At, FormPlace, RolloutVerb, words};
 use crate::http::call::Params;
-use crate::http::fields::{Form, Tick};
+use crate::http::fields::{Form, Tick, moment};
 use model::Problem;
 use model::address::rollout::{ROLL_CALL, setup};
 use model::id::{PersonId, RequestKey, RunItemId};
@@ -26,8 +26,10 @@ pub struct Rules {
     no_self_approval: Tick,
     /// Nothing is signed behind a closed hold point.
     in_order: Tick,
-    /// When the poll ends, in UTC, such as 2026-03-12T14:00.
+    /// When the poll ends, such as 2026-03-12T14:00.
     poll_ends: String,
+    /// The zone of that time, such as Europe/Berlin. Default: UTC.
+    zone: String,
 }
 
 impl RolloutVerb for Rules {
@@ -40,7 +42,7 @@ impl RolloutVerb for Rules {
                 quorum: self.quorum.unwrap_or_default(),
                 no_self_approval: self.no_self_approval.0,
                 in_order: self.in_order.0,
-                poll_ends_ms: moment("poll_ends", &self.poll_ends)?.map(|end| end.0),
+                poll_ends_ms: moment("poll_ends", &self.poll_ends, &self.zone)?.map(|end| end.0),
             },
         })
     }

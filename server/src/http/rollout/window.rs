@@ -1,8 +1,8 @@
 //! The windows in which a phase is watched.
 
-use super::perform::{At, FormPlace, RolloutVerb, moment, reason, words};
+use super::perform::{At, FormPlace, RolloutVerb, reason, words};
 use crate::http::call::Params;
-use crate::http::fields::{Form, Tick};
+use crate::http::fields::{Form, Tick, moment};
 use model::Problem;
 use model::address;
 use model::rollout::window::OnBreach;
@@ -26,8 +26,10 @@ fn page(at: &Params, form: &str) -> Result<FormPlace, Problem> {
 pub struct Start {
     /// For how many hours.
     hours: Option<f64>,
-    /// Instead of hours: until when, in UTC, such as 2026-03-12T14:00.
+    /// Instead of hours: until when, such as 2026-03-12T14:00.
     until: String,
+    /// The zone of that time, such as Europe/Berlin. Default: UTC.
+    zone: String,
     /// Minutes without any breach before it ends.
     steady_minutes: Option<i64>,
     /// Minutes between probe samples. Default: no probe.
@@ -41,7 +43,7 @@ pub struct Start {
 impl Start {
     /// Minutes, as they are or until an end.
     fn minutes(&self, now_ms: i64) -> Result<i64, Problem> {
-        if let Some(until) = moment("minutes", &self.until)? {
+        if let Some(until) = moment("until", &self.until, &self.zone)? {
             return Ok((until.0 - now_ms).div_euclid(60_000));
         }
         let hours = self.hours.filter(|hours| hours.abs() < 1e6);

@@ -272,6 +272,6 @@ fn record_of(entry: &HistoryEntry) -> Option<AnyView> {
 pub fn sentence(described: &Description<'_>) -> (String, Option<String>) {
     let did = described
         .did
-        .text(|at| Moment(at).shown(), |at| Moment(at).day());
+        .text(|at| page_context().told(Moment(at)), |at| Moment(at).day());
     (did, described.said.map(str::to_owned))
 }

@@ -14,8 +14,7 @@ use model::role::Act;
 
 const TITLE: Field = Field::new("declare", "title", "What is broken").hint("In one line.");
 const SEVERITY: Field = Field::new("declare", "severity", "Severity");
-const BEGAN: Field =
-    Field::new("declare", "began_at", "Since when").hint("UTC. Leave blank for now.");
+const BEGAN: Field = Field::new("declare", "began_at", "Since when").hint("Leave blank for now.");
 const ROLLOUT: Field = Field::new("declare", "rollout", "From which rollout").hint(FROM);
 
 /// The page.
@@ -78,7 +77,7 @@ fn Declare(title: String) -> impl IntoView {
             <details open=returned>
                 <summary>"Since when, and from what"</summary>
                 <div class="form">
-                    {BEGAN.line("datetime-local", "off", false)}
+                    {BEGAN.moment(None)}
                     {ROLLOUT.line("text", "off", false)}
                 </div>
             </details>

@@ -21,7 +21,7 @@ use model::link::LinkRole;
 use model::role::Act;
 
 const HAPPENED: Field =
-    Field::new("note", "happened_at", "When it happened").hint("UTC. Leave blank for now.");
+    Field::new("note", "happened_at", "When it happened").hint("Leave blank for now.");
 const WORDS: Field = Field::new("note", "text", "What happened");
 const STAGE: Field = Field::new("note", "stage", "Stage from then on");
 const SEVERITY: Field = Field::new("note", "severity", "Severity from then on");
@@ -174,7 +174,7 @@ fn Note(number: IncidentNumber, stage: Stage) -> impl IntoView {
     view! {
         <PostForm id="note" action=address::incident::entries(number) fields=&["text", "happened_at", "stage", "severity", "rollout"] class="declare">
             {WORDS.lines(None, "1", String::new())}
-            {HAPPENED.line("datetime-local", "off", false)}
+            {HAPPENED.moment(None)}
             {STAGE.choice(stages, "")}
             {SEVERITY.choice(severities.collect(), "")}
             {ROLLOUT.line("text", "off", false)}

@@ -2,7 +2,7 @@
 
 use crate::components::post_form::PostForm;
 use crate::context::page_context;
-use crate::pages::field::{Field, NEW_PASSWORD};
+use crate::pages::field::{BrowserZone, Field, NEW_PASSWORD};
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use engine::invitation::Invitation;
 use leptos::prelude::*;
@@ -51,6 +51,7 @@ fn content(address: String, invitation: Invitation) -> AnyView {
                 {POSITION.line("text", "organization-title", false)}
                 {EMAIL.line("email", "username", true)}
                 {PASSWORD.line("password", "new-password", true)}
+                <BrowserZone />
                 <p class="form-actions">
                     <button type="submit" class="btn is-primary">
                         "Join"

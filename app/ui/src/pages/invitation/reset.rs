@@ -2,7 +2,7 @@
 
 use crate::components::post_form::PostForm;
 use crate::context::page_context;
-use crate::pages::field::{Address, Field, NEW_PASSWORD};
+use crate::pages::field::{Address, BrowserZone, Field, NEW_PASSWORD};
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use engine::person::PasswordReset;
 use leptos::prelude::*;
@@ -35,6 +35,7 @@ fn content(address: String, reset: PasswordReset) -> AnyView {
             <PostForm id="reset" action=address fields=&["password"] class="form">
                 <Address form="reset" email=reset.email />
                 {PASSWORD.line("password", "new-password", true)}
+                <BrowserZone />
                 <p class="form-actions">
                     <button type="submit" class="btn is-primary">
                         "Save the password"

@@ -18,7 +18,7 @@ use engine::document::{Comparison, Document, DocumentSource, Merged};
 use leptos::prelude::*;
 use model::Problem;
 use model::address;
-use model::lint::hidden;
+use model::lint::{Hidden, hidden};
 use model::role::Act;
 use model::text::Source;
 
@@ -42,45 +42,65 @@ pub fn page() -> impl IntoView {
             .typed("edit", "revision")
             .filter(|_| conflict.is_none())
             .and_then(|revision| revision.parse().ok());
-        let reviewed = match context.reviewed.as_deref() {
-            None if context.query("lines").is_some() => {
-                Some(read_now(&context, &actor, &source).await?)
-            }
-            reviewed => reviewed.cloned(),
+        let reviewed = context.reviewed.as_deref().cloned();
+        let text = match (&reviewed, &conflict) {
+            (Some(reviewed), _) => reviewed.source.clone(),
+            (
+                None,
+                Some(Conflict {
+                    merged: Some(merged),
+                    ..
+                }),
+            ) => merged.text.clone(),
+            (None, _) => context
+                .typed("edit", "source")
+                .unwrap_or_else(|| source.source.to_string()),
+        };
+        let looks = match reviewed.as_ref().map(|reviewed| reviewed.preview.clone()) {
+            Some(preview) => Some(preview),
+            None => draw(&context, &actor, &source, &text).await,
         };
         Ok(content(
             source,
             conflict,
             typed_onto,
             reviewed,
-            context.sent("edit", "keep"),
+            Beside {
+                hidden: hidden(&text),
+                looks,
+                kept: context.sent("edit", "keep"),
+                corrected: Corrected {
+                    is_asked: context.query("lines").is_some(),
+                    ..Corrected::default()
+                },
+            },
         ))
     })
 }
 
-/// The newest revision as it is read, for somebody who comes to correct that.
-async fn read_now(
+/// How the text looks before anything is changed. A text that cannot be drawn can be edited all the same.
+async fn draw(
     context: &PageContext,
     actor: &Actor,
     source: &DocumentSource,
-) -> Result<Reviewed, Problem> {
-    let document = &source.document;
-    let text = Source::parse(source.source.as_bytes())
-        .map_err(|refusal| Problem::NotValid(vec![refusal]))?;
-    let engine = &context.engine;
-    Ok(Reviewed {
-        source: source.source.to_string(),
-        kind: document.kind.name().to_owned(),
-        base: Some(document.revision),
-        kept: Vec::new(),
-        corrected: Corrected {
-            is_asked: true,
-            ..Corrected::default()
-        },
-        preview: engine
-            .preview_document(actor, text, Some(&document.id))
-            .await?,
-    })
+    text: &str,
+) -> Option<Preview> {
+    let id = &source.document.id;
+    let text = Source::parse(text.as_bytes()).ok()?;
+    let preview = context.engine.preview_document(actor, text, Some(id));
+    preview.await.ok()
+}
+
+/// What stands beside the text.
+struct Beside {
+    /// The values that would be hidden.
+    hidden: Vec<Hidden>,
+    /// How it would look, with the same values.
+    looks: Option<Preview>,
+    /// The marks of the values that are to stay.
+    kept: Vec<String>,
+    /// How its reading was corrected.
+    corrected: Corrected,
 }
 
 /// What somebody else saved while this was being written.
@@ -128,7 +148,7 @@ fn content(
     conflict: Option<Conflict>,
     typed_onto: Option<i64>,
     reviewed: Option<Reviewed>,
-    kept: Vec<String>,
+    beside: Beside,
 ) -> AnyView {
     let is_old = conflict.is_some();
     let document = source.document.clone();
@@ -164,21 +184,21 @@ fn content(
         ),
         None => format!("Based on revision {onto}."),
     };
-    let merged_text = merged.as_ref().map(|merged| merged.text.clone());
     let field = match merged {
         Some(merged) => SOURCE.lines_with(Some("source"), "30", merged.text),
-        None => SOURCE.lines(Some("source"), "30", text.clone()),
+        None => SOURCE.lines(Some("source"), "30", text),
     };
-    // With a preview they are listed there, and again whenever it is drawn.
-    let preview = match reviewed {
-        Some(reviewed) => {
+    let (kept, corrected) = match reviewed {
+        Some(reviewed) => (reviewed.kept, reviewed.corrected),
+        None => (beside.kept, beside.corrected),
+    };
+    let preview = match beside.looks {
+        Some(preview) => {
             let action = address::library::preview(&document.slug);
-            view! { <Looks reviewed=reviewed action=action /> }.into_any()
+            view! { <Looks preview=preview kept=kept corrected=corrected action=action /> }
+                .into_any()
         }
-        None => {
-            let shown = merged_text.unwrap_or(text);
-            view! { <HiddenValues hidden=hidden(&shown) kept=kept form="edit" /> }.into_any()
-        }
+        None => view! { <HiddenValues hidden=beside.hidden kept=kept form="edit" /> }.into_any(),
     };
     let current = conflict.map(|conflict| {
         view! { <Current source=source.clone() meanwhile=conflict.meanwhile mine=conflict.mine /> }
@@ -190,6 +210,7 @@ fn content(
                 <Crumb links=vec![(address::library::LIST.to_owned(), "Library".to_owned()), (address.clone(), document.title.clone())] here="Edit" />
                 <h1>"Edit " {document.title}</h1>
             </header>
+            <div class="editor">
             <PostForm id="edit" action=address.clone() fields=&["source", "kind"] class="form">
                 <input type="hidden" name="document" value=document.id.as_str().to_owned() />
                 <input type="hidden" name="revision" value=onto />
@@ -208,6 +229,7 @@ fn content(
                 </p>
             </PostForm>
             <div data-slot="preview">{preview}</div>
+            </div>
             <LivePreview />
             {current}
             {(!is_old)
@@ -263,16 +285,14 @@ fn Whole(name: &'static str, text: String) -> AnyView {
 #[component]
 pub fn Looks(
     /// The text, read and drawn.
-    reviewed: Reviewed,
+    preview: Preview,
+    /// The marks of the values in it that are to stay.
+    kept: Vec<String>,
+    /// How its reading was corrected.
+    corrected: Corrected,
     /// Where a correction is sent.
     action: String,
 ) -> AnyView {
-    let Reviewed {
-        kept,
-        corrected,
-        preview,
-        ..
-    } = reviewed;
     let (findings, hidden) = (preview.checked.findings, preview.checked.hidden);
     let items = preview.items.map(|items| view! { <Items items=items /> });
     let to = Corrects {

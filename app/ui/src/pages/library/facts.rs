@@ -26,19 +26,22 @@ fn table(id: &'static str, title: &'static str, heads: Vec<String>, rows: Vec<An
     .into_any()
 }
 
-/// Everything that was read, each kind only where there is some. It stands open where it is what the document is
-/// for.
+/// Everything that was read, each kind only where there is some. It stands open where it is what the document or the
+/// page is for.
 #[component]
 pub fn Facts(
     /// The reading.
     reading: Reading,
+    /// The page is for nothing else.
+    #[prop(optional)]
+    open: bool,
 ) -> Option<AnyView> {
     let has_facts = reading.stages.len() > 1
         || !reading.provenance.is_empty()
         || !reading.criteria.is_empty()
         || !reading.remedies.is_empty()
         || !reading.windows.is_empty();
-    let open = !matches!(reading.kind, Kind::Plan | Kind::Runbook | Kind::Checklist);
+    let open = open || !matches!(reading.kind, Kind::Plan | Kind::Runbook | Kind::Checklist);
     has_facts.then(|| {
         view! {
             <PageSection heading="facts-h" title="What it says" class="review">

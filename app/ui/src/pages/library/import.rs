@@ -168,7 +168,7 @@ fn OpenImports(imports: Vec<Import>) -> AnyView {
         };
         view! {
             <li>
-                <a href=address::library::import(import.id())>{format!("Import of {}", import.at().shown())}</a>
+                <a href=address::library::import(import.id())>{format!("Import of {}", page_context().told(import.at()))}</a>
                 {format!(", {words}")}
             </li>
         }

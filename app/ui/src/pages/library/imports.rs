@@ -38,7 +38,7 @@ pub fn page() -> impl IntoView {
 }
 
 fn title(import: &Import) -> String {
-    format!("Import of {}", import.at().shown())
+    format!("Import of {}", page_context().told(import.at()))
 }
 
 fn content(import: Import, files: Vec<ImportFile>, page: i64) -> AnyView {

@@ -1,34 +1,31 @@
 //! The library.
 
-use crate::context::{PageContext, page_context};
+use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
-use crate::pages::library::import::kinds;
 use crate::pages::pager::{Pager, ROWS, asked};
-use engine::document::{Document, Filter};
+use engine::document::{Choices, Listed};
 use leptos::prelude::*;
 use model::address;
-use model::document::Kind;
-use model::label::{Label, LabelKind};
+use model::document::{Filter, Kind, Sort};
+use model::label::LabelKind;
 use model::person::About;
 use model::role::Act;
 use model::text::counted;
+use model::trust::Trust;
 
-/// All documents, or those of a kind and with a label; the last saved first.
+/// All documents, or those that a filter lets through, in its order.
 pub fn page() -> impl IntoView {
     let context = page_context();
     frame(async move {
         let actor = context.require_actor()?;
         let page = asked(&context);
-        let filter = Filter {
-            kind: context.query("kind").and_then(|kind| Kind::parse(&kind)),
-            label: label(&context),
-        };
-        let (documents, total) = context
-            .engine
+        let filter = Filter::read(|name| context.query(name));
+        let engine = &context.engine;
+        let (documents, total) = engine
             .list_documents(&actor, &filter, ROWS, (page - 1) * ROWS)
             .await?;
-        let labels = context.engine.list_labels(&actor).await?;
-        let is_filtered = filter.kind.is_some() || filter.label.is_some();
+        let choices = engine.list_choices(&actor, &filter).await?;
+        let is_filtered = !filter.chosen().is_empty();
         let bring = || {
             let may = actor.can(Act::Write, About::Everything);
             may.then(|| view! { <p class="book-tools"><a class="btn is-primary" href=address::library::IMPORT>"Import documents"</a></p> })
@@ -37,7 +34,7 @@ pub fn page() -> impl IntoView {
             (true, true) => {
                 let empty = view! {
                     <div class="empty">
-                        <p>"No documents of this kind have this label. " <a href=address::library::LIST>"Show all documents"</a></p>
+                        <p>"No documents match. " <a href=address::library::LIST>"Show all documents"</a></p>
                     </div>
                 };
                 (bring(), empty.into_any())
@@ -57,8 +54,7 @@ pub fn page() -> impl IntoView {
             }
         };
         let choose = (is_filtered || total > 1)
-            .then(|| view! { <Choose filter=filter.clone() labels=labels total=total /> });
-        let address = address::library::list(filter.kind, filter.label.as_ref());
+            .then(|| view! { <Choose filter=filter.clone() choices=choices total=total /> });
         Ok(view! {
             <Named title="Library" />
             <main id="main" class="page">
@@ -68,77 +64,141 @@ pub fn page() -> impl IntoView {
                 </header>
                 {choose}
                 {list}
-                <Pager address=address page=page total=total />
+                <Pager address=address::library::list(&filter) page=page total=total words=("Previous", "Next") />
             </main>
         })
     })
 }
 
-fn label(context: &PageContext) -> Option<Label> {
-    let label = context.query("label")?;
-    let (kind, text) = label.split_once(':')?;
-    Some(Label {
-        kind: LabelKind::parse(kind)?,
-        text: text.to_owned(),
-    })
-}
+/// What a filter is called on screen, in the order of [`Filter::NAMES`].
+const SHOWN: [&str; 5] = ["Kind", "Service", "Tag", "Owner", "Trust"];
 
-/// The filter, and how many documents it lets through.
+/// The filter with what is left to choose from, what is chosen, and how many documents it lets through.
 #[component]
-fn Choose(filter: Filter, labels: Vec<(Label, i64)>, total: i64) -> AnyView {
-    let kind = filter.kind.map_or("", Kind::name);
-    let kinds = [(String::new(), "All kinds".to_owned())]
-        .into_iter()
-        .chain(kinds())
-        .map(|(name, shown)| {
-            let selected = name == kind;
-            view! { <option value=name selected=selected>{shown}</option> }
+fn Choose(filter: Filter, choices: Choices, total: i64) -> AnyView {
+    let labels = |kind: LabelKind| -> Vec<(String, String)> {
+        let of_kind = choices.labels.iter();
+        of_kind
+            .filter(|(label, _)| label.kind == kind)
+            .map(|(label, count)| (label.text.clone(), format!("{} ({count})", label.text)))
+            .collect()
+    };
+    let kinds = choices.kinds.iter();
+    let options = [
+        kinds
+            .map(|(kind, count)| {
+                (
+                    kind.name().to_owned(),
+                    format!("{} ({count})", kind.shown()),
+                )
+            })
+            .collect(),
+        labels(LabelKind::Service),
+        labels(LabelKind::Tag),
+        labels(LabelKind::Owner),
+        Trust::ALL
+            .map(|trust| (trust.name().to_owned(), trust.words().to_owned()))
+            .to_vec(),
+    ];
+    let chosen = |name: &str| {
+        let chosen = filter.chosen().into_iter().find(|(one, _)| *one == name);
+        chosen.map_or(String::new(), |(_, value)| value.to_owned())
+    };
+    let fields = Filter::NAMES.into_iter().zip(SHOWN).zip(options);
+    let fields = fields
+        .map(|((name, shown), options)| {
+            let all = (String::new(), "All".to_owned());
+            let chosen = chosen(name);
+            let is_there = chosen.is_empty() || options.iter().any(|(value, _)| *value == chosen);
+            let missing = (!is_there).then(|| (chosen.clone(), words(name, &chosen)));
+            let options: Vec<_> = [all].into_iter().chain(missing).chain(options).collect();
+            (options.len() > 1).then(|| select(name, shown, options, &chosen))
         })
         .collect_view();
-    let chosen = filter.label;
-    let groups = LabelKind::ALL.into_iter().filter_map(|kind| {
-        let of_kind: Vec<_> = labels
+    let orders = Sort::ALL.map(|sort| (sort.name().to_owned(), sort.shown().to_owned()));
+    let order = select("sort", "Sort by", orders.to_vec(), filter.sort.name());
+    let chips = filter.chosen().into_iter().map(|(name, value)| {
+        let shown = Filter::NAMES
             .iter()
-            .filter(|(label, _)| label.kind == kind)
-            .map(|(label, count)| {
-                let selected = chosen.as_ref() == Some(label);
-                let words = format!("{} ({count})", label.text);
-                view! { <option value=address::library::label_named(label) selected=selected>{words}</option> }
-            })
-            .collect();
-        (!of_kind.is_empty()).then(|| view! { <optgroup label=kind.shown()>{of_kind}</optgroup> })
-    });
-    let labels = (!labels.is_empty()).then(|| {
+            .zip(SHOWN)
+            .find(|(one, _)| **one == name);
+        let shown = shown.map_or(name, |(_, shown)| shown);
+        let label = format!("{shown}: {}", words(name, value));
+        let without = address::library::list(&filter.without(name));
         view! {
-            <div class="field">
-                <label for="list-label">"Label"</label>
-                <select id="list-label" name="label">
-                    <option value="">"All labels"</option>
-                    {groups.collect_view()}
-                </select>
-            </div>
+            <li>
+                <a href=without>
+                    <span class="vh">"Remove "</span>
+                    {label}
+                    <span aria-hidden="true">" \u{d7}"</span>
+                </a>
+            </li>
         }
     });
-    let count = counted(total, "document", "documents");
+    let chips = chips.collect_view();
     view! {
         <form class="choose" method="get" action=address::library::LIST>
-            <div class="field">
-                <label for="list-kind">"Kind"</label>
-                <select id="list-kind" name="kind">
-                    {kinds}
-                </select>
-            </div>
-            {labels}
+            {fields}
+            {order}
             <button type="submit" class="btn">
                 "Show"
             </button>
-            <p>{count}</p>
         </form>
+        <div class="chosen">
+            <p>{counted(total, "document", "documents")}</p>
+            <ul class="chips">{chips}</ul>
+        </div>
     }
     .into_any()
 }
 
-fn row(document: Document) -> AnyView {
+/// What a value of a filter is called on screen.
+fn words(name: &str, value: &str) -> String {
+    let shown = match name {
+        "kind" => Kind::parse(value).map(Kind::shown),
+        "trust" => Trust::parse(value).map(Trust::words),
+        _ => None,
+    };
+    shown.unwrap_or(value).to_owned()
+}
+
+fn select(
+    name: &'static str,
+    shown: &'static str,
+    options: Vec<(String, String)>,
+    chosen: &str,
+) -> AnyView {
+    let id = format!("list-{name}");
+    let options = options.into_iter().map(|(value, words)| {
+        let selected = value == chosen;
+        view! { <option value=value selected=selected>{words}</option> }
+    });
+    view! {
+        <div class="field">
+            <label for=id.clone()>{shown}</label>
+            <select id=id name=name>
+                {options.collect_view()}
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(listed: Listed) -> AnyView {
+    let Listed {
+        document,
+        trust,
+        used,
+        review_due,
+    } = listed;
+    // What nobody has used yet says so by saying nothing.
+    let trust = (trust != Trust::Unproven).then(|| view! { <span>{trust.words()}</span> });
+    let used = used.map(|used| {
+        view! { <span>"Used " <time data-t="day" datetime=used.datetime()>{used.day()}</time></span> }
+    });
+    let due = review_due.map(|due| {
+        view! { <span>"Review due " <time data-t="day" datetime=due.datetime()>{due.day()}</time></span> }
+    });
     view! {
         <li>
             <span class="kind">{document.kind.shown()}</span>
@@ -148,6 +208,9 @@ fn row(document: Document) -> AnyView {
             <p class="list-facts">
                 <span>{format!("Revision {}", document.revision)}</span>
                 <time datetime=document.updated.datetime()>{document.updated.shown()}</time>
+                {trust}
+                {used}
+                {due}
             </p>
         </li>
     }

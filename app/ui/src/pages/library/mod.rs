@@ -8,7 +8,7 @@ mod findings;
 pub mod import;
 pub mod imports;
 pub mod list;
-mod reading;
+pub mod reading;
 pub mod revisions;
 pub mod show;
 mod start;

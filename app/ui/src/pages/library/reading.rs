@@ -1,10 +1,58 @@
-//! What was read out of a document: how much of what, and its phases.
+//! What was read out of a document: how much of what, its phases, and everything else on a page of its own.
 
+use crate::components::crumb::Crumb;
 use crate::components::page_section::PageSection;
+use crate::context::page_context;
+use crate::pages::frame::{Named, page as frame, part_of_address};
+use crate::pages::library::facts::Facts;
 use leptos::prelude::*;
+use model::address;
 use model::plan::{Phase, Plan};
 use model::reading::Reading as Read;
 use model::text::counted;
+
+/// The page.
+pub fn page() -> impl IntoView {
+    let context = page_context();
+    let slug = part_of_address("slug");
+    frame(async move {
+        let actor = context.require_actor()?;
+        let (document, checked) = context.engine.find_reading(&actor, &slug).await?;
+        let read = checked.map(|checked| {
+            view! {
+                <Reading reading=checked.reading.clone() />
+                <Facts reading=checked.reading.clone() open=true />
+            }
+        });
+        let links = vec![
+            (address::library::LIST.to_owned(), "Library".to_owned()),
+            (
+                address::library::document(&document.slug),
+                document.title.clone(),
+            ),
+        ];
+        Ok(view! {
+            <Named title=format!("What was read in {}", document.title) />
+            <main id="main" class="page">
+                <header class="title-block">
+                    <Crumb links=links here="What was read" />
+                    <h1>{document.title}</h1>
+                </header>
+                {read}
+            </main>
+        })
+    })
+}
+
+/// What was read, in a few words: the first of its counts.
+pub fn in_short(reading: &Read) -> String {
+    counts(reading)
+        .into_iter()
+        .take(3)
+        .map(|(words, count)| format!("{count} {words}"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
 
 /// Counts, and phases with their items.
 #[component]
@@ -12,6 +60,39 @@ pub fn Reading(
     /// What it says.
     reading: Read,
 ) -> AnyView {
+    let plan = &reading.plan;
+    let counts: Vec<_> = counts(&reading)
+        .into_iter()
+        .map(|(words, count)| {
+            view! {
+                <div>
+                    <dt>{words}</dt>
+                    <dd>{count}</dd>
+                </div>
+            }
+        })
+        .collect();
+    if counts.is_empty() {
+        return ().into_any();
+    }
+    let phases: Vec<_> = plan
+        .phases
+        .iter()
+        .enumerate()
+        .map(|(at, phase)| row(plan, at, phase))
+        .collect();
+    let phases = (!phases.is_empty()).then(|| view! { <ol class="review-phases">{phases}</ol> });
+    view! {
+        <PageSection heading="read-h" title="What was read" class="review">
+            <dl class="counts">{counts}</dl>
+            {phases}
+        </PageSection>
+    }
+    .into_any()
+}
+
+/// How much there is of what, without what there is none of.
+fn counts(reading: &Read) -> Vec<(&'static str, usize)> {
     let plan = &reading.plan;
     let questions = plan.run_items().iter().filter(|item| item.inverted).count();
     let claimed = plan.run_items().iter().filter(|item| item.claimed).count();
@@ -35,35 +116,11 @@ pub fn Reading(
             reading.commands.len(),
         ),
     ];
-    let counts: Vec<_> = counts
+    counts
         .into_iter()
         .filter(|(.., count)| *count > 0)
-        .map(|(one, many, count)| {
-            view! {
-                <div>
-                    <dt>{if count == 1 { one } else { many }}</dt>
-                    <dd>{count}</dd>
-                </div>
-            }
-        })
-        .collect();
-    if counts.is_empty() {
-        return ().into_any();
-    }
-    let phases: Vec<_> = plan
-        .phases
-        .iter()
-        .enumerate()
-        .map(|(at, phase)| row(plan, at, phase))
-        .collect();
-    let phases = (!phases.is_empty()).then(|| view! { <ol class="review-phases">{phases}</ol> });
-    view! {
-        <PageSection heading="read-h" title="What was read" class="review">
-            <dl class="counts">{counts}</dl>
-            {phases}
-        </PageSection>
-    }
-    .into_any()
+        .map(|(one, many, count)| (if count == 1 { one } else { many }, count))
+        .collect()
 }
 
 fn row(plan: &Plan, at: usize, phase: &Phase) -> impl IntoView + use<> {

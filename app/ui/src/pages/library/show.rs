@@ -1,13 +1,12 @@
 //! A document: read, with what it says as a plan, and what was made of it.
 
 use crate::components::crumb::Crumb;
-use crate::components::page_section::PageSection;
+use crate::components::panel::Panel;
 use crate::components::safe_html::Rendered;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame, part_of_address};
-use crate::pages::library::facts::Facts;
-use crate::pages::library::findings::{Findings, in_short};
-use crate::pages::library::reading::Reading;
+use crate::pages::library::findings::{Findings, in_short as findings_in_short};
+use crate::pages::library::reading::in_short;
 use crate::pages::library::start::Start;
 use crate::pages::library::trust::{Line, Uses, Worked};
 use crate::pages::link::{Asks, LinkForm, linked};
@@ -54,10 +53,6 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
         plan.phases.iter().filter(|phase| phase.guess).count()
     });
     let may_start = actor.can(Act::StartRollout, &document.subject()) && has_items;
-    let runs = (document.revision > 1 && !rollouts.is_empty()).then(|| {
-        let address = address::library::rollouts(&document.slug);
-        view! { <p class="more"><a href=address>"Running rollouts on an older revision"</a></p> }
-    });
     // Whether something worked is asked of what is used, not of what is only read.
     let is_used = matches!(
         document.kind,
@@ -69,88 +64,119 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
     let uses = trust.uses.clone();
     let line = (is_used || trust.retirement.is_some() || !uses.is_empty())
         .then(|| view! { <Line line=trust owner=owner /> });
-    let in_short = checked
-        .as_ref()
-        .filter(|checked| !checked.findings.is_empty())
-        .map(|checked| in_short(&checked.findings))
-        .map(|words| {
-            view! {
-                <div>
-                    <dt>"Findings"</dt>
-                    <dd>
-                        <a href=address::here(address::library::FINDINGS)>{words.trim_end_matches('.').to_owned()}</a>
-                    </dd>
-                </div>
-            }
-        });
     let labels = checked
         .as_ref()
         .map(|checked| checked.reading.labels.clone())
-        .unwrap_or_default();
-    let facts = checked
+        .filter(|labels| !labels.is_empty());
+    let read = checked.as_ref().and_then(|checked| {
+        let words = in_short(&checked.reading);
+        let address = address::library::reading(&document.slug);
+        (!words.is_empty()).then(|| {
+            view! { <p class="panel"><a href=address>"What was read"</a> <span>{format!(" {words}")}</span></p> }
+        })
+    });
+    let findings = checked
         .as_ref()
-        .map(|checked| view! { <Facts reading=checked.reading.clone() /> });
-    let beside = checked.map(|checked| {
-        let findings = (!checked.findings.is_empty() || !checked.off.is_empty()).then(
-            || view! { <Findings findings=checked.findings.clone() off=checked.off.clone() /> },
-        );
-        view! {
-            <div class="book-side">
-                <Reading reading=checked.reading.clone() />
-                {findings}
-            </div>
-        }
-    });
+        .filter(|checked| !checked.findings.is_empty() || !checked.off.is_empty())
+        .map(|checked| (checked.findings.clone(), checked.off.clone()));
     let may_write = actor.can(Act::Write, &document.subject());
-    let edit = may_write.then(|| {
-        view! { <p class="book-tools"><a class="btn is-small" href=address::library::edit(&document.slug)>"Edit"</a></p> }
-    });
+    let may_say = is_used && may_write;
+    let came_back = |form| page_context().returned(form).is_some();
     let contents: Vec<Section> = contents
         .into_iter()
         .filter(|section| section.text != document.title)
         .collect();
+    let started = (!rollouts.is_empty()).then(|| {
+        let older = (document.revision > 1).then(|| address::library::rollouts(&document.slug));
+        view! {
+            <Panel title="Rollouts" note=rollouts.len().to_string()>
+                <Started rollouts=rollouts />
+                {older.map(|older| view! { <p class="more"><a href=older>"Running rollouts on an older revision"</a></p> })}
+            </Panel>
+        }
+    });
+    let link = may_write.then(|| link_form(&document));
+    let linked = if links.is_empty() {
+        link
+    } else {
+        let note = links.len().to_string();
+        let panel = view! {
+            <Panel title="Linked" note=note open=came_back("link")>
+                {linked(links, None, link)}
+            </Panel>
+        };
+        Some(panel.into_any())
+    };
+    let (to_start, to_say) = (document.clone(), document.clone());
     view! {
         <Named title=document.title.clone() />
         <main id="main" class="page book">
             <header class="book-head">
                 <Crumb links=vec![(address::library::LIST.to_owned(), "Library".to_owned())] here=document.kind.shown() />
                 <h1>{document.title.clone()}</h1>
-                <dl class="facts">
-                    <div>
-                        <dt>"Revision"</dt>
-                        <dd>
-                            <a href=address::library::revisions(&document.slug)>{document.revision}</a>
-                        </dd>
-                    </div>
-                    <div>
-                        <dt>"Saved"</dt>
-                        <dd>
-                            <time datetime=document.updated.datetime()>{document.updated.shown()}</time>
-                        </dd>
-                    </div>
-                    <div>
-                        <dt>"By"</dt>
-                        <dd>{source.author.unwrap_or_else(|| "Holdpoint".to_owned())}</dd>
-                    </div>
-                    {in_short}
-                    <Labels labels=labels />
-                </dl>
                 {line}
-                {edit}
+                <p class="book-tools">
+                    {may_write.then(|| view! { <a href=address::library::edit(&document.slug)>"Edit"</a> })}
+                    {may_start.then(|| view! { <a href=address::here(address::library::START)>"Start a rollout"</a> })}
+                    {may_say.then(|| view! { <a href=address::here(address::library::USE)>"Did it work?"</a> })}
+                    <span>
+                        <a href=address::library::revisions(&document.slug)>{format!("Revision {}", document.revision)}</a>
+                        ", saved "
+                        <time datetime=document.updated.datetime()>{document.updated.shown()}</time>
+                        {format!(" by {}", source.author.unwrap_or_else(|| "Holdpoint".to_owned()))}
+                    </span>
+                </p>
             </header>
             {(contents.len() > 1).then(|| view! { <Contents contents=contents /> })}
             <article>
                 <Rendered html=html />
-                {(is_used && may_write).then(|| view! { <Worked document=document.clone() /> })}
-                {(!uses.is_empty()).then(|| view! { <Uses uses=uses /> })}
-                {facts}
-                {may_start.then(|| view! { <Start document=document.clone() steps=steps guesses=guesses /> })}
-                {(!rollouts.is_empty()).then(|| view! { <Started rollouts=rollouts /> })}
-                {runs}
-                {(!referring.is_empty()).then(|| view! { <ReferredBy referring=referring /> })}
-                {linked(links, None, may_write.then(|| link_form(&document)))}
             </article>
-            {beside}
+            <div class="book-side">
+                {may_start
+                    .then(|| {
+                        view! {
+                            <Panel title="Start a rollout" open=came_back(address::library::START)>
+                                <Start document=to_start steps=steps guesses=guesses />
+                            </Panel>
+                        }
+                    })}
+                {may_say
+                    .then(|| {
+                        view! {
+                            <Panel title="Did it work?" open=came_back(address::library::USE)>
+                                <Worked document=to_say />
+                            </Panel>
+                        }
+                    })}
+                {(!uses.is_empty())
+                    .then(|| {
+                        view! {
+                            <Panel title="Uses" note=uses.len().to_string()>
+                                <Uses uses=uses />
+                            </Panel>
+                        }
+                    })}
+                {started}
+                {(!referring.is_empty())
+                    .then(|| {
+                        view! {
+                            <Panel title="Used in" note=referring.len().to_string()>
+                                <ReferredBy referring=referring />
+                            </Panel>
+                        }
+                    })}
+                {linked}
+                {findings
+                    .map(|(findings, off)| {
+                        view! {
+                            <Panel title="Findings" note=findings_in_short(&findings)>
+                                <Findings findings=findings off=off />
+                            </Panel>
+                        }
+                    })}
+                {read}
+                {labels.map(|labels| view! { <dl class="facts"><Labels labels=labels /></dl> })}
+            </div>
         </main>
     }
     .into_any()
@@ -228,9 +254,7 @@ fn ReferredBy(referring: Vec<Referring>) -> AnyView {
         }
     });
     view! {
-        <PageSection heading="referred-h" title="Used in" class="used-in">
-            <ul class="referred">{rows.collect_view()}</ul>
-        </PageSection>
+        <ul class="referred">{rows.collect_view()}</ul>
     }
     .into_any()
 }
@@ -243,7 +267,6 @@ fn Started(rollouts: Vec<StartedRollout>) -> AnyView {
         view! {
             <li>
                 <span>{rollout.number.to_string()}</span>
-                <span class="log-out">"started"</span>
                 <p>
                     <a href=address::rollout::page(rollout.number)>{rollout.title}</a>
                     {format!(", {decision}")}
@@ -252,9 +275,7 @@ fn Started(rollouts: Vec<StartedRollout>) -> AnyView {
         }
     });
     view! {
-        <PageSection heading="used-h" title="Rollouts" class="used-in">
-            <ol class="log">{rows.collect_view()}</ol>
-        </PageSection>
+        <ol class="log">{rows.collect_view()}</ol>
     }
     .into_any()
 }

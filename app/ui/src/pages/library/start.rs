@@ -1,6 +1,5 @@
 //! Starting a rollout from a document.
 
-use crate::components::page_section::PageSection;
 use crate::components::post_form::PostForm;
 use crate::pages::field::Field;
 use engine::document::Document;
@@ -9,7 +8,7 @@ use model::address;
 use model::text::counted;
 
 const TITLE: Field = Field::new("start", "title", "Title of the rollout")
-    .hint("The run is bound to the revision shown above.");
+    .hint("The run is bound to the revision on this page.");
 
 /// Starting a rollout from the document.
 #[component]
@@ -36,22 +35,20 @@ pub fn Start(
     });
     let correct = address::library::correct(&document.slug);
     view! {
-        <PageSection heading="start-h" title="Start a rollout" class="review">
-            <PostForm id="start" action=address::rollout::LIST fields=&["title"] class="form">
-                <input type="hidden" name="document" value=document.id.as_str().to_owned() />
-                <input type="hidden" name="revision" value=document.revision />
-                <input type="hidden" name="plan" value=document.slug />
-                {note}
-                {asked}
-                <p><a href=correct>"How it is read, line by line"</a></p>
-                {TITLE.line_with("text", "off", true, document.title)}
-                <p class="form-actions">
-                    <button type="submit" class="btn is-primary">
-                        "Start the rollout"
-                    </button>
-                </p>
-            </PostForm>
-        </PageSection>
+        <PostForm id=address::library::START action=address::rollout::LIST fields=&["title"] class="form">
+            <input type="hidden" name="document" value=document.id.as_str().to_owned() />
+            <input type="hidden" name="revision" value=document.revision />
+            <input type="hidden" name="plan" value=document.slug />
+            {note}
+            {asked}
+            <p><a href=correct>"How it is read, line by line"</a></p>
+            {TITLE.line_with("text", "off", true, document.title)}
+            <p class="form-actions">
+                <button type="submit" class="btn is-primary">
+                    "Start the rollout"
+                </button>
+            </p>
+        </PostForm>
     }
     .into_any()
 }

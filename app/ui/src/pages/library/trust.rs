@@ -75,7 +75,7 @@ pub fn Line(
             </p>
             <p>{last(&line.uses)} {due}</p>
             {retired}
-            <p class="trust-more">{all} {owner.map(|owner| view! { <span>{format!("Owner: {owner}")}</span> })}</p>
+            <p class="trust-more">{owner.map(|owner| view! { <span>{format!("Owner: {owner}")}</span> })} {all}</p>
         </div>
     }
     .into_any()
@@ -105,36 +105,33 @@ fn last(uses: &[DocumentUse]) -> AnyView {
     .into_any()
 }
 
-/// The two buttons, at the end of the text.
+/// The two buttons.
 #[component]
 pub fn Worked(
     /// The document.
     document: Document,
 ) -> AnyView {
     view! {
-        <section class="worked" id="worked" aria-labelledby="worked-h">
-            <h2 id="worked-h">"Did it work?"</h2>
-            <PostForm id="use" action=address::library::uses(&document.slug) fields=&["note"]>
-                <input type="hidden" name="document" value=document.id.as_str().to_owned() />
-                <input type="hidden" name="revision" value=document.revision />
-                {NOTE.line("text", "off", false)}
-                <label class="check">
-                    <input type="checkbox" name="drill" value="yes" />
-                    "This was a drill"
-                </label>
-                <p class="form-actions">
-                    <button type="submit" class="btn is-huge is-go" name="worked" value="yes">
-                        "It worked"
-                    </button>
-                    <button type="submit" class="btn is-huge" name="worked" value="no">
-                        "It did not"
-                    </button>
-                </p>
-                <p class="worked-help">
-                    "Kept with your name and the time. One \u{201c}did not\u{201d} makes this document doubtful until it works again."
-                </p>
-            </PostForm>
-        </section>
+        <PostForm id=address::library::USE action=address::library::uses(&document.slug) fields=&["note"] class="worked">
+            <input type="hidden" name="document" value=document.id.as_str().to_owned() />
+            <input type="hidden" name="revision" value=document.revision />
+            {NOTE.line("text", "off", false)}
+            <label class="check">
+                <input type="checkbox" name="drill" value="yes" />
+                "This was a drill"
+            </label>
+            <p class="form-actions">
+                <button type="submit" class="btn is-go" name="worked" value="yes">
+                    "It worked"
+                </button>
+                <button type="submit" class="btn" name="worked" value="no">
+                    "It did not"
+                </button>
+            </p>
+            <p class="worked-help">
+                "Kept with your name and the time. One \u{201c}did not\u{201d} makes this document doubtful until it works again."
+            </p>
+        </PostForm>
     }
     .into_any()
 }
@@ -151,16 +148,19 @@ pub fn Uses(
         let note = one.note.as_ref().map(|note| format!(": {note}"));
         view! {
             <li>
-                <time datetime=one.at().datetime()>{one.at().shown()}</time>
                 <span class="log-out">{outcome}</span>
-                <p>{format!("{}, revision {}{drill}", one.name, one.revision)} {note}</p>
+                <p>
+                    <time datetime=one.at().datetime()>{one.at().shown()}</time>
+                    {format!(", {}, revision {}{drill}", one.name, one.revision)}
+                    {note}
+                </p>
             </li>
         }
     });
     view! {
-        <PageSection heading=address::library::USES title="Uses" class="used-in uses">
-            <ol class="log">{rows.collect_view()}</ol>
-        </PageSection>
+        <ol class="log" id=address::library::USES>
+            {rows.collect_view()}
+        </ol>
     }
     .into_any()
 }

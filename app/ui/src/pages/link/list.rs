@@ -1,5 +1,6 @@
 //! What a thing is linked with.
 
+use crate::context::page_context;
 use engine::link::{Direction, Link, Thing};
 use leptos::prelude::*;
 use model::address;
@@ -45,7 +46,11 @@ pub fn lines(links: Vec<Link>) -> impl IntoView {
             (Direction::Here, Some(part)) => format!(", names {part}"),
             (Direction::There, Some(part)) => format!(" at {part}"),
         };
-        let said = format!("{words}{part}{now}. {}, {}.", link.who, link.at.shown());
+        let said = format!(
+            "{words}{part}{now}. {}, {}.",
+            link.who,
+            page_context().told(link.at)
+        );
         view! {
             <div>
                 <dt>{kind}</dt>

@@ -130,7 +130,7 @@ fn position(voter: &Voter, names: &Names, now: Moment) -> AnyView {
             <span class="pos-name">{voter.position.clone()}</span>
             <strong class="pos-word">{cast.vote.word()}</strong>
             <span class="pos-by">
-                {who} " " <time datetime=at.datetime()>{at.on_a_stamp(now)}</time>
+                {who} " " <time data-t="stamp" datetime=at.datetime()>{at.on_a_stamp(now)}</time>
             </span>
             {note}
             {why}

@@ -119,7 +119,7 @@ pub fn cells(
         let who = names.of(value.by.as_ref()).to_owned();
         view! {
             <span>
-                <time datetime=at.datetime()>{at.on_a_stamp(now)}</time>
+                <time data-t="stamp" datetime=at.datetime()>{at.on_a_stamp(now)}</time>
                 {format!(", {who}")}
             </span>
         }

@@ -57,7 +57,7 @@ fn row(one: &Deployment, names: &Names, now: Moment) -> AnyView {
             <a class="seq" href=address::here(&anchor)>
                 {one.seq.to_string()}
             </a>
-            <time datetime=at.datetime()>{format!("{word} {}", at.on_a_stamp(now))}</time>
+            <span>{format!("{word} ")}<time data-t="stamp" datetime=at.datetime()>{at.on_a_stamp(now)}</time></span>
             <div>
                 <b>{one.deployed.environment.clone()}</b>
                 {format!(" {} ", one.deployed.version)}

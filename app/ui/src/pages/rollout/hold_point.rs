@@ -59,7 +59,7 @@ pub fn said(state: &RolloutState, names: &Names, now: Moment, phase: &LivePhase)
                 .then(|| format!(" Bypassed: {}.", in_full(&opening.bypassed)));
             view! {
                 <p>
-                    {format!("{who} opened it at ")} <time datetime=at.datetime()>{at.on_a_stamp(now)}</time> "."
+                    {format!("{who} opened it at ")} <time data-t="stamp" datetime=at.datetime()>{at.on_a_stamp(now)}</time> "."
                     {bypassed}
                 </p>
             }
@@ -71,7 +71,7 @@ pub fn said(state: &RolloutState, names: &Names, now: Moment, phase: &LivePhase)
             view! {
                 <p class="note is-bad">
                     <b>"It closed again "</b>
-                    <time datetime=at.datetime()>{at.on_a_stamp(now)}</time>
+                    <time data-t="stamp" datetime=at.datetime()>{at.on_a_stamp(now)}</time>
                     {format!(", because {}. {who} had opened it.", in_full(&closing.reasons))}
                 </p>
             }

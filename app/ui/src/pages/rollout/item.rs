@@ -27,11 +27,12 @@ use model::verdict::Verdict;
 
 const COMMENT: Field = Field::new("", "comment", "Comment");
 const REASON: Field = Field::new("", "reason", "Why");
-const UNTIL: Field = Field::new("", "until", "Last day of the waiver");
+const UNTIL: Field =
+    Field::new("", "until", "Last day of the waiver").hint("It ends at midnight UTC.");
 const TO: Field = Field::new("", "to", "Defer to hold point");
 const POSITION: Field =
     Field::new("", "position", "Position that signs it").hint("Leave blank for anyone.");
-const DUE: Field = Field::new("", "due", "Due").hint("UTC. Optional.");
+const DUE: Field = Field::new("", "due", "Due").hint("Optional.");
 const OPTIONAL: Field = Field::new("", "optional", "Optional");
 const TWO: Field = Field::new("", "two_person", "Two people sign it");
 
@@ -113,7 +114,7 @@ fn escaped_faults(run: &Run, item: &RunItem) -> Option<AnyView> {
                 <p class="note is-tale">
                     <b>"A fault slipped past this item. "</b>
                     <a href=page>{title}</a>
-                    {format!(" names this item. {}, {}.", link.who, link.at.shown())}
+                    {format!(" names this item. {}, {}.", link.who, page_context().told(link.at))}
                 </p>
             }
         })
@@ -347,13 +348,10 @@ impl Forms<'_> {
 
     fn setting(&self) -> AnyView {
         let (id, setting) = (self.id("setting"), &self.item.setting);
-        let due = setting
-            .due_ms
-            .map(|due| Moment(due).in_a_field())
-            .unwrap_or_default();
+        let due = setting.due_ms.map(Moment);
         let fields = view! {
             {POSITION.of(&id).line_with("text", "off", false, setting.position.clone().unwrap_or_default())}
-            {DUE.of(&id).line_with("datetime-local", "off", false, due)}
+            {DUE.of(&id).moment(due)}
             {OPTIONAL.of(&id).tick(setting.optional)}
             {TWO.of(&id).tick(setting.two_person)}
         };

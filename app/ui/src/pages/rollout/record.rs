@@ -57,7 +57,7 @@ fn content(number: RolloutNumber, found: &DecisionRecord) -> AnyView {
                         <p class=format!("record-word is-{}", record.decision.name())>{record.decision.word()}</p>
                         <h1>{record.title.clone()}</h1>
                         <p>
-                            "Decided by " <b>{who}</b> " on " <time datetime=at.datetime()>{at.shown()}</time> " UTC"
+                            "Decided by " <b>{who}</b> " on " <time data-t="sealed" datetime=at.datetime()>{at.shown()}</time> " UTC"
                         </p>
                         <p class="record-why">{record.reason.clone()}</p>
                     </div>

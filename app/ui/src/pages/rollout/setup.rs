@@ -15,7 +15,7 @@ use model::role::Act;
 const QUORUM: Field = Field::new("rules", "quorum", "GO votes needed")
     .hint("Counts people, not positions. Leave blank for everyone who speaks for a position and is not absent.");
 const ENDS: Field = Field::new("rules", "poll_ends", "Votes count until")
-    .hint("UTC. Leave blank to count them until the decision.");
+    .hint("Leave blank to count them until the decision.");
 const SELF: Field = Field::new(
     "rules",
     "no_self_approval",
@@ -129,10 +129,7 @@ fn forms(run: &Run, people: Vec<(String, String)>) -> AnyView {
         quorum => quorum.to_string(),
     };
     let (no_self_approval, in_order) = (rules.no_self_approval, rules.in_order);
-    let ends = rules
-        .poll_ends_ms
-        .map(|end| Moment(end).in_a_field())
-        .unwrap_or_default();
+    let ends = rules.poll_ends_ms.map(Moment);
     view! {
         <div class="stack">
             <PageSection heading="assign-h" title="Assign a position">
@@ -149,7 +146,7 @@ fn forms(run: &Run, people: Vec<(String, String)>) -> AnyView {
             <PageSection heading="rules-h" title="Rules">
                 <PostForm id="rules" action=address::rollout::rules(number) fields=&["quorum", "poll_ends", "no_self_approval", "in_order"] class="form">
                     {QUORUM.line_with("number", "off", false, quorum)}
-                    {ENDS.line_with("datetime-local", "off", false, ends)}
+                    {ENDS.moment(ends)}
                     {SELF.tick(no_self_approval)}
                     {ORDER.tick(in_order)}
                     <p class="form-actions">

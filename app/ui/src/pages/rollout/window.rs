@@ -19,7 +19,7 @@ use model::rollout::{Breach, PhaseNumber, RolloutState, Window, WindowState};
 
 const HOURS: Field = Field::new("window", "hours", "For how many hours");
 const UNTIL: Field =
-    Field::new("window", "until", "Or until").hint("UTC. If filled in, it replaces the hours.");
+    Field::new("window", "until", "Or until").hint("If filled in, it replaces the hours.");
 const STEADY: Field = Field::new(
     "window",
     "steady_minutes",
@@ -89,7 +89,7 @@ pub fn board(state: &RolloutState, names: &Names, now: Moment, phase: PhaseNumbe
         view! {
             <div>
                 <dt>"Due"</dt>
-                <dd>"Log check, until " <time datetime=to.datetime()>{to.on_a_stamp(now)}</time></dd>
+                <dd>"Log check, until " <time data-t="stamp" datetime=to.datetime()>{to.on_a_stamp(now)}</time></dd>
             </div>
         }
     });
@@ -102,7 +102,7 @@ pub fn board(state: &RolloutState, names: &Names, now: Moment, phase: PhaseNumbe
         view! {
             <div>
                 <dt>"Restarted"</dt>
-                <dd>{format!("{times}, last at ")}<time datetime=since.datetime()>{since.on_a_stamp(now)}</time></dd>
+                <dd>{format!("{times}, last at ")}<time data-t="stamp" datetime=since.datetime()>{since.on_a_stamp(now)}</time></dd>
             </div>
         }
     });
@@ -250,7 +250,7 @@ fn marks(window: &Window, names: &Names, now: Moment) -> Option<AnyView> {
         let at = Moment(at);
         view! {
             <li>
-                <b><time datetime=at.datetime()>{at.on_a_stamp(now)}</time> {format!(" {word}")}</b>
+                <b><time data-t="stamp" datetime=at.datetime()>{at.on_a_stamp(now)}</time> {format!(" {word}")}</b>
                 <span>{words}</span>
             </li>
         }
@@ -320,9 +320,9 @@ fn start(run: &Run, phase: PhaseNumber) -> AnyView {
     ];
     view! {
         <PageSection heading="start-h" title="Start watching">
-            <PostForm id="window" action=address::rollout::window_start(number, phase) fields=&["steady_minutes", "probe_every", "check_every"] class="form">
+            <PostForm id="window" action=address::rollout::window_start(number, phase) fields=&["until", "steady_minutes", "probe_every", "check_every"] class="form">
                 {HOURS.line_with("text", "off", false, hours)}
-                {UNTIL.line("datetime-local", "off", false)}
+                {UNTIL.moment(None)}
                 {STEADY.line_with("number", "off", false, "0".to_owned())}
                 {PROBE.line_with("number", "off", false, probe)}
                 {CHECK.line_with("number", "off", false, check)}

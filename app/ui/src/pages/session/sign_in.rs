@@ -2,7 +2,7 @@
 
 use crate::components::post_form::PostForm;
 use crate::context::page_context;
-use crate::pages::field::Field;
+use crate::pages::field::{BrowserZone, Field};
 use crate::pages::frame::{Named, page as frame};
 use leptos::prelude::*;
 use model::address;
@@ -35,6 +35,7 @@ pub fn page() -> impl IntoView {
                     <input type="hidden" name="next" value=next />
                     {EMAIL.line("email", "username", true)}
                     {PASSWORD.line("password", "current-password", true)}
+                    <BrowserZone />
                     <p class="form-actions">
                         <button type="submit" class="btn is-primary">
                             "Sign in"

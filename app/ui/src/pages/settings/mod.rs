@@ -4,3 +4,4 @@ mod password;
 pub mod sessions;
 pub mod show;
 mod tokens;
+mod zone;

@@ -6,6 +6,7 @@ use crate::pages::frame::{Named, page as frame};
 use crate::pages::settings::password::Password;
 use crate::pages::settings::sessions::session;
 use crate::pages::settings::tokens::Tokens;
+use crate::pages::settings::zone::Zone;
 use engine::Actor;
 use leptos::prelude::*;
 use model::address;
@@ -17,7 +18,8 @@ pub fn page() -> impl IntoView {
     let context = page_context();
     frame(async move {
         let actor = context.require_actor()?;
-        let email = context.engine.find_me(&actor).await?.email;
+        let person = context.engine.find_me(&actor).await?;
+        let (email, zone) = (person.email, person.zone);
         let changed = context.query("password").is_some();
         let sessions = context.engine.list_sessions(&actor).await?;
         let tokens = context.engine.list_tokens(&actor).await?;
@@ -41,6 +43,7 @@ pub fn page() -> impl IntoView {
                 <PageSection heading="sessions-h" title="Where I am signed in">
                     <ul class="sessions">{rows}</ul>
                 </PageSection>
+                <Zone zone=zone />
                 {email.map(|email| view! { <Password email=email changed=changed /> })}
                 <Tokens tokens=tokens me=me now=now secret=secret />
                 <div class="form-actions">

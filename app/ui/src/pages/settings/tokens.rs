@@ -3,6 +3,7 @@
 use crate::components::page_section::PageSection;
 use crate::components::post_form::PostForm;
 use crate::components::secret::Secret;
+use crate::context::page_context;
 use crate::pages::field::{Field, Refusal};
 use engine::Token;
 use engine::clock::Moment;
@@ -80,12 +81,12 @@ fn row(token: Token, me: &PersonId, now: Moment) -> AnyView {
     let dead = token.dead(now);
     let owner = (token.person != *me).then(|| format!(", acts as {}", token.person_name));
     let used = match token.last_used {
-        Some(at) => format!("last used {}", at.shown()),
+        Some(at) => format!("last used {}", page_context().told(at)),
         None => "never used".to_owned(),
     };
     let end = match (dead, token.expires) {
         (Some(why), _) => why.to_owned(),
-        (None, Some(end)) => format!("ends {}", end.shown()),
+        (None, Some(end)) => format!("ends {}", page_context().told(end)),
         (None, None) => "does not end".to_owned(),
     };
     let revoke = token.revoked.is_none().then(|| {
