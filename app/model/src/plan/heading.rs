@@ -60,6 +60,8 @@ pub(super) struct Name {
     pub way_back: bool,
     /// It is a chapter about the document and holds no steps.
     pub chapter: bool,
+    /// Nothing but a blank stands behind its number.
+    pub is_bare: bool,
 }
 
 fn alternatives(words: &[&str]) -> String {
@@ -93,6 +95,11 @@ static DOTTED: LazyLock<Regex> = LazyLock::new(|| {
         r"^[^\w(\[]*(?:(?<number>\d{1,2})(?:[.)．]\s+|[、．]\s*|\s+[-–—]\s+|:\s+)|(?<part>\d{1,2}(?:\.\d{1,2})+)[.):]?\s+|(?<han>[一二三四五六七八九十]{1,3})[、.．]\s*|(?<circle>[①-⑳])\s*|(?<letter>[A-Z]|[IVX]{1,4})[.)]\s+)(?<name>\S.*)$",
     )
 });
+/// "1 Preparation", as in numbered chapters. Others beside it have to count on.
+static BARE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?<number>\d{1,2})\s+(?<name>[A-ZÀ-ÖØ-ÞĄ-ŽА-Я].*)$"));
+/// An hour behind a day: "Tuesday, 07:00".
+const AT: &str = r",?\s+\d{1,2}[:.h]\d{2}(?:\s*(?:UTC|CET|CEST|GMT|Uhr)\b)?";
 static MOMENT: LazyLock<Regex> = LazyLock::new(|| {
     let units = trade::TIME_UNITS;
     let counted = alternatives(trade::TIME_UNIT);
@@ -108,9 +115,10 @@ static MOMENT: LazyLock<Regex> = LazyLock::new(|| {
             r"\d+(?:[.,]\d+)?(?:\s*[-–—]\s*\d+)?\s*{units}\s+(?:before|after|prior|later|vor|nach|vorher|danach|avant|après|antes|después|depois|após|prima|dopo|voor|na|przed|po|до|после)\b[^:–—]*"
         ),
         r"\d{1,2}(?:[:.]\d{2}|h\d{2}|:\d{2}:\d{2})(?:\s*[-–—]\s*\d{1,2}[:.h]\d{2})?(?:\s*(?:UTC|CET|CEST|GMT|Uhr|am|pm|h)\b)?".to_owned(),
-        r"\d{4}-\d{2}-\d{2}\b".to_owned(),
+        format!(r"\d{{4}}-\d{{2}}-\d{{2}}\b(?:{AT})?"),
         r"\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})\b".to_owned(),
-        r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:mon|diens|donners|frei|sams|sonn)tag\b|mittwoch\b|(?:lun|mar|mercre|jeu|vendre|same)di\b|dimanche\b|lunes\b|martes\b|miércoles\b|jueves\b|viernes\b|sábado\b|domingo\b".to_owned(),
+        format!(r"(?:{})\b(?:{AT})?", alternatives(trade::WEEKDAY)),
+        r"(?:周|星期|礼拜)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일".to_owned(),
         r"第\s*[\d一二三四五六七八九十]+\s*(?:天|日|周|週|小时|時間)".to_owned(),
         r"\d+\s*(?:日目|週目|時間目|일차|주차|天前|天后|天後|小时前|小时后|分钟前|分钟后|周前|周后|日前|日後|時間前|時間後|分前|分後|週間前|週間後|일\s*전|일\s*후|시간\s*전|시간\s*후|분\s*전|분\s*후|주\s*전|주\s*후)".to_owned(),
         r"\d{1,2}\s*[時时点시]\s*(?:\d{1,2}\s*分?|半)?".to_owned(),
@@ -154,16 +162,36 @@ impl Name {
             share: None,
             way_back: false,
             chapter: false,
+            is_bare: false,
         }
     }
 
     /// Reads a heading.
     pub(super) fn of(text: &str) -> Self {
-        let text = undecorated(text);
+        Self::read(undecorated(text), Self::bare)
+    }
+
+    /// Reads a heading whose bare number counts nothing.
+    pub(super) fn without_number(text: &str) -> Self {
+        Self::read(undecorated(text), |_| None)
+    }
+
+    fn bare(text: &str) -> Option<Self> {
+        let found = BARE.captures(text)?;
+        Some(Self {
+            counted: Counted::Dotted,
+            number: found.name("number")?.as_str().parse().ok(),
+            is_bare: true,
+            ..Self::plain(found.name("name")?.as_str())
+        })
+    }
+
+    fn read(text: &str, bare: impl Fn(&str) -> Option<Self>) -> Self {
         if text.is_empty() || text.len() > MAX_BYTES {
             return Self::plain(text);
         }
-        let mut name = Self::counted(text).unwrap_or_else(|| Self::plain(text));
+        let counted = Self::counted(text).or_else(|| bare(text));
+        let mut name = counted.unwrap_or_else(|| Self::plain(text));
         let low = trade::lower(text);
         let own = trade::lower(&name.name);
         let rest = if name.counted == Counted::No {
@@ -513,6 +541,8 @@ mod tests {
                 None,
                 "Production Canary (10%)",
             ),
+            ("2 Vorbereitung", Role::Process, Some(2), "Vorbereitung"),
+            ("24 hours of rest", Role::Other, None, "24 hours of rest"),
             ("Security", Role::Trade, None, "Security"),
             ("Data & storage", Role::Trade, None, "Data & storage"),
             (

@@ -3,7 +3,9 @@
 use super::boxes::{self, Sign};
 use super::lines::{self, Line};
 use super::marks::Marks;
-use super::sections::{Forced, Section, is_bold_heading, is_plain_heading, title};
+use super::sections::{
+    Forced, Section, is_bold_heading, is_plain_heading, lines_as_headings, settle_numbers, title,
+};
 use super::shape::{Choice, Claim};
 use super::tables::{self, RowItem};
 use super::{asks_for_hold, says_way_back, status, stops};
@@ -11,6 +13,7 @@ use crate::mark::{Mark, MarkKind};
 use crate::markdown::{Block, Code, List, ListItem, Table, Tree, words};
 use crate::reading::words::labelled;
 use crate::trade;
+use std::collections::BTreeSet;
 
 /// What was found.
 pub(super) struct Walked {
@@ -109,10 +112,13 @@ struct Walk<'a> {
     has_open_boxes: bool,
     /// The block at hand is followed by a list.
     before_list: bool,
+    /// The blocks that are headings by their company.
+    as_headings: BTreeSet<usize>,
 }
 
 /// Walks a document.
 pub(super) fn walk(tree: &Tree) -> Walked {
+    let as_headings = lines_as_headings(tree);
     let mut walk = Walk {
         out: Walked {
             sections: vec![Section::document()],
@@ -125,7 +131,7 @@ pub(super) fn walk(tree: &Tree) -> Walked {
             says_way_back: false,
         },
         marks: Marks::of(&tree.marks),
-        title: title(tree),
+        title: title(tree, &as_headings),
         open: vec![0],
         checked: vec![Checked::default()],
         lead_in: None,
@@ -135,6 +141,7 @@ pub(super) fn walk(tree: &Tree) -> Walked {
         last_step: None,
         has_open_boxes: has_open_boxes(&tree.blocks),
         before_list: false,
+        as_headings,
     };
     for (at, block) in tree.blocks.iter().enumerate() {
         let next = tree.blocks.get(at + 1);
@@ -142,6 +149,7 @@ pub(super) fn walk(tree: &Tree) -> Walked {
         walk.block(block, Some(at));
     }
     walk.close_down_to(0);
+    settle_numbers(&mut walk.out.sections);
     walk.out.unused_marks = walk.marks.unused();
     walk.out
 }
@@ -178,6 +186,10 @@ impl Walk<'_> {
                 level, text, span, ..
             } => self.heading(*level, text, span.line, at),
             Block::Paragraph { text, lead, span } => {
+                if at.is_some_and(|at| self.as_headings.contains(&at)) {
+                    let text = text.trim_end_matches([':', '：']);
+                    return self.heading(7, text, span.line, None);
+                }
                 self.paragraph(text, lead.as_deref(), span.line)
             }
             Block::List(list) => self.list(list),
@@ -433,7 +445,8 @@ impl Walk<'_> {
             let Some((label, rest)) = labelled(line) else {
                 continue;
             };
-            let is_lead = lead.is_some_and(|lead| line.starts_with(lead));
+            let is_lead = lead.is_some_and(|lead| line.starts_with(lead))
+                || rest.split_whitespace().count() > 2;
             if is_lead && !rest.is_empty() && trade::is(&trade::lower(label), trade::GATE) {
                 self.enter(EntryKind::Gate(rest.to_owned()));
             }
@@ -444,11 +457,15 @@ impl Walk<'_> {
         if self.here().way_back {
             return;
         }
+        let mut is_answer = false;
         for (before, sentence) in stops::sentences(text) {
             self.says_how_to_go_back(&sentence);
+            // "Wake somebody? Only if it burns." tells what to do, and holds nothing.
+            let answers = is_answer && !stops::is_shouted(&sentence);
+            is_answer = sentence.ends_with(['?', '？']);
             let is_gate = labelled(&sentence)
                 .is_some_and(|(label, _)| trade::is(&trade::lower(label), trade::GATE));
-            if !is_gate && stops::holds(&sentence) {
+            if !is_gate && !answers && stops::holds(&sentence) {
                 self.enter(EntryKind::Stop(sentence, line + before));
             }
         }
@@ -463,7 +480,8 @@ impl Walk<'_> {
         let begins = trade::after(&low, trade::WAY_BACK).is_some();
         let leads = low.starts_with("to ") || trade::after(&low, trade::CONDITION).is_some();
         let long = low.split_whitespace().count() > 3 || !low.is_ascii();
-        self.out.says_way_back = long && (begins || leads) && says_way_back(&low);
+        self.out.says_way_back = (long && (begins || leads) && says_way_back(&low))
+            || (trade::has(&low, trade::WAY_BACK_SAID) && !trade::has(&low, trade::NO_WAY_BACK));
     }
 
     fn code(&mut self, code: &Code) {
@@ -667,7 +685,8 @@ impl Walk<'_> {
         }
         let heads = table.rows.first().map(|row| row.cells.as_slice());
         let heads = heads.unwrap_or_default().iter().take(64);
-        self.out.says_way_back |= heads.clone().any(|head| says_way_back(&trade::lower(head)));
+        self.out.says_way_back |= heads.clone().any(|head| says_way_back(&trade::lower(head)))
+            || table.rows.iter().any(tables::tells_way_back);
         match tables::read(table) {
             tables::Read::States(rows) => self.rows(rows, Why::State),
             tables::Read::Checks(rows, choices) => {
