@@ -1,12 +1,14 @@
 //! Which sections are phases, and what stands in them.
 
+use super::beside::{condition, split_duration};
 use super::division::{Division, divide as divide_sections};
-use super::heading::{Counted, Role, condition, split_duration};
+use super::found::{Candidate, EntryKind, Walked, Why};
+use super::heading::Counted;
+use super::role::Role;
 use super::sections::{Forced, Section};
 use super::shape::{Claim, Phase, Plan, PlanItem, Share, Stop};
 use super::steps::{self, Steps};
 use super::stops;
-use super::walk::{Candidate, EntryKind, Walked, Why};
 use crate::mark::MarkKind;
 use crate::markdown::{Block, Tree};
 use crate::trade;

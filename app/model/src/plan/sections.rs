@@ -1,7 +1,8 @@
 //! The sections of a document: its headings, and bold lines that are headings in all but their signs.
 
-use super::heading::{Counted, Name, Role};
+use super::heading::{Counted, Name};
 use super::holds::asks_for_hold;
+use super::role::Role;
 use crate::markdown::{Block, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,8 +1,9 @@
 //! What a table is: checks, steps, a roll call, measures, or nothing that is done.
 
 use super::boxes::{self, Sign};
-use super::heading::{Name, Role};
+use super::heading::Name;
 use super::lines::{self, Line, is_outcome};
+use super::role::Role;
 use super::shape::{Choice, Claim};
 use super::status;
 use crate::markdown::{Row, Table};
