@@ -4,6 +4,7 @@ mod cases;
 mod invented;
 mod samples;
 mod secrets;
+mod written;
 
 use serde_json::Value;
 use std::path::{Path, PathBuf};

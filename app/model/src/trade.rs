@@ -41,6 +41,17 @@ pub(crate) const TIME_UNIT: &[&str] = &[
     "tydzień", "miesiąc", "godzina", "день", "неделя", "месяц", "час",
 ];
 
+/// The days of the week.
+#[rustfmt::skip]
+pub(crate) const WEEKDAY: &[&str] = &[
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag",
+    "freitag", "samstag", "sonnabend", "sonntag", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+    "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo", "segunda-feira", "terça-feira", "quarta-feira",
+    "quinta-feira", "sexta-feira", "lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica", "maandag",
+    "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "poniedziałek", "wtorek", "środa", "czwartek", "piątek",
+    "sobota", "niedziela", "понедельник", "вторник", "четверг", "пятница", "суббота", "воскресенье",
+];
+
 /// Units in which a distance in time is written.
 pub(crate) const TIME_UNITS: &str = r"(?:s|sec|secs|seconds?|m|min|mins|minutes?|h|hrs?|hours?|d|days?|w|weeks?|months?|minuten?|stunden?|std|tage?n?|wochen?|monate?|heures?|jours?|semaines?|mois|minutos?|horas?|d[ií]as?|semanas?|mes(?:es)?|minuti|or[ae]|giorn[io]|settiman[ae]|mes[ei]|minuut|uur|uren|dag(?:en)?|we(?:e|)k(?:en)?|minut\w*|godzin\w*|dni|dzie[nń]|tygod\w*|минут\w*|час\w*|д(?:ень|ня|ней)|недел\w*)";
 
@@ -189,6 +200,57 @@ pub(crate) const WAY_BACK: &[&str] = &[
     "jeśli coś pójdzie nie tak", "откат*", "возврат к", "откатить*", "план отката", "аварийный план", "если что-то пошло не так",
     "в случае неудачи", "回滚", "回退", "回滾", "還原", "恢复旧版", "撤回方案", "ロールバック", "切り戻し", "切戻し", "切戻", "戻し手順", "롤백", "원복", "되돌리",
     "복구 계획", "원상복구",
+    "how to go back", "can go back", "have to go back", "has to go back", "need to go back", "going back", "getting back",
+    "back to the old", "back to the previous", "escape hatch", "if it breaks", "if this breaks",
+    "if something breaks", "if anything breaks", "if it doesn't work", "if it does not work", "should it fail",
+    "should anything go wrong", "return to the old", "return to the previous", "restore the previous", "retreat",
+    "zurück zum alten", "zurück zur alten", "zurück auf alt*", "zurück auf den alten", "zurück auf das alte",
+    "zurück auf die alte", "weg zurück", "wie wir zurückkommen", "notausstieg", "notfallplan", "wenn es nicht klappt",
+    "falls es nicht klappt", "wenn es schief geht", "wenn etwas schief geht", "falls es schiefgeht", "falls etwas schiefgeht",
+    "falls etwas schief geht", "rückgängig", "revenir en arrière", "comment revenir", "marche arrière", "si ça casse",
+    "si ça se passe mal", "si ça ne marche pas", "si ça tourne mal", "plan de secours", "retour à l'ancien*",
+    "revenir à l'ancien*", "en cas de pépin", "en cas de souci", "volver atrás", "cómo volver", "volver a la versión",
+    "vuelta a la versión", "si algo sale mal", "si sale mal", "si no funciona", "plan de vuelta", "deshacer", "retroceso",
+    "camino de vuelta", "voltar atrás", "como voltar", "recuo", "se algo correr mal", "se correr mal", "se der errado",
+    "se algo der errado", "desfazer", "plano de volta", "caminho de volta", "voltar à versão", "voltar para a versão",
+    "retrocesso", "plano b", "ritorno indietro", "come tornare", "tornare alla versione", "se va male", "se qualcosa va male",
+    "se non funziona", "marcia indietro", "retromarcia", "piano di ritorno", "piano b", "via di ritorno", "ritorno al vecchio",
+    "terug naar de oude", "terug naar het oude", "weg terug", "als het fout gaat", "als het mis gaat", "als er iets misgaat",
+    "als het niet werkt", "ongedaan maken", "jak wrócić", "droga powrotna", "plan odwrotu", "plan powrotu", "odwrót",
+    "jeśli się nie uda", "gdyby coś poszło nie tak", "gdy coś pójdzie nie tak", "gdyby się nie udało", "как вернуться",
+    "откатиться", "откатываем*", "вернуть старую", "вернуть старый", "если не получится", "если что-то сломается", "план б",
+    "обратный переход", "пути назад", "如何恢复", "恢复原状", "退回", "恢复方案", "如果失败", "失败时", "元に戻す", "戻し方", "戻す手順", "戻す方法", "失敗したら",
+    "うまくいかな", "되돌아가", "실패 시", "실패하면", "문제가 생기면", "이전 버전으로",
+];
+
+/// Words inside of a sentence that says how to go back.
+#[rustfmt::skip]
+pub(crate) const WAY_BACK_SAID: &[&str] = &[
+    "we can go back", "can be rolled back", "can be reverted", "can be undone", "we roll back", "we revert", "we go back to",
+    "we switch back", "we can switch back", "switch back to the old", "switch back to the previous", "goes the other way round",
+    "können wir zurück*", "kann man zurück*", "lässt sich zurück*", "wird zurückgerollt", "gehen wir zurück",
+    "rollen wir zurück", "drehen wir zurück", "stellen wir zurück", "on peut revenir", "on revient à", "peut être annulé*",
+    "on remet l'ancien*", "on rétablit l'ancien*", "podemos volver", "se puede volver", "se vuelve a la", "volvemos a la",
+    "podemos voltar", "dá para voltar", "é possível voltar", "voltamos à", "volta-se à", "para voltar atrás",
+    "possiamo tornare", "si può tornare", "si torna alla", "si torna al", "torniamo al", "torniamo alla", "kunnen we terug",
+    "kan worden teruggedraaid", "we draaien terug", "gaan we terug naar", "możemy wrócić", "można wrócić", "można cofnąć",
+    "wracamy do", "можно вернуться", "можно откатить*", "можем вернуться", "возвращаемся к", "откатываемся", "可以回滚", "可回滚",
+    "可以回退", "可回退", "切回旧", "切回原", "に戻せる", "に戻せます", "戻すことができ", "旧系に戻", "元に戻せ", "되돌릴 수 있", "롤백할 수 있", "롤백한다", "롤백합니다",
+    "旧環境に戻", "旧版に戻", "旧バージョンに戻",
+];
+
+/// There is no way back, in so many words.
+#[rustfmt::skip]
+pub(crate) const NO_WAY_BACK: &[&str] = &[
+    "no way back", "no rollback", "no going back", "not be rolled back", "cannot be undone", "can't be undone",
+    "cannot be reverted", "can't be reverted", "cannot be rolled back", "can't be rolled back", "cannot go back",
+    "can't go back", "no roll back", "kein weg zurück", "kein rückweg", "keinen weg zurück", "kein rollback", "kein zurück",
+    "nicht zurück", "nicht rückgängig", "pas de retour", "sans retour", "ne peut pas revenir", "non-retour", "sin vuelta atrás",
+    "no hay vuelta", "no se puede volver", "no retorno", "sem volta", "não há volta", "não é possível voltar", "não retorno",
+    "senza ritorno", "non ritorno", "non si torna", "non si può tornare", "geen weg terug", "niet teruggedraaid", "bez odwrotu",
+    "bez powrotu", "nie da się cofnąć", "nie można cofnąć", "nie można wrócić", "нет отката", "нельзя откатить*",
+    "нет пути назад", "невозврата", "нельзя вернуться", "无法回滚", "不能回滚", "不可回滚", "不可回退", "无法回退", "ロールバック不可", "切り戻し不可",
+    "切り戻しできない", "戻せない", "롤백 불가", "되돌릴 수 없",
 ];
 
 /// Beside the words for the way back: the section rehearses or checks it, on the way there.
@@ -273,6 +335,8 @@ pub(crate) const OWNER: &[&str] = &[
     "verantwoordelijk", "verantwoordelijke", "auteur", "właściciel", "odpowiedzialny", "odpowiedzialna", "osoba odpowiedzialna",
     "autor", "ответственный", "ответственные", "владелец", "автор", "负责人", "负责", "责任人", "作者", "负责团队", "負責人", "担当者", "担当", "責任者",
     "作成者", "담당자", "담당", "책임자", "작성자", "담당 팀",
+    "change owner", "change manager", "project lead", "project manager", "coordinator", "koordination", "coordination",
+    "chef de projet",
 ];
 
 /// When a document was written.
@@ -284,6 +348,7 @@ pub(crate) const DATE: &[&str] = &[
     "data", "atualizado", "criado em", "data da implantação", "aggiornato", "creato", "bijgewerkt", "aangemaakt",
     "data wdrożenia", "utworzono", "zaktualizowano", "дата", "обновлено", "создано", "дата релиза", "日期", "时间", "更新日期", "创建日期",
     "上线日期", "发布日期", "日付", "作成日", "更新日", "実施日", "リリース日", "일자", "날짜", "작성일", "수정일", "배포일",
+    "termin",
 ];
 
 /// Whom to call.
@@ -324,6 +389,14 @@ pub(crate) const TASK: &[&str] = &[
     "activiteit", "omschrijving", "zadanie", "zadania", "krok", "weryfikacja", "czynność", "wymaganie", "działanie", "opis",
     "задача", "задачи", "шаг", "проверка", "действие", "требование", "пункт", "описание", "检查项", "检查", "任务", "步骤", "事项", "操作",
     "内容", "项目", "验证项", "動作", "作業", "確認項目", "項目", "タスク", "手順", "作業内容", "チェック項目", "내용", "작업", "항목", "점검 항목", "확인 항목", "단계", "절차",
+];
+
+/// Those of [`TASK`] that name a thing as often as something to do. Beside a time, a number or a state they are the latter.
+#[rustfmt::skip]
+pub(crate) const TASK_OR_THING: &[&str] = &[
+    "what", "item", "items", "description", "point", "condition", "control", "scenario", "question", "requirement",
+    "requirements", "work", "punkt", "beschreibung", "anforderung", "exigence", "requisito", "descripción", "descrição",
+    "descrizione", "omschrijving", "opis", "wymaganie", "пункт", "описание", "требование", "内容", "项目", "項目", "事项", "내용", "항목",
 ];
 
 /// A column that says who does it.
@@ -500,6 +573,33 @@ pub(crate) const SUCCESS: &[&str] = &[
     "go-criteria", "kryteria sukcesu", "kryteria akceptacji", "kryteria powodzenia", "kryteria wyjścia", "kryteria go",
     "критерии успеха", "критерии приемки", "критерии приёмки", "критерии готовности", "критерии выхода", "成功标准", "验收标准", "通过标准",
     "通过条件", "成功指标", "放行标准", "成功基準", "受け入れ基準", "合格基準", "完了条件", "判定基準", "성공 기준", "합격 기준", "완료 조건", "수용 기준", "판정 기준",
+    "happy when", "happy if", "what we want to see", "we want to see", "what good looks like", "we are done when",
+    "healthy when", "success means", "success looks like", "success is when", "a success when", "a success if", "it worked if",
+    "it worked when", "how we know it worked", "how do we know it worked", "signs of success", "what must hold",
+    "accepted when", "accepted if", "passes when", "passes if", "wann ist es gelungen", "gelungen wenn", "gelungen, wenn",
+    "erfolgreich wenn", "erfolgreich, wenn", "woran wir erkennen", "woran erkennen wir", "zufrieden wenn", "zufrieden, wenn",
+    "erfolg heißt", "was wir sehen wollen", "das wollen wir sehen", "bestanden, wenn", "bestanden wenn", "réussi si",
+    "c'est réussi", "contents si", "contents quand", "ce qu'on veut voir", "ce que l'on veut voir", "succès si", "éxito si",
+    "sale bien si", "ha salido bien", "contentos si", "lo que queremos ver", "qué queremos ver", "correu bem se",
+    "deu certo se", "sucesso se", "o que queremos ver", "queremos ver", "è andata bene se", "riuscito se", "riuscita se",
+    "successo se", "cosa vogliamo vedere", "vogliamo vedere", "geslaagd als", "gelukt als", "wanneer is het gelukt",
+    "tevreden als", "wat we willen zien", "udane, gdy", "udało się, jeśli", "udało się, gdy", "co chcemy zobaczyć",
+    "kiedy się udało", "po czym poznamy", "успех, если", "успешно, если", "что хотим увидеть", "считаем успешным",
+    "как поймём, что", "怎样算成功", "算成功", "达标条件", "成功条件", "成功とみなす", "成功の条件", "達成条件", "成功条件", "성공 조건", "성공으로 본다",
+    "must be true", "must all be true", "must be met", "müssen erfüllt sein", "muss erfüllt sein", "doivent être vra*",
+    "doivent être rempli*", "deben cumplirse", "devem ser cumprid*", "devono essere ver*", "devono essere soddisfatt*",
+    "moeten waar zijn", "muszą być spełnione", "должны быть выполнены", "必须满足", "须全部满足", "満たすこと", "모두 충족",
+];
+
+/// Words above a list whose entries that compare something are watched.
+#[rustfmt::skip]
+pub(crate) const MEASURED: &[&str] = &[
+    "metrics", "targets", "numbers", "kpi", "kpis", "slo", "slos", "limits", "thresholds", "what we measure", "we measure",
+    "we look at", "we watch", "to watch", "metriken", "messwerte", "kennzahlen", "zielwerte", "grenzwerte", "schwellenwerte",
+    "wir messen", "worauf wir achten", "métriques", "mesures", "indicateurs", "seuils", "on mesure", "on surveille", "métricas",
+    "indicadores", "umbrales", "medimos", "metas", "limiares", "metriche", "indicatori", "soglie", "misuriamo", "meetwaarden",
+    "drempels", "we meten", "streefwaarden", "metryki", "wskaźniki", "progi", "mierzymy", "метрики", "показатели", "пороги",
+    "измеряем", "指标", "阈值", "指標", "しきい値", "閾値", "지표", "임계값",
 ];
 
 /// Words above a list or in the head of a column that make its entries what stops.
@@ -553,7 +653,10 @@ pub(crate) enum Language {
 pub(crate) const SMALL_WORDS: &[(Language, &[&str])] = &[
     (
         Language::English,
-        &["the", "and", "is", "of", "to", "with", "for", "are"],
+        &[
+            "this", "that", "it", "or", "be", "on", "by", "you", "the", "and", "is", "of", "to",
+            "with", "for", "are",
+        ],
     ),
     (
         Language::German,
@@ -564,25 +667,28 @@ pub(crate) const SMALL_WORDS: &[(Language, &[&str])] = &[
     (
         Language::French,
         &[
-            "le", "les", "des", "est", "et", "une", "dans", "du", "pour", "avec", "sur",
+            "de", "la", "à", "au", "aux", "en", "que", "ne", "pas", "le", "les", "des", "est",
+            "et", "une", "dans", "du", "pour", "avec", "sur",
         ],
     ),
     (
         Language::Spanish,
         &[
-            "el", "los", "las", "del", "una", "con", "para", "por", "está", "y",
+            "de", "la", "en", "que", "se", "al", "el", "los", "las", "del", "una", "con", "para",
+            "por", "está", "y",
         ],
     ),
     (
         Language::Portuguese,
         &[
-            "os", "do", "da", "não", "uma", "com", "para", "está", "em", "dos",
+            "um", "de", "que", "se", "ao", "os", "do", "da", "não", "uma", "com", "para", "está",
+            "em", "dos",
         ],
     ),
     (
         Language::Italian,
         &[
-            "il", "gli", "della", "di", "che", "con", "per", "sono", "è", "dei",
+            "un", "alla", "la", "il", "gli", "della", "di", "che", "con", "per", "sono", "è", "dei",
         ],
     ),
     (
@@ -796,6 +902,9 @@ pub(crate) const GO_COLUMN: &[&str] = &[
     "valore atteso", "drempel", "doel", "doelwaarde", "norm", "próg", "cel", "wartość docelowa", "порог", "цель",
     "целевое значение", "норма", "阈值", "目标", "目标值", "标准", "通过标准", "通过", "閾値", "目標", "目標値", "基準", "しきい値", "合格基準", "기준", "목표",
     "목표값", "임계값", "통과 기준",
+    "good", "ok", "green", "fine", "gut", "grün", "bon", "vert", "bueno", "bien", "verde", "bom", "buono", "bene", "goed",
+    "groen", "dobrze", "хорошо", "зелёный", "好", "良い", "良好", "좋음", "양호",
+    "normal", "nominal", "normale", "normaal", "normalny", "нормально", "正常", "正常値", "정상",
 ];
 
 /// See [`GO_COLUMN`].
@@ -805,6 +914,10 @@ pub(crate) const HOLD_COLUMN: &[&str] = &[
     "rückfall", "alarm", "arrêt", "abandon", "alerte", "parada", "abortar", "alerta", "arresto", "stop", "allarme", "afbreken",
     "alarm", "przerwanie", "wycofanie", "стоп", "откат", "остановка", "回滚", "中止", "停止", "不通过", "告警", "中止", "切り戻し", "アラート", "不合格",
     "중단", "롤백", "경보", "실패",
+    "bad", "poor", "schlecht", "rot", "mauvais", "rouge", "malo", "mal", "rojo", "ruim", "mau", "vermelho", "cattivo", "male",
+    "rosso", "slecht", "rood", "źle", "плохо", "красный", "不好", "差", "悪い", "나쁨", "불량",
+    "异常", "異常", "異常値", "비정상",
+    "ng",
 ];
 
 /// A column that names what is measured.
@@ -817,6 +930,30 @@ pub(crate) const MEASURE_COLUMN: &[&str] = &[
     "メトリクス", "判定項目", "지표", "항목", "측정 항목", "메트릭",
 ];
 
+/// What stands between two things that must hold, or of which one is enough.
+pub(crate) const AND_OR: &[&str] = &[
+    " or ",
+    " oder ",
+    " ou ",
+    " o ",
+    " of ",
+    " lub ",
+    " или ",
+    "或",
+    " and ",
+    " und ",
+    " et ",
+    " y ",
+    " e ",
+    " en ",
+    " i ",
+    " и ",
+    "并且",
+    "且",
+    "かつ",
+    " 그리고 ",
+];
+
 /// Words before a number that compare with it: below, at most, above, at least.
 #[rustfmt::skip]
 pub(crate) const BELOW: &[&str] = &[
@@ -824,6 +961,13 @@ pub(crate) const BELOW: &[&str] = &[
     "unterhalb von", "moins de", "inférieur à", "inférieure à", "inférieurs à", "sous", "en dessous de", "menos de", "menor que",
     "menor a", "inferior a", "por debajo de", "abaixo de", "meno di", "inferiore a", "inferiore al", "inferiore allo", "sotto",
     "sotto il", "minder dan", "lager dan", "onder", "poniżej", "mniej niż", "менее", "меньше", "ниже", "低于", "小于", "少于",
+    "shorter than", "faster than", "kürzer als", "niedriger als", "geringer als", "schneller als", "unterhalb",
+    "plus petit que", "plus petite que", "inférieures à", "au-dessous de", "en-dessous de", "menos del", "menor al",
+    "menores de", "menores que", "inferior al", "por debajo del", "menos do que", "menor do que", "inferior ao", "abaixo do",
+    "abaixo da", "abaixo dos", "abaixo das", "meno del", "minore di", "minori di", "inferiori a", "sotto lo", "sotto i",
+    "al di sotto di", "al di sotto del", "kleiner dan", "korter dan", "mniejszy niż", "mniejsza niż", "mniejsze niż",
+    "krótszy niż", "krótsza niż", "niższy niż", "niższa niż", "niższe niż", "менее чем", "меньше чем", "меньше, чем", "少於",
+    "小於",
 ];
 /// See [`BELOW`].
 #[rustfmt::skip]
@@ -832,6 +976,9 @@ pub(crate) const AT_MOST: &[&str] = &[
     "bis zu", "au plus", "au maximum", "pas plus de", "como máximo", "máximo", "hasta", "no más de", "no máximo", "até",
     "não mais de", "al massimo", "massimo", "non più di", "fino a", "hoogstens", "maximaal", "niet meer dan", "najwyżej",
     "maksymalnie", "nie więcej niż", "не более", "не больше", "не выше", "максимум", "до", "不超过", "不高于", "不大于", "至多", "最多", "最大",
+    "no higher than", "no longer than", "not above", "not over", "never above", "inférieur ou égal à", "inférieure ou égale à",
+    "jusqu'à", "menor o igual que", "menor o igual a", "menor ou igual a", "não superior a", "não mais que", "non oltre",
+    "entro", "niet langer dan", "nie dłużej niż", "не превышает", "не дольше", "не более чем",
 ];
 /// See [`BELOW`].
 #[rustfmt::skip]
@@ -841,6 +988,10 @@ pub(crate) const ABOVE: &[&str] = &[
     "dépasse", "más de", "mayor que", "mayor a", "superior a", "por encima de", "supera", "supera el", "mais de", "maior que",
     "acima de", "più di", "superiore a", "superiore al", "oltre", "oltre il", "sopra", "meer dan", "hoger dan", "boven",
     "powyżej", "więcej niż", "ponad", "более", "больше", "выше", "свыше", "高于", "大于", "超过", "多于",
+    "länger als", "oberhalb", "supérieures à", "plus grand que", "más del", "mayor al", "mayores que", "superior al",
+    "por encima del", "mais do que", "maior do que", "superior ao", "acima do", "acima da", "più del", "maggiore di",
+    "maggiori di", "superiori a", "al di sopra di", "al di sopra del", "groter dan", "langer dan", "większy niż", "większa niż",
+    "większe niż", "wyższy niż", "wyższa niż", "dłuższy niż", "dłużej niż", "более чем", "больше чем", "превышает",
 ];
 /// See [`BELOW`].
 #[rustfmt::skip]
@@ -849,22 +1000,43 @@ pub(crate) const AT_LEAST: &[&str] = &[
     "pas moins de", "al menos", "como mínimo", "mínimo", "no menos de", "pelo menos", "no mínimo", "almeno", "non meno di",
     "minimo", "minstens", "ten minste", "minimaal", "niet minder dan", "co najmniej", "przynajmniej", "minimum", "nie mniej niż",
     "не менее", "не меньше", "не ниже", "минимум", "от", "不低于", "不少于", "不小于", "至少", "最少", "最低",
+    "no lower than", "not below", "never below", "mind.", "wenigstens", "supérieur ou égal à", "supérieure ou égale à",
+    "mayor o igual que", "mayor o igual a", "maior ou igual a", "não inferior a", "не менее чем",
 ];
 /// Words behind a number that compare with it, in the same order.
-pub(crate) const BELOW_BEHIND: &[&str] = &["未満", "미만", "以内未満"];
+pub(crate) const BELOW_BEHIND: &[&str] = &[
+    "未満",
+    "미만",
+    "以内未満",
+    "より小さい",
+    "より短い",
+    "を下回る",
+];
 /// See [`BELOW_BEHIND`].
 #[rustfmt::skip]
 pub(crate) const AT_MOST_BEHIND: &[&str] = &[
     "or less", "or fewer", "or below", "or lower", "oder weniger", "ou moins", "o menos", "ou menos", "o meno", "of minder",
     "lub mniej", "или менее", "или меньше", "以下", "以内", "及以下", "이하", "이내",
+    "at most", "maximum", "max", "höchstens", "maximal", "au maximum", "au plus", "máximo", "como máximo", "no máximo",
+    "massimo", "al massimo", "maximaal", "maksimum", "максимум",
 ];
 /// See [`BELOW_BEHIND`].
-pub(crate) const ABOVE_BEHIND: &[&str] = &["を超える", "を超え", "超过", "超", "초과"];
+pub(crate) const ABOVE_BEHIND: &[&str] = &[
+    "を超える",
+    "を超え",
+    "超过",
+    "超",
+    "초과",
+    "より大きい",
+    "を上回る",
+];
 /// See [`BELOW_BEHIND`].
 #[rustfmt::skip]
 pub(crate) const AT_LEAST_BEHIND: &[&str] = &[
     "or more", "or above", "or higher", "oder mehr", "ou plus", "o más", "ou mais", "o più", "of meer", "lub więcej",
     "или более", "или больше", "以上", "及以上", "이상",
+    "at least", "minimum", "mindestens", "au minimum", "au moins", "mínimo", "como mínimo", "no mínimo", "minimo", "al minimo",
+    "minimaal", "минимум",
 ];
 
 /// Units of other languages, each with the one that is told.
@@ -1019,57 +1191,101 @@ pub(crate) const PARTS: &[&str] = &[
 pub(crate) const STOPS: &[&str] = &[
     // English
 
-    r"\b(?:do not|don't|never|must not|may not|cannot|can't|shall not|should not|no one|nobody|nothing)\b.*\b(?:until|unless|before)\b",
+    r"(?:^\W*|[,;:–—-]\s*|\b(?:please|you|we|and|then|but|so|here|there)\s+)(?:do not|don't|never|cannot|can't)\b.*\b(?:until|unless|before)\b",
+    r"\b(?:must not|may not|shall not|should not|no one|nobody|nothing)\b.*\b(?:until|unless|before)\b",
+    r"\b(?:cannot|can't) (?:proceed|continue|go on|start|begin|open|be (?:started|opened|deployed|released|switched))\b.*\b(?:until|unless|before)\b",
+    r"^\W*(?:no|not an?|not one) (?:\w+ ){1,5}(?:until|before|without) \w",
+    r"(?:^\W*|[,;:–—-]\s*|\b(?:we|you|please|then|and|everybody|everyone|to) )(?:all )?(?:stop|pause|halt|hold|hang on|sit tight|stay|rest|freeze)\b.*\b(?:until|till)\b",
+    r"\b(?:wait|waiting|waits|need|needs|get|gets|only|without|until|after|once)\b.*\b(?:green light|go-?ahead|thumbs[- ]up|all[- ]clear)\b",
+    r"\b(?:must|has to|have to|needs? to)\b.*\b(?:confirm|agree|say (?:yes|go|so|ok|okay)|nod)\b.*\b(?:first|before|beforehand|then)\b",
     r"\b(?:do not|don't|never|must not|may not|cannot)\b.*\bwithout\b.*\b(?:approval|sign-?off|go-ahead|permission|consent|confirmation|agreement)",
     r"\bwait\b.*\b(?:before|until|till|to (?:finish|complete|settle|end)|and then)\b", r"^\W*wait for\b",
     r"^\W*(?:only|not) (?:after|once|when|until|if|then)\b",
-    r"\bonly (?:proceed|continue|go on|start|begin|move on|deploy|advance|release|promote|merge|switch|run|then)\b.*\b(?:after|once|when|if|with)\b",
+    r"\bonly with\b.*\b(?:ok|okay|approval|consent|permission|go|go-ahead|sign-?off|blessing)\b",
+    r"\bonly (?:proceed|continue|go|open|start|begin|move|deploy|advance|release|promote|merge|switch|run|ship|send|turn|flip|raise|increase|publish|delete|remove|drop|restart|then)\b.*\b(?:after|once|when|if|with)\b",
     r"\b(?:proceed|continue|go on|move on|start|begin|starts|begins|advance|promote|resume|go ahead)\b.*\b(?:only|not)\b.*\b(?:after|once|when|if|until|with)\b",
     r"\b(?:all|each|every|both|everything|these|those)\b.*\b(?:must|have to|has to|need to|needs to)\b.*\b(?:true|yes|go|before|pass|passed|met|green|complete|completed|signed|done|hold|checked|ticked|answered|ok|approved|satisfied|confirmed)\b",
-    r"\b(?:needs?|requires?|required|pending|subject to|with) (?:\w+ ){0,4}?(?:approval|sign-?off|go-ahead|permission|authori[sz]ation|confirmation)\b",
+    r"\b(?:needs?|requires?|required|pending|subject to|with) (?:\w+ ){0,4}?(?:approval|sign-?off|go-ahead|permission (?:of|from|by)|authori[sz]ation|confirmation)\b",
     r"\b(?:approval|sign-?off|go-ahead|authori[sz]ation) (?:\w+ ){0,5}?(?:is |are )?(?:required|needed|necessary|mandatory)\b",
     r"\b(?:must|has to|have to|needs? to|shall)\b.*\b(?:approve|sign off|give (?:the|their|a) go|be approved|be signed off|confirm in writing)\b",
-    r"\b(?:before|prior to) (?:proceeding|continuing|going on|moving on|advancing|you (?:continue|proceed|go on|start|begin|move on))\b",
+    r"(?:\w\W+)(?:before|prior to) (?:proceeding|continuing|going on|moving on|advancing|you (?:continue|proceed|go on|start|begin|move on))\b",
+    r"^\W*(?:before|prior to) (?:proceeding|continuing|going on|moving on|advancing|you (?:continue|proceed|go on|start|begin|move on))\b.*(?:[,:]\W*\w|\b(?:must|check|confirm|verify|ensure|make sure|wait|get|ask)\b)",
     r"\b(?:stop|pause|halt|hold) here\b|^\W*(?:stop|pause|halt)\W*(?:and\b|if\b|until\b|[:!.—–-]|$)",
+    r"\w\W+before (?:starting|deploying|releasing|merging|promoting|moving to|rolling out|expanding|increasing|the next (?:step|phase|stage|wave|ring))\b",
+    r"^\W*(?:proceed|continue|go on|move on|advance|promote)\b.*\b(?:once|after|when|if)\b",
+    r"^\W*(?:once|after|when)\b.*\b(?:signed off|approved|approves|go-ahead|gives? the go|green light|signs off)\b.*,",
+    r"\b(?:if|should)\b.*,\s*(?:then )?(?:please )?(?:we |you )?(?:stop|halt|abort|pause|hold)\b(?:\W*$|[.!;:]| (?:and|here|right|immediately|at once|the (?:rollout|work|deployment|release|upgrade|migration|move|line)))", r"^\s*(?:🛑|⛔|✋)",
     r"^\W*(?:hold point|gate|checkpoint|go/no-go)\b\W.*\b(?:must|until|before|approve|approval|sign)\b", // German
     r"\b(?:stopp|halt|stop)\W*(?:[:!]|$)",
+    r"\b(?:anhalten|innehalten|pausieren|stehenbleiben|stoppen|stopp|halt|pause|halten wir|stoppen wir|unterbrechen)\b.*\b(?:bis|solange|ehe|bevor)\b",
+    r"\b(?:nicht\w*|kein\w*|niemand)\b.*\bohne\b.*\b(?:freigabe|zustimmung|ok|okay|unterschrift|bestätigung|wort|grünes licht)\b|\bohne\b.*\b(?:freigabe|zustimmung|ok|okay|unterschrift|bestätigung|wort|grünes licht)\b.*\b(?:nicht\w*|kein\w*|niemand)\b",
+    r"\b(?:nach|bis|auf|sobald|wenn|mit)\b.*\bgrüne[sm]? licht\b|^\W*(?:hier |bitte |jetzt |dann )*auf\b.*\bwarten\b",
     r"\b(?:nicht|kein\w*|niemand|nie|niemals)\b.*\b(?:bevor|bis|solange|ehe|ohne freigabe)\b",
+    r"\b(?:muss|müssen)\b.*\b(?:zustimmen|freigeben|bestätigen|abnicken|unterschreiben)\b|^\W*(?:nach|mit) (?:der )?(?:freigabe|zustimmung|bestätigung)\b",
+    r"\b(?:wenn|falls)\b.*,\s*(?:dann )?(?:sofort )?(?:abbrechen|anhalten|stoppen|stopp|nicht weiter\w*|brechen wir ab|halten wir an)\b",
     r"\berst\b.*\b(?:wenn|nachdem|sobald|nach)\b",
     r"\b(?:warten|abwarten|wartet|gewartet)\b.*\b(?:bis|bevor)\b|^\W*(?:warten|abwarten)\b|\bist abzuwarten\b",
-    r"^\W*nur (?:nach|wenn|mit)\b|\b(?:fortfahren|weiter|weitermachen|beginnen|starten)\b.*\bnur\b|\bnur\b.*\b(?:fortfahren|weiter|weitermachen|fortgesetzt|begonnen)\b",
+    r"\bnur mit\b.*\b(?:ok|okay|freigabe|zustimmung|wort|unterschrift|bestätigung)\b", r"^\W*nur (?:nach|wenn|mit)\b|\b(?:fortfahren|weiter|weitermachen|beginnen|starten)\b.*\bnur\b|\bnur\b.*\b(?:fortfahren|weiter|weitermachen|fortgesetzt|begonnen)\b",
     r"\b(?:alle|jede\w*|sämtliche)\b.*\b(?:müssen|muss)\b.*\b(?:sein|werden|haben|ja)\b",
     r"\b(?:freigabe|genehmigung|zustimmung|unterschrift)\b.*\b(?:erforderlich|nötig|notwendig|einholen|durch|abwarten|liegt vor|vorliegen|vorliegt)\b|\b(?:braucht|benötigt|erfordert|bedarf)\b.*\b(?:freigabe|genehmigung|zustimmung)\b", // French
 
     r"\b(?:ne|n')\s*(?:pas|jamais|\w+ pas|\w+ jamais)\b.*\b(?:avant|tant que|sans|jusqu)|\bne (?:pas )?\w+.*\bqu(?:e|')\s?(?:après|une fois|si|lorsque|quand)\b",
     r"\battend(?:re|ez|s)\b.*\b(?:avant|que|jusqu)|^\W*attend(?:re|ez)\b",
-    r"\b(?:seulement|uniquement)\b.*\b(?:après|une fois|si|lorsque|quand|quand)\b|^\W*une fois\b.*\bseulement\b",
+    r"\b(?:s'arrête\w*|s'arrêter|s'arrêtent|arrêt|arrêter|arrêtez|arrêtons|pause|stop|patienter|patientez|on patiente|on attend)\b.*\b(?:jusqu|tant que|avant|d'ici)",
+    r"^\W*(?:pas d|aucun)\w*\b.*\b(?:avant|tant que|sans|jusqu)|\b(?:personne|rien|aucun\w*)\b.*\b(?:ne\b|n').*\b(?:avant|tant que|sans|jusqu)",
+    r"\bdoi(?:t|vent)\b.*\b(?:valider|approuver|confirmer|donner)\b|\w\W+avant de (?:continuer|poursuivre|passer|démarrer|commencer|lancer|basculer)\b",
+    r"\bsi\b.*,\s*(?:on )?(?:arrête|arrêtons|arrêter|s'arrête|s'arrêter|stopper|arrêtez|stop|ne pas continuer)\b",
+    r"\b(?:sans|jusqu'au|attend\w*|après|avec|dès)\b.*\b(?:feu vert|aval)\b",
+    r"\b(?:seulement|uniquement) avec\b.*\b(?:accord|ok|feu vert|validation|aval|signature)\b",
+    r"\b(?:seulement|uniquement)\b(?:\W+[\w']+){0,3}?\W+(?:après|une fois|si|lorsque|quand)\b|^\W*une fois\b.*\bseulement\b",
     r"\b(?:tous|toutes|chaque|chacun\w*)\b.*\b(?:doi(?:t|vent))\b",
     r"\b(?:approbation|validation|accord|autorisation|feu vert)\b.*\b(?:requise?|nécessaire|obligatoire|de|du|par)\b.*\b(?:avant|requise?|nécessaire|obligatoire)|\b(?:nécessite|exige|requiert)\b.*\b(?:approbation|validation|accord|autorisation)\b",
     r"^\W*(?:arrêt|arrêter|stop|pause)\b\W*[:!]", // Spanish
-    r"\bno (?:se )?\w+.*\b(?:hasta|antes de|sin (?:la )?(?:aprobación|autorización)|a menos|salvo)\b",
+    r"(?:^\W*|[,:;.]\s*|\b(?:aquí|y|pero|favor)\s+)no (?:se )?\w+.*\b(?:hasta|antes de|sin (?:la )?(?:aprobación|autorización)|a menos|salvo)\b",
+    r"\bno (?:se )?(?:avan|contin|segui|sig|proce|pas[ae]|empie|empez|inici|arran|toc|toq|despl|public)\w*\b.*\b(?:hasta|antes de)\b",
     r"\besper(?:ar|e|en|a|amos)\b.*\b(?:antes|hasta|a que|que)\b|^\W*esper(?:ar|e|a)\b",
-    r"\b(?:solo|sólo|únicamente|solamente)\b.*\b(?:después|cuando|si|tras|una vez)\b",
+    r"\bno (?:se )?(?:avan|contin|seg|sig|pas|empe|empiez|inici|toc|arran|sub|despl)\w*\b.*\b(?:mientras|sin)\b",
+    r"\b(?:paramos|se para|parar|pararse|nos detenemos|detenerse|detener|esperamos|pausa|alto)\b.*\b(?:hasta|mientras)\b|\b(?:nadie|nada)\b.*\b(?:hasta|antes de|sin)\b",
+    r"\bdeben?\b.*\b(?:aprobar|confirmar|firmar|dar)\b|\w\W+antes de (?:continuar|seguir|avanzar|pasar|empezar|iniciar|proceder|desplegar)\b",
+    r"\bsi\b.*,\s*(?:parar|detener|detenerse|pare|paramos|no continuar|no seguir|alto)\b",
+    r"\b(?:sin|hasta|tras|con)\b.*\b(?:luz verde|visto bueno)\b",
+    r"\b(?:solo|sólo|únicamente|só|somente|apenas|soltanto|solamente) (?:con|com)\b.*\b(?:ok|visto bueno|permiso|aprobación|firma|autorización|aprovação|autorização|aval|assinatura|approvazione|conferma|via libera)\b",
+    r"\b(?:solo|sólo|únicamente|solamente)\b(?:\W+\w+){0,4}?\W+(?:después de|cuando|si|tras|una vez)\b",
     r"\b(?:tod[oa]s|cada)\b.*\b(?:deben?|tienen? que|han de|debe)\b",
     r"\b(?:requiere|necesita|exige)\b.*\b(?:aprobación|autorización|visto bueno|firma|confirmación)\b|\b(?:aprobación|autorización|visto bueno)\b.*\b(?:requerid\w|necesari\w|obligatori\w)\b",
     r"^\W*(?:alto|deténgase|detenerse|pare|detener)\b\W*[:!.]", // Portuguese
     r"\bnão\b.*\b(?:até|antes de|antes que|sem (?:a )?(?:aprovação|autorização)|enquanto|a menos)\b",
     r"\b(?:aguard(?:ar|e|em)|esper(?:ar|e|em))\b.*\b(?:antes|até|que)\b|^\W*aguard(?:ar|e)\b",
-    r"\b(?:somente|só|apenas)\b.*\b(?:após|depois|quando|se|uma vez)\b",
+    r"\b(?:ninguém|nada)\b.*\b(?:até|antes|sem|enquanto)\b|\b(?:paramos|para-se|parar|parem|pausa|suspender|esperamos)\b.*\b(?:até|enquanto)\b",
+    r"\bdevem?\b.*\b(?:aprovar|confirmar|assinar)\b|\w\W+antes de (?:continuar|seguir|avançar|prosseguir|passar|começar|iniciar)\b",
+    r"\bse\b.*,\s*(?:parar|pare|paramos|não continuar|não prosseguir|interromper)\b|\b(?:só|somente|apenas) (?:prosseguir|avançar|continuar|seguir|começar|prosseguimos|avançamos)\b",
+    r"\b(?:sem|até|após|com)\b.*\b(?:luz verde|sinal verde|aval)\b|\bsem o ok\b",
+    r"\b(?:somente|só|apenas)\b(?:\W+\w+){0,4}?\W+(?:após|depois d\w+|depois que|quando|se|uma vez)\b",
     r"\b(?:tod[oa]s|cada)\b.*\b(?:devem?|precisam?|têm que|têm de)\b",
     r"\b(?:requer|exige|necessita|precisa)\b.*\b(?:aprovação|autorização|assinatura|confirmação)\b|\b(?:aprovação|autorização)\b.*\b(?:necessária|obrigatória|exigida)\b",
     r"^\W*(?:pare|parar|parada)\b\W*[:!.]", // Italian
     r"\bnon\b.*\b(?:finché|fino a|fino al|prima di|prima che|senza (?:l'|la )?(?:approvazione|autorizzazione)|a meno)",
     r"\b(?:attend(?:ere|i|ete)|aspett(?:are|a|ate))\b.*\b(?:prima|che|fino|finché)\b|^\W*(?:attendere|aspettare)\b",
-    r"\b(?:solo|soltanto|solamente)\b.*\b(?:dopo|quando|se|una volta)\b",
+    r"\b(?:nessuno|niente|nulla)\b.*\b(?:finché|prima|fino|senza)\b|\b(?:ci si ferma|ci fermiamo|fermarsi|fermi|pausa|sosta|aspettiamo)\b.*\b(?:finché|fino|prima|in attesa)\b",
+    r"\bdev(?:e|ono)\b.*\b(?:approvare|confermare|firmare)\b|\w\W+prima di (?:continuare|proseguire|procedere|passare|iniziare|partire|avviare)\b",
+    r"\bse\b.*,\s*(?:fermarsi|fermare|ci si ferma|non procedere|non continuare|interrompere)\b",
+    r"\b(?:senza|fino al|dopo|con|ottenuto|aver)\b.*\b(?:via libera|benestare)\b",
+    r"\b(?:solo|soltanto|solamente)\b(?:\W+\w+){0,4}?\W+(?:dopo|quando|se|una volta)\b",
     r"\b(?:tutt[ie]|ogni|ciascun\w)\b.*\b(?:dev(?:e|ono))\b",
     r"\b(?:richiede|serve|occorre|necessita)\b.*\b(?:approvazione|autorizzazione|firma|conferma)\b|\b(?:approvazione|autorizzazione)\b.*\b(?:richiesta|necessaria|obbligatoria)\b",
     r"^\W*(?:fermarsi|alt|ferm[ao]|fermatevi)\b\W*[:!.]", // Dutch
     r"\b(?:niet|geen|niemand|nooit)\b.*\b(?:voordat|voor dat|totdat|tot|zolang|tenzij|zonder (?:goedkeuring|akkoord))\b",
     r"\bwacht(?:en)?\b.*\b(?:tot|totdat|voordat|op)\b",
+    r"\bmoet(?:en)?\b.*\b(?:goedkeuren|bevestigen|tekenen)\b|\bals\b.*,\s*(?:dan )?(?:stop|stoppen|niet verder)\b",
+    r"(?:^\W*|\b(?:we|hier|hier even) )(?:stop|stoppen|pauze|pauzeren|halt|stilstaan)\b.*\b(?:tot|totdat)\b|\bzonder\b.*\b(?:groen licht|akkoord|goedkeuring)\b.*\b(?:niet|geen)\b|\b(?:na|tot|met)\b.*\bgroen licht\b",
     r"\bpas\b.*\b(?:nadat|als|wanneer|na|zodra|verder)\b|^\W*alleen (?:na|als|wanneer|nadat)\b|\balleen\b.*\b(?:verder|doorgaan|starten)\b",
     r"\b(?:alle|elke|ieder\w*)\b.*\b(?:moet|moeten)\b",
     r"\b(?:goedkeuring|akkoord|toestemming)\b.*\b(?:nodig|vereist|verplicht)\b|\b(?:vereist|vraagt|heeft)\b.*\b(?:goedkeuring|akkoord|toestemming)\b", // Polish
     r"\bnie\b.*\b(?:dopóki|zanim|przed|aż|póki|do czasu|bez (?:zgody|akceptacji|zatwierdzenia))\b",
+    r"\b(?:stop|stajemy|zatrzymujemy się|zatrzymać się|zatrzymaj się|przerwa|wstrzyma\w*|wstrzymujemy)\b.*\b(?:aż|dopóki|do czasu|do momentu|zanim)\b|\b(?:nikt|nic)\b.*\b(?:dopóki|zanim|przed|bez|aż)\b",
+    r"\b(?:musi|muszą)\b.*\b(?:zatwierdzić|potwierdzić|podpisać|zaakceptować)\b|\w\W+przed (?:kontynuacją|przejściem|rozpoczęciem|startem|uruchomieniem)\b",
+    r"\b(?:jeśli|jeżeli|gdy)\b.*,\s*(?:to )?(?:przerwać|przerwij|przerywamy|zatrzymać|zatrzymaj|nie kontynuować|nie kontynuuj|stop)\b",
+    r"\bbez\b.*\b(?:zgody|akceptacji|zielonego światła|potwierdzenia)\b.*\bnie\b|\b(?:po|do)\b.*\bzielon\w+ świat\w+",
     r"\b(?:po|za|od)?czeka(?:j|ć|jcie|my)\b.*\b(?:aż|zanim|przed|na|do)\b",
     r"\b(?:dopiero|tylko|wyłącznie)\b.*\b(?:po|gdy|kiedy|jeśli|jeżeli)\b",
     r"\b(?:wszystkie|wszyscy|każd\w+)\b.*\b(?:musi|muszą|powinny)\b",
@@ -1077,20 +1293,26 @@ pub(crate) const STOPS: &[&str] = &[
 
     r"\bне\b.*(?:пока|до тех пор|прежде чем|без (?:согласования|одобрения|подтверждения)|до (?:завершения|окончания|получения|подтверждения))",
     r"(?:дождаться|дождитесь|ждать|подождать|подождите|ждём|ждем|ожидать|дожидаемся)",
-    r"\b(?:только|лишь)\b.*(?:после|когда|если|при)", r"(?:все|каждый|каждая)\b.*(?:должны|должен|должна|должно)",
+    r"\b(?:только|лишь) с (?:согласия|разрешения|одобрения|подтверждени)", r"\b(?:только|лишь)\b.*(?:после|когда|если|при)", r"(?:все|каждый|каждая)\b.*(?:должны|должен|должна|должно)",
     r"(?:требуется|необходимо|нужно|нужна)\b.*(?:согласовани|одобрени|подтверждени|разрешени|подпис)|(?:согласовани|одобрени|подтверждени|разрешени)\w*\b.*(?:требуется|необходим|обязательн)",
+    r"\b(?:должен|должна|должны)\b.*(?:подтвердить|согласовать|одобрить|утвердить)|\w\W+(?:прежде чем|перед тем как) (?:продолж|перей|нач|запус)",
+    r"если.*,\s*(?:то )?(?:остановить|останавливаемся|остановитесь|прекратить|не продолжать|стоп)",
+    r"\b(?:останавливаемся|останавливаем|остановка|пауза|стоп)\b.*(?:\bдо\b|пока)|\b(?:никто|ничего)\b.*(?:пока|\bдо\b|без)|\bбез\b.*(?:согласи|подтверждени|разрешени|отмашк|одобрени).*\bне\b",
     r"^\W*(?:стоп|остановиться|остановитесь|пауза)\b", // Chinese
     r"(?:之前|以前|前)，?.*(?:不要|不得|请勿|禁止|切勿|不能|不可|严禁)",
     r"(?:不要|不得|请勿|禁止|切勿|勿|不能|不可|不允许|严禁).*(?:之前|前|直到|除非|未经)|未(?:经|完成|通过|确认|得到|获得|取得).*(?:不得|不要|不能|禁止|不可|严禁|请勿)",
+    r"(?:如果|若|如).*[，,].*(?:停止|暂停|不要继续|不得继续)", r"(?:到此|此处|在此|在这里|这里|先)(?:停|暂停|等)|停.{0,8}(?:直到|等)",
     r"(?:等待|等到|待).*(?:后再|之后再|再继续|方可|才能|才可|完成后|再进行|再执行)|^\W*(?:等待|等到)",
     r"(?:只有|必须|须|需要|需|仅在|仅当|确认|通过|批准|完成|全部).*(?:才能|方可|才可|后方|后才|后再|之后再)", r"(?:全部|所有|每项|以上|均).*(?:必须|须|均需|都要|都为|应为)",
     r"(?:需|须|必须|需要|经)[^，。]*(?:批准|审批|同意|签字|授权|确认后|放行)", r"^\W*(?:停止|暂停|停|止步)\W*[：:！!。]", // Japanese
-    r"(?:まで|前に|ない限り|なければ|ずに).*(?:しない|行わない|進まない|進めない|禁止|ないこと|ません|開始しない|待つ|待機|待ち)", r"(?:待つこと|待って|待機|待ってから|待ちます|待つ|待ち、)",
+    r"ここで(?:一旦|いったん|一度)?、?(?:止|停|待|中断)",
+    r"(?:まで|前に|ない限り|なければ|ずに).*(?:しない(?:こと|で|。|$)|行わない|進まない|進めない|禁止|ないこと|ません|開始しない|待つ|待機|待ち)", r"(?:待つこと|待って|待機|待ってから|待ちます|待つ|待ち、)",
     r"(?:してから|確認後|完了後|承認後|終了後|た後|たら|てから|場合のみ|場合に限り|後にのみ|後でのみ).*(?:進む|進め|進ん|次|開始|実施|再開|移る|移行|始め|行う|行い)",
     r"(?:すべて|全て|全項目|いずれも).*(?:こと|必要|であれば|なければ)", r"承認.*(?:必要|得て|得る|得た|もらう|受けて|受ける|なし|待)", r"^\W*(?:停止|ストップ|中断)\W*[：:！!。]", // Korean
     r"(?:까지|전에는|전까지|전에|않으면|없이).*(?:말|않|금지|대기|안 됩니다|안 된다|마십시오|마세요|불가|기다)", r"(?:기다립니다|기다린다|기다리|대기합니다|대기한다|대기할 것|대기$)",
     r"(?:후에만|이후에만|한 후|된 후|완료 후|확인 후|승인 후|경우에만|때에만|다음에만).*(?:진행|시작|계속|다음|실행|재개|배포)", r"(?:모두|모든|전부).*(?:해야|되어야|이어야|있어야|필요)",
-    r"승인.*(?:필요|받|얻|없이|있어야)", r"^\W*(?:중지|정지|멈춤|멈추|스톱)",
+    r"승인.*(?:필요|받|얻|없이|있어야)", r"(?:여기서|여기에서) (?:일단 )?(?:멈|중단|정지|대기|기다)",
+    r"^\W*(?:중지|정지|멈춤|멈추|스톱)",
 ];
 
 /// Small letters, and one form for signs that are written in several.

@@ -1,8 +1,9 @@
 //! Which sections open phases, and which are areas inside of one.
 
-use super::heading::{Counted, Role};
+use super::found::Walked;
+use super::heading::Counted;
+use super::role::Role;
 use super::sections::{Forced, Section};
-use super::walk::Walked;
 
 /// The sections of a document, divided.
 pub(super) struct Division {

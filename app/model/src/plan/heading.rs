@@ -1,30 +1,11 @@
 //! What the words of one heading say: a phase, a moment, a trade, a condition, the way back.
 
-use super::stage::is_stage;
+use super::beside::{condition, share, split_duration};
+use super::counts::{BARE, COUNTED, DOTTED, MOMENT, NAME_BEHIND, ORDINAL, UNSPACED, whole};
+use super::role::{Role, role};
 use super::way_back::says_way_back;
-use crate::reading::words::pattern;
 use crate::trade;
 use regex::{Captures, Regex};
-use std::sync::LazyLock;
-
-/// What a section is by its heading.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    /// "Phase 2", "Schritt 3", "Wave 1", or the name of a stage.
-    Phase,
-    /// "T-2 hours", "Day 3", "14:30".
-    Moment,
-    /// "Before the move", "Post-deployment".
-    Order,
-    /// "Preparation", "Cutover": the work itself, where nothing says otherwise.
-    Process,
-    /// "Security", "Database".
-    Trade,
-    /// "P0 blockers", "Must have".
-    Tier,
-    /// Anything else.
-    Other,
-}
 
 /// How a heading is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,83 +41,9 @@ pub(super) struct Name {
     pub way_back: bool,
     /// It is a chapter about the document and holds no steps.
     pub chapter: bool,
+    /// Nothing but a blank stands behind its number.
+    pub is_bare: bool,
 }
-
-fn alternatives(words: &[&str]) -> String {
-    words.join("|")
-}
-
-/// Signs between a number and a name.
-const BETWEEN: &str = r"[\s:：.、．)）\-–—·・|]*";
-
-static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
-    let words = alternatives(&[trade::PHASE, trade::WAVE].concat());
-    pattern(&format!(
-        r"^\W*(?<word>(?i:{words}))\s*[#№]?\s*(?:(?<number>\d{{1,3}})(?<part>(?:\.\d+)+|[a-z]\b)?|(?<letter>[A-Z]|[IVX]{{1,4}}))(?:\b|$)(?:\s*(?:of|/|von|sur|de|di|van|z|из)\s*\d+\b)?{BETWEEN}(?<name>.*)$"
-    ))
-});
-static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
-    let words = alternatives(trade::PHASE);
-    pattern(&format!(
-        r"^\W*(?<number>\d{{1,2}})(?:\.|st|nd|rd|th|re|ère|er|e|ème|ª|º|-й|-я|-ый)?\s+(?<word>(?i:{words}))\b{BETWEEN}(?<name>.*)$"
-    ))
-});
-static UNSPACED: LazyLock<Regex> = LazyLock::new(|| {
-    let words = alternatives(trade::PHASE_UNSPACED);
-    let number = "[0-9０-９一二三四五六七八九十]{1,3}";
-    pattern(&format!(
-        r"^\W*(?:(?:第|제)?\s*(?<first>{number})\s*(?<after>{words})|(?<before>{words})\s*(?<last>{number}))(?:\b|$)?{BETWEEN}(?<name>.*)$"
-    ))
-});
-static DOTTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"^[^\w(\[]*(?:(?<number>\d{1,2})(?:[.)．]\s+|[、．]\s*|\s+[-–—]\s+|:\s+)|(?<part>\d{1,2}(?:\.\d{1,2})+)[.):]?\s+|(?<han>[一二三四五六七八九十]{1,3})[、.．]\s*|(?<circle>[①-⑳])\s*|(?<letter>[A-Z]|[IVX]{1,4})[.)]\s+)(?<name>\S.*)$",
-    )
-});
-static MOMENT: LazyLock<Regex> = LazyLock::new(|| {
-    let units = trade::TIME_UNITS;
-    let counted = alternatives(trade::TIME_UNIT);
-    let forms = [
-        format!(
-            r"T\s*(?:[-+−–—±]|minus\b|plus\b)\s*\d+(?:[.,:]\d+)?\s*(?:{units}\b)?(?:\s*(?:to|bis|à|a|until|[-–—])\s*T?\s*[-+−]?\s*\d+\s*{units}\b)?"
-        ),
-        r"T\s*[-=+]?\s*0\b".to_owned(),
-        r"[DJHGД]\s*[-+−–]\s*\d+(?:\s*(?:[àa-]|to|bis)\s*[DJHGД]?\s*[-+−–]?\s*\d+)?\b".to_owned(),
-        r"(?:D-Day|Day Zero|Jour J|Tag X|Día D|Dia D)\b".to_owned(),
-        format!(r"(?:{counted})(?:s|e|en|n)?\s*[-+−#]?\s*\d+(?:\s*(?:[-–—]|to|bis|à|a)\s*\d+)?\b"),
-        format!(
-            r"\d+(?:[.,]\d+)?(?:\s*[-–—]\s*\d+)?\s*{units}\s+(?:before|after|prior|later|vor|nach|vorher|danach|avant|après|antes|después|depois|após|prima|dopo|voor|na|przed|po|до|после)\b[^:–—]*"
-        ),
-        r"\d{1,2}(?:[:.]\d{2}|h\d{2}|:\d{2}:\d{2})(?:\s*[-–—]\s*\d{1,2}[:.h]\d{2})?(?:\s*(?:UTC|CET|CEST|GMT|Uhr|am|pm|h)\b)?".to_owned(),
-        r"\d{4}-\d{2}-\d{2}\b".to_owned(),
-        r"\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d{2})\b".to_owned(),
-        r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:mon|diens|donners|frei|sams|sonn)tag\b|mittwoch\b|(?:lun|mar|mercre|jeu|vendre|same)di\b|dimanche\b|lunes\b|martes\b|miércoles\b|jueves\b|viernes\b|sábado\b|domingo\b".to_owned(),
-        r"第\s*[\d一二三四五六七八九十]+\s*(?:天|日|周|週|小时|時間)".to_owned(),
-        r"\d+\s*(?:日目|週目|時間目|일차|주차|天前|天后|天後|小时前|小时后|分钟前|分钟后|周前|周后|日前|日後|時間前|時間後|分前|分後|週間前|週間後|일\s*전|일\s*후|시간\s*전|시간\s*후|분\s*전|분\s*후|주\s*전|주\s*후)".to_owned(),
-        r"\d{1,2}\s*[時时点시]\s*(?:\d{1,2}\s*分?|半)?".to_owned(),
-    ];
-    pattern(&format!(
-        r"(?i)^[^\w(\[]*(?<moment>{})(?<rest>.*)$",
-        forms.join("|")
-    ))
-});
-static MOMENT_INSIDE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b[TDJ]\s?[-+−–]\s?\d|[(\[](?:(?i)day|week|tag|woche|jour|semaine|día|dia|semana)\s+\d",
-    )
-});
-static ORDER_INSIDE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(?:pre|post|pré|pós)[- ]\w"));
-static NAME_BEHIND: LazyLock<Regex> = LazyLock::new(|| pattern(r"^\s*(?::|：|\s[-–—])\s*(\S.*)$"));
-static SHARE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\d{1,3}(?:[.,]\d+)?)\s*[%％]"));
-static DURATION: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?i)^(?:~|≈|about|approx\.?|ca\.?|circa|etwa|environ|unos|cerca de|około|около|约|約|약)?\s*\d[\d.,]*(?:\s*[-–—]\s*\d[\d.,]*|\s*(?:to|bis|à|a)\s*\d[\d.,]*)?\s*(?:{}|分钟?|小时|時間|天|日|周|週間?|분|시간|일|주)\b?$",
-        trade::TIME_UNITS
-    ))
-});
-static TIER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)^\W*(?:p[0-4]|tier\s*\d|priority\s*\d|prio\s*\d|level\s*\d)\b"));
 
 /// The words of longer headings are not looked at.
 const MAX_BYTES: usize = 300;
@@ -154,16 +61,36 @@ impl Name {
             share: None,
             way_back: false,
             chapter: false,
+            is_bare: false,
         }
     }
 
     /// Reads a heading.
     pub(super) fn of(text: &str) -> Self {
-        let text = undecorated(text);
+        Self::read(undecorated(text), Self::bare)
+    }
+
+    /// Reads a heading whose bare number counts nothing.
+    pub(super) fn without_number(text: &str) -> Self {
+        Self::read(undecorated(text), |_| None)
+    }
+
+    fn bare(text: &str) -> Option<Self> {
+        let found = BARE.captures(text)?;
+        Some(Self {
+            counted: Counted::Dotted,
+            number: found.name("number")?.as_str().parse().ok(),
+            is_bare: true,
+            ..Self::plain(found.name("name")?.as_str())
+        })
+    }
+
+    fn read(text: &str, bare: impl Fn(&str) -> Option<Self>) -> Self {
         if text.is_empty() || text.len() > MAX_BYTES {
             return Self::plain(text);
         }
-        let mut name = Self::counted(text).unwrap_or_else(|| Self::plain(text));
+        let counted = Self::counted(text).or_else(|| bare(text));
+        let mut name = counted.unwrap_or_else(|| Self::plain(text));
         let low = trade::lower(text);
         let own = trade::lower(&name.name);
         let rest = if name.counted == Counted::No {
@@ -307,159 +234,6 @@ fn undecorated(text: &str) -> &str {
     text.trim_matches(is_picture)
 }
 
-/// A number in any of its letters.
-fn whole(text: &str) -> Option<usize> {
-    const HAN: &str = "一二三四五六七八九";
-    let digits: String = text
-        .chars()
-        .map(|character| match character {
-            '０'..='９' => char::from_u32(character as u32 - 0xff10 + 0x30).unwrap_or(character),
-            other => other,
-        })
-        .collect();
-    if let Ok(number) = digits.parse() {
-        return Some(number);
-    }
-    let mut letters = text.chars();
-    let first = letters.next()?;
-    if ('①'..='⑳').contains(&first) {
-        return Some(first as usize - '①' as usize + 1);
-    }
-    let digit = |character: char| {
-        HAN.chars()
-            .position(|han| han == character)
-            .map(|at| at + 1)
-    };
-    match (text.split_once('十'), digit(first)) {
-        (Some((tens, ones)), _) => {
-            let tens = tens.chars().next().map_or(Some(1), digit)?;
-            let ones = ones.chars().next().map_or(Some(0), digit)?;
-            Some(tens * 10 + ones)
-        }
-        (None, found) => found.filter(|_| letters.next().is_none()),
-    }
-}
-
-fn role(text: &str, low: &str) -> Role {
-    if is_stage(text) {
-        Role::Phase
-    } else if MOMENT_INSIDE.is_match(text) {
-        Role::Moment
-    } else if TIER.is_match(text)
-        || (trade::after(low, trade::TIER).is_some() && low.split_whitespace().count() <= 8)
-    {
-        Role::Tier
-    } else if is_trade(low) {
-        Role::Trade
-    } else if (trade::after(low, trade::ORDER).is_some() && !low.contains("requis"))
-        || (ORDER_INSIDE.is_match(low) && !low.contains("requis"))
-        || trade::has(low, trade::ORDER_UNSPACED)
-    {
-        Role::Order
-    } else if names_process(low) {
-        Role::Process
-    } else {
-        Role::Other
-    }
-}
-
-fn names_process(low: &str) -> bool {
-    let few = low.split_whitespace().count() <= 6;
-    (few && trade::has(low, trade::PROCESS)) || trade::has(low, trade::PROCESS_UNSPACED)
-}
-
-/// All its words are nouns of a trade, or stand beside one.
-fn is_trade(low: &str) -> bool {
-    let words = low
-        .split(|character: char| !character.is_alphanumeric() && !matches!(character, '-' | '/'))
-        .filter(|word| !word.is_empty());
-    let unspaced = trade::has(low, trade::TRADE_UNSPACED);
-    if unspaced {
-        return !trade::has(low, trade::ORDER_UNSPACED) && low.chars().count() <= 12;
-    }
-    let mut found = false;
-    let mut count = 0;
-    for word in words {
-        let word = word.trim_matches(['-', '/']);
-        count += 1;
-        if trade::has(word, trade::TRADE) && is_one_of(word, trade::TRADE) {
-            found = true;
-        } else if !(is_one_of(word, trade::BESIDE_TRADE)
-            || word.len() <= 2
-            || word.parse::<u32>().is_ok())
-        {
-            // The words of a name that is longer than one: "base de datos".
-            let within = trade::TRADE.iter().any(|trade| {
-                trade.contains(' ')
-                    && trade.split(' ').any(|part| part == word)
-                    && low.contains(trade)
-            });
-            if !within {
-                return false;
-            }
-            found = true;
-        }
-    }
-    found && count <= 7
-}
-
-fn is_one_of(word: &str, words: &[&str]) -> bool {
-    words.iter().any(|known| match known.strip_suffix('*') {
-        Some(stem) => word.starts_with(stem),
-        None => *known == word,
-    })
-}
-
-/// When a heading or line applies, where it says that it does not always: its own words, or those in its brackets.
-pub(super) fn condition(low: &str, text: &str) -> Option<String> {
-    if trade::after(low, trade::CONDITION).is_some()
-        || trade::CONDITION_AT_END
-            .iter()
-            .any(|end| low.trim_end_matches([':', ' ']).ends_with(end))
-    {
-        return Some(text.trim().trim_end_matches(':').to_owned());
-    }
-    let (_, inside) = low.rsplit_once('(')?;
-    let inside = inside.split(')').next()?.trim();
-    trade::after(inside, trade::CONDITION)?;
-    // The letters as they were written, where both have as many.
-    let written = text
-        .rsplit_once(['(', '（'])
-        .and_then(|(_, inside)| inside.split([')', '）']).next());
-    Some(written.unwrap_or(inside).trim().to_owned())
-}
-
-/// How much of the list below must hold: "(80 % must pass)", "(all must pass)", "(at least half)".
-fn share(low: &str) -> Option<f64> {
-    let told = SHARE.captures(low).and_then(|found| found.get(1));
-    if let Some(told) = told.filter(|_| trade::has(low, trade::MUST_PASS)) {
-        let value: f64 = told.as_str().replace(',', ".").parse().ok()?;
-        return (value <= 100.0).then_some(value);
-    }
-    if trade::has(low, trade::HALF_OF) && trade::has(low, trade::MUST_PASS) {
-        return Some(50.0);
-    }
-    trade::has(low, trade::ALL_OF).then_some(100.0)
-}
-
-/// `Soak (24-48 hours)` gives `Soak` and `24-48 hours`.
-pub(super) fn split_duration(heading: &str) -> (&str, Option<&str>) {
-    heading
-        .strip_suffix([')', '）'])
-        .and_then(|open| open.rsplit_once(['(', '（']))
-        .filter(|(name, inside)| {
-            let unit = |unit| inside.contains(unit);
-            let in_english = inside
-                .starts_with(|character: char| character.is_ascii_digit() || character == '~')
-                && (["min", "hour", "day", "week"].into_iter().any(unit)
-                    || inside.ends_with(['h', 'd']));
-            !name.trim().is_empty() && (in_english || DURATION.is_match(inside.trim()))
-        })
-        .map_or((heading, None), |(name, inside)| {
-            (name.trim_end(), Some(inside.trim()))
-        })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -513,6 +287,8 @@ mod tests {
                 None,
                 "Production Canary (10%)",
             ),
+            ("2 Vorbereitung", Role::Process, Some(2), "Vorbereitung"),
+            ("24 hours of rest", Role::Other, None, "24 hours of rest"),
             ("Security", Role::Trade, None, "Security"),
             ("Data & storage", Role::Trade, None, "Data & storage"),
             (
@@ -550,18 +326,5 @@ mod tests {
         assert_eq!(Name::of("Canary (10%)").share, None);
         assert!(Name::of("5. Plan de reversión").way_back);
         assert!(!Name::of("Phase 3: Rollback rehearsal").way_back);
-    }
-
-    #[test]
-    fn only_brackets_with_a_time_are_a_duration() {
-        for (heading, name, duration) in [
-            ("Soak (24-48 hours)", "Soak", Some("24-48 hours")),
-            ("Umbau (1 Tag)", "Umbau", Some("1 Tag")),
-            ("Checks (all must pass)", "Checks (all must pass)", None),
-            ("(2 days)", "(2 days)", None),
-            ("Canary (10%)", "Canary (10%)", None),
-        ] {
-            assert_eq!(split_duration(heading), (name, duration));
-        }
     }
 }

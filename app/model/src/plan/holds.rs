@@ -5,7 +5,13 @@
 /// "Hold points" and "Holding tank" a tick means done.
 pub(crate) fn asks_for_hold(text: &str) -> bool {
     /// What may stand in the name of such a list besides *hold* and *no-go*.
-    const OF_A_LIST: [&str; 10] = [
+    const OF_A_LIST: [&str; 16] = [
+        "any",
+        "one",
+        "of",
+        "these",
+        "the",
+        "following",
         "or",
         "and",
         "list",

@@ -16,13 +16,18 @@
 //!
 //! Numbered phases without items stay in the list: a step that leaves no tick is still a step.
 
+mod beside;
 mod boxes;
+mod counts;
 mod division;
+mod found;
 mod heading;
 mod holds;
 mod lines;
 mod marks;
+mod notes;
 mod phases;
+mod role;
 mod sections;
 mod shape;
 mod stage;

@@ -1,13 +1,16 @@
 //! Which sections are phases, and what stands in them.
 
+use super::beside::{condition, split_duration};
 use super::division::{Division, divide as divide_sections};
-use super::heading::{Counted, Role, condition, split_duration};
+use super::found::{Candidate, EntryKind, Walked, Why};
+use super::heading::Counted;
+use super::role::Role;
 use super::sections::{Forced, Section};
 use super::shape::{Area, Claim, Phase, Plan, PlanItem, Share, Stop};
 use super::steps::{self, Steps};
 use super::stops;
-use super::walk::{Candidate, EntryKind, Walked, Why};
-use crate::markdown::Tree;
+use crate::mark::MarkKind;
+use crate::markdown::{Block, Tree};
 use crate::trade;
 use std::collections::BTreeSet;
 
@@ -46,9 +49,15 @@ pub(super) fn divide(mut walked: Walked, tree: &Tree, with_steps: bool) -> Plan 
         false => steps::choose(&mut walked, tree, &mut chosen),
     };
     let division = divide_sections(&walked, &chosen, is_one_phase);
-    let mut filler = Filler::new(&walked, &division, &chosen, headings, is_one_phase);
+    let mut filler = Filler::new(&walked, tree, &division, &chosen, headings, is_one_phase);
     filler.fill();
     let mut plan = filler.plan;
+    if plan.phases.is_empty() {
+        // Where nothing is done nothing is held, unless a mark says so.
+        let marks = tree.marks.iter().filter(|mark| mark.kind == MarkKind::Stop);
+        let marked: BTreeSet<usize> = marks.map(|mark| mark.line).collect();
+        plan.stops.retain(|stop| marked.contains(&stop.line));
+    }
     number(&mut plan.phases);
     if !has_items {
         plan.steps = std::mem::take(&mut plan.items);
@@ -77,6 +86,7 @@ const MAX_POSITIONS: usize = 200;
 /// Puts what was found into its phases, in the order of the document.
 struct Filler<'a> {
     walked: &'a Walked,
+    tree: &'a Tree,
     division: &'a Division,
     chosen: &'a [bool],
     /// The step that a heading is, by its section.
@@ -100,6 +110,7 @@ struct Filler<'a> {
 impl<'a> Filler<'a> {
     fn new(
         walked: &'a Walked,
+        tree: &'a Tree,
         division: &'a Division,
         chosen: &'a [bool],
         headings: Vec<Option<usize>>,
@@ -108,6 +119,7 @@ impl<'a> Filler<'a> {
         let sections = walked.sections.len();
         Self {
             walked,
+            tree,
             division,
             chosen,
             headings,
@@ -347,14 +359,7 @@ impl<'a> Filler<'a> {
     /// directly below; otherwise it is the readiness before all others.
     fn name_outermost(&mut self) {
         let is_only = self.plan.phases.len() == 1;
-        let texts = || {
-            self.walked
-                .sections
-                .iter()
-                .map(|section| section.text.as_str())
-                .chain(self.plan.items.iter().map(|item| item.text.as_str()))
-        };
-        let readiness = trade::readiness(trade::language(texts()));
+        let readiness = trade::readiness(trade::language(texts(&self.tree.blocks)));
         for (phase, opener) in self.plan.phases.iter_mut().zip(&self.openers) {
             let section = &self.walked.sections[*opener];
             if is_only {
@@ -390,6 +395,21 @@ impl<'a> Filler<'a> {
             all && !found.is_outermost() && self.headings.iter().all(Option::is_none)
         })
     }
+}
+
+/// The words of a document, block by block.
+fn texts(blocks: &[Block]) -> impl Iterator<Item = &str> {
+    blocks.iter().flat_map(|block| -> Vec<&str> {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph { text, .. } => vec![text],
+            Block::List(list) => list.items.iter().map(|item| item.text.as_str()).collect(),
+            Block::Table(table) => {
+                let cells = table.rows.iter().flat_map(|row| &row.cells);
+                cells.map(String::as_str).collect()
+            }
+            Block::Quote(_) | Block::Code(_) => Vec::new(),
+        }
+    })
 }
 
 /// Numbers the phases: their own where it is free, 0 for what stands before the first of those, else the next free one.

@@ -1,8 +1,10 @@
 //! The sections of a document: its headings, and bold lines that are headings in all but their signs.
 
-use super::heading::{Counted, Name, Role};
+use super::heading::{Counted, Name};
 use super::holds::asks_for_hold;
+use super::role::Role;
 use crate::markdown::{Block, Tree};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a mark makes of a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,8 +100,29 @@ impl Section {
     }
 }
 
-/// The place of the heading that is the title: the first one, if it is the only one of its level and others are below.
-pub(super) fn title(tree: &Tree) -> Option<usize> {
+/// Takes the bare numbers of headings for words where they do not count on from one sibling to the next.
+pub(super) fn settle_numbers(sections: &mut [Section]) {
+    let mut beside: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, section) in sections.iter().enumerate() {
+        if section.name.is_bare {
+            beside.entry(section.parent).or_default().push(at);
+        }
+    }
+    for siblings in beside.into_values() {
+        let number = |at: usize| sections[at].name.number.unwrap_or_default();
+        let mut pairs = siblings.array_windows();
+        let count_on = pairs.all(|[one, next]| number(*next) == number(*one) + 1);
+        if siblings.len() < 2 || !count_on {
+            for at in siblings {
+                sections[at].name = Name::without_number(&sections[at].text);
+            }
+        }
+    }
+}
+
+/// The place of the heading that is the title: the first one, if it is the only one of its level and others, or lines
+/// that are headings, are below.
+pub(super) fn title(tree: &Tree, as_headings: &BTreeSet<usize>) -> Option<usize> {
     let mut headings = tree
         .blocks
         .iter()
@@ -113,7 +136,7 @@ pub(super) fn title(tree: &Tree) -> Option<usize> {
             | Block::Table(_) => None,
         });
     let (at, first, text) = headings.next()?;
-    let mut others = 0;
+    let mut others = usize::from(!as_headings.is_empty());
     for (_, level, _) in headings {
         if level <= first {
             return None;
@@ -125,6 +148,56 @@ pub(super) fn title(tree: &Tree) -> Option<usize> {
         name.is_strong() && name.counted != Counted::No || name.role == Role::Moment
     };
     (others > 0 && (first == 1 || !speaks_of_time())).then_some(at)
+}
+
+/// Which blocks are lines that stand above lists like headings, in bold or with a colon, and are headings because they
+/// stand beside each other: where no heading divides the document, or where one of them says when.
+pub(super) fn lines_as_headings(tree: &Tree) -> BTreeSet<usize> {
+    let mut found = BTreeSet::new();
+    let mut beside: Vec<(usize, bool)> = Vec::new();
+    let mut headings = 0;
+    let mut take = |beside: &mut Vec<(usize, bool)>, is_outermost: bool| {
+        let says_when = beside.iter().any(|(_, is_strong)| *is_strong);
+        if beside.len() > 1 && (is_outermost || says_when) {
+            found.extend(beside.iter().map(|(at, _)| *at));
+        }
+        beside.clear();
+    };
+    for (at, block) in tree.blocks.iter().enumerate() {
+        match block {
+            Block::Heading { .. } => {
+                take(&mut beside, headings < 2);
+                headings += 1;
+            }
+            Block::Paragraph { text, lead, .. } => {
+                let next = tree.blocks.get(at + 1..).unwrap_or_default();
+                if let Some(is_strong) = line_above(text, lead.as_deref(), next) {
+                    beside.push((at, is_strong));
+                }
+            }
+            Block::List(_) | Block::Quote(_) | Block::Code(_) | Block::Table(_) => {}
+        }
+    }
+    take(&mut beside, headings < 2);
+    found
+}
+
+/// Whether a paragraph could be the heading of the list or table that follows it, after a line of text or two at most;
+/// and whether it says when.
+fn line_above(text: &str, lead: Option<&str>, next: &[Block]) -> Option<bool> {
+    let is_bold = lead == Some(text);
+    if text.contains('\n') || text.len() > 80 || text.trim_end().ends_with(['.', '?', '!']) {
+        return None;
+    }
+    let is_text = |block: &&Block| matches!(block, Block::Paragraph { text, lead, .. } if lead.as_ref() != Some(text));
+    let between = next.iter().take(2).take_while(is_text).count();
+    let below = next.get(if is_bold { between } else { 0 });
+    let name = Name::of(text.trim_end_matches([':', '：']));
+    let is_named = is_bold || (name.role != Role::Other && text.trim_end().ends_with([':', '：']));
+    (is_named
+        && matches!(below, Some(Block::List(_) | Block::Table(_)))
+        && !super::stops::holds(text))
+    .then(|| name.is_strong())
 }
 
 /// Whether a line in bold is a heading: it says when, and nothing else.

@@ -1,9 +1,10 @@
 //! What would be the items of a run where a document has no boxes: numbered lines, lists in sections of a time, headings
 //! that are steps, rows of a table.
 
-use super::heading::{Counted, Role};
+use super::found::{Candidate, Walked, Why};
+use super::heading::Counted;
+use super::role::Role;
 use super::sections::Section;
-use super::walk::{Candidate, Walked, Why};
 use crate::markdown::{Block, Tree, words};
 
 /// What was chosen beside the candidates.

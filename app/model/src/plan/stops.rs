@@ -52,7 +52,7 @@ pub(super) fn sentences(text: &str) -> Vec<(usize, String)> {
                 let last = text[start..end].rsplit(char::is_whitespace).next();
                 let abbreviated = last.is_some_and(|word| {
                     SHORT.contains(&word.to_lowercase().as_str()) || word.chars().count() == 2
-                });
+                }) && !ends_in_a_unit(&text[start..end], rest);
                 // "STOP." alone goes on with what must be done.
                 let long = text[start..end].split_whitespace().count() > 1;
                 rest.starts_with(char::is_whitespace) && !abbreviated && long
@@ -68,6 +68,13 @@ pub(super) fn sentences(text: &str) -> Vec<(usize, String)> {
     }
     push(&mut found, &text[start..], line);
     found
+}
+
+/// "30 min. Wait": a short word behind its number ends a sentence where another one begins.
+fn ends_in_a_unit(sentence: &str, rest: &str) -> bool {
+    let number = sentence.split_whitespace().rev().nth(1);
+    let is_number = number.is_some_and(|word| word.ends_with(|last: char| last.is_ascii_digit()));
+    is_number && rest.trim_start().starts_with(char::is_uppercase)
 }
 
 fn push(found: &mut Vec<(usize, String)>, written: &str, line: usize) {
@@ -91,7 +98,45 @@ mod tests {
             "Only after both keepers have signed:",
             "All of these must be true.",
             "Opening needs approval by the harbour master.",
+            "Leave it alone, and wait for the mate's thumbs up.",
+            "We stop here until the mate has nodded.",
+            "No rope on deck before the bell.",
+            "The mate has to say yes first.",
+            "Stay below until the deck is dry.",
+            "Make sure that the deck is dry before you go on.",
+            "Before you start, check the rope.",
             "Erst wenn die Lampe grün ist, geht es weiter.",
+            "Hier halten wir an, bis der Lotse nickt.",
+            "Ohne Freigabe der Wache geht nichts weiter.",
+            "Weiter geht es nach grünem Licht vom Lotsen.",
+            "Hier auf das Wort des Lotsen warten.",
+            "On s'arrête ici jusqu'au feu vert du pilote",
+            "Pause tant que le pilote n'a pas répondu.",
+            "Personne ne touche la corde avant le signal.",
+            "Pas de bascule sans l'accord du pilote.",
+            "On attend ici jusqu'au signal.",
+            "Paramos aquí hasta que hable el práctico.",
+            "No avanzar mientras suene la campana.",
+            "Nadie toca la cuerda hasta la señal.",
+            "El equipo no sigue hasta que suene la campana.",
+            "Seguir solo con el visto bueno del práctico.",
+            "Paramos aqui até o sinal do prático.",
+            "Ninguém toca na corda antes do sinal.",
+            "Não avançar enquanto o sino tocar.",
+            "Só com luz verde do prático.",
+            "Ci fermiamo qui fino al via libera del pilota.",
+            "Nessuno tocca la corda prima del segnale.",
+            "Si prosegue solo dopo il segnale.",
+            "Hier stoppen tot de loods knikt.",
+            "We wachten op het sein van de loods.",
+            "Tu stajemy, dopóki pilot nie potwierdzi.",
+            "Bez zgody pilota nie ruszamy dalej.",
+            "Nikt nie dotyka liny przed sygnałem.",
+            "Останавливаемся здесь до сигнала лоцмана.",
+            "Без согласия лоцмана дальше не идём.",
+            "到此停下，等引航员确认。",
+            "ここで一旦止めて、合図を待つ。",
+            "여기서 멈추고 신호를 기다린다.",
             "Nicht fortfahren, bis der Leiter zugestimmt hat.",
             "Ne pas continuer avant la fin de la sauvegarde.",
             "Attendre la fin de la copie avant de poursuivre.",
@@ -109,6 +154,13 @@ mod tests {
         }
         for none in [
             "The lamp is green.",
+            "Before you start",
+            "The engine cannot be read by an old gauge until it is warm.",
+            "I don't think anyone has seen it before.",
+            "Fica ligado só para leitura até ao fim do ano, depois vai para a reciclagem.",
+            "Si la cuerda no llega antes de las seis, se deja.",
+            "La sala queda abierta solo para socios durante el verano, cuando hace calor.",
+            "Seulement le pont est ouvert le dimanche, et le quai quand il fait beau.",
             "Stops at each floor are announced.",
             "Die Lampe ist grün.",
             "La copia dura una hora.",
@@ -128,6 +180,19 @@ mod tests {
                 (0, "The lamp is on.".to_owned()),
                 (1, "Wait, e.g. for the bell, before you go.".to_owned()),
                 (2, "STOP. Ask first.".to_owned())
+            ]
+        );
+        let units: Vec<String> =
+            sentences("Rest for 30 min. Wait for the bell. At most ca. 5 knots.")
+                .into_iter()
+                .map(|(_, sentence)| sentence)
+                .collect();
+        assert_eq!(
+            units,
+            [
+                "Rest for 30 min.",
+                "Wait for the bell.",
+                "At most ca. 5 knots."
             ]
         );
     }

@@ -1,7 +1,9 @@
 //! What a table is: checks, steps, a roll call, measures, or nothing that is done.
 
 use super::boxes::{self, Sign};
+use super::heading::Name;
 use super::lines::{self, Line, is_outcome};
+use super::role::Role;
 use super::shape::{Choice, Claim};
 use super::status;
 use crate::markdown::{Row, Table};
@@ -65,8 +67,11 @@ pub(super) fn read(table: &Table) -> Read {
             choices.into_iter().map(|choice| choice.choice).collect(),
         );
     }
-    let measures = columns.any(trade::MEASURE_COLUMN)
-        && (columns.any(trade::GO_COLUMN) || columns.any(trade::HOLD_COLUMN));
+    let (go, hold) = (
+        columns.any(trade::GO_COLUMN),
+        columns.any(trade::HOLD_COLUMN),
+    );
+    let measures = (columns.any(trade::MEASURE_COLUMN) && (go || hold)) || (go && hold);
     if let Some(state) = columns.status_words(table)
         && let Some(text) = columns.text
     {
@@ -83,7 +88,10 @@ pub(super) fn read(table: &Table) -> Read {
             who.flat_map(|who| body().filter_map(move |row| filled(row, who))),
         ));
     }
-    match columns.text.filter(|text| columns.is_task(*text)) {
+    let is_done = |text: &usize| {
+        columns.is_task(*text) && (!columns.names_things(*text) || columns.has_order(table))
+    };
+    match columns.text.filter(is_done) {
         Some(text) => {
             let rows = body().filter(|row| filled(row, text).is_some());
             Read::Steps(rows.map(|row| columns.item(row, text, None)).collect())
@@ -148,6 +156,17 @@ fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
         }
     }
     all
+}
+
+/// Whether a row of a label and what belongs to it says how to go back.
+pub(super) fn tells_way_back(row: &Row) -> bool {
+    let [label, words] = row.cells.as_slice() else {
+        return false;
+    };
+    let low = trade::lower(label);
+    let is_label = low.split_whitespace().count() <= 5;
+    let words = words.split_whitespace().count();
+    is_label && words > 1 && super::says_way_back(&low)
 }
 
 /// The columns of a table by their heads.
@@ -215,6 +234,28 @@ impl Heads {
 
     fn is_task(&self, at: usize) -> bool {
         is_head(&self.heads[at], trade::TASK)
+    }
+
+    fn names_things(&self, at: usize) -> bool {
+        is_head(&self.heads[at], trade::TASK_OR_THING)
+    }
+
+    /// Whether a column says when, in which order or how far: its rows follow each other, and are not looked up.
+    fn has_order(&self, table: &Table) -> bool {
+        let cells = |at: usize| {
+            let rows = table.rows.iter().skip(1);
+            rows.map(move |row| row.cells.get(at).map_or("", |cell| cell.trim()))
+        };
+        let is_ordered = |at: usize| {
+            let counts = cells(at)
+                .zip(1_usize..)
+                .all(|(cell, number)| cell.trim_end_matches('.') == number.to_string());
+            let is_blank = cells(at).all(str::is_empty) && is_head(&self.heads[at], trade::COUNT);
+            let is_timed = cells(at).filter(|cell| says_when(cell)).count() * 2
+                > cells(at).filter(|cell| !cell.is_empty()).count();
+            counts || is_blank || is_timed
+        };
+        self.status.is_some() || (0..self.heads.len()).any(is_ordered)
     }
 
     /// The column with the most words among those that may be.
@@ -362,6 +403,11 @@ impl Heads {
             line: row.span.line,
         }
     }
+}
+
+/// Whether a cell is a time or a day: "20:15", "T-2h", "day 3", "2 May".
+fn says_when(cell: &str) -> bool {
+    Name::of(cell).role == Role::Moment
 }
 
 /// What a cell with boxes says: the box alone, or the answer that is ticked.

@@ -102,6 +102,7 @@ pub fn rollback_plan(tree: &Tree) -> Plan {
 pub(crate) fn says_way_back(low: &str) -> bool {
     let low = &trade::lower(low);
     trade::has(low, trade::WAY_BACK)
+        && !trade::has(low, trade::NO_WAY_BACK)
         && !trade::has(low, trade::REHEARSED)
         && !low.contains("go/no")
         && !low.contains("no-go")

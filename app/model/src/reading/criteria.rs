@@ -4,11 +4,11 @@ use super::measure::{self, Measure, Metric};
 use super::reader::{FactReader, MAX_CRITERIA};
 use super::table::Columns;
 use super::words::{labelled, plain, says, stem, value, words};
-use crate::outline::{Body, Piece};
+use crate::outline::{Body, Outline, Piece};
 use crate::plan::{Plan, Share, asks_for_hold, is_head};
 use crate::trade;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a missed criterion does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +71,7 @@ pub struct Criterion {
 pub(super) fn read<'a>(reader: &FactReader<'a>, plan: &Plan) -> Vec<Criterion> {
     let mut criteria: Vec<Criterion> = Vec::new();
     let is_marked = |line: usize| plan.criteria.contains(&line);
+    let comparing = lists_that_compare(reader);
     // The entries of one list have the same words above them.
     let mut above: (&str, Option<Context>) = ("", None);
     let mut context_of = |piece: &Piece<'a>| {
@@ -106,7 +107,8 @@ pub(super) fn read<'a>(reader: &FactReader<'a>, plan: &Plan) -> Vec<Criterion> {
                 (_, Some(text)) => (text, context_of(piece)),
                 // Running text below a heading of criteria: what it compares.
                 (None, None) if compares(line) => {
-                    if let Some(context) = context_of(piece) {
+                    if let Some(context) = context_of(piece).or_else(|| Context::of_sentence(line))
+                    {
                         listed(&mut criteria, line, context, piece, reader);
                     }
                     continue;
@@ -122,12 +124,17 @@ pub(super) fn read<'a>(reader: &FactReader<'a>, plan: &Plan) -> Vec<Criterion> {
             continue;
         }
         // Outside of any list of criteria a comparison still says what is watched.
+        let is_watched = || comparing.contains(&piece.list) && compared_at_the_end(text);
+        let context = context.or_else(|| is_watched().then_some(Context::WATCHED));
         const SIGNS: [char; 4] = ['<', '>', '≤', '≥'];
         if context.is_none() && !text.contains(SIGNS) {
             continue;
         }
         let found = measure::find(text);
         let context = match (context, &found) {
+            (Some(context), _) if context.measured && measure::comparison(text).is_none() => {
+                continue;
+            }
             (Some(context), _) => context,
             (None, Some((_, range))) if text[range.clone()].starts_with(SIGNS) => Context::WATCHED,
             _ => continue,
@@ -141,6 +148,36 @@ pub(super) fn read<'a>(reader: &FactReader<'a>, plan: &Plan) -> Vec<Criterion> {
     }
     criteria.truncate(MAX_CRITERIA);
     criteria
+}
+
+/// The lists most of whose lines compare something with a number: what is watched, whatever the words above are.
+fn lists_that_compare(reader: &FactReader<'_>) -> BTreeSet<usize> {
+    let mut counts: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+    for (piece, item) in reader.outline.items() {
+        let (all, comparing) = counts.entry(piece.list).or_default();
+        *all += 1;
+        *comparing += usize::from(item.check.is_none() && compared_at_the_end(&item.text));
+    }
+    let most = counts
+        .into_iter()
+        .filter(|(_, (all, comparing))| *comparing > 1 && comparing * 2 > *all);
+    most.map(|(list, _)| list).collect()
+}
+
+/// "Failed calls below 1 % of all": a name, and at the end what it is compared with.
+fn compared_at_the_end(text: &str) -> bool {
+    const MOST: usize = 120;
+    const BEHIND: usize = 30;
+    let text = plain(text);
+    text.len() <= MOST
+        && measure::comparison(text).is_some_and(|(measure, range)| {
+            let has_words = |words: &str| words.chars().any(char::is_alphabetic);
+            let (before, behind) = (&text[..range.start], &text[range.end..]);
+            // "fewer than 5 failed calls" is watched, "at least 4 GB of memory" is needed.
+            let is_named =
+                has_words(before) || (!measure.operator.is_upwards() && has_words(behind));
+            is_named && behind.chars().count() <= BEHIND
+        })
 }
 
 /// Whether a text has a sign or a word of comparison.
@@ -159,6 +196,14 @@ fn compares(text: &str) -> bool {
     text.bytes().any(|byte| byte.is_ascii_digit())
         && (text.contains(['<', '>', '≤', '≥'])
             || words.iter().any(|words| trade::has(&low(), words)))
+}
+
+/// Whether a table says of what it measures when to go on and when not.
+pub(super) fn has_thresholds(outline: &Outline<'_>) -> bool {
+    outline.tables().any(|(_, table)| {
+        let criteria = from_table(&Columns::of(table), None);
+        criteria.iter().any(|criterion| criterion.is_second)
+    })
 }
 
 /// How much of a list must hold.
@@ -197,12 +242,26 @@ fn listed<'a>(
     let parts = rest
         .split([';', '；', '，', '、'])
         .flat_map(|part| part.split(", "));
+    let parts = parts.flat_map(both_sides);
     for part in parts.map(plain).filter(|part| !part.is_empty()) {
         let found = measure::find(part);
         if found.is_some() {
             add(criteria, context.criterion(part, found, piece, reader));
         }
     }
+}
+
+/// "errors below 1 % and p95 under 2 s": both sides, where each compares something.
+fn both_sides(part: &str) -> Vec<&str> {
+    let of = |word: &str| {
+        let sides: Vec<&str> = part.split(word).collect();
+        let compare = || sides.iter().all(|side| measure::comparison(side).is_some());
+        (sides.len() > 1 && compare()).then_some(sides)
+    };
+    trade::AND_OR
+        .iter()
+        .find_map(|word| of(word))
+        .unwrap_or_else(|| vec![part])
 }
 
 /// A table with a column for the measure, one for go or the target, and perhaps one for hold.
@@ -225,8 +284,20 @@ fn from_table(columns: &Columns<'_>, phase: Option<usize>) -> Vec<Criterion> {
         .filter(|at| Some(*at) != hold && !is_target(*at));
     let named = named.or_else(|| find(trade::MEASURE_COLUMN, &[hold]).filter(|at| !is_target(*at)));
     let go = find(trade::GO_COLUMN, &[hold, named]);
+    let by_words = go.is_some() || hold.is_some();
+    let is_compared = go.is_some_and(|go| mostly(columns, go, &compared(columns, go, false)));
+    // Where the heads say nothing, the values do.
+    let (go, hold) = match by_words {
+        true => (go, hold),
+        false => by_values(columns, named),
+    };
     // With both thresholds the first column names the measure, whatever its head is.
-    let first = (go.is_some() && hold.is_some() && go != Some(0) && hold != Some(0)).then_some(0);
+    let has_both = go.is_some() && hold.is_some();
+    let first = ((has_both || !by_words || is_compared)
+        && go.is_some()
+        && go != Some(0)
+        && hold != Some(0))
+    .then_some(0);
     let Some(name) = named.or(first) else {
         return Vec::new();
     };
@@ -247,7 +318,10 @@ fn from_table(columns: &Columns<'_>, phase: Option<usize>) -> Vec<Criterion> {
             criteria.push(Criterion {
                 text: format!("{name}: {words}"),
                 line: row.span.line,
-                class: Class::Hard,
+                class: match by_words || has_both {
+                    true => Class::Hard,
+                    false => Class::Informative,
+                },
                 inverted,
                 metric: metric_in(name, words),
                 measure: measure::in_cell(words),
@@ -264,6 +338,55 @@ fn from_table(columns: &Columns<'_>, phase: Option<usize>) -> Vec<Criterion> {
     }
     criteria
 }
+
+/// The columns of thresholds by their values: the first whose cells compare, and the next that compares the other way.
+fn by_values(columns: &Columns<'_>, named: Option<usize>) -> (Option<usize>, Option<usize>) {
+    let mut go: Option<(usize, Vec<Option<Measure>>)> = None;
+    for at in (0..columns.width().min(MAX_COLUMNS)).filter(|at| Some(*at) != named) {
+        let values = compared(columns, at, true);
+        if !mostly(columns, at, &values) {
+            continue;
+        }
+        let Some((first, targets)) = &go else {
+            go = Some((at, values));
+            continue;
+        };
+        let pairs = targets.iter().zip(&values);
+        let opposed = pairs.map(|(target, limit)| {
+            let (target, limit) = (target.as_ref()?, limit.as_ref()?);
+            let is_opposed = target.operator.is_upwards() != limit.operator.is_upwards();
+            is_opposed.then(|| limit.clone())
+        });
+        let opposed: Vec<Option<Measure>> = opposed.collect();
+        if mostly(columns, at, &opposed) {
+            return (Some(*first), Some(at));
+        }
+    }
+    (go.map(|(at, _)| at), None)
+}
+
+/// What the cells of a column compare with, where they begin with it.
+fn compared(columns: &Columns<'_>, at: usize, with_unit: bool) -> Vec<Option<Measure>> {
+    let of_cell = |cell: &String| {
+        let cell = plain(cell);
+        let (measure, range) = measure::comparison(cell)?;
+        let stands_first = !cell[..range.start].chars().any(char::is_alphanumeric);
+        (stands_first && (measure.unit.is_some() || !with_unit)).then_some(measure)
+    };
+    let cells = columns.rows().map(|row| row.cells.get(at));
+    cells.map(|cell| cell.and_then(of_cell)).collect()
+}
+
+/// Whether two of three cells that are filled say so, and two at least.
+fn mostly(columns: &Columns<'_>, at: usize, found: &[Option<Measure>]) -> bool {
+    let cells = columns.rows().filter_map(|row| row.cells.get(at));
+    let filled = cells.filter(|cell| !cell.is_empty()).count();
+    let count = found.iter().flatten().count();
+    count > 1 && count * 3 >= filled * 2
+}
+
+/// The most columns of a table that are looked at.
+const MAX_COLUMNS: usize = 64;
 
 /// What a cell with a threshold measures: its own words, or the name of its row.
 fn metric_in(name: &str, words: &str) -> String {
@@ -330,6 +453,8 @@ struct Context {
     inverted: bool,
     gate: bool,
     stated: bool,
+    /// Only what is compared with a number counts.
+    measured: bool,
 }
 
 impl Context {
@@ -338,6 +463,7 @@ impl Context {
         inverted: false,
         gate: false,
         stated: false,
+        measured: false,
     };
     const GATE: Self = Self {
         gate: true,
@@ -371,6 +497,18 @@ impl Context {
             stated: self.stated,
             list: piece.list,
         }
+    }
+
+    /// "Abort if more than two fail", "we are happy when errors stay below 1 %": a sentence with a context of its own.
+    fn of_sentence(text: &str) -> Option<Self> {
+        let low = trade::lower(text);
+        if trade::after(&low, trade::HOLD).is_some() {
+            return Some(Self {
+                inverted: true,
+                ..Self::HARD
+            });
+        }
+        trade::has(&low, trade::SUCCESS).then_some(Self::HARD)
     }
 
     fn of(words: &str) -> Option<Self> {
@@ -424,7 +562,10 @@ impl Context {
         } else if says(words, &WATCH) {
             Some(Self::WATCHED)
         } else {
-            None
+            trade::has(&low, trade::MEASURED).then_some(Self {
+                measured: true,
+                ..Self::WATCHED
+            })
         }
     }
 }

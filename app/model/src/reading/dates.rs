@@ -13,11 +13,12 @@ static DAY_FIRST: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(\d{1,2})\s*([./-])\s*(\d{1,2})\s*[./-]\s*(\d{4})\b"));
 static NAMED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(\d{1,2})(?:\.|st|nd|rd|th|er|º|ª)?\s+(?:of\s+|de\s+)?(\p{L}{3,12})\.?,?\s+(?:de[l]?\s+)?(\d{4})\b",
+        r"(?i)\b(\d{1,2})(?:\.|st|nd|rd|th|er|º|ª)?\s+(?:of\s+|de\s+)?([^\W\d_]{3,12})\.?,?\s+(?:de[l]?\s+)?(\d{4})\b",
     )
 });
-static MONTH_FIRST: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\b(\p{L}{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b"));
+static MONTH_FIRST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)\b([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b")
+});
 
 /// The first date in a text as `2026-05-04`, where it can be told. "04/05/2026" cannot: it is May or April.
 pub fn iso_date(text: &str) -> Option<String> {

@@ -15,6 +15,7 @@ pub(super) fn guess(
     plan: &Plan,
     provenance: &[FileChange],
     windows: &[Window],
+    has_thresholds: bool,
 ) -> Kind {
     const TITLES: [(&str, Kind); 12] = [
         ("post-mortem", Kind::PostMortem),
@@ -46,10 +47,13 @@ pub(super) fn guess(
         // A guide or plan without anything to do is one to read.
         .filter(|kind| {
             let is_done = matches!(kind, Kind::Plan | Kind::Checklist);
-            !is_done || !plan.items.is_empty() || has_phases
+            let is_run = *kind == Kind::Plan && is_called_a_plan(&low) && !plan.steps.is_empty();
+            !is_done || !plan.items.is_empty() || has_phases || is_run
         });
     if let Some(kind) = by_title {
         kind
+    } else if is_decided(title, plan, has_thresholds) {
+        Kind::Plan
     } else if !plan.items.is_empty() {
         if is_campaign(outline, plan, windows) {
             Kind::Plan
@@ -60,13 +64,38 @@ pub(super) fn guess(
         Kind::Report
     } else if provenance.len() > 2 && says(title, &["changes", "files"]) {
         Kind::Provenance
-    } else if has_phases {
+    } else if has_phases || (!plan.steps.is_empty() && has_gates(plan)) {
         Kind::Plan
     } else if is_against_a_fault(outline) || is_procedure(outline, plan, provenance) {
         Kind::Runbook
     } else {
         Kind::Reference
     }
+}
+
+/// "Migration plan", "Umstellungsplan", "план": and not "guide", nor "explanation".
+fn is_called_a_plan(low: &str) -> bool {
+    let plans = trade::KINDS.iter().filter(|(_, kind)| *kind == Kind::Plan);
+    let mut words = low.split(|character: char| !character.is_alphanumeric());
+    words.any(|word| word.ends_with("plan"))
+        || plans
+            .flat_map(|(words, _)| *words)
+            .any(|word| trade::has(low, &[word]))
+}
+
+/// People decide by what was measured, or at a meeting that is called after it: the sheet of a hold point.
+fn is_decided(title: &str, plan: &Plan, has_thresholds: bool) -> bool {
+    let low = trade::lower(title);
+    let is_sheet = [
+        "go/no-go",
+        "go / no-go",
+        "go/no go",
+        "go-no-go",
+        "go or no-go",
+    ]
+    .iter()
+    .any(|words| low.contains(words));
+    !plan.positions.is_empty() && (has_thresholds || (is_sheet && plan.items.is_empty()))
 }
 
 /// Two of the headings under which people write what to do at night.
@@ -102,8 +131,13 @@ fn is_campaign(outline: &Outline<'_>, plan: &Plan, windows: &[Window]) -> bool {
         .phases
         .iter()
         .filter(|phase| phase.named && !is_part(phase.line));
+    plan.rollback || !windows.is_empty() || has_gates(plan) || named.count() > 1
+}
+
+/// Its phases say what opens them or how long they take.
+fn has_gates(plan: &Plan) -> bool {
     let told = |phase: &Phase| phase.gate.is_some() || phase.duration.is_some();
-    plan.rollback || !windows.is_empty() || plan.phases.iter().any(told) || named.count() > 1
+    plan.phases.iter().any(told)
 }
 
 /// Steps one after the other, with commands or several of them.

@@ -28,6 +28,11 @@ pub enum Operator {
 }
 
 impl Operator {
+    /// More is better.
+    pub(super) fn is_upwards(self) -> bool {
+        matches!(self, Self::Above | Self::AtLeast)
+    }
+
     /// The sign in `check --json` and on screen.
     pub fn sign(self) -> &'static str {
         match self {
@@ -92,6 +97,19 @@ static MEASURE: LazyLock<Regex> = LazyLock::new(|| {
         trade::ABOVE_BEHIND,
         trade::AT_LEAST_BEHIND,
     ]);
+    // Nothing stands between "500ms" and what follows it where words stand without blanks.
+    let tight = [
+        trade::BELOW_BEHIND,
+        trade::AT_MOST_BEHIND,
+        trade::ABOVE_BEHIND,
+        trade::AT_LEAST_BEHIND,
+    ]
+    .concat();
+    let tight: Vec<&str> = tight
+        .into_iter()
+        .filter(|word| word.starts_with(trade::is_unspaced))
+        .collect();
+    let tight = tight.join("|");
     let units = |units: &[(&'static str, &str)]| {
         let units = units.iter().map(|(word, _)| *word);
         units.collect::<Vec<_>>().join("|")
@@ -99,14 +117,33 @@ static MEASURE: LazyLock<Regex> = LazyLock::new(|| {
     let (spaced, unspaced) = (units(trade::UNITS), units(trade::UNITS_UNSPACED));
     let number = r"\d+(?:[.,]\d+)*";
     pattern(&format!(
-        r"(?i)(?:(?P<op><=|>=|[<>≤≥=~＜＞]|{before})\s*)?~?\s*(?P<low>{number})(?:\s*(?:[-–]|\bto\b|\bbis\b)\s*(?P<high>{number}))?(?P<ratio>/\d+)?\s*(?P<plus>\+)?(?P<unit>[%％](?:/(?:hour|h|min|day))?|(?:ms|µs|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d|weeks?|months?|kb|mb|gb|tb|kib|mib|gib|rps|req/s|points?|x|{spaced})\b|{unspaced})?(?P<more>\+)?(?P<tail>\s*(?:{behind}))?"
+        r"(?i)(?:(?P<op><=|>=|[<>≤≥=~＜＞]|{before})\s*)?~?\s*(?P<low>{number})(?:\s*(?:[-–]|\bto\b|\bbis\b)\s*(?P<high>{number}))?(?P<ratio>/\d+)?\s*(?P<plus>\+)?(?:(?P<unit_tight>ms|min|s|h|kb|mb|gb)(?P<tail_tight>{tight})|(?P<unit>[%％](?:/(?:hour|h|min|day))?|(?:ms|µs|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d|weeks?|months?|kb|mb|gb|tb|kib|mib|gib|rps|req/s|points?|x|{spaced})\b|{unspaced})?(?P<more>\+)?(?P<tail>\s*(?:{behind}))?)"
     ))
 });
 
 /// The measure in a text and where it stands. The most telling one, where there are several.
 pub fn find(text: &str) -> Option<(Measure, Range<usize>)> {
+    most_telling(text)
+        .map(|(_, measure, range)| (measure, range))
+        .or_else(|| count(text).map(|measure| (measure, 0..0)))
+}
+
+/// The same where a sign or words compare.
+pub(super) fn comparison(text: &str) -> Option<(Measure, Range<usize>)> {
+    most_telling(text)
+        .filter(|(telling, measure, _)| {
+            let is_side = !matches!(measure.operator, Operator::About | Operator::Equals);
+            *telling == COMPARED && is_side && measure.high.is_none()
+        })
+        .map(|(_, measure, range)| (measure, range))
+}
+
+/// How telling a measure is that compares by a sign or by words.
+const COMPARED: u8 = 3;
+
+fn most_telling(text: &str) -> Option<(u8, Measure, Range<usize>)> {
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
-        return count(text).map(|measure| (measure, 0..0));
+        return None;
     }
     let mut best: Option<(u8, Measure, Range<usize>)> = None;
     for found in MEASURE.captures_iter(text) {
@@ -122,7 +159,9 @@ pub fn find(text: &str) -> Option<(Measure, Range<usize>)> {
             (character.is_alphanumeric() && !trade::is_unspaced(character)) || character == '_'
         };
         if before.is_some_and(|character| glued(character) || matches!(character, '.' | '#' | ':'))
-            || (after.is_some_and(glued) && found.name("unit").is_none())
+            || (after.is_some_and(glued)
+                && found.name("unit").is_none()
+                && found.name("unit_tight").is_none())
         {
             continue;
         }
@@ -131,9 +170,11 @@ pub fn find(text: &str) -> Option<(Measure, Range<usize>)> {
         };
         let high = found.name("high").and_then(|high| number(high.as_str()));
         let plus = found.name("plus").is_some() || found.name("more").is_some();
-        let unit = found.name("unit").map(|unit| unit_name(unit.as_str()));
+        let either = |one: &str, other: &str| found.name(one).or(found.name(other));
+        let unit = either("unit", "unit_tight").map(|unit| unit_name(unit.as_str()));
         let at_beginning = plain(text).starts_with(low.as_str());
-        let tail = found.name("tail").and_then(|tail| behind(tail.as_str()));
+        let written = either("tail", "tail_tight");
+        let tail = written.and_then(|tail| behind(tail.as_str()));
         let operator = match found.name("op").map(|op| before_number(op.as_str())) {
             _ if high.is_some() => Operator::Between,
             Some(operator) => operator,
@@ -145,7 +186,7 @@ pub fn find(text: &str) -> Option<(Measure, Range<usize>)> {
             None => continue,
         };
         let telling = match operator {
-            _ if found.name("op").is_some() || found.name("tail").is_some() || plus => 3,
+            _ if found.name("op").is_some() || written.is_some() || plus => COMPARED,
             Operator::Equals => 2,
             _ => 1,
         };
@@ -159,8 +200,7 @@ pub fn find(text: &str) -> Option<(Measure, Range<usize>)> {
             best = Some((telling, measure, whole.range()));
         }
     }
-    best.map(|(_, measure, range)| (measure, range))
-        .or_else(|| count(text).map(|measure| (measure, 0..0)))
+    best
 }
 
 /// The measure in a cell, where a number alone is what must be met.
@@ -174,7 +214,16 @@ pub(super) fn in_cell(text: &str) -> Option<Measure> {
             unit: None,
         })
     };
-    find(text).map(|(measure, _)| measure).or_else(alone)
+    let found = || {
+        let (telling, mut measure, _) = most_telling(text)?;
+        // "300 ms" as a target is what it may take.
+        let is_time = matches!(measure.unit.as_deref(), Some("ms" | "s" | "min"));
+        if is_time && telling < COMPARED && measure.operator == Operator::AtLeast {
+            measure.operator = Operator::AtMost;
+        }
+        Some(measure)
+    };
+    found().or_else(|| count(text)).or_else(alone)
 }
 
 /// "No rollbacks", "Zero alerts", "All tests passing": counts in words.
@@ -492,6 +541,8 @@ mod tests {
             ("Rows copied: at least 1,250", "rows copied >= 1250"),
             ("错误率低于0.5%", "错误率 < 0.5%"),
             ("応答時間 300ミリ秒以下", "応答時間 <= 300ms"),
+            ("応答時間 500ms以下", "応答時間 <= 500ms"),
+            ("Tickets: 10 maximum", "tickets <= 10"),
             ("Performance meets targets", "nothing"),
             ("Answers 503 when off", "nothing"),
             ("Test all 8 breakpoints", "nothing"),

@@ -115,10 +115,10 @@ pub fn read_outline(tree: &Tree, outline: &Outline<'_>) -> Reading {
     let provenance = provenance::read(&reader);
     let windows = windows::read(&reader);
     let (flags, stages) = flags::read(&reader);
-    let kind = tree
-        .front("kind")
-        .and_then(Kind::parse)
-        .unwrap_or_else(|| kind::guess(title, outline, &plan, &provenance, &windows));
+    let kind = tree.front("kind").and_then(Kind::parse).unwrap_or_else(|| {
+        let has_thresholds = criteria::has_thresholds(outline);
+        kind::guess(title, outline, &plan, &provenance, &windows, has_thresholds)
+    });
     let recorded = (kind::is_record(kind) && (plan.has_states || !plan.steps.is_empty()))
         .then(|| plan::read_record(tree));
     let reader = match &recorded {

@@ -1,10 +1,14 @@
 //! Documents of each kind that teams write, in our own words, and what is read in them.
 
 mod boxes;
+mod criteria;
 mod languages;
+mod lines;
 mod marks;
 mod phases;
+mod reference;
 mod steps;
+mod ways_back;
 
 use super::check::{CheckedDocument, check};
 use model::plan::Claim;

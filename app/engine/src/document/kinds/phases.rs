@@ -152,3 +152,42 @@ fn a_numbered_line_that_holds_is_a_stop_where_it_is_no_step() {
     assert!(stops(as_steps).is_empty());
     assert_eq!(super::steps(as_steps).len(), 2);
 }
+
+#[test]
+fn bare_numbers_count_phases_where_they_count_on() {
+    let text = "# Tow\n\n## 1 Vorbereitung\n- [ ] a\n## 2 Durchführung (Do, 22:00)\n- [ ] b\n## 3 Nachkontrolle\n- [ ] c\n";
+    assert_eq!(
+        phases(text),
+        [
+            "1 Vorbereitung",
+            "2 Durchführung (Do, 22:00)",
+            "3 Nachkontrolle"
+        ]
+    );
+    let other = "# Tow\n\n## 12 Ropes\n- [ ] a\n## 3 Bells\n- [ ] b\n";
+    assert_eq!(phases(other), ["1 12 Ropes?", "2 3 Bells?"]);
+}
+
+#[test]
+fn days_of_the_week_are_phases_in_every_language() {
+    for (first, second) in [
+        ("Monday: hook up", "Tuesday 07:00: pull"),
+        ("Lundi : hook up", "Mardi, 07:00 : pull"),
+        ("Maandag: hook up", "Dinsdag 07:00: pull"),
+        ("Lunedì: hook up", "Martedì 07:00: pull"),
+        ("Poniedziałek: hook up", "Wtorek 07:00: pull"),
+        ("Понедельник: hook up", "Вторник 07:00: pull"),
+        ("周一:hook up", "周二:pull"),
+        ("月曜日：hook up", "火曜：pull"),
+    ] {
+        let text = format!("# Tow\n\n## {first}\n- [ ] a\n## {second}\n- [ ] b\n");
+        assert_eq!(phases(&text), ["1 hook up", "2 pull"], "{first}");
+    }
+}
+
+#[test]
+fn a_gate_needs_no_bold_label() {
+    let text = "# Tow\n\n## Phase 1: Pull\n\nGate: the mate has nodded.\n\n- [ ] a\n";
+    let plan = read(text).reading.plan;
+    assert_eq!(plan.phases[0].gate.as_deref(), Some("the mate has nodded."));
+}
