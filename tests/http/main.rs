@@ -24,6 +24,7 @@ mod machines;
 mod moves;
 mod passwords;
 mod people;
+mod pictures;
 mod reading;
 mod revisions;
 mod rights;

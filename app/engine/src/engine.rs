@@ -17,6 +17,7 @@ use crate::search::Search;
 use crate::settings::{Database, Settings};
 use futures::future::BoxFuture;
 use model::Problem;
+use model::picture::Limits;
 use std::sync::Arc;
 
 /// The product, without a face. Cheap to clone.
@@ -38,6 +39,7 @@ pub struct Engine {
     /// What the last documents say that somebody read.
     pub(crate) read: Made<ReadDocument>,
     pub(crate) data: Arc<std::path::Path>,
+    pub(crate) pictures: Limits,
     lane: Lane,
 }
 
@@ -88,6 +90,7 @@ impl Engine {
             read: Made::new(),
             cpu,
             data: settings.data.into(),
+            pictures: settings.pictures,
             lane,
         })
     }

@@ -24,7 +24,7 @@ const MAX_ANCHOR_BYTES: usize = 500;
 
 /// Which reader this is. Goes up whenever something else is read in a text; documents read by an earlier one are read again. Without
 /// that, `holdpoint verify` would take for an alteration what an earlier release has read.
-pub(crate) const READER: i64 = 2;
+pub(crate) const READER: i64 = 3;
 
 /// The revision before, as far as items and headings are recognised by it.
 #[derive(Debug, Clone, FromRow)]
@@ -50,6 +50,8 @@ pub(super) struct ParsedRevision {
     pub hidden: Vec<lint::Hidden>,
     /// Nothing is kept of an earlier text yet.
     pub is_first: bool,
+    /// The names of the pictures that it shows.
+    pub pictures: BTreeSet<String>,
     labels: Vec<Label>,
     links: Vec<String>,
     redirected_anchors: Vec<(String, String)>,
@@ -167,6 +169,7 @@ fn parse(
         is_first: before.is_none(),
         labels: reading.labels,
         links: tree.links,
+        pictures: tree.pictures,
         source,
         title,
         items,

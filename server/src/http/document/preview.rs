@@ -11,6 +11,7 @@ use model::lint;
 use model::role::Act;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A document to be read. Nothing is stored.
 #[derive(Deserialize, JsonSchema, Default)]
@@ -113,7 +114,7 @@ impl Verb for Preview {
         let (actor, source) = (call.actor, source(&self.markdown)?);
         let engine = &call.state.engine;
         let preview = engine
-            .preview_document(actor, source, onto.as_ref())
+            .preview_document(actor, source, onto.as_ref(), BTreeSet::new())
             .await?;
         let reading = preview.checked.reading;
         let phases = &reading.plan.phases;

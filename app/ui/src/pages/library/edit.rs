@@ -14,6 +14,7 @@ use crate::pages::library::import::{HiddenValues, kinds};
 use crate::pages::library::trust::Retire;
 use engine::Actor;
 use engine::document::{Comparison, Document, DocumentSource, Merged, Preview};
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use model::Problem;
 use model::address;
@@ -22,6 +23,8 @@ use model::role::Act;
 
 const SOURCE: Field = Field::new("edit", "source", "Markdown")
     .hint("A new revision is saved, with its secrets hidden. Earlier revisions stay.");
+const PICTURES: Field = Field::new("edit", "pictures", "Pictures")
+    .hint("PNG, JPEG, GIF, WebP, AVIF or SVG. Write ![what it shows](name.png) where one belongs. They can be dropped here, and pasted into the text. After a refusal, choose them again.");
 const KIND: Field = Field::new("edit", "kind", "Kind");
 const SLUG: Field = Field::new("address", "slug", "Last part of the address")
     .hint("The current address keeps working.");
@@ -146,6 +149,18 @@ fn content(
             view! { <HiddenValues hidden=hidden(&shown) kept=kept form="edit" /> }.into_any()
         }
     };
+    let context = page_context();
+    let pictures = view! {
+        <input
+            type="file"
+            id=PICTURES.id()
+            name=PICTURES.name
+            multiple
+            accept="image/png,image/jpeg,image/gif,image/webp,image/avif,image/svg+xml"
+            aria-invalid=PICTURES.invalid(&context)
+            aria-describedby=PICTURES.described_by(&context)
+        />
+    };
     let current = conflict.map(|conflict| {
         view! { <Current source=source.clone() meanwhile=conflict.meanwhile mine=conflict.mine /> }
     });
@@ -156,10 +171,11 @@ fn content(
                 <Crumb links=vec![(address::library::LIST.to_owned(), "Library".to_owned()), (address.clone(), document.title.clone())] here="Edit" />
                 <h1>"Edit " {document.title}</h1>
             </header>
-            <PostForm id="edit" action=address.clone() fields=&["source", "kind"] class="form">
+            <PostForm id="edit" action=address.clone() fields=&["source", "kind", "pictures"] class="form" with_files=true>
                 <input type="hidden" name="document" value=document.id.as_str().to_owned() />
                 <input type="hidden" name="revision" value=onto />
                 {field}
+                <div class="drop">{PICTURES.around(pictures)}</div>
                 {KIND.choice(kinds().collect(), &kind)}
                 <p>{base}</p>
                 <p class="form-actions">
@@ -174,6 +190,9 @@ fn content(
             </PostForm>
             <div data-slot="preview">{preview}</div>
             <LivePreview />
+            <script type="module" nonce=use_nonce()>
+                {include_str!("pictures.js")}
+            </script>
             {current}
             {(!is_old)
                 .then(|| {
