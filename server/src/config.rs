@@ -117,6 +117,18 @@ struct Settings {
     #[arg(long, env = "HOLDPOINT_SIGN_IN_ATTEMPTS_PER_NETWORK")]
     sign_in_attempts_per_network: Option<NonZero<u32>>,
 
+    /// How many MiB one picture of a document may have [default: 10].
+    #[arg(long, env = "HOLDPOINT_PICTURE_MIB")]
+    picture_mib: Option<usize>,
+
+    /// How many million pixels one picture of a document may have [default: 100].
+    #[arg(long, env = "HOLDPOINT_PICTURE_MEGAPIXELS")]
+    picture_megapixels: Option<u64>,
+
+    /// How many pictures one import may have [default: 5000].
+    #[arg(long, env = "HOLDPOINT_PICTURES_PER_IMPORT")]
+    pictures_per_import: Option<usize>,
+
     /// How the log is written: text or json [default: text].
     #[arg(long, env = "HOLDPOINT_LOG_FORMAT", value_name = "FORMAT")]
     log_format: Option<LogFormat>,
@@ -262,6 +274,12 @@ pub struct Config {
     pub sign_in_attempts_per_account: NonZero<u32>,
     /// How many attempts from one network may fail at once.
     pub sign_in_attempts_per_network: NonZero<u32>,
+    /// How many MiB one picture of a document may have.
+    pub picture_mib: usize,
+    /// How many million pixels one picture of a document may have.
+    pub picture_megapixels: u64,
+    /// How many pictures one import may have.
+    pub pictures_per_import: usize,
     /// How the log is written.
     pub log_format: LogFormat,
     /// Take a backup every so many hours.
@@ -382,6 +400,15 @@ impl Shared {
                 .sign_in_attempts_per_network
                 .or(file.sign_in_attempts_per_network)
                 .unwrap_or(Limits::default().per_network),
+            picture_mib: given.picture_mib.or(file.picture_mib).unwrap_or(10),
+            picture_megapixels: given
+                .picture_megapixels
+                .or(file.picture_megapixels)
+                .unwrap_or(100),
+            pictures_per_import: given
+                .pictures_per_import
+                .or(file.pictures_per_import)
+                .unwrap_or(5000),
             log_format: given.log_format.or(file.log_format).unwrap_or_default(),
             backup_hours: given.backup_hours.or(file.backup_hours).map(NonZero::get),
             backup_folder: given.backup_folder.or(file.backup_folder),
@@ -434,6 +461,9 @@ impl Config {
             write_timeout_seconds: 30,
             sign_in_attempts_per_account: Limits::default().per_account,
             sign_in_attempts_per_network: Limits::default().per_network,
+            picture_mib: 10,
+            picture_megapixels: 100,
+            pictures_per_import: 5000,
             log_format: LogFormat::Text,
             backup_hours: None,
             backup_folder: None,

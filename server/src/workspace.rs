@@ -5,6 +5,7 @@ use crate::data_folder::DataFolder;
 use engine::attempts::Limits;
 use engine::clock::Clock;
 use engine::{Database, Engine, Purpose, Settings};
+use model::picture;
 
 /// Opens the engine for a command, beside the server if one is running. The folder is held as long as it lives.
 pub async fn open_for_work(config: &Config) -> anyhow::Result<(Engine, Option<DataFolder>)> {
@@ -36,6 +37,11 @@ pub async fn open_engine(
         attempts: Limits {
             per_account: config.sign_in_attempts_per_account,
             per_network: config.sign_in_attempts_per_network,
+        },
+        pictures: picture::Limits {
+            bytes: config.picture_mib << 20,
+            pixels: config.picture_megapixels * 1_000_000,
+            at_once: config.pictures_per_import,
         },
         clock,
     };

@@ -149,6 +149,7 @@ pub async fn measure(arguments: &[String]) -> Result<()> {
         database: Database::Sqlite,
         join_writes: 1,
         attempts: Default::default(),
+        pictures: Default::default(),
         clock: Clock::machine(),
     })
     .await

@@ -138,6 +138,7 @@ async fn open(folder: &Path) -> Result<Engine> {
         database: Database::Sqlite,
         join_writes: 1,
         attempts: Default::default(),
+        pictures: Default::default(),
         clock: Clock::machine(),
     };
     Ok(Engine::open(settings).await?)

@@ -46,7 +46,7 @@ test('a folder is brought in, and progress is seen without a press', async ({ as
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'folder-'));
   const files = 300;
   for (let number = 0; number < files; number += 1) fs.writeFileSync(path.join(folder, `${number}.md`), plan(`Night ${number}`));
-  fs.writeFileSync(path.join(folder, 'picture.png'), 'x');
+  fs.writeFileSync(path.join(folder, 'notes.txt'), 'x');
   try {
     const page = await as(ana);
     await page.goto('/library/import');

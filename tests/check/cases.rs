@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::process::Command;
 use tests::skip;
 
-/// Cases of other nouns, and of callouts that are not GitHub's.
-const LATER: [&str; 4] = ["flag*", "settings-not-flags", "post-mortem*", "admonitions"];
+/// Cases of other nouns.
+const LATER: [&str; 3] = ["flag*", "settings-not-flags", "post-mortem*"];
 
 #[test]
 fn every_case_is_read_as_expected() {

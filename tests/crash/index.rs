@@ -78,6 +78,7 @@ async fn count(folder: &Path) -> (usize, usize) {
         database: Database::Sqlite,
         join_writes: 1,
         attempts: Default::default(),
+        pictures: Default::default(),
         clock: Clock::machine(),
     })
     .await

@@ -118,6 +118,7 @@ pub async fn read_run(
         database,
         join_writes: 1,
         attempts: Default::default(),
+        pictures: Default::default(),
         clock: Clock::machine(),
     };
     let engine = Engine::open(settings).await.expect("the database opens");

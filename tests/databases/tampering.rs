@@ -127,21 +127,30 @@ async fn fill_library(app: &TestApp, ada: &Client) {
     sends(ada, "/library/lamp-fault/retirement", &instead).await;
     let address = [("document", &*lamp), ("slug", "old-lamps")];
     sends(ada, "/library/lamp-fault/address", &address).await;
+    let picture = (
+        "team/lamp.svg",
+        b"<svg xmlns='http://www.w3.org/2000/svg'/>".to_vec(),
+    );
     for (bring, file, text) in [
         (
             true,
             "team/door.md",
-            "# Door\n\n[Lamp](lamp.md)\n\n- [ ] shut\n",
+            "# Door\n\n[Lamp](lamp.md) ![Lamp](lamp.svg)\n\n- [ ] shut\n",
         ),
         (
             true,
             "team/door.md",
-            "# Door\n\n[Lamp](lamp.md)\n\n- [ ] wide open\n- [ ] shut\n",
+            "# Door\n\n[Lamp](lamp.md) ![Lamp](lamp.svg)\n\n- [ ] wide open\n- [ ] shut\n",
         ),
         (false, "team/lamp.md", "# Lamp\n"),
         (false, "team/mast.md", "# Mast\n"),
     ] {
-        let import = location(&ada.chooses(&[(file, text.into())], "cover").await);
+        let mut chosen = vec![(file, text.into())];
+        // One of those that wait has a picture.
+        if file != "team/mast.md" {
+            chosen.push(picture.clone());
+        }
+        let import = location(&ada.chooses(&chosen, "cover").await);
         ada.waits_for(&import, "All files are read").await;
         if bring {
             assert_eq!(ada.presses(&import, "confirmation").await.status(), 303);
@@ -311,7 +320,7 @@ impl Altered {
             ("session" | "import", "person_id") => somebody.to_owned(),
             ("sign_in_place", "person_id") => format!("{somebody}, place = place || 'x'"),
             ("person", "position" | "zone") => format!("coalesce({column}, '') || 'x'"),
-            ("import_file", "import_id") => {
+            ("import_file" | "import_picture", "import_id") => {
                 "(select id from import i where i.id <> import_id order by id desc limit 1)"
                     .to_owned()
             }
@@ -323,8 +332,8 @@ impl Altered {
             }
             ("snapshot", "state") => "replace(state, 'Lamp 7 is lit', 'Lamp 7 is cold')".to_owned(),
             ("event", "payload") => "payload || ' '".to_owned(),
-            ("file", "content") if self.file.is_some() => "x'00'".to_owned(),
-            ("file", "content") => r"'\x00'::bytea".to_owned(),
+            (_, "content") if self.file.is_some() => "x'00'".to_owned(),
+            (_, "content") => r"'\x00'::bytea".to_owned(),
             (_, flag) if flags.contains(&flag) && self.file.is_none() => format!("not {flag}"),
             (_, flag) if flags.contains(&flag) => format!("1 - {flag}"),
             (_, number) if number.ends_with("_ms") || numbers.contains(&number) => {
@@ -359,7 +368,7 @@ fn telling(table: &str) -> &'static [&'static str] {
         (None, "document_reference") => &["target"],
         (None, "document_use") => &["seq"],
         (None, "file") => &["digest"],
-        (None, "import_file") => &["path"],
+        (None, "import_file" | "import_picture" | "revision_picture") => &["path"],
         (None, "job") => &["subject"],
         (None, "old_address") => &["slug"],
         (None, "old_anchor") => &["anchor"],

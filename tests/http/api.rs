@@ -86,7 +86,7 @@ on_both_databases! {
         let previewed = ada.does("previews", json!({ "markdown": lamps })).await;
         assert_eq!((&previewed["title"], &previewed["items"][0]["text"]), (&json!("Runbook: lamps"), &json!("The fuse of the long pier is in")));
         assert!(previewed["html"].as_str().is_some_and(|html| html.contains("The fuse of the long pier")), "{previewed}");
-        let files = json!([{ "path": "lamps.md", "markdown": lamps }, { "path": "deep/bells.md", "markdown": "# Bells\n" }, { "path": "a.png", "markdown": "" }]);
+        let files = json!([{ "path": "lamps.md", "markdown": lamps }, { "path": "deep/bells.md", "markdown": "# Bells\n" }, { "path": "a.txt", "markdown": "" }]);
         let import = ada.does("imports", json!({ "files": files })).await;
         let import = format!("imports/{}", import["id"].as_str().expect("an id"));
         let told = ada.waits_for(&import, "read").await;

@@ -73,11 +73,11 @@ on_both_databases! {
             ("team/door.md", b"# Door\n\n[Lamp](lamp.md#light-it)\n\n- [x] ticked\n".to_vec()),
             ("team/lamp.md", b"# Lamp\n\n## Light it\n".to_vec()),
             ("team/broken.md", b"# Broken \xff".to_vec()),
-            ("team/picture.png", vec![0; 10]),
+            ("team/notes.txt", vec![0; 10]),
         ];
         let import = location(&ada.chooses(&files, "cover").await);
         let page = ada.waits_for(&import, "All files are read").await;
-        for words in ["Import 2 documents", "would be new", "not UTF-8", "not Markdown, left out", "team/door.md", "1 warning"] {
+        for words in ["Import 2 documents", "would be new", "not UTF-8", "neither Markdown nor pictures, left out", "team/door.md", "1 warning"] {
             assert!(page.contains(words), "{words} in {page}");
         }
         assert_eq!(documents(&app).await, 0);

@@ -25,6 +25,7 @@ mod machines;
 mod moves;
 mod passwords;
 mod people;
+mod pictures;
 mod reading;
 mod revisions;
 mod rights;

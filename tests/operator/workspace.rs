@@ -253,6 +253,7 @@ impl Workspace {
             database,
             join_writes: 1,
             attempts: Default::default(),
+            pictures: Default::default(),
             clock: Clock::machine(),
         };
         let engine = Engine::open(settings).await.expect("it opens");

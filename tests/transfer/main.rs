@@ -461,3 +461,97 @@ proptest! {
         }
     }
 }
+
+/// The head of a picture, which is all that is read of one.
+fn png(width: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
+    bytes.extend(width.to_be_bytes());
+    bytes.extend([0, 0, 0, 30, 8, 6, 0, 0, 0]);
+    bytes
+}
+
+/// Pictures come in with a folder, go out beside their text, and come in elsewhere the same.
+#[test]
+fn pictures_travel_with_their_texts() {
+    let (data, source, out) = (folder(), folder(), folder());
+    for below in ["docs", "img"] {
+        fs::create_dir(source.path().join(below)).expect("made");
+    }
+    let write = |name: &str, bytes: &[u8]| {
+        fs::write(source.path().join(name), bytes).expect("written");
+    };
+    write(
+        "docs/lamp.md",
+        b"# Lamp\n\n![Lamp](../img/lamp.png) ![Plan](plan.svg) ![Gone](gone.png)\n",
+    );
+    write("docs/door.md", b"# Door\n\n![Door](plan.svg)\n");
+    write("img/lamp.png", &png(40));
+    write("docs/plan.svg", b"<svg/>");
+    let Some((code, report)) = import(data.path(), &[source.path()]) else {
+        return skip(
+            "pictures_travel_with_their_texts",
+            "HOLDPOINT_BIN is not set",
+        );
+    };
+    assert_eq!((code, counts(&report)), (Some(0), (2, 0, 0, 0)), "{report}");
+    let again = import(data.path(), &[source.path()]).map(|(_, report)| counts(&report));
+    assert_eq!(again, Some((0, 0, 2, 0)));
+    // Another picture under the same name is a new revision of the same text.
+    write("img/lamp.png", &png(41));
+    let again = import(data.path(), &[source.path()]).map(|(_, report)| counts(&report));
+    assert_eq!(again, Some((0, 1, 1, 0)));
+
+    export(data.path(), out.path()).expect("exported");
+    let first = files(out.path());
+    let digest = |width: u32| engine::hash::of(&png(width));
+    let file = |width: u32| format!("pictures/{}.png", digest(width));
+    assert_eq!(first[&file(40)], png(40));
+    assert_eq!(first[&file(41)], png(41));
+    assert_eq!(first["documents/plan.svg"], b"<svg/>");
+    let page = String::from_utf8_lossy(&first["html/lamp.html"]);
+    assert!(
+        page.contains(&format!("<img src=\"../{}\" alt=\"Lamp\"", file(41))),
+        "{page}"
+    );
+    assert!(page.contains("picture is missing: gone.png"), "{page}");
+    let (elsewhere, second) = (folder(), folder());
+    let came = import(elsewhere.path(), &[out.path()]).map(|(_, report)| counts(&report));
+    assert_eq!(came, Some((2, 0, 0, 0)));
+    export(elsewhere.path(), second.path()).expect("exported");
+    assert_eq!(files(second.path()), first);
+    let again = import(elsewhere.path(), &[out.path()]).map(|(_, report)| counts(&report));
+    assert_eq!(again, Some((0, 0, 2, 0)));
+    for data in [data.path(), elsewhere.path()] {
+        let verified = holdpoint(&["verify", "--data", &data.display().to_string()]);
+        assert!(verified.expect("verified").status.success());
+    }
+
+    // So they do with a backup.
+    let (backup, restored, third) = (folder(), folder(), folder());
+    let file = backup.path().join("library.backup").display().to_string();
+    let restored_to = restored.path().display().to_string();
+    for command in [
+        [
+            "backup",
+            &file,
+            "--data",
+            &data.path().display().to_string(),
+        ],
+        ["restore", &file, "--data", &restored_to],
+    ] {
+        let done = holdpoint(&command).expect("the program");
+        assert!(done.status.success(), "{command:?}: {done:?}");
+    }
+    export(restored.path(), third.path()).expect("exported");
+    assert_eq!(files(third.path()), first);
+
+    // What is no picture is refused with its reason, and its document with it.
+    write("docs/plan.svg", b"# not a picture\n");
+    let (code, report) = import(data.path(), &[source.path()]).expect("imported");
+    assert_eq!(code, Some(1));
+    let reason = report["refused"][0]["reason"].as_str().unwrap_or_default();
+    assert!(
+        reason.contains("plan.svg") && reason.contains("whatever its name says"),
+        "{report}"
+    );
+}

@@ -150,6 +150,7 @@ impl Engine {
                         kind: None,
                         source,
                         secrets: Secrets::Cover,
+                        pictures: Vec::new(),
                     },
                 )
                 .await?;

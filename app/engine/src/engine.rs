@@ -18,6 +18,7 @@ use crate::search::Search;
 use crate::settings::{Database, Settings};
 use futures::future::BoxFuture;
 use model::Problem;
+use model::picture::Limits;
 use std::sync::Arc;
 
 /// The product, without a face. Cheap to clone.
@@ -40,6 +41,7 @@ pub struct Engine {
     pub(crate) read: Made<ReadDocument>,
     pub(crate) rules_off: RulesOff,
     pub(crate) data: Arc<std::path::Path>,
+    pub(crate) pictures: Limits,
     lane: Lane,
 }
 
@@ -91,6 +93,7 @@ impl Engine {
             rules_off: RulesOff::default(),
             cpu,
             data: settings.data.into(),
+            pictures: settings.pictures,
             lane,
         })
     }

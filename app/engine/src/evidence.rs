@@ -1,5 +1,5 @@
-//! Files that support statements. They are kept by the hash of their bytes, in the transaction of the statement, so
-//! that there is never one without the other, and one backup holds both.
+//! Files that support statements, and pictures that texts show. They are kept by the hash of their bytes, in the transaction of
+//! the statement or the text, so that there is never one without the other, and one backup holds both.
 
 use crate::Engine;
 use crate::db::{FromRow, Reads, Tx, statements, values};
@@ -25,23 +25,38 @@ impl Engine {
     pub async fn find_file(&self, actor: &Actor, digest: &str) -> Result<Vec<u8>, Problem> {
         actor.may(Act::Read, About::Everything)?;
         let missing = Problem::NotFound("file");
-        let content = content(&mut self.db.clone(), digest)
+        unaltered(&mut self.db.clone(), digest)
             .await?
-            .ok_or(missing)?;
-        if hash::of(&content) == digest {
-            return Ok(content);
+            .ok_or(missing)
+    }
+}
+
+/// What is kept under a digest, as it was given.
+pub(crate) async fn unaltered(
+    reads: &mut impl Reads,
+    digest: &str,
+) -> Result<Option<Vec<u8>>, Problem> {
+    match content(reads, digest).await? {
+        Some(content) if hash::of(&content) != digest => {
+            Err(Problem::fault(format!("the file {digest} was altered")))
         }
-        Err(Problem::fault(format!("the file {digest} was altered")))
+        found => Ok(found),
     }
 }
 
 /// Keeps files, each once.
 pub(crate) async fn keep(tx: &mut Tx, files: Vec<GivenFile>) -> Result<(), Problem> {
     for file in files {
-        let (digest, content) = file.into_content();
-        tx.run(CREATE_FILE, values![digest, content]).await?;
+        keep_bytes(tx, file.into_bytes()).await?;
     }
     Ok(())
+}
+
+/// Keeps bytes once, and says by which hash.
+pub(crate) async fn keep_bytes(tx: &mut Tx, bytes: Vec<u8>) -> Result<String, Problem> {
+    let digest = hash::of(&bytes);
+    tx.run(CREATE_FILE, values![digest.as_str(), bytes]).await?;
+    Ok(digest)
 }
 
 /// What is kept under a digest, whether or not it fits.

@@ -3,6 +3,7 @@
 use crate::attempts::Limits;
 use crate::clock::Clock;
 use crate::purpose::Purpose;
+use model::picture;
 use std::path::PathBuf;
 
 /// Where the data is.
@@ -27,6 +28,8 @@ pub struct Settings {
     pub join_writes: usize,
     /// How many attempts to get in may fail.
     pub attempts: Limits,
+    /// How large pictures may be.
+    pub pictures: picture::Limits,
     /// Where the time comes from.
     pub clock: Clock,
 }

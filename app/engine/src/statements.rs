@@ -108,6 +108,7 @@ mod tests {
         ("FIND_JOBS", "jobs are tens; the operator asks"),
         ("FREE_ALL", "asked when the server starts"),
         ("DELETE_OLD_FILES", "once a day; imports of a month"),
+        ("DELETE_OLD_PICTURES", "once a day; imports of a month"),
         ("DELETE_OLD", "once a day; imports of a month"),
         ("DELETE_ENDED", "now and then; sessions of a month"),
     ];

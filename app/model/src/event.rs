@@ -232,6 +232,7 @@ mod tests {
                 earlier_addresses: vec![words()],
                 origin: None,
                 from_file: true,
+                pictures: [(words(), words())].into(),
             },
             document::Event::Renamed {
                 from: words(),

@@ -23,6 +23,7 @@ pub mod markdown;
 pub mod outline;
 pub mod password;
 pub mod person;
+pub mod picture;
 pub mod plan;
 pub mod problem;
 pub mod quantity;

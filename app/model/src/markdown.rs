@@ -2,6 +2,7 @@
 //! parser's syntax tree; what the tree *means* is read in [`crate::plan`].
 
 use crate::mark::Mark;
+use std::collections::BTreeSet;
 
 /// A document as blocks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -12,8 +13,21 @@ pub struct Tree {
     pub blocks: Vec<Block>,
     /// The targets of links and images, as they are written.
     pub links: Vec<String>,
+    /// The pictures beside the text, by the names of [`crate::picture::name_in_text`].
+    pub pictures: BTreeSet<String>,
     /// The comments that correct the reader, in their order.
     pub marks: Vec<Mark>,
+    /// The callouts, in their order. What stands in one is a quotation.
+    pub callouts: Vec<Callout>,
+}
+
+/// A note, a tip, a warning.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Callout {
+    /// The word for what it is, in small letters.
+    pub kind: String,
+    /// What it says above.
+    pub title: Option<String>,
 }
 
 /// A piece of the source: bytes from `start` to `end`, and the line on which it begins, counted from 1.

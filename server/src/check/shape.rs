@@ -565,7 +565,11 @@ fn facts(reading: &Reading) -> DocumentRead<'_> {
                 line: mark.line,
             })
             .collect(),
-        callouts: Vec::new(),
+        callouts: reading
+            .callouts
+            .iter()
+            .map(|callout| (callout.kind.as_str(), callout.title.as_deref()))
+            .collect(),
         post_mortem: None,
         hidden: Vec::new(),
         findings: Vec::new(),

@@ -90,6 +90,7 @@ impl Endpoint {
             summary,
             status,
             right,
+            brings_pictures: _,
         } = &self.about;
         let mut parameters: Vec<Value> = parts(path).map(part).collect();
         let mut operation = Map::new();

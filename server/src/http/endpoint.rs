@@ -18,6 +18,8 @@ pub struct About {
     pub status: StatusCode,
     /// The right that it takes at least, asked before anything is read.
     pub right: Option<Act>,
+    /// Pictures may come with it, which take more bytes than anything else.
+    pub brings_pictures: bool,
 }
 
 impl About {
@@ -30,6 +32,7 @@ impl About {
             summary,
             status: StatusCode::CREATED,
             right: None,
+            brings_pictures: false,
         }
     }
 
@@ -46,6 +49,14 @@ impl About {
     pub fn needs(self, right: Act) -> Self {
         Self {
             right: Some(right),
+            ..self
+        }
+    }
+
+    /// Pictures may come with it.
+    pub fn brings_pictures(self) -> Self {
+        Self {
+            brings_pictures: true,
             ..self
         }
     }

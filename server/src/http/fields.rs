@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use engine::clock::{Moment, ZoneName};
 use model::Problem;
 use model::id::{DocumentId, RequestKey, RolloutNumber, RunItemId};
+use model::picture::{self, GivenPicture};
 use model::problem::Refusal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, DeserializeOwned, Unexpected, Visitor};
@@ -27,10 +28,10 @@ pub struct Form {
     fields: BTreeMap<String, String>,
     /// All of them, as they were sent: a name may come several times.
     pairs: Vec<(String, String)>,
-    file: Option<Upload>,
+    files: Vec<Upload>,
 }
 
-/// A file in a form, of any content. Browsers send one without name and bytes where none was chosen.
+/// A file in a form, of any content.
 pub struct Upload {
     pub name: String,
     pub bytes: Vec<u8>,
@@ -44,8 +45,8 @@ impl FromRequest<State> for Form {
         let visit = RequestContext::of_identified(&parts);
         let head = parts.clone();
         match read(Request::from_parts(parts, body), state).await {
-            Ok((pairs, file)) => Ok(Self {
-                file,
+            Ok((pairs, files)) => Ok(Self {
+                files,
                 ..Self::new(head, visit, pairs)
             }),
             Err(unreadable) => Err(problem::respond(state, head, visit, unreadable).await),
@@ -71,12 +72,12 @@ fn too_many_fields() -> Problem {
     Problem::not_valid("form", sentence)
 }
 
-/// The fields as text, in the order in which they were sent, and the file as bytes. They are counted while they are read: each
+/// The fields as text, in the order in which they were sent, and the files as bytes. They are counted while they are read: each
 /// takes many times the memory of the bytes that it came in.
 async fn read(
     request: Request,
     state: &State,
-) -> Result<(Vec<(String, String)>, Option<Upload>), Problem> {
+) -> Result<(Vec<(String, String)>, Vec<Upload>), Problem> {
     let kind = request.headers().get(CONTENT_TYPE);
     let with_file = kind.is_some_and(|kind| kind.as_bytes().starts_with(b"multipart/form-data"));
     if !with_file {
@@ -89,34 +90,34 @@ async fn read(
             }
             pairs.push((name.into_owned(), value.into_owned()));
         }
-        return Ok((pairs, None));
+        return Ok((pairs, Vec::new()));
     }
     let mut parts = Multipart::from_request(request, state)
         .await
         .map_err(|rejection| unreadable(&rejection))?;
-    let (mut pairs, mut file) = (Vec::new(), None);
+    let (mut pairs, mut files) = (Vec::new(), Vec::new());
     while let Some(part) = parts
         .next_field()
         .await
         .map_err(|error| unreadable(&error))?
     {
-        if pairs.len() >= MAX_FIELDS {
+        if pairs.len() + files.len() >= MAX_FIELDS {
             return Err(too_many_fields());
         }
         let name = part.name().unwrap_or_default().to_owned();
         let given = part.file_name().map(str::to_owned);
         let bytes = part.bytes().await.map_err(|error| unreadable(&error))?;
         match given {
-            Some(name) => {
-                file = Some(Upload {
-                    name,
-                    bytes: bytes.into(),
-                });
-            }
+            // A browser sends one without name and bytes where none was chosen.
+            Some(name) if name.is_empty() && bytes.is_empty() => {}
+            Some(name) => files.push(Upload {
+                name,
+                bytes: bytes.into(),
+            }),
             None => pairs.push((name, String::from_utf8_lossy(&bytes).into_owned())),
         }
     }
-    Ok((pairs, file))
+    Ok((pairs, files))
 }
 
 impl Form {
@@ -132,7 +133,7 @@ impl Form {
             visit,
             fields: pairs.iter().cloned().collect(),
             pairs,
-            file: None,
+            files: Vec::new(),
         }
     }
 
@@ -149,8 +150,17 @@ impl Form {
 
     /// The file, where one was chosen. It can be taken once.
     pub fn take_file(&mut self) -> Option<Upload> {
-        let chosen = |file: &Upload| !file.name.is_empty() || !file.bytes.is_empty();
-        self.file.take().filter(chosen)
+        self.files.pop()
+    }
+
+    /// The pictures that were chosen. They can be taken once.
+    pub fn take_pictures(&mut self) -> Vec<GivenPicture> {
+        let files = std::mem::take(&mut self.files).into_iter();
+        let picture = |file: Upload| GivenPicture {
+            path: picture::name_in_text(&file.name).unwrap_or(file.name),
+            bytes: file.bytes,
+        };
+        files.map(picture).collect()
     }
 
     /// A field, empty if it was not sent.

@@ -7,7 +7,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
 /// A browser keeps what is known by its hash; nobody between it and us does.
-const FOREVER: &str = "private, max-age=31536000, immutable";
+pub(super) const FOREVER: &str = "private, max-age=31536000, immutable";
 
 /// `GET /files/{digest}`
 pub async fn show(

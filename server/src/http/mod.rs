@@ -24,6 +24,7 @@ mod orders;
 mod origin;
 mod pages;
 mod person;
+mod pictures;
 mod policy;
 mod problem;
 mod request_context;

@@ -5,8 +5,8 @@ use super::import::upload;
 use super::table::Table;
 use super::{
     State, assets, bodies, describe, document, events, files, forms, health, history, identify,
-    import, incident, link, metrics, orders, pages, person, rollout, rule, search, security,
-    sessions,
+    import, incident, link, metrics, orders, pages, person, pictures, rollout, rule, search,
+    security, sessions,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -46,7 +46,8 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/readyz", get(health::ready))
         .route("/pkg/{file}", get(assets::serve));
 
-    let known = machines().router
+    let machines = machines();
+    let known = machines.router
         .route("/metrics", get(metrics::show))
         .route("/theme", post(account::set_theme))
         .route("/times", post(account::set_times))
@@ -74,14 +75,18 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/library/review", post(forms::document::review))
         .route("/library/imports/{id}/confirmation", post(upload::confirm))
         .route("/library/imports/{id}/removal", post(upload::remove))
-        .route("/library/{slug}", post(forms::document::save))
-        .route("/library/{slug}/preview", post(forms::document::preview))
         .route("/library/{slug}/moves", post(forms::rollout::move_runs))
         .route("/files/{digest}", get(files::show))
+        .route("/pictures/{digest}", get(pictures::show))
         .route("/events", get(events::stream))
         .route("/api/v1/openapi.json", get(describe::show))
         .method_not_allowed_fallback(pages::show_other_method)
         .fallback(pages::show);
+
+    // Texts whose pictures come with them.
+    let with_pictures = machines.with_pictures
+        .route("/library/{slug}", post(forms::document::save).fallback(pages::show_other_method))
+        .route("/library/{slug}/preview", post(forms::document::preview).fallback(pages::show_other_method));
 
     // Orders are short, and what they ask for may take its time.
     let work = Router::new()
@@ -92,6 +97,7 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/library/imports", post(upload::create).get(pages::show));
     let counted = |router: Router<State>| router.layer(from_fn_with_state(state.room.clone(), bodies::count));
     let known = security::limited(counted(known), &state, security::PAGE)
+        .merge(security::limited(counted(with_pictures), &state, security::PICTURES))
         .merge(security::limited(counted(work), &state, security::WORK))
         .merge(security::limited(uploads, &state, security::UPLOAD))
         .layer(from_fn_with_state(state.clone(), identify::identify))

@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 /// The endpoints of the product, with what is said of those for machines.
 pub struct Table {
     pub router: Router<State>,
+    /// Those with which pictures may come.
+    pub with_pictures: Router<State>,
     pub endpoints: Vec<Endpoint>,
     /// Where forms are sent that ask for the same.
     pub forms: Vec<String>,
@@ -27,6 +29,7 @@ impl Table {
         });
         Self {
             router: Router::new(),
+            with_pictures: Router::new(),
             endpoints: Vec::new(),
             forms: Vec::new(),
             schemas: settings.into_generator(),

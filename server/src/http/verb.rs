@@ -170,7 +170,11 @@ impl Table {
     pub fn verb<V: Verb>(mut self) -> Self {
         let about = V::about();
         let method = filter(&about.method);
-        self.router = self.router.route(&about.path, on(method, by_json::<V>));
+        let router = match about.brings_pictures {
+            true => &mut self.with_pictures,
+            false => &mut self.router,
+        };
+        *router = std::mem::take(router).route(&about.path, on(method, by_json::<V>));
         self.describe::<V, V::Answer>(about, Answers::Verb);
         self
     }
@@ -192,6 +196,7 @@ impl Table {
             summary: R::SUMMARY,
             status: StatusCode::OK,
             right: None,
+            brings_pictures: false,
         };
         self.describe::<R, R::Answer>(about, Answers::Read).text = R::TEXT;
         self

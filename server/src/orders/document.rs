@@ -7,6 +7,7 @@ use crate::check::json::hidden;
 use engine::document::{ImportDocument, ImportedDocument};
 use model::Problem;
 use model::id::DocumentId;
+use model::picture;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -21,6 +22,11 @@ pub enum Verb {
         /// None: the first.
         after: Option<DocumentId>,
     },
+    /// Tell the bytes of a picture, in base64.
+    Picture {
+        /// The SHA-256 of its bytes.
+        digest: String,
+    },
 }
 
 /// Does it.
@@ -33,6 +39,11 @@ pub async fn carry_out(verb: Verb, at: &Workplace<'_>) -> Result<Answer, Problem
                 ImportedDocument::Unchanged(saved) => ("unchanged", saved),
             };
             json!({ "slug": saved.slug, "outcome": outcome, "hidden": hidden(&saved.hidden) })
+        }
+        Verb::Picture { digest } => {
+            json!(picture::encoded(
+                &at.engine.picture_to_export(&digest).await?
+            ))
         }
         Verb::Export { after } => json!(at.engine.next_document(after.as_ref()).await?),
     };

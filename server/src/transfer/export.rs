@@ -1,16 +1,20 @@
 //! Writing the library out: Markdown that can be brought in again, and pages that need no server.
 
-use super::{MANIFEST, Manifest, ManifestDocument};
+use super::{MANIFEST, Manifest, ManifestDocument, Pictures};
 use crate::Shared;
 use crate::http::assets::style_sheet;
 use crate::orders::Order;
 use crate::orders::document::Verb;
+use crate::orders::send::Way;
 use anyhow::{Context, bail};
 use clap::Args;
-use model::address::library;
+use model::address::{self, library};
 use model::document::Kind;
 use model::id::DocumentId;
+use model::picture::{self, Format};
+use model::text::Path as FilePath;
 use serde::Deserialize;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -32,6 +36,8 @@ struct Whole {
     /// The newest last.
     revisions: Vec<String>,
     old_addresses: Vec<String>,
+    /// The pictures that each of them shows.
+    pictures: Vec<picture::Pictures>,
     path: Option<String>,
     /// Written and cleaned by the server.
     html: String,
@@ -43,6 +49,11 @@ impl Export {
         prepare(&self.folder)?;
         let way = shared.way().await?;
         let mut documents = Vec::new();
+        let mut export = ExportedPictures {
+            folder: &self.folder,
+            digests: BTreeMap::new(),
+            taken: HashSet::new(),
+        };
         let mut after = None;
         loop {
             let order = Order::Document(Verb::Export { after });
@@ -50,7 +61,8 @@ impl Export {
             let Some(document) = serde_json::from_value::<Option<Whole>>(answer.report)? else {
                 break;
             };
-            documents.push(write(&self.folder, &document)?);
+            let files = export.keep(&way, &document).await?;
+            documents.push(write(&self.folder, &document, &files)?);
             after = Some(document.id);
         }
         way.close().await;
@@ -89,7 +101,7 @@ fn prepare(folder: &Path) -> anyhow::Result<()> {
             folder.display()
         );
     }
-    for old in ["documents", "revisions", "html"] {
+    for old in ["documents", "revisions", "pictures", "html"] {
         let old = folder.join(old);
         if old.is_dir() {
             fs::remove_dir_all(&old).with_context(|| format!("cannot clear {}", old.display()))?;
@@ -98,7 +110,73 @@ fn prepare(folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn write(folder: &Path, document: &Whole) -> anyhow::Result<ManifestDocument> {
+/// The files of pictures that were written.
+struct ExportedPictures<'a> {
+    folder: &'a Path,
+    /// By digest and name: one beside its text has a name of its own.
+    digests: BTreeMap<String, String>,
+    /// The files beside the texts, in small letters: some machines do not tell them apart.
+    taken: HashSet<String>,
+}
+
+impl ExportedPictures<'_> {
+    /// Writes the pictures of a document, each hash once, and says in which file each is.
+    async fn keep(
+        &mut self,
+        way: &Way,
+        document: &Whole,
+    ) -> anyhow::Result<BTreeMap<String, String>> {
+        let mut files = BTreeMap::new();
+        let newest = document.pictures.last();
+        for (name, digest) in document.pictures.iter().flatten() {
+            let file = match self.digests.get(digest) {
+                Some(file) => file.clone(),
+                None => {
+                    let order = Order::Document(Verb::Picture {
+                        digest: digest.clone(),
+                    });
+                    let answer = way.carry_out(order).await?;
+                    let bytes = answer.report.as_str().and_then(picture::decoded);
+                    let bytes = bytes.context("a picture cannot be read")?;
+                    let ending = Format::of(&bytes).map_or("bin", Format::extension);
+                    let file = format!("pictures/{digest}.{ending}");
+                    put(self.folder, &file, &bytes)?;
+                    self.digests.insert(digest.clone(), file.clone());
+                    file
+                }
+            };
+            let is_shown = newest.is_some_and(|newest| newest.get(name) == Some(digest));
+            if is_shown {
+                self.put_beside(name, &file)?;
+            }
+            files.insert(digest.clone(), file);
+        }
+        Ok(files)
+    }
+
+    /// Where its name does not lead out of the folder of the texts, a picture stands beside them too: whatever shows Markdown shows it.
+    fn put_beside(&mut self, name: &str, file: &str) -> anyhow::Result<()> {
+        let is_inside = FilePath::parse(name).is_ok() && picture::is_named_so(name);
+        if is_inside && self.taken.insert(name.to_lowercase()) {
+            let beside = self.folder.join("documents").join(name);
+            if let Some(parent) = beside.parent() {
+                // A document may have the name of a folder.
+                if fs::create_dir_all(parent).is_err() {
+                    return Ok(());
+                }
+            }
+            fs::copy(self.folder.join(file), beside)
+                .with_context(|| format!("cannot write {name}"))?;
+        }
+        Ok(())
+    }
+}
+
+fn write(
+    folder: &Path,
+    document: &Whole,
+    files: &BTreeMap<String, String>,
+) -> anyhow::Result<ManifestDocument> {
     let slug = &document.slug;
     let Some((newest, earlier)) = document.revisions.split_last() else {
         bail!("{slug} has no revision");
@@ -111,7 +189,18 @@ fn write(folder: &Path, document: &Whole) -> anyhow::Result<ManifestDocument> {
         put(folder, &name, source)?;
         names.push(name);
     }
-    put(folder, &format!("html/{slug}.html"), &page(document))?;
+    put(folder, &format!("html/{slug}.html"), page(document, files))?;
+    let named = |pictures: &picture::Pictures| -> Pictures {
+        let named = pictures.iter();
+        let named =
+            named.filter_map(|(name, digest)| Some((name.clone(), files.get(digest)?.clone())));
+        named.collect()
+    };
+    let mut pictures: Vec<Pictures> = document.pictures.iter().map(named).collect();
+    let newest_pictures = pictures.pop().unwrap_or_default();
+    if pictures.iter().all(Pictures::is_empty) {
+        pictures.clear();
+    }
     Ok(ManifestDocument {
         slug: slug.clone(),
         kind: document.kind.name().to_owned(),
@@ -119,6 +208,8 @@ fn write(folder: &Path, document: &Whole) -> anyhow::Result<ManifestDocument> {
         file,
         earlier: names,
         old_addresses: document.old_addresses.clone(),
+        pictures: newest_pictures,
+        earlier_pictures: pictures,
         path: document.path.clone(),
     })
 }
@@ -153,7 +244,7 @@ fn lead_to_files(
     put(folder, &name, &led)
 }
 
-fn put(folder: &Path, name: &str, content: &str) -> anyhow::Result<()> {
+fn put(folder: &Path, name: &str, content: impl AsRef<[u8]>) -> anyhow::Result<()> {
     let path = folder.join(name);
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent)?;
@@ -161,10 +252,14 @@ fn put(folder: &Path, name: &str, content: &str) -> anyhow::Result<()> {
     fs::write(&path, content).with_context(|| format!("cannot write {}", path.display()))
 }
 
-fn page(document: &Whole) -> String {
+fn page(document: &Whole, files: &BTreeMap<String, String>) -> String {
     let title = escaped(&document.title);
     let kind = document.kind.shown();
-    let body = &document.html;
+    let mut body = document.html.clone();
+    for (digest, file) in files {
+        let here = format!("src=\"../{file}\"");
+        body = body.replace(&format!("src=\"{}\"", address::picture(digest)), &here);
+    }
     whole(
         &title,
         &format!(
@@ -193,7 +288,7 @@ fn index(documents: &[ManifestDocument]) -> String {
 /// A page that needs nothing but the sheet beside it.
 fn whole(title: &str, body: &str) -> String {
     format!(
-        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self' file:\"><title>{title}</title><link rel=\"stylesheet\" href=\"style.css\"></head><body><main class=\"page\">{body}</main></body></html>\n"
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src 'self' file:; style-src 'self' file:\"><title>{title}</title><link rel=\"stylesheet\" href=\"style.css\"></head><body><main class=\"page\">{body}</main></body></html>\n"
     )
 }
 

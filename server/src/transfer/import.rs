@@ -1,6 +1,6 @@
 //! Bringing files, folders and exports in from the command line.
 
-use super::{MANIFEST, Manifest, ManifestDocument};
+use super::{MANIFEST, Manifest, ManifestDocument, Pictures};
 use crate::Shared;
 use crate::orders::Order;
 use crate::orders::document::Verb;
@@ -8,8 +8,10 @@ use crate::orders::send::Way;
 use anyhow::{Context, bail};
 use clap::Args;
 use engine::document::{ImportDocument, ImportKey, Kept, Secrets};
+use engine::markdown;
 use futures::StreamExt;
 use model::document::Kind;
+use model::picture::{self, GivenPicture};
 use model::problem::Refusal;
 use model::text::{Path as FilePath, Slug, Source};
 use serde::{Deserialize, Serialize};
@@ -46,7 +48,10 @@ struct Candidate {
 
 enum Read {
     File {
-        path: PathBuf,
+        /// The folder that it came in.
+        folder: PathBuf,
+        /// Its path in that.
+        below: String,
         origin: String,
     },
     Exported {
@@ -154,7 +159,7 @@ impl Import {
         let [
             Candidate {
                 name,
-                read: Read::File { path, .. },
+                read: Read::File { folder, below, .. },
             },
         ] = candidates
         else {
@@ -162,7 +167,7 @@ impl Import {
                 "--keep names a line of one file. Nothing was imported; name that file alone, or use --keep-secrets"
             );
         };
-        let source = source(path).map_err(anyhow::Error::msg)?;
+        let source = source(&folder.join(below)).map_err(anyhow::Error::msg)?;
         let lines: Vec<usize> = model::lint::hidden(source.as_str())
             .iter()
             .map(|one| one.line)
@@ -247,14 +252,16 @@ fn collect(path: &Path, name: Option<&str>, candidates: &mut Vec<Candidate>) -> 
         return Ok(());
     }
     if !path.is_dir() {
-        let origin = path
+        let name = path
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());
+        let name = name.unwrap_or_default();
         candidates.push(Candidate {
             name: path.display().to_string(),
             read: Read::File {
-                path: path.to_owned(),
-                origin: origin.unwrap_or_default(),
+                folder: path.parent().unwrap_or(path).to_owned(),
+                below: name.clone(),
+                origin: name,
             },
         });
         return Ok(());
@@ -272,8 +279,12 @@ fn collect(path: &Path, name: Option<&str>, candidates: &mut Vec<Candidate>) -> 
             None => below.clone(),
         };
         candidates.push(Candidate {
-            name: below,
-            read: Read::File { path: file, origin },
+            name: below.clone(),
+            read: Read::File {
+                folder: path.to_owned(),
+                below,
+                origin,
+            },
         });
     }
     Ok(())
@@ -286,7 +297,11 @@ async fn bring(
 ) -> (String, anyhow::Result<Imported>) {
     let imported = async {
         let document = match candidate.read {
-            Read::File { path, origin } => from_file(&path, origin, secrets),
+            Read::File {
+                folder,
+                below,
+                origin,
+            } => from_file(&folder, &below, &origin, secrets),
             Read::Exported { folder, document } => exported(&folder, &document),
         };
         let document = Box::new(document.map_err(anyhow::Error::msg)?);
@@ -298,14 +313,55 @@ async fn bring(
     (candidate.name, imported.await)
 }
 
-fn from_file(path: &Path, origin: String, secrets: Secrets) -> Result<ImportDocument, String> {
+fn from_file(
+    folder: &Path,
+    below: &str,
+    origin: &str,
+    secrets: Secrets,
+) -> Result<ImportDocument, String> {
+    let parsed = |path: &str| FilePath::parse(path).map_err(|refusal| refusal.sentence);
+    let source = source(&folder.join(below))?;
     Ok(ImportDocument {
-        known: ImportKey::Path(FilePath::parse(&origin).map_err(|refusal| refusal.sentence)?),
+        known: ImportKey::Path(parsed(origin)?),
         kind: None,
         earlier: Vec::new(),
-        source: source(path)?,
+        pictures: beside(folder, &parsed(below)?, &source)?,
+        earlier_pictures: Vec::new(),
+        source,
         secrets,
     })
+}
+
+/// The pictures that a text shows, as far as they lie in its folder. What is missing stays missing.
+fn beside(folder: &Path, file: &FilePath, source: &Source) -> Result<Vec<GivenPicture>, String> {
+    let mut given = Vec::new();
+    for path in markdown::read(source.as_str()).pictures {
+        let place = picture::beside(file, &path).map(|place| folder.join(place));
+        if let Some(place) = place.filter(|place| place.is_file()) {
+            let bytes = bytes(&place)?;
+            given.push(GivenPicture { path, bytes });
+        }
+    }
+    Ok(given)
+}
+
+/// The pictures that a manifest names; not those again that the revision before has.
+fn pictures(
+    folder: &Path,
+    named: &Pictures,
+    before: Option<&Pictures>,
+) -> Result<Vec<GivenPicture>, String> {
+    let is_new = |(name, file): &(&String, &String)| {
+        before.and_then(|before| before.get(*name)) != Some(*file)
+    };
+    let named = named.iter().filter(is_new);
+    let given = named.map(|(name, file)| {
+        Ok(GivenPicture {
+            path: name.clone(),
+            bytes: bytes(&inside(folder, file)?)?,
+        })
+    });
+    given.collect()
 }
 
 /// Everything as the manifest says. What was kept when it was exported is kept again.
@@ -322,6 +378,12 @@ fn exported(folder: &Path, document: &ManifestDocument) -> Result<ImportDocument
         .earlier
         .iter()
         .map(|name| source(&inside(folder, name)?));
+    let mut before = None;
+    let mut earlier_pictures = Vec::new();
+    for named in &document.earlier_pictures {
+        earlier_pictures.push(pictures(folder, named, before)?);
+        before = Some(named);
+    }
     Ok(ImportDocument {
         known: ImportKey::Address {
             slug,
@@ -335,6 +397,9 @@ fn exported(folder: &Path, document: &ManifestDocument) -> Result<ImportDocument
         kind: Some(kind),
         earlier: earlier.collect::<Result<_, _>>()?,
         source: source(&inside(folder, &document.file)?)?,
+        // A document that is here already gets no earlier revisions, so the newest brings all of its own.
+        pictures: pictures(folder, &document.pictures, None)?,
+        earlier_pictures,
         secrets: Secrets::Keep,
     })
 }
@@ -353,6 +418,9 @@ fn inside(folder: &Path, name: &str) -> Result<PathBuf, String> {
 }
 
 fn source(path: &Path) -> Result<Source, String> {
-    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    Source::parse(&bytes).map_err(|refusal| refusal.sentence)
+    Source::parse(&bytes(path)?).map_err(|refusal| refusal.sentence)
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+    fs::read(path).map_err(|error| format!("{}: {error}", path.display()))
 }

@@ -7,6 +7,7 @@ pub use export::Export;
 pub use import::Import;
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// The file in an exported folder that says what the others are.
 const MANIFEST: &str = "holdpoint.json";
@@ -23,6 +24,9 @@ impl Manifest {
     const FORMAT: &str = "holdpoint library 1";
 }
 
+/// Files of pictures by the names that a text has for them.
+type Pictures = BTreeMap<String, String>;
+
 /// One document of it. Paths are relative to the folder.
 #[derive(Debug, Serialize, Deserialize)]
 struct ManifestDocument {
@@ -34,6 +38,12 @@ struct ManifestDocument {
     /// The revisions before it, the first one first.
     earlier: Vec<String>,
     old_addresses: Vec<String>,
+    /// The pictures that the newest revision shows: by the names in its text, their files.
+    #[serde(default, skip_serializing_if = "Pictures::is_empty")]
+    pictures: Pictures,
+    /// Those of the revisions before it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    earlier_pictures: Vec<Pictures>,
     /// The path of the file that it was once brought in from.
     #[serde(default)]
     path: Option<String>,

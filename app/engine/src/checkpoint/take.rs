@@ -118,6 +118,7 @@ mod tests {
             database,
             join_writes: 1,
             attempts: Default::default(),
+            pictures: Default::default(),
             clock: Clock::machine(),
         })
         .await

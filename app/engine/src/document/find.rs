@@ -1,6 +1,7 @@
 //! Reading documents.
 
 use super::check::{self, CheckedDocument};
+use super::pictures;
 use super::references::Referring;
 use super::statements::{
     COUNT_DOCUMENTS, FIND_BY_ID, FIND_BY_SLUG, FIND_DOCUMENTS, FIND_DOCUMENTS_BY_NAME,
@@ -27,6 +28,7 @@ use model::person::About;
 use model::role::Act;
 use model::text::Path;
 use model::trust::{Known, Trust};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A document in a list.
@@ -327,6 +329,13 @@ impl Engine {
                 .db
                 .all(FIND_OLD_ANCHORS, values![&source.document.id])
                 .await?,
+            pictures: pictures::of_revision(
+                &mut self.db.clone(),
+                &source.document.id,
+                source.document.revision,
+            )
+            .await?,
+            coming: BTreeSet::new(),
         };
         let html = self.markdown.render(Arc::clone(&source.source), page).await;
         let ReadDocument { contents, checked } = self.read_document(&source.source).await?;

@@ -1,6 +1,7 @@
 //! Bringing many documents in, again and again: only what changed is saved.
 
 use super::parse::{Before, ParsedRevision, keep_reading};
+use super::pictures;
 use super::save::{
     Place, SavedDocument, Saving, add_revision, create_document, free_slug, update_document,
 };
@@ -16,6 +17,7 @@ use model::Problem;
 use model::document::Kind;
 use model::id::{DocumentId, PersonId};
 use model::person::About;
+use model::picture::GivenPicture;
 use model::role::Act;
 use model::text::{Path, Slug, Source};
 use serde::{Deserialize, Serialize};
@@ -59,6 +61,12 @@ pub struct ImportDocument {
     pub source: Source,
     /// Which secrets stay in it.
     pub secrets: Secrets,
+    /// The pictures of the newest.
+    #[serde(default)]
+    pub pictures: Vec<GivenPicture>,
+    /// Those of the earlier ones, as far as one differs from the one before it.
+    #[serde(default)]
+    pub earlier_pictures: Vec<Vec<GivenPicture>>,
 }
 
 /// What became of it.
@@ -101,6 +109,10 @@ impl Engine {
             actor.may(Act::Write, About::Everything)?;
         }
         let by = by.map(|actor| actor.id.clone());
+        self.check_pictures(&input.pictures)?;
+        for earlier in &input.earlier_pictures {
+            self.check_pictures(earlier)?;
+        }
         for _ in 0..TRIES {
             // Items are recognised by the revision before, off the write lane; so it is read first, and
             // compared again inside the transaction.
@@ -158,7 +170,9 @@ impl Engine {
         let is_path = matches!(input.known, ImportKey::Path(_));
         let is_known = is_path && head.origin_hash.as_ref() == Some(&newest.source_hash);
         let is_same = newest.source_hash == head.source_hash && newest.kind.name() == head.kind;
-        if is_known || is_same {
+        if (is_known || is_same)
+            && pictures::has(&mut self.db.clone(), &id, &input.pictures).await?
+        {
             return Ok(Some(ImportedDocument::Unchanged(saved)));
         }
         self.write(move |tx| {
@@ -182,6 +196,7 @@ impl Engine {
                     by: by.as_ref(),
                     request: None,
                     place,
+                    pictures: input.pictures,
                 };
                 add_revision(tx, saving, &id, revision, newest).await?;
                 Ok(Some(ImportedDocument::Updated(SavedDocument {
@@ -201,6 +216,9 @@ impl Engine {
     ) -> Result<Option<ImportedDocument>, Problem> {
         let now = self.clock.now();
         let mut revisions: Vec<ParsedRevision> = Vec::with_capacity(input.earlier.len() + 1);
+        let mut pictures = input.earlier_pictures;
+        pictures.resize(input.earlier.len(), Vec::new());
+        pictures.push(input.pictures);
         for source in input.earlier.into_iter().chain([input.source]) {
             let before = revisions
                 .last()
@@ -212,7 +230,10 @@ impl Engine {
             );
         }
         self.write(move |tx| {
-            Box::pin(async move { create(tx, now, by.as_ref(), input.known, revisions).await })
+            Box::pin(async move {
+                let revisions = revisions.into_iter().zip(pictures).collect();
+                create(tx, now, by.as_ref(), input.known, revisions).await
+            })
         })
         .await
     }
@@ -223,9 +244,9 @@ async fn create(
     now: Moment,
     by: Option<&PersonId>,
     known: ImportKey,
-    revisions: Vec<ParsedRevision>,
+    revisions: Vec<(ParsedRevision, Vec<GivenPicture>)>,
 ) -> Result<Option<ImportedDocument>, Problem> {
-    let Some(newest) = revisions.last() else {
+    let Some((newest, _)) = revisions.last() else {
         return Err(Problem::fault("a document without a revision"));
     };
     let path = known.path().map(str::to_owned);
@@ -251,7 +272,7 @@ async fn create(
     let hidden = newest.hidden.clone();
     let is_path = matches!(known, ImportKey::Path(_));
     let earlier = free_addresses(tx, &known).await?;
-    for (number, revision) in (1_i64..).zip(revisions) {
+    for (number, (revision, pictures)) in (1_i64..).zip(revisions) {
         if number == 1 {
             create_document(tx, now, &id, &slug, &revision).await?;
         } else {
@@ -272,6 +293,7 @@ async fn create(
             by,
             request: None,
             place,
+            pictures,
         };
         add_revision(tx, saving, &id, number, revision).await?;
     }

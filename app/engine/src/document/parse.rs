@@ -52,6 +52,8 @@ pub(super) struct ParsedRevision {
     pub is_first: bool,
     /// After how many days it should be read through again.
     pub review_days: Option<i64>,
+    /// The names of the pictures that it shows.
+    pub pictures: BTreeSet<String>,
     labels: Vec<Label>,
     links: Vec<String>,
     redirected_anchors: Vec<(String, String)>,
@@ -170,6 +172,7 @@ fn parse(
         review_days: reading.review_every_days.map(i64::from),
         labels: reading.labels,
         links: tree.links,
+        pictures: tree.pictures,
         source,
         title,
         items,

@@ -4,6 +4,7 @@ use super::check::{CheckedDocument, check};
 use super::correct::read_lines;
 use super::find::by_id;
 use super::parse::refuse_too_many;
+use super::pictures;
 use super::revisions::{self, ItemChanges};
 use crate::Engine;
 use crate::markdown::{Page, SafeHtml};
@@ -15,6 +16,7 @@ use model::mark::ReadLine;
 use model::person::About;
 use model::role::Act;
 use model::text::{Path, Source};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A document as it would be if it were saved.
@@ -32,20 +34,25 @@ pub struct Preview {
 
 impl Engine {
     /// A document before anything is stored: read, checked, and made by the same renderer as its page. `onto` is
-    /// the document whose next revision it would be.
+    /// the document whose next revision it would be, `coming` what pictures would be kept with it.
     pub async fn preview_document(
         &self,
         actor: &Actor,
         source: Source,
         onto: Option<&DocumentId>,
+        coming: BTreeSet<String>,
     ) -> Result<Preview, Problem> {
         actor.may(Act::Write, About::Everything)?;
         let before = match onto {
             Some(id) => by_id(&self.db, id).await?,
             None => None,
         };
-        let mut page = Page::default();
+        let mut page = Page {
+            coming,
+            ..Page::default()
+        };
         if let Some(before) = &before {
+            page.pictures = pictures::known(&mut self.db.clone(), &before.document.id).await?;
             page.path = before
                 .path
                 .as_deref()

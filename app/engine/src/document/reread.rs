@@ -195,6 +195,7 @@ mod tests {
             database: Database::Sqlite,
             join_writes: 1,
             attempts: Default::default(),
+            pictures: Default::default(),
             clock: Clock::machine(),
         };
         let engine = Engine::open(settings).await?;
@@ -211,6 +212,8 @@ mod tests {
                 earlier: Vec::new(),
                 source: source(text)?,
                 secrets: Secrets::Keep,
+                pictures: Vec::new(),
+                earlier_pictures: Vec::new(),
             };
             engine.import_document(None, input).await?;
         }

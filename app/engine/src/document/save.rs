@@ -2,6 +2,7 @@
 
 use super::merge::undecided;
 use super::parse::{Before, ParsedRevision, READER, keep_reading};
+use super::pictures;
 use super::secrets::Secrets;
 use super::statements::{
     COUNT_SLUG, CREATE_DOCUMENT, CREATE_REVISION, FIND_BEFORE, FIND_HEAD, FIND_PATH,
@@ -11,6 +12,7 @@ use crate::Engine;
 use crate::clock::{Moment, new_id};
 use crate::db::{Tx, values};
 use crate::event::append;
+use crate::hash;
 use crate::person::Actor;
 use model::Problem;
 use model::document::{self, Kind};
@@ -18,9 +20,11 @@ use model::event::Event;
 use model::id::{DocumentId, PersonId, RequestKey};
 use model::lint::Hidden;
 use model::person::About;
+use model::picture::GivenPicture;
 use model::role::Act;
 use model::slug;
 use model::text::Source;
+use std::collections::BTreeSet;
 
 /// What is to be saved.
 #[derive(Debug, Clone)]
@@ -35,6 +39,8 @@ pub struct SaveDocument {
     pub source: Source,
     /// What happens to the secrets in it.
     pub secrets: Secrets,
+    /// Pictures that it shows. Those that the document has already need not come again.
+    pub pictures: Vec<GivenPicture>,
 }
 
 /// What was saved.
@@ -69,9 +75,11 @@ impl Engine {
             Some((id, _)) => self.db.maybe(FIND_BEFORE, values![id]).await?,
             None => None,
         };
+        self.check_pictures(&input.pictures)?;
         let text = self
             .parsed(input.source, input.kind, input.secrets, before)
             .await?;
+        let pictures = named(input.pictures, &text.pictures)?;
         let (now, actor, request, onto) = (
             self.clock.now(),
             actor.id.clone(),
@@ -81,7 +89,7 @@ impl Engine {
         self.write(move |tx| {
             Box::pin(async move {
                 if let Some(first) = crate::event::repeated(tx, &actor, &request).await? {
-                    return first_answer(tx, first.1, text).await;
+                    return first_answer(tx, first.1, text, &pictures).await;
                 }
                 let (id, slug, revision) = match onto {
                     None => {
@@ -108,7 +116,7 @@ impl Engine {
                     1 => Place::at(&slug),
                     _ => Place::default(),
                 };
-                let saving = Saving { now, by: Some(&actor), request: Some(&request), place };
+                let saving = Saving { now, by: Some(&actor), request: Some(&request), place, pictures };
                 add_revision(tx, saving, &id, revision, text).await?;
                 Ok(SavedDocument { id, slug, revision, hidden })
             })
@@ -121,16 +129,21 @@ async fn first_answer(
     tx: &mut Tx,
     first: Event,
     text: ParsedRevision,
+    given: &[GivenPicture],
 ) -> Result<SavedDocument, Problem> {
     if let Event::Document(
         id,
         document::Event::Saved {
             revision,
             source_hash,
+            pictures,
             ..
         },
     ) = first
         && source_hash == text.source_hash
+        && given
+            .iter()
+            .all(|one| pictures.get(&one.path) == Some(&hash::of(&one.bytes)))
     {
         let (slug, _): (String, i64) = tx
             .maybe(FIND_HEAD, values![&id])
@@ -197,6 +210,8 @@ pub(super) struct Saving<'a> {
     pub by: Option<&'a PersonId>,
     pub request: Option<&'a RequestKey>,
     pub place: Place,
+    /// The pictures that came with it.
+    pub pictures: Vec<GivenPicture>,
 }
 
 /// Where a document stands, and where it comes from, as far as this revision is the first to tell.
@@ -227,6 +242,7 @@ pub(super) async fn add_revision(
     text: ParsedRevision,
 ) -> Result<(), Problem> {
     let items = text.items_stored()?;
+    let pictures = pictures::keep(tx, id, &text.pictures, saving.pictures).await?;
     let bound = values![
         id,
         number,
@@ -237,6 +253,7 @@ pub(super) async fn add_revision(
         items
     ];
     tx.run(CREATE_REVISION, bound).await?;
+    pictures::write_down(tx, id, number, &pictures).await?;
     let saved = document::Event::Saved {
         revision: number,
         title: text.title.into(),
@@ -246,10 +263,36 @@ pub(super) async fn add_revision(
         earlier_addresses: saving.place.earlier_addresses,
         origin: saving.place.origin,
         from_file: saving.place.from_file,
+        pictures,
     };
     let saved = Event::Document(id.clone(), saved);
     let appended = append(tx, saving.now, saving.by, saving.request, &saved);
     appended.await.map(drop)
+}
+
+/// The pictures that somebody chose, by the names that the text has for them. A browser knows the name of a file and not its folder.
+fn named(given: Vec<GivenPicture>, names: &BTreeSet<String>) -> Result<Vec<GivenPicture>, Problem> {
+    let by_name = |one: GivenPicture| {
+        if names.contains(&one.path) {
+            return Ok(one);
+        }
+        let file = |name: &&String| name.rsplit('/').next() == Some(one.path.as_str());
+        let mut meant = names.iter().filter(file);
+        match (meant.next(), meant.next()) {
+            (Some(name), None) => Ok(GivenPicture {
+                path: name.clone(),
+                ..one
+            }),
+            (Some(_), Some(_)) | (None, _) => {
+                let sentence = format!(
+                    "The text does not say where {0} belongs. Write ![what it shows]({0}) there.",
+                    one.path
+                );
+                Err(Problem::not_valid("pictures", sentence))
+            }
+        }
+    };
+    given.into_iter().map(by_name).collect()
 }
 
 pub(super) async fn free_slug(tx: &mut Tx, title: &str) -> Result<String, Problem> {

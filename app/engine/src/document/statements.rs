@@ -89,6 +89,10 @@ statements! {
     UPDATE_DOCUMENT = "update document set kind = $1, title = $2, revision = revision + 1, updated_at_ms = $3, next_item = $6, read_by = $7, review_days = $8 \
         where id = $4 and revision = $5";
     CREATE_REVISION = "insert into revision (document_id, number, source, source_hash, author, created_at_ms, items) values ($1, $2, $3, $4, $5, $6, $7)";
+    CREATE_PICTURE = "insert into revision_picture (document_id, number, path, digest) values ($1, $2, $3, $4)";
+    FIND_PICTURES = "select path, digest from revision_picture where document_id = $1 and number between $2 and $3 order by number";
+    FIND_SHOWING = "select distinct document_id from revision_picture where digest = $1 order by document_id limit 100";
+    FIND_PICTURE_DIGESTS = "select number, path, digest from revision_picture where document_id = $1 order by number, path";
     FIND_BEFORE = "select d.kind, r.source, r.items, d.next_item from document d \
         join revision r on r.document_id = d.id and r.number = d.revision where d.id = $1";
     FIND_PATH = "select origin from document where id = $1";

@@ -1,8 +1,8 @@
 //! Archives: the only place that knows the zip library. Nothing is ever written under a name out of an archive.
 
-use super::staging::{MAX_BYTES, MAX_FILES, Staging, refused, too_large};
+use super::staging::{MAX_BYTES, MAX_FILES, Staging, refused};
 use model::Problem;
-use model::text::{Path, SOURCE_BYTES};
+use model::text::Path;
 use std::cell::Cell;
 use std::collections::HashSet;
 use std::fs::File;
@@ -46,7 +46,7 @@ impl Staging {
         for (name, file) in std::mem::take(&mut self.archives) {
             unpack(&name, file, self)?;
         }
-        if self.files().is_empty() {
+        if self.files().iter().all(|file| file.is_picture) {
             let sentence = "There is no Markdown file in what was chosen. Choose files that end in .md, a folder of them, or a zip.";
             return Err(Problem::not_valid("files", sentence));
         }
@@ -54,7 +54,7 @@ impl Staging {
     }
 }
 
-/// Unpacks the Markdown of an archive into the staging file. Refuses the whole where a path leads out of it, an entry is a
+/// Unpacks the Markdown and the pictures of an archive into the staging file. Refuses the whole where a path leads out of it, an entry is a
 /// link, two have one name, the sizes lie, or they are beyond all measure.
 fn unpack(name: &str, file: File, staging: &mut Staging) -> std::result::Result<(), Problem> {
     let unreadable =
@@ -117,8 +117,8 @@ fn unpack(name: &str, file: File, staging: &mut Staging) -> std::result::Result<
         }
         if encrypted {
             staging.refuse_last("It is encrypted.".to_owned());
-        } else if size > SOURCE_BYTES as u64 {
-            staging.refuse_last(too_large());
+        } else if let Some(why) = staging.refuses_last(size) {
+            staging.refuse_last(why);
         } else {
             read(&mut archive, at, size, &path, staging)?;
         }

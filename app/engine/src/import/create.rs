@@ -3,8 +3,9 @@
 use super::run::Step;
 use super::staging::Staging;
 use super::statements::{
-    COUNT_OPEN, CREATE_FILE, CREATE_IMPORT, DELETE_FILES, DELETE_IMPORT, DELETE_OLD,
-    DELETE_OLD_FILES, FIND_BY_REQUEST, SET_STATE,
+    COUNT_OPEN, CREATE_FILE, CREATE_IMPORT, CREATE_PICTURE, DELETE_FILES, DELETE_IMPORT,
+    DELETE_OLD, DELETE_OLD_FILES, DELETE_OLD_PICTURES, DELETE_PICTURES_OF, FIND_BY_REQUEST,
+    SET_STATE,
 };
 use crate::Engine;
 use crate::clock::new_id;
@@ -16,11 +17,13 @@ use model::Problem;
 use model::id::{ImportId, PersonId, RequestKey};
 use model::lint::Hidden;
 use model::person::About;
+use model::picture;
 use model::role::Act;
 use model::text::Source;
 
-/// How many files are written at a time.
+/// How many files are written at a time, and how many bytes.
 const AT_ONCE: usize = 64;
+const BYTES_AT_ONCE: u64 = 16 << 20;
 /// An import that nobody confirms is dropped after this long, in milliseconds.
 const KEPT_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 /// One that is still being taken in after this long was cut off.
@@ -38,13 +41,21 @@ pub struct CreateImport {
     pub secrets: Secrets,
 }
 
-/// A file as it waits: its path, its text with secrets covered and what they were, or why it was refused.
-type Waiting = (String, Result<(String, Option<String>), String>);
+/// A file as it waits: its path, and what it is.
+type Waiting = (String, Content);
+
+enum Content {
+    /// A text with secrets covered, and what they were.
+    Text(String, Option<String>),
+    Picture(Vec<u8>),
+    /// Why it cannot be brought in.
+    Refused(String),
+}
 
 impl Engine {
     /// An empty staging file for files on their way in.
     pub fn staging(&self) -> Result<Staging, Problem> {
-        Staging::new(&self.data)
+        Staging::new(&self.data, self.pictures)
     }
 
     /// Takes files in, to be read and looked at. Nothing is in the library yet.
@@ -96,7 +107,15 @@ impl Engine {
         .await?;
         let mut from = 0;
         while from < staging.files().len() {
-            let to = (from + AT_ONCE).min(staging.files().len());
+            let mut bytes = 0;
+            let some = staging.files()[from..].iter().take(AT_ONCE);
+            let some = some.take_while(|file| {
+                let fits = bytes == 0 || bytes + file.bytes() <= BYTES_AT_ONCE;
+                bytes += file.bytes();
+                fits
+            });
+            // The first always fits, also where it is empty.
+            let to = from + some.count().max(1);
             let covered = self.cpu.work(move || {
                 let waiting: Result<Vec<Waiting>, Problem> = (from..to)
                     .map(|at| wait(&mut staging, at, &secrets))
@@ -108,16 +127,21 @@ impl Engine {
             let (waiting, import) = (waiting?, id.clone());
             self.write(move |tx| {
                 Box::pin(async move {
-                    let row = |(path, text): Waiting| {
-                        let (text, hidden, refused) = match text {
-                            Ok((text, hidden)) => (Some(text), hidden, None),
-                            Err(why) => (None, None, Some(why)),
+                    let (mut files, mut pictures) = (Vec::new(), Vec::new());
+                    for (path, content) in waiting {
+                        let (text, hidden, refused) = match content {
+                            Content::Text(text, hidden) => (Some(text), hidden, None),
+                            Content::Refused(why) => (None, None, Some(why)),
+                            Content::Picture(bytes) => {
+                                pictures.push(values![&import, path, bytes]);
+                                continue;
+                            }
                         };
                         let outcome = refused.is_some().then_some("refused");
-                        values![&import, path, text, outcome, refused, hidden]
-                    };
-                    tx.run_all(CREATE_FILE, waiting.into_iter().map(row).collect())
-                        .await
+                        files.push(values![&import, path, text, outcome, refused, hidden]);
+                    }
+                    tx.run_all(CREATE_FILE, files).await?;
+                    tx.run_all(CREATE_PICTURE, pictures).await
                 })
             })
             .await?;
@@ -134,6 +158,7 @@ impl Engine {
         self.write(move |tx| {
             Box::pin(async move {
                 tx.run(DELETE_OLD_FILES, old.clone()).await?;
+                tx.run(DELETE_OLD_PICTURES, old.clone()).await?;
                 tx.run(DELETE_OLD, old).await.map(drop)
             })
         })
@@ -156,6 +181,7 @@ impl Engine {
         self.write(move |tx| {
             Box::pin(async move {
                 tx.run(DELETE_FILES, values![&id, &person]).await?;
+                tx.run(DELETE_PICTURES_OF, values![&id, &person]).await?;
                 tx.run(DELETE_IMPORT, values![&id, &person]).await.map(drop)
             })
         })
@@ -192,14 +218,22 @@ fn wait(staging: &mut Staging, at: usize, secrets: &Secrets) -> Result<Waiting, 
     let file = staging.files()[at].clone();
     let path = file.path.as_str().to_owned();
     if let Some(why) = file.refused {
-        return Ok((path, Err(why)));
+        return Ok((path, Content::Refused(why)));
     }
-    let text = match Source::parse(&staging.bytes(at)?) {
+    let bytes = staging.bytes(at)?;
+    if file.is_picture {
+        let judged = picture::judge(&bytes, staging.limits());
+        return Ok((
+            path,
+            judged.map_or_else(Content::Refused, |_| Content::Picture(bytes)),
+        ));
+    }
+    let content = match Source::parse(&bytes) {
         Ok(source) => {
             let (text, hidden) = secrets.applied_to(source.as_str());
-            Ok((text, stored(&hidden)?))
+            Content::Text(text, stored(&hidden)?)
         }
-        Err(refusal) => Err(refusal.sentence),
+        Err(refusal) => Content::Refused(refusal.sentence),
     };
-    Ok((path, text))
+    Ok((path, content))
 }

@@ -1,6 +1,6 @@
 //! How far an import is, and what it holds.
 
-use super::statements::{FIND_FILES, FIND_IMPORT, FIND_OPEN_OF, FIND_SOURCE};
+use super::statements::{FIND_FILES, FIND_IMPORT, FIND_OPEN_OF, FIND_SOURCE, HAS_PICTURE};
 use crate::Engine;
 use crate::clock::Moment;
 use crate::db::{FromRow, values};
@@ -9,7 +9,9 @@ use crate::person::Actor;
 use model::Problem;
 use model::document::Kind;
 use model::id::ImportId;
+use model::picture;
 use model::text::{Path, Source};
+use std::collections::BTreeSet;
 
 /// How far an import is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +45,7 @@ pub struct Import {
     state: String,
     /// Secrets stay in the texts, because somebody said so.
     pub keeps_secrets: bool,
-    /// How many files were no Markdown.
+    /// How many files were neither Markdown nor pictures.
     pub left_out: i64,
     /// How many files it has.
     pub files: i64,
@@ -65,6 +67,8 @@ pub struct Import {
     pub with_hidden: i64,
     /// In how many a rule finds an error.
     pub with_errors: i64,
+    /// How many pictures wait to come in with them.
+    pub pictures: i64,
 }
 
 impl Import {
@@ -220,7 +224,16 @@ impl Engine {
         };
         let source =
             Source::parse(source.as_bytes()).map_err(|refusal| Problem::NotValid(vec![refusal]))?;
-        let preview = self.preview_document(actor, source, None).await?;
+        let mut coming = BTreeSet::new();
+        for name in self.pictures_named_in(source.as_str().to_owned()).await? {
+            let Some(place) = picture::beside(path, &name) else {
+                continue;
+            };
+            if self.db.scalar(HAS_PICTURE, values![id, place]).await? > 0 {
+                coming.insert(name);
+            }
+        }
+        let preview = self.preview_document(actor, source, None, coming).await?;
         Ok((preview, read_hidden(hidden)?))
     }
 }

@@ -1,16 +1,18 @@
 //! Working an import off in the background: reading every file, and after the person's word bringing them in.
 
 use super::statements::{
-    FIND_KNOWN, FIND_STARTER, FIND_TO_BRING, FIND_TO_READ, SET_OUTCOME, SET_READING, SET_STATE,
+    DELETE_PICTURES, FIND_KNOWN, FIND_PICTURE, FIND_STARTER, FIND_TO_BRING, FIND_TO_READ,
+    SET_OUTCOME, SET_READING, SET_STATE,
 };
 use crate::Engine;
 use crate::db::values;
-use crate::document::{ImportDocument, ImportKey, ImportedDocument, Secrets, check};
+use crate::document::{ImportDocument, ImportKey, ImportedDocument, Secrets, check, pictures};
 use crate::hash;
 use futures::StreamExt;
 use model::Problem;
-use model::id::{ImportId, PersonId};
+use model::id::{DocumentId, ImportId, PersonId};
 use model::lint::Severity;
+use model::picture::{self, GivenPicture};
 use model::text::{Path, Source};
 use std::time::Duration;
 
@@ -88,9 +90,16 @@ impl Engine {
                 done?;
             }
         }
-        let values = values![id, step.state(), step.after()];
-        self.write(move |tx| Box::pin(async move { tx.run(SET_STATE, values).await.map(drop) }))
-            .await
+        let (id, values) = (id.clone(), values![id, step.state(), step.after()]);
+        self.write(move |tx| {
+            Box::pin(async move {
+                if step == Step::Import {
+                    tx.run(DELETE_PICTURES, values![&id]).await?;
+                }
+                tx.run(SET_STATE, values).await.map(drop)
+            })
+        })
+        .await
     }
 
     async fn find_starter_of(
@@ -103,8 +112,23 @@ impl Engine {
     /// Reads a file, and finds out what bringing it in would do.
     async fn read_file(&self, id: &ImportId, path: String, source: String) -> Result<(), Problem> {
         let hash = hash::of(source.as_bytes());
-        let known: Option<(String, Option<String>)> =
+        let known: Option<(String, String, Option<String>)> =
             self.db.maybe(FIND_KNOWN, values![path.as_str()]).await?;
+        let is_known = |newest: &String, last: &Option<String>| {
+            *newest == hash || last.as_ref() == Some(&hash)
+        };
+        let would = match &known {
+            None => "create",
+            Some((document, newest, last)) if is_known(newest, last) => {
+                let document = DocumentId::parse(document).map_err(Problem::fault)?;
+                let given = self.pictures_beside(id, &path, &source).await?;
+                match pictures::has(&mut self.db.clone(), &document, &given).await? {
+                    true => "nothing",
+                    false => "update",
+                }
+            }
+            Some(_) => "update",
+        };
         let checked = match Source::parse(source.as_bytes()) {
             Ok(source) => self
                 .cpu
@@ -122,11 +146,6 @@ impl Engine {
             found.filter(|one| one.rule.severity == severity).count() as i64
         };
         let kind = checked.reading.kind.name();
-        let would = match known {
-            None => "create",
-            Some((newest, last)) if newest == hash || last.as_ref() == Some(&hash) => "nothing",
-            Some(_) => "update",
-        };
         let values = values![
             id,
             path,
@@ -139,6 +158,27 @@ impl Engine {
         ];
         self.write(move |tx| Box::pin(async move { tx.run(SET_READING, values).await.map(drop) }))
             .await
+    }
+
+    /// The pictures of this import that a text of it shows.
+    async fn pictures_beside(
+        &self,
+        id: &ImportId,
+        path: &str,
+        source: &str,
+    ) -> Result<Vec<GivenPicture>, Problem> {
+        let (Ok(file), true) = (Path::parse(path), source.contains(['!', '<'])) else {
+            return Ok(Vec::new());
+        };
+        let mut given = Vec::new();
+        for name in self.pictures_named_in(source.to_owned()).await? {
+            let Some(place) = picture::beside(&file, &name) else {
+                continue;
+            };
+            let found: Option<(Vec<u8>,)> = self.db.maybe(FIND_PICTURE, values![id, place]).await?;
+            given.extend(found.map(|(bytes,)| GivenPicture { path: name, bytes }));
+        }
+        Ok(given)
     }
 
     async fn import_file(
@@ -155,6 +195,7 @@ impl Engine {
             let gone = Problem::NotAllowed(gone.to_owned());
             return self.refuse_file(id, path, gone).await;
         };
+        let pictures = self.pictures_beside(id, &path, &source).await?;
         let input = match (Path::parse(&path), Source::parse(source.as_bytes())) {
             (Ok(path), Ok(source)) => ImportDocument {
                 known: ImportKey::Path(path),
@@ -162,6 +203,8 @@ impl Engine {
                 earlier: Vec::new(),
                 source,
                 secrets,
+                pictures,
+                earlier_pictures: Vec::new(),
             },
             (Err(refusal), _) | (_, Err(refusal)) => {
                 return self

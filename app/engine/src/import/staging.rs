@@ -5,6 +5,7 @@
 //! wrong with one file refuses that file.
 
 use model::Problem;
+use model::picture;
 use model::text::{Path, SOURCE_BYTES};
 use std::collections::HashMap;
 use std::fs::File;
@@ -13,7 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// The most files of one import, Markdown or not.
 pub const MAX_FILES: usize = 20_000;
-/// The most bytes of Markdown in one import.
+/// The most bytes of Markdown and pictures in one import.
 pub const MAX_BYTES: u64 = 256 << 20;
 
 /// The most archives of one import.
@@ -22,10 +23,11 @@ const MAX_ARCHIVES: usize = 16;
 /// The file that says what an exported folder holds.
 const MANIFEST: &str = "holdpoint.json";
 
-/// A Markdown file that was gathered.
+/// A Markdown file or a picture that was gathered.
 #[derive(Debug, Clone)]
 pub(super) struct Gathered {
     pub path: Path,
+    pub is_picture: bool,
     start: u64,
     length: u64,
     /// Why it cannot be brought in.
@@ -43,6 +45,8 @@ pub struct Staging {
     /// The paths as a file system that ignores case would see them.
     names: HashMap<String, String>,
     left_out: usize,
+    limits: picture::Limits,
+    pictures: usize,
 }
 
 /// What the next bytes belong to.
@@ -61,7 +65,7 @@ pub(super) fn refused(file: &str, why: impl std::fmt::Display) -> Problem {
 
 impl Staging {
     /// An empty one whose bytes are kept in this folder.
-    pub(crate) fn new(folder: &std::path::Path) -> Result<Self, Problem> {
+    pub(crate) fn new(folder: &std::path::Path, limits: picture::Limits) -> Result<Self, Problem> {
         Ok(Self {
             spool: tempfile::tempfile_in(folder).map_err(Problem::fault)?,
             folder: folder.to_owned(),
@@ -71,10 +75,12 @@ impl Staging {
             open: Open::Nothing,
             names: HashMap::new(),
             left_out: 0,
+            limits,
+            pictures: 0,
         })
     }
 
-    /// How many files are no Markdown and stay out.
+    /// How many files are neither Markdown nor pictures and stay out.
     pub(super) fn left_out(&self) -> usize {
         self.left_out
     }
@@ -113,7 +119,7 @@ impl Staging {
         }
     }
 
-    /// Makes room for a file, unless it is no Markdown. `false`: it stays out.
+    /// Makes room for a file, unless it is neither Markdown nor a picture. `false`: it stays out.
     pub(super) fn admit(&mut self, name: &str) -> Result<bool, Problem> {
         let path = Path::parse(name).map_err(|refusal| refused(name, refusal.sentence))?;
         // Paths that differ only in case, or in how an accent is written, are one file on some machines.
@@ -133,12 +139,20 @@ impl Staging {
         }
         // What a Macintosh keeps beside its files.
         let is_shadow = name.starts_with("__MACOSX/") || file_name.starts_with("._");
-        if is_shadow || !path.is_markdown() {
+        let is_picture = picture::is_named_so(name);
+        if is_shadow || !(path.is_markdown() || is_picture) {
             self.left_out += 1;
             return Ok(false);
         }
+        self.pictures += usize::from(is_picture);
+        if self.pictures > self.limits.at_once {
+            let most = self.limits.at_once;
+            let why = format!("is one picture too many; the limit of one import is {most}.");
+            return Err(refused(name, why));
+        }
         self.files.push(Gathered {
             path,
+            is_picture,
             start: self.length,
             length: 0,
             refused: None,
@@ -148,14 +162,15 @@ impl Staging {
 
     /// Adds bytes to the file that was admitted last. One that is too large is refused, and not kept.
     pub(super) fn append(&mut self, bytes: &[u8]) -> Result<(), Problem> {
+        let limits = self.limits;
         let Some(file) = self.files.last_mut() else {
             return Ok(());
         };
         if file.refused.is_some() {
             return Ok(());
         }
-        if file.length + bytes.len() as u64 > SOURCE_BYTES as u64 {
-            file.refused = Some(too_large());
+        if let Some(why) = file.refuses(file.length + bytes.len() as u64, limits) {
+            file.refused = Some(why);
             return Ok(());
         }
         if self.length + bytes.len() as u64 > MAX_BYTES {
@@ -169,6 +184,16 @@ impl Staging {
         file.length += bytes.len() as u64;
         self.length += bytes.len() as u64;
         Ok(())
+    }
+
+    /// Why the file that was admitted last cannot have so many bytes.
+    pub(super) fn refuses_last(&self, bytes: u64) -> Option<String> {
+        self.files.last()?.refuses(bytes, self.limits)
+    }
+
+    /// How large pictures may be.
+    pub(super) fn limits(&self) -> picture::Limits {
+        self.limits
     }
 
     /// The file that was admitted last cannot be brought in.
@@ -192,8 +217,23 @@ impl Staging {
     }
 }
 
-/// Why a file above the limit is not brought in.
-pub(super) fn too_large() -> String {
+impl Gathered {
+    /// Why it cannot have so many bytes.
+    fn refuses(&self, bytes: u64, limits: picture::Limits) -> Option<String> {
+        match self.is_picture {
+            true => (bytes > limits.bytes as u64).then(|| picture::too_large(limits)),
+            false => (bytes > SOURCE_BYTES as u64).then(too_large),
+        }
+    }
+
+    /// How many bytes it has.
+    pub fn bytes(&self) -> u64 {
+        self.length
+    }
+}
+
+/// Why a text above the limit is not brought in.
+fn too_large() -> String {
     format!(
         "It has more than {} MiB. The limit is 1 MiB: split it.",
         SOURCE_BYTES >> 20

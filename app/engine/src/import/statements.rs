@@ -10,7 +10,8 @@ macro_rules! imports {
             count(case when f.outcome = 'created' then 1 end) as created, count(case when f.outcome = 'updated' then 1 end) as updated, \
             count(case when f.outcome = 'unchanged' then 1 end) as unchanged, count(case when f.outcome = 'refused' then 1 end) as refused, \
             count(case when f.would = 'create' then 1 end) as would_create, count(case when f.would = 'update' then 1 end) as would_update, \
-            count(case when f.errors > 0 then 1 end) as with_errors, count(f.hidden) as with_hidden \
+            count(case when f.errors > 0 then 1 end) as with_errors, count(f.hidden) as with_hidden, \
+            (select count(*) from import_picture p where p.import_id = i.id) as pictures \
             from import i left join import_file f on f.import_id = i.id ",
             $which,
             " group by i.id, i.created_at_ms, i.state, i.keeps_secrets, i.left_out",
@@ -23,6 +24,13 @@ statements! {
     FIND_BY_REQUEST = "select id from import where request = $1 and person_id = $2";
     CREATE_IMPORT = "insert into import (id, person_id, request, created_at_ms, state, keeps_secrets, left_out) values ($1, $2, $3, $4, 'gathering', $5, $6)";
     CREATE_FILE = "insert into import_file (import_id, path, source, errors, warnings, notes, outcome, reason, hidden) values ($1, $2, $3, 0, 0, 0, $4, $5, $6)";
+    CREATE_PICTURE = "insert into import_picture (import_id, path, content) values ($1, $2, $3)";
+    FIND_PICTURE = "select content from import_picture where import_id = $1 and path = $2";
+    HAS_PICTURE = "select count(*) from import_picture where import_id = $1 and path = $2";
+    DELETE_PICTURES = "delete from import_picture where import_id = $1";
+    DELETE_PICTURES_OF = "delete from import_picture where import_id in (select id from import where id = $1 and person_id = $2)";
+    DELETE_OLD_PICTURES = "delete from import_picture where import_id in (select id from import where created_at_ms < $1 and state <> 'running') \
+        or import_id in (select id from import where created_at_ms < $2 and state = 'gathering')";
     SET_STATE = "update import set state = $3 where id = $1 and state = $2";
     FIND_IMPORT = imports!("where i.id = $1 and i.person_id = $2", "");
     FIND_OPEN_OF = imports!("where i.person_id = $1 and i.state <> 'done'", " order by i.created_at_ms desc limit 5");
@@ -35,7 +43,7 @@ statements! {
     FIND_TO_BRING = "select path, source from import_file where import_id = $1 and path > $2 and outcome is null \
         and source is not null order by path limit $3";
     COUNT_OPEN = "select count(*) from import where person_id = $1 and state <> 'done'";
-    FIND_KNOWN = "select r.source_hash, d.origin_hash from document d join revision r on r.document_id = d.id and r.number = d.revision where d.origin = $1";
+    FIND_KNOWN = "select d.id, r.source_hash, d.origin_hash from document d join revision r on r.document_id = d.id and r.number = d.revision where d.origin = $1";
     SET_READING = "update import_file set title = $3, kind = $4, would = $5, errors = $6, warnings = $7, notes = $8 where import_id = $1 and path = $2";
     SET_OUTCOME = "update import_file set outcome = $3, slug = $4, reason = $5, source = null where import_id = $1 and path = $2 and outcome is null";
     DELETE_FILES = "delete from import_file where import_id in (select id from import where id = $1 and person_id = $2)";

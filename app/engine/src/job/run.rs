@@ -225,6 +225,7 @@ mod tests {
             purpose: Purpose::Work,
             clock: Clock::machine(),
             attempts: Limits::default(),
+            pictures: Default::default(),
             join_writes: 1,
         })
         .await

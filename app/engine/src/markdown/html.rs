@@ -211,6 +211,21 @@ pub(super) fn visible(html: &str) -> String {
     texts.collect::<String>().trim().to_owned()
 }
 
+/// Where the images of raw HTML are.
+pub(super) fn images(html: &str) -> impl Iterator<Item = String> {
+    pieces(html).into_iter().filter_map(|piece| match piece {
+        Piece::Image(target, _) => Some(target),
+        Piece::Text(_)
+        | Piece::Comment
+        | Piece::Open(..)
+        | Piece::Close(_)
+        | Piece::Break
+        | Piece::Box(_)
+        | Piece::Anchor(_)
+        | Piece::CloseAnchor => None,
+    })
+}
+
 /// Whether this tag or comment is shown as the text that it is.
 pub(super) fn is_text(html: &str) -> bool {
     matches!(pieces(html).as_slice(), [Piece::Text(_)])

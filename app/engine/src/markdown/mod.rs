@@ -3,6 +3,7 @@
 //! Both walk the same parser with the same options, so that the anchors of the tree are the anchors of the page.
 
 mod anchor;
+mod callouts;
 mod colour;
 mod comments;
 mod escape;
@@ -17,8 +18,10 @@ pub(crate) use render::Renderer;
 pub use render::{SafeHtml, render};
 
 use crate::made::Key;
+use model::picture::Pictures;
 use model::text::Path;
 use pulldown_cmark::{Event, Options};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What the page around a text knows of it.
@@ -30,6 +33,10 @@ pub struct Page {
     pub path: Option<Path>,
     /// Anchors of headings that were reworded, each with the one it leads to now.
     pub old_anchors: Vec<(String, String)>,
+    /// The pictures that came with it.
+    pub pictures: Pictures,
+    /// The names of those that will come with it when it is stored.
+    pub coming: BTreeSet<String>,
 }
 
 impl Page {
@@ -38,7 +45,17 @@ impl Page {
         let path = self.path.as_ref().map_or("", Path::as_str);
         let anchors = self.old_anchors.iter();
         let anchors = anchors.flat_map(|(from, to)| [from.as_str(), to.as_str()]);
-        let also: Vec<&str> = [&*self.title, path].into_iter().chain(anchors).collect();
+        let pictures = self.pictures.iter();
+        let pictures = pictures.flat_map(|(name, digest)| [name.as_str(), digest.as_str()]);
+        let coming = self.coming.iter().map(String::as_str);
+        let also: Vec<&str> = [&*self.title, path]
+            .into_iter()
+            .chain(anchors)
+            .chain([""])
+            .chain(pictures)
+            .chain([""])
+            .chain(coming)
+            .collect();
         Key::of(source, &also)
     }
 

@@ -1,17 +1,21 @@
 //! From Markdown to the tree of [`model::markdown`], by the parser's syntax tree and never by lines.
 
 use super::anchor::Anchors;
+use super::callouts::{Callout, Prepared};
 use super::comments::{self, Html};
 use super::html;
 use super::shortcodes;
 use super::{OPTIONS, Shallow, pin};
 use model::mark::{Mark, MarkKind};
-use model::markdown::{Block, Check, Code, List, ListItem, Row, Span, Table, Tree};
+use model::markdown::{self, Block, Check, Code, List, ListItem, Row, Span, Table, Tree};
+use model::picture::{MAX_OF_A_DOCUMENT, name_in_text};
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Parser, Tag, TextMergeWithOffset};
+use std::ops::Range;
 
 /// Reads a document. Never fails: any text is some Markdown. The caller has refused control characters.
 pub fn read(source: &str) -> Tree {
     let lines = Lines::of(source);
+    let prepared = Prepared::of(source);
     let mut reader = TreeReader {
         source,
         tree: Tree::default(),
@@ -20,16 +24,15 @@ pub fn read(source: &str) -> Tree {
         alone: Vec::new(),
     };
     let mut shallow = Shallow::default();
-    let events = Parser::new_ext(source, OPTIONS)
+    let events = Parser::new_ext(&prepared.text, OPTIONS)
         .into_offset_iter()
         .filter(|(event, _)| shallow.lets_through(event));
     for (event, range) in TextMergeWithOffset::new(events) {
-        let span = Span {
-            start: range.start,
-            end: range.end,
-            line: lines.number(range.start),
-        };
-        reader.take(event, span);
+        let callout = prepared.callout(&event, &range);
+        reader.take(event, lines.span(prepared.range(range)));
+        if let Some(callout) = callout {
+            reader.callout(callout, &lines);
+        }
     }
     while reader.stack.len() > 1 {
         reader.close();
@@ -60,6 +63,14 @@ impl Lines {
 
     fn number(&self, offset: usize) -> usize {
         self.0.partition_point(|start| *start <= offset)
+    }
+
+    fn span(&self, range: Range<usize>) -> Span {
+        Span {
+            start: range.start,
+            end: range.end,
+            line: self.number(range.start),
+        }
     }
 }
 
@@ -125,6 +136,9 @@ impl TreeReader<'_> {
         if let Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } = &tag {
             self.tree.links.push(dest_url.to_string());
         }
+        if let Tag::Image { dest_url, .. } = &tag {
+            self.picture(dest_url);
+        }
         if !matches!(tag, Tag::HtmlBlock | Tag::MetadataBlock(_)) {
             let now = |mark: Mark| Mark {
                 line: span.line,
@@ -185,6 +199,28 @@ impl TreeReader<'_> {
         self.stack.push(frame);
     }
 
+    fn picture(&mut self, target: &str) {
+        if self.tree.pictures.len() < MAX_OF_A_DOCUMENT {
+            self.tree.pictures.extend(name_in_text(target));
+        }
+    }
+
+    /// The quotation that was opened is a callout. Its title is the first that it says.
+    fn callout(&mut self, callout: Callout, lines: &Lines) {
+        let (title, place) = callout.title.unzip();
+        self.tree.callouts.push(markdown::Callout {
+            kind: callout.kind,
+            title: title.clone(),
+        });
+        if let (Some(text), Some(place)) = (title, place) {
+            self.add(Block::Paragraph {
+                text,
+                lead: None,
+                span: lines.span(place),
+            });
+        }
+    }
+
     /// Whether an emphasis is made of underscores that a path or a name goes on before.
     fn is_in_path(&self, span: Span) -> bool {
         self.source[span.start..].starts_with('_')
@@ -243,6 +279,7 @@ impl TreeReader<'_> {
 
     /// A comment is never text; a box is one however it is written.
     fn inline_html(&mut self, text: &str, span: Span) {
+        html::images(text).for_each(|target| self.picture(&target));
         match comments::inline(text) {
             Html::Comment => {
                 self.pin(text);
@@ -274,6 +311,7 @@ impl TreeReader<'_> {
     /// A block of HTML: what is left of it without its comments.
     fn html_block(&mut self, text: &str, span: Span) {
         let (rest, found) = comments::taken_out(text);
+        html::images(&rest).for_each(|target| self.picture(&target));
         let is_alone = rest.trim().is_empty();
         let in_list = self
             .stack
@@ -518,6 +556,47 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_in_callouts_keeps_its_line() {
+        let source = "text\n!!! note \"First\"\n    - [ ] one\n\n    ```sh\n    ls\n    ```\n\n:::tip\n- [x] two\n:::\n\n> [!NOTE]\n> - [ ] three\n";
+        assert_eq!(
+            boxes(source),
+            [
+                (false, "one".into()),
+                (true, "two".into()),
+                (false, "three".into())
+            ]
+        );
+        let tree = read(source);
+        let told: Vec<_> = tree
+            .callouts
+            .iter()
+            .map(|one| (one.kind.as_str(), one.title.as_deref()))
+            .collect();
+        assert_eq!(
+            told,
+            [("note", Some("First")), ("tip", None), ("note", None)]
+        );
+        let mut all = Vec::new();
+        spans(&tree.blocks, &mut all);
+        let lines: Vec<_> = all
+            .iter()
+            .filter(|(_, words)| !words.is_empty())
+            .map(|(span, words)| (span.line, words.as_str()))
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                (1, "text"),
+                (2, "First"),
+                (3, "one"),
+                (5, "ls"),
+                (10, "two"),
+                (14, "three")
+            ]
+        );
+    }
+
+    #[test]
     fn boxes_in_code_and_front_matter_are_text() {
         for source in [
             "```\n- [ ] no\n```\n",
@@ -646,6 +725,10 @@ mod tests {
             words.prop_map(|words| format!("- [ ] {words}\n- [x] {words}\n  - {words}")),
             words.prop_map(|words| format!("> - [ ] {words}")),
             words.prop_map(|words| format!("```bash\n{words}\n```")),
+            words.prop_map(|words| format!(
+                "!!! note \"{words}\"\n    - [ ] {words}\n\n    {words}"
+            )),
+            words.prop_map(|words| format!(":::tip {words}\n1. [x] {words}\n:::")),
             words.prop_map(|words| format!("| a | b |\n|---|---|\n| {words} | c |")),
         ];
         proptest::collection::vec(block, 1..12).prop_map(|blocks| blocks.join("\n\n"))

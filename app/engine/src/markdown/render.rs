@@ -1,10 +1,11 @@
 //! From Markdown to HTML that can be trusted.
 //!
-//! Our own writer makes the HTML: of raw HTML a few elements stay (`html.rs`), links keep only harmless schemes, images become
-//! links (a remote image would tell others who reads a runbook). Then ammonia takes the result apart and
+//! Our own writer makes the HTML: of raw HTML a few elements stay (`html.rs`), links keep only harmless schemes, pictures
+//! come from here or become links (a remote image would tell others who reads a runbook). Then ammonia takes the result apart and
 //! lets through what is listed, as a second wall behind a mistake in the first.
 
 use super::anchor::Anchors;
+use super::callouts::{Callout, Prepared};
 use super::colour::{Colour, Colours};
 use super::escape::escape;
 use super::html::{OpenElements, Piece, is_text, pieces};
@@ -14,12 +15,13 @@ use super::{OPTIONS, Page, Shallow};
 use crate::cpu_pool::CpuPool;
 use crate::made::Made;
 use model::Problem;
-use model::address::library;
+use model::address::{self, library};
 use model::lint;
-use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, Parser, Tag, TagEnd, TextMergeStream};
+use model::picture::name_in_text;
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd, TextMergeWithOffset};
 use serde::Serialize;
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
@@ -120,8 +122,18 @@ fn plain(source: &str) -> SafeHtml {
 /// Renders at once, without permit and deadline. The first heading is left out where it is the title.
 pub fn render(source: &str, page: &Page) -> SafeHtml {
     let mut shallow = Shallow::default();
-    let events = Parser::new_ext(source, OPTIONS).filter(|event| shallow.lets_through(event));
-    let events: Vec<Event<'_>> = TextMergeStream::new(events).collect();
+    let prepared = Prepared::of(source);
+    let events = Parser::new_ext(&prepared.text, OPTIONS)
+        .into_offset_iter()
+        .filter(|(event, _)| shallow.lets_through(event));
+    let mut quotes = VecDeque::new();
+    let events = TextMergeWithOffset::new(events).map(|(event, range)| {
+        if matches!(event, Event::Start(Tag::BlockQuote(_))) {
+            quotes.push_back(prepared.callout(&event, &range));
+        }
+        event
+    });
+    let events: Vec<Event<'_>> = events.collect();
     let mut writer = Writer {
         html: String::with_capacity(source.len() * 2),
         anchors: Anchors::default(),
@@ -136,6 +148,9 @@ pub fn render(source: &str, page: &Page) -> SafeHtml {
         code: None,
         colours: Colours::default(),
         notes: Notes::default(),
+        image: None,
+        quotes,
+        open_quotes: Vec::new(),
         raw: None,
         elements: OpenElements::default(),
         depth: 0,
@@ -154,14 +169,10 @@ pub fn render(source: &str, page: &Page) -> SafeHtml {
     SafeHtml(CLEANER.clean(&html).to_string().into())
 }
 
-/// The class and the name of each kind of callout.
-const CALLOUTS: [(&str, &str); 5] = [
-    ("is-note", "Note"),
-    ("is-tip", "Tip"),
-    ("is-important", "Important"),
-    ("is-warning", "Warning"),
-    ("is-caution", "Caution"),
-];
+/// The classes of a callout.
+fn callout_classes() -> HashSet<&'static str> {
+    Callout::CLASSES.into_iter().chain(["callout"]).collect()
+}
 
 static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     let mut builder = ammonia::Builder::default();
@@ -169,7 +180,16 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .link_rel(Some("noopener noreferrer nofollow"))
         .id_prefix(Some(library::OF_A_TEXT))
-        .rm_tags(["img"])
+        .attribute_filter(|tag, attribute, value| {
+            // No picture but our own: a remote one would tell others who reads a runbook.
+            let is_ours = value
+                .strip_prefix(&address::picture(""))
+                .is_some_and(|digest| {
+                    digest.len() == 64 && digest.bytes().all(|byte| byte.is_ascii_hexdigit())
+                });
+            ((tag, attribute) != ("img", "src") || is_ours).then_some(value.into())
+        })
+        .add_tag_attributes("img", ["loading"])
         .add_tag_attributes("pre", ["tabindex"])
         .add_tag_attributes("div", ["tabindex"])
         .add_tag_attributes("details", ["open"])
@@ -182,18 +202,13 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
                 Colour::ALL
                     .map(Colour::class)
                     .into_iter()
-                    .chain(["task-box"])
+                    .chain(["task-box", "no-picture"])
                     .collect(),
             ),
-            (
-                "blockquote",
-                CALLOUTS
-                    .into_iter()
-                    .map(|(class, _)| class)
-                    .chain(["callout"])
-                    .collect(),
-            ),
+            ("blockquote", callout_classes()),
+            ("details", callout_classes()),
             ("p", HashSet::from(["callout-name"])),
+            ("summary", HashSet::from(["callout-name"])),
             ("figure", HashSet::from(["cmd", "is-danger"])),
             ("section", HashSet::from(["footnotes"])),
         ]))
@@ -212,7 +227,7 @@ struct Writer<'a> {
     /// The heading being written: its tag, its words, and where its HTML begins.
     heading: Option<(u8, String, usize)>,
     cell: &'static str,
-    /// How links and images close: their target may have been refused.
+    /// How links close: their target may have been refused.
     closing: Vec<&'static str>,
     /// Inside front matter, or inside the heading that repeats the title.
     silent: usize,
@@ -226,6 +241,12 @@ struct Writer<'a> {
     code: Option<(String, String)>,
     colours: Colours,
     notes: Notes,
+    /// The picture whose words are being read.
+    image: Option<Image>,
+    /// What each quotation is that is still to come: perhaps a callout.
+    quotes: VecDeque<Option<Callout>>,
+    /// How the open ones end.
+    open_quotes: Vec<&'static str>,
     /// The raw HTML that is being read.
     raw: Option<String>,
     /// The elements of raw HTML that are open.
@@ -234,9 +255,26 @@ struct Writer<'a> {
     depth: usize,
 }
 
+/// A picture: where it is meant to be, and what is said instead of it.
+struct Image {
+    target: String,
+    said: String,
+    /// How many more are open in its words.
+    inside: usize,
+}
+
 impl Writer<'_> {
     fn take(&mut self, event: Event<'_>) {
         match event {
+            // Of a picture only the words are kept that are said instead of it.
+            Event::Start(Tag::Image { dest_url, .. }) => self.open_image(dest_url.into_string()),
+            Event::End(TagEnd::Image) => self.close_image(),
+            Event::InlineHtml(text) if self.image.is_some() => {
+                if is_text(&text) {
+                    self.say(&text);
+                }
+            }
+            Event::Start(_) | Event::End(_) if self.image.is_some() => {}
             Event::Start(Tag::MetadataBlock(_)) => self.silent += 1,
             Event::End(TagEnd::MetadataBlock(_)) => self.silent -= 1,
             _ if self.silent > 0 => {}
@@ -266,12 +304,14 @@ impl Writer<'_> {
             Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 self.say(&text);
             }
+            Event::Code(text) if self.image.is_some() => self.say(&text),
             Event::Code(text) => {
                 self.html.push_str("<code>");
                 self.say(&text);
                 self.html.push_str("</code>");
             }
             Event::SoftBreak => self.say("\n"),
+            Event::HardBreak if self.image.is_some() => self.say(" "),
             Event::HardBreak => self.html.push_str("<br>"),
             Event::Rule => self.html.push_str("<hr>"),
             Event::TaskListMarker(ticked) => self.mark(ticked),
@@ -284,6 +324,9 @@ impl Writer<'_> {
         if let Some((_, words, _)) = &mut self.heading {
             words.push_str(&shortcodes::read(text));
         }
+        if let Some(image) = &mut self.image {
+            return image.said.push_str(&shortcodes::drawn(text));
+        }
         escape(&shortcodes::drawn(text), &mut self.html);
     }
 
@@ -294,7 +337,89 @@ impl Writer<'_> {
         if let Some((_, words, _)) = &mut self.heading {
             words.push_str(text);
         }
+        if let Some(image) = &mut self.image {
+            return image.said.push_str(text);
+        }
         escape(text, &mut self.html);
+    }
+
+    fn open_image(&mut self, target: String) {
+        match &mut self.image {
+            // One in the words of another is not shown.
+            Some(image) => image.inside += 1,
+            None => {
+                self.image = Some(Image {
+                    target,
+                    said: String::new(),
+                    inside: 0,
+                });
+            }
+        }
+    }
+
+    fn close_image(&mut self) {
+        match self.image.take() {
+            Some(image) if image.inside > 0 => {
+                self.image = Some(Image {
+                    inside: image.inside - 1,
+                    ..image
+                });
+            }
+            Some(image) => self.show_image(&image.target, &image.said),
+            None => {}
+        }
+    }
+
+    /// A picture that came with the text, or what is said instead of one. What lies elsewhere is not fetched: that would tell others
+    /// who reads a runbook.
+    fn show_image(&mut self, target: &str, said: &str) {
+        let html = &mut self.html;
+        if let Some(name) = name_in_text(target) {
+            match self.page.pictures.get(&name) {
+                Some(digest) => {
+                    html.push_str("<img src=\"");
+                    escape(&address::picture(digest), html);
+                    html.push_str("\" alt=\"");
+                    escape(said, html);
+                    html.push_str("\" loading=\"lazy\">");
+                }
+                None => {
+                    // Who chooses a file in a form does not say in which folder it belongs.
+                    let file = name.rsplit('/').next().unwrap_or_default();
+                    let coming = &self.page.coming;
+                    let state = match coming.contains(&name) || coming.contains(file) {
+                        true => "picture, shown once it is stored",
+                        false => "picture is missing",
+                    };
+                    html.push_str("<span class=\"no-picture\">");
+                    escape(said, html);
+                    html.push_str(" <small>(");
+                    escape(&format!("{state}: {name}"), html);
+                    html.push_str(")</small></span>");
+                }
+            }
+            return;
+        }
+        let Some(target) = harmless(target) else {
+            return escape(said, html);
+        };
+        let place = target.split_once("://").map(|(_, rest)| rest);
+        let host = place.and_then(|rest| rest.split('/').next());
+        let words = match (said.trim(), host) {
+            ("", Some(host)) => format!("picture at {host}"),
+            ("", None) => "picture".to_owned(),
+            (said, Some(host)) => format!("{said} (picture at {host})"),
+            (said, None) => format!("{said} (picture)"),
+        };
+        // A link in a link is none.
+        if !self.closing.is_empty() {
+            return escape(&words, html);
+        }
+        html.push_str("<a href=\"");
+        escape(&target, html);
+        html.push_str("\">");
+        escape(&words, html);
+        html.push_str("</a>");
     }
 
     /// Raw HTML between the parts of the text. Where it makes no block of its own it is a paragraph.
@@ -363,9 +488,10 @@ impl Writer<'_> {
             // Nothing was opened.
             Piece::CloseAnchor => {}
             Piece::Image(target, said) => {
-                self.link(&target);
-                self.say(&said);
-                self.html.push_str(self.closing.pop().unwrap_or(""));
+                if let Some((_, words, _)) = &mut self.heading {
+                    words.push_str(&said);
+                }
+                self.show_image(&target, &said);
             }
         }
     }
@@ -391,7 +517,7 @@ impl Writer<'_> {
                 self.heading = Some((level as u8, String::new(), self.html.len()))
             }
             Tag::Paragraph => self.html.push_str("<p>"),
-            Tag::BlockQuote(kind) => self.open_quote(kind),
+            Tag::BlockQuote(_) => self.open_quote(),
             Tag::CodeBlock(kind) => self.code = Some((language(&kind), String::new())),
             Tag::FootnoteDefinition(name) => self.notes.open(&name, &mut self.html),
             Tag::List(Some(1)) => self.html.push_str("<ol>"),
@@ -414,25 +540,31 @@ impl Writer<'_> {
             Tag::Emphasis => self.html.push_str("<em>"),
             Tag::Strong => self.html.push_str("<strong>"),
             Tag::Strikethrough => self.html.push_str("<del>"),
-            Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. } => self.link(&dest_url),
+            Tag::Link { dest_url, .. } => self.link(&dest_url),
             _ => {}
         }
     }
 
-    fn open_quote(&mut self, kind: Option<BlockQuoteKind>) {
-        let Some(kind) = kind else {
+    fn open_quote(&mut self) {
+        let Some(callout) = self.quotes.pop_front().flatten() else {
+            self.open_quotes.push("</blockquote>");
             return self.html.push_str("<blockquote>");
         };
-        let (class, name) = CALLOUTS[match kind {
-            BlockQuoteKind::Note => 0,
-            BlockQuoteKind::Tip => 1,
-            BlockQuoteKind::Important => 2,
-            BlockQuoteKind::Warning => 3,
-            BlockQuoteKind::Caution => 4,
-        }];
+        let (around, name, open) = match callout.folds {
+            None => ("blockquote", "p", ""),
+            Some(false) => ("details", "summary", ""),
+            Some(true) => ("details", "summary", " open"),
+        };
+        let class = callout.class();
         self.html.push_str(&format!(
-            "<blockquote class=\"callout {class}\"><p class=\"callout-name\">{name}</p>"
+            "<{around} class=\"callout {class}\"{open}><{name} class=\"callout-name\">"
         ));
+        escape(&callout.name(), &mut self.html);
+        self.html.push_str(&format!("</{name}>"));
+        self.open_quotes.push(match callout.folds {
+            None => "</blockquote>",
+            Some(_) => "</details>",
+        });
     }
 
     /// A link to another file of what this document was brought in with leads to that document.
@@ -456,7 +588,7 @@ impl Writer<'_> {
         let end = match tag {
             TagEnd::Heading(_) => return self.close_heading(),
             TagEnd::Paragraph => "</p>",
-            TagEnd::BlockQuote(_) => "</blockquote>",
+            TagEnd::BlockQuote(_) => self.open_quotes.pop().unwrap_or(""),
             TagEnd::CodeBlock => return self.close_code(),
             TagEnd::FootnoteDefinition => return self.notes.close(&mut self.html),
             TagEnd::List(true) => "</ol>",
@@ -472,7 +604,7 @@ impl Writer<'_> {
             TagEnd::Emphasis => "</em>",
             TagEnd::Strong => "</strong>",
             TagEnd::Strikethrough => "</del>",
-            TagEnd::Link | TagEnd::Image => self.closing.pop().unwrap_or(""),
+            TagEnd::Link => self.closing.pop().unwrap_or(""),
             _ => "",
         };
         self.html.push_str(end);
@@ -490,14 +622,13 @@ impl Writer<'_> {
         } else {
             "<figure class=\"cmd\"><figcaption><span>"
         });
-        escape(
-            if language.is_empty() {
-                "text"
-            } else {
-                &language
-            },
-            &mut self.html,
-        );
+        let name = match language.as_str() {
+            "" => "text",
+            // Drawing it would take a script on our own origin.
+            "mermaid" => "Mermaid diagram",
+            language => language,
+        };
+        escape(name, &mut self.html);
         if is_danger {
             self.html.push_str(", destroys data");
         }
@@ -700,7 +831,7 @@ mod tests {
             ),
             (
                 "<img src=\"https://example.org/a.png\" alt=\"a <b>map\">",
-                "<p><a href=\"https://example.org/a.png\" rel=\"noopener noreferrer nofollow\">a &lt;b&gt;map</a></p>",
+                "<p><a href=\"https://example.org/a.png\" rel=\"noopener noreferrer nofollow\">a &lt;b&gt;map (picture at example.org)</a></p>",
             ),
             (
                 "<iframe src=x></iframe>",
@@ -768,7 +899,7 @@ mod tests {
             "javascript:",
             "onerror",
             "<svg",
-            "<img",
+            " src=",
         ] {
             assert!(!clean.contains(bad), "{bad} in {clean}");
         }
@@ -867,6 +998,42 @@ mod tests {
     }
 
     #[test]
+    fn callouts_of_others_are_drawn_alike() {
+        for (source, shown) in [
+            (
+                "!!! danger \"Do <b>not</b> restart\"\n    Ask first.\n",
+                "<blockquote class=\"callout is-caution\"><p class=\"callout-name\">Danger: Do &lt;b&gt;not&lt;/b&gt; restart</p><p>Ask first.</p></blockquote>",
+            ),
+            (
+                "??? note\n    Folded.\n",
+                "<details class=\"callout is-note\"><summary class=\"callout-name\">Note</summary><p>Folded.</p></details>",
+            ),
+            (
+                "???+ tip \"Tip\"\n    Open.\n",
+                "<details class=\"callout is-tip\" open=\"\"><summary class=\"callout-name\">Tip</summary><p>Open.</p></details>",
+            ),
+            (
+                ":::details Log\n> quoted\n:::\n",
+                "<details class=\"callout is-note\"><summary class=\"callout-name\">Log</summary><blockquote><p>quoted</p></blockquote></details>",
+            ),
+        ] {
+            assert_eq!(html(source), shown, "{source}");
+        }
+        let code = html("```\n!!! note\n    in\n```\n");
+        assert!(code.contains("!!! note\n    in"), "{code}");
+    }
+
+    #[test]
+    fn a_diagram_is_code_with_its_name() {
+        let shown = html("```mermaid\ngraph TD; A-->B\n```\n");
+        assert!(
+            shown.contains("<figcaption><span>Mermaid diagram</span></figcaption>"),
+            "{shown}"
+        );
+        assert!(shown.contains("A--&gt;B"), "{shown}");
+    }
+
+    #[test]
     fn footnotes_stand_at_the_end_in_the_order_in_which_they_are_named() {
         let shown = html("[^b]: second *note*\n\nOne[^a] two[^b] one[^a]\n\n[^a]: first\n");
         assert_eq!(shown.matches("<sup id=").count(), 2, "{shown}");
@@ -945,19 +1112,63 @@ mod tests {
         #[test]
         fn no_raw_html_brings_in_what_is_not_listed(pieces in prop::collection::vec(0_usize..PIECES.len(), 1..24)) {
             let source: String = pieces.iter().map(|piece| PIECES[*piece]).collect();
-            let html = html(&source);
+            let html = render(&source, &with_lamp()).as_str().to_owned();
             for (name, attributes) in tags(&html) {
                 prop_assert!(TAGS.contains(&name.as_str()), "{name:?} of {source:?} in {html}");
                 for (key, value) in attributes {
                     prop_assert!(ATTRIBUTES.contains(&key.as_str()), "{key:?} of {source:?} in {html}");
                     let target = value.to_ascii_lowercase();
                     prop_assert!(key != "href" || !target.contains("script:"), "{value:?} of {source:?}");
+                    prop_assert!(key != "src" || value == library_picture(), "{value:?} of {source:?}");
                 }
             }
         }
     }
 
-    const PIECES: [&str; 48] = [
+    /// A page that came with one picture.
+    fn with_lamp() -> Page {
+        Page {
+            pictures: [("img/lamp.png".to_owned(), "a1".repeat(32))].into(),
+            coming: ["new.png".to_owned()].into(),
+            ..Page::default()
+        }
+    }
+
+    fn library_picture() -> String {
+        address::picture(&"a1".repeat(32))
+    }
+
+    #[test]
+    fn pictures_come_from_here_or_are_words() {
+        let img = format!(
+            "<img src=\"{}\" alt=\"the &lt;lamp&gt; hot\" loading=\"lazy\">",
+            library_picture()
+        );
+        for (source, shown) in [
+            ("![the <lamp> *hot*](./img/lamp.png 'title')".to_owned(), format!("<p>{img}</p>")),
+            ("<img alt='the <lamp> hot' src=img/lamp.png onerror=x>".to_owned(), format!("<p>{img}</p>")),
+            ("[![the &lt;lamp&gt; hot](img/lamp.png)](https://a.example/)".to_owned(), format!("<p><a href=\"https://a.example/\" rel=\"noopener noreferrer nofollow\">{img}</a></p>")),
+            ("![a map](../map.png)".to_owned(), "<p><span class=\"no-picture\">a map <small>(picture is missing: ../map.png)</small></span></p>".to_owned()),
+            ("![new](new.png)".to_owned(), "<p><span class=\"no-picture\">new <small>(picture, shown once it is stored: new.png)</small></span></p>".to_owned()),
+            ("![](https://a.example/b.png)".to_owned(), "<p><a href=\"https://a.example/b.png\" rel=\"noopener noreferrer nofollow\">picture at a.example</a></p>".to_owned()),
+            ("[![ok](https://a.example/b.svg)](https://b.example/)".to_owned(), "<p><a href=\"https://b.example/\" rel=\"noopener noreferrer nofollow\">ok (picture at a.example)</a></p>".to_owned()),
+            ("![x](data:image/png;base64,AA)".to_owned(), "<p>x</p>".to_owned()),
+        ] {
+            assert_eq!(render(&source, &with_lamp()).as_str(), shown, "{source}");
+        }
+        // The second wall lets no other picture through.
+        for src in [
+            "https://a.example/b.png",
+            "/pictures/x",
+            "//a.example/pictures/",
+            "/library/a",
+        ] {
+            let clean = CLEANER.clean(&format!("<img src=\"{src}\">")).to_string();
+            assert!(!clean.contains("src"), "{clean}");
+        }
+    }
+
+    const PIECES: [&str; 54] = [
         "<b",
         "<i ",
         "<details ",
@@ -1006,9 +1217,15 @@ mod tests {
         "- [ ] ",
         "|a|b|\n|-|-|\n",
         "`",
+        "\n!!! note \"",
+        "\n??? ",
+        "\n    ",
+        "![a](img/lamp.png)",
+        "![",
+        "](img/lamp.png)",
     ];
 
-    const TAGS: [&str; 46] = [
+    const TAGS: [&str; 47] = [
         "p",
         "b",
         "i",
@@ -1055,9 +1272,10 @@ mod tests {
         "h5",
         "h6",
         "colgroup",
+        "img",
     ];
 
-    const ATTRIBUTES: [&str; 13] = [
+    const ATTRIBUTES: [&str; 16] = [
         "id",
         "class",
         "href",
@@ -1071,6 +1289,9 @@ mod tests {
         "rowspan",
         "scope",
         "title",
+        "src",
+        "alt",
+        "loading",
     ];
 
     #[test]

@@ -145,20 +145,21 @@ pub(crate) struct Told {
     pub tables: BTreeMap<&'static str, Rows>,
     /// The rollouts that were started, and their last events.
     pub rollouts: BTreeMap<RolloutNumber, i64>,
-    /// The files that evidence names, by digest: the first event that names each, and what it says.
+    /// The files that evidence and texts name, by digest: the first event that names each, and what it says.
     pub files: HashMap<String, (i64, String)>,
     roles: HashMap<PersonId, Role>,
     incidents: BTreeMap<IncidentNumber, (i64, Incident)>,
 }
 
 /// The tables whose rows are made of events one by one. Those of rollouts are made by folding each rollout.
-pub(super) const FOLDED: [&str; 11] = [
+pub(super) const FOLDED: [&str; 12] = [
     "person",
     "invitation",
     "password_reset",
     "token",
     "document",
     "revision",
+    "revision_picture",
     "old_address",
     "document_use",
     "retirement",
@@ -382,6 +383,7 @@ impl Told {
                 earlier_addresses,
                 origin,
                 from_file,
+                pictures,
             } => {
                 if *revision == 1 {
                     let row = Row::at(seq)
@@ -409,6 +411,16 @@ impl Told {
                     .with("author", id(fact.actor.as_ref()))
                     .with("created_at_ms", at);
                 self.put("revision", format!("{key}/{revision}"), row);
+                for (path, digest) in pictures {
+                    let row = Row::at(seq)
+                        .with("document_id", key)
+                        .with("number", *revision)
+                        .with("path", path.as_str())
+                        .with("digest", digest.as_str());
+                    self.put("revision_picture", format!("{key}/{revision}/{path}"), row);
+                    let named = format!("the picture {path} of {key}");
+                    self.files.entry(digest.clone()).or_insert((seq, named));
+                }
             }
             document::Event::Renamed { from, to } => {
                 self.rows("old_address").remove(to);

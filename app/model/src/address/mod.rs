@@ -56,6 +56,8 @@ addresses! {
     rule_on(name: &str) "/help/rules/{name}/on";
     /// A file that was given as evidence.
     file(digest: &str) "/files/{digest}";
+    /// A picture that a document shows.
+    picture(digest: &str) "/pictures/{digest}";
     /// The link by which the first admin joins.
     set_up(secret: &str) "/setup/{secret}";
     /// The link by which somebody else joins.

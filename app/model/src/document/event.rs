@@ -4,6 +4,7 @@ use super::Kind;
 use crate::address::library;
 use crate::id::DocumentId;
 use crate::link::{End, LinkRole};
+use crate::picture::Pictures;
 use crate::record::{Description, Search};
 use serde::{Deserialize, Serialize};
 
@@ -34,6 +35,9 @@ pub enum Event {
         /// This text is what that file held.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         from_file: bool,
+        /// The pictures that it shows.
+        #[serde(default, skip_serializing_if = "Pictures::is_empty")]
+        pictures: Pictures,
     },
     /// It got another address.
     Renamed { from: String, to: String },

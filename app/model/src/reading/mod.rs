@@ -31,7 +31,7 @@ pub use windows::Window;
 
 use crate::document::Kind;
 use crate::label::{self, Label};
-use crate::markdown::Tree;
+use crate::markdown::{Callout, Tree};
 use crate::outline::Outline;
 use crate::plan::{self, Plan};
 use reader::FactReader;
@@ -92,6 +92,8 @@ pub struct Reading {
     pub calendar: Vec<CalendarEntry>,
     /// Decorative ticks.
     pub decorations: Vec<Decoration>,
+    /// Notes, tips, warnings.
+    pub callouts: Vec<Callout>,
     /// Who answers for it.
     pub owner: Option<String>,
     /// When it was written.
@@ -137,6 +139,7 @@ pub fn read_outline(tree: &Tree, outline: &Outline<'_>) -> Reading {
         duties: people::duties(&reader),
         calendar: people::calendar(&reader),
         decorations: decorations(outline),
+        callouts: tree.callouts.clone(),
         date: people::date(&reader),
         review_every_days: review_every_days(tree),
         labels: label::with_owner(label::labels(tree), owner.as_deref()),

@@ -12,6 +12,7 @@ use model::mark::{Correction, MarkKind, ReadLine};
 use model::role::Act;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// A document to be read. Nothing is stored.
 #[derive(Deserialize, JsonSchema, Default)]
@@ -157,7 +158,7 @@ impl Verb for Preview {
         let markdown = source.as_str().to_owned();
         let engine = &call.state.engine;
         let preview = engine
-            .preview_document(actor, source, onto.as_ref())
+            .preview_document(actor, source, onto.as_ref(), BTreeSet::new())
             .await?;
         let reading = preview.checked.reading;
         let phases = &reading.plan.phases;

@@ -11,6 +11,7 @@ use model::address::library;
 use model::document::Kind;
 use model::id::DocumentId;
 use model::lint;
+use model::picture::{self, GivenPicture};
 use model::role::Act;
 use model::text::{Slug, Source};
 use schemars::JsonSchema;
@@ -27,6 +28,30 @@ pub struct Create {
     kind: Option<Kind>,
     /// The lines whose secrets are kept. All others are hidden before anything is stored.
     keep: Vec<usize>,
+    /// The pictures that it shows.
+    pictures: Vec<Picture>,
+}
+
+/// A picture: PNG, JPEG, GIF, WebP, AVIF or SVG.
+#[derive(Deserialize, JsonSchema)]
+pub struct Picture {
+    /// The name by which the text means it, such as `img/lamp.png`.
+    path: String,
+    /// Its bytes in base64.
+    content: String,
+}
+
+/// Reads pictures that a machine sent.
+fn pictures(sent: Vec<Picture>) -> Result<Vec<GivenPicture>, Problem> {
+    let read = |one: Picture| {
+        let unread = |sentence: String| Problem::not_valid("pictures", sentence);
+        let path = picture::name_in_text(&one.path)
+            .ok_or_else(|| unread(format!("{:?} is not the path of a picture.", one.path)))?;
+        let bytes = picture::decoded(&one.content)
+            .ok_or_else(|| unread(format!("The content of {path} is not base64.")))?;
+        Ok(GivenPicture { path, bytes })
+    };
+    sent.into_iter().map(read).collect()
 }
 
 /// A document that was saved.
@@ -79,7 +104,9 @@ impl Verb for Create {
     type Answer = Saved;
 
     fn about() -> About {
-        About::post("documents", "/api/v1/documents", "Creates a document.").needs(Act::Write)
+        About::post("documents", "/api/v1/documents", "Creates a document.")
+            .needs(Act::Write)
+            .brings_pictures()
     }
 
     async fn run(self, call: Call<'_>) -> Result<Saved, Problem> {
@@ -89,6 +116,7 @@ impl Verb for Create {
             kind: self.kind,
             source: source(&self.markdown)?,
             secrets: secrets(&self.keep),
+            pictures: pictures(self.pictures)?,
         };
         let done = call.state.engine.save_document(call.actor, input).await?;
         saved(&call, done).await
@@ -113,6 +141,8 @@ pub struct Save {
     revision: Option<i64>,
     /// The lines whose secrets are kept. All others are hidden before anything is stored.
     keep: Vec<usize>,
+    /// The pictures that it shows. Those that the document has already need not be sent again.
+    pictures: Vec<Picture>,
 }
 
 impl Verb for Save {
@@ -127,6 +157,7 @@ impl Verb for Save {
             "Saves the next revision of a document.",
         )
         .needs(Act::Write)
+        .brings_pictures()
     }
 
     async fn run(self, call: Call<'_>) -> Result<Saved, Problem> {
@@ -137,6 +168,7 @@ impl Verb for Save {
             kind: self.kind,
             source: source(&self.markdown)?,
             secrets: secrets(&self.keep),
+            pictures: pictures(self.pictures)?,
         };
         let done = call.state.engine.save_document(call.actor, input).await?;
         saved(&call, done).await

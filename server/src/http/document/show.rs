@@ -5,6 +5,7 @@ use crate::http::verb::{Found, List, MAX, Page, Read};
 use engine::clock::Moment;
 use engine::document;
 use model::Problem;
+use model::address;
 use model::document::{Filter, Kind, Sort};
 use model::trust::Trust;
 use schemars::JsonSchema;
@@ -127,6 +128,19 @@ pub struct DocumentAnswer {
     author: Option<String>,
     /// The path that it was imported from.
     path: Option<String>,
+    /// The pictures that it shows.
+    pictures: Vec<Picture>,
+}
+
+/// A picture that a document shows.
+#[derive(Serialize, JsonSchema)]
+struct Picture {
+    /// The name by which the text means it.
+    path: String,
+    /// The SHA-256 of its bytes.
+    digest: String,
+    /// Where it is.
+    url: String,
 }
 
 impl Read for Document {
@@ -142,7 +156,18 @@ impl Read for Document {
         if let Some(Format::Markdown) = self.format {
             return Ok(Found::text(found.source.to_string(), tag));
         }
+        let engine = &call.state.engine;
+        let document = &found.document;
+        let pictures = engine
+            .list_pictures(call.actor, &document.id, document.revision)
+            .await?;
+        let picture = |(path, digest): (String, String)| Picture {
+            url: address::picture(&digest),
+            path,
+            digest,
+        };
         let answer = DocumentAnswer {
+            pictures: pictures.into_iter().map(picture).collect(),
             line: line(&found.document),
             markdown: found.source.to_string(),
             author: found.author,

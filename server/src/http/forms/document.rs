@@ -12,23 +12,29 @@ use model::Problem;
 use model::address::library;
 use model::document::Kind;
 use model::mark::{Change, Correction};
+use model::picture::GivenPicture;
 use model::text::Source;
+use std::collections::BTreeSet;
 use ui::context::{Corrected, Reviewed};
 
 /// What would be brought in, and what the rules object to. Nothing is stored.
 pub async fn review(In(state): In<State>, mut form: Form) -> Response {
     let upload = form.take_file();
     let page = library::IMPORT;
-    match read_through(&state, &form, upload).await {
+    match read_through(&state, &form, upload, BTreeSet::new()).await {
         Ok(reviewed) => pages::show_review(&state, form.parts, form.visit, page, reviewed).await,
         Err(problem) => form.refuse(&state, problem, page, "import").await,
     }
 }
 
 /// How the next revision would look. Nothing is stored.
-pub async fn preview(In(state): In<State>, Path(slug): Path<String>, form: Form) -> Response {
+pub async fn preview(In(state): In<State>, Path(slug): Path<String>, mut form: Form) -> Response {
     let page = library::edit(&slug);
-    match read_through(&state, &form, None).await {
+    let chosen = form.take_pictures().into_iter().map(|one| one.path);
+    // The page's script tells their names alone.
+    let told = form.all("coming").map(str::to_owned);
+    let coming = chosen.chain(told).collect();
+    match read_through(&state, &form, None, coming).await {
         Ok(reviewed) if form.visit.wants_json => {
             let drawn = ui::drawn::preview(&slug, reviewed);
             ([(CONTENT_TYPE, "application/json")], drawn).into_response()
@@ -42,13 +48,14 @@ async fn read_through(
     state: &State,
     form: &Form,
     upload: Option<Upload>,
+    coming: BTreeSet<String>,
 ) -> Result<Reviewed, Problem> {
     let actor = form.visit.actor()?;
     let (source, corrected) = corrected(form, source(form, upload)?)?;
     let onto = form.document().ok();
     let preview = state
         .engine
-        .preview_document(actor, source.clone(), onto.as_ref())
+        .preview_document(actor, source.clone(), onto.as_ref(), coming)
         .await?;
     Ok(Reviewed {
         source: source.as_str().to_owned(),
@@ -127,6 +134,7 @@ async fn save_new(state: &State, form: &Form, upload: Option<Upload>) -> Result<
         kind: Kind::parse(form.text("kind")),
         source: source(form, upload)?,
         secrets: secrets(form),
+        pictures: Vec::new(),
     };
     let saved = state.engine.save_document(actor, input).await?;
     Ok(library::document(&saved.slug))
@@ -165,13 +173,18 @@ pub async fn find_by_path(
     }
 }
 
-pub async fn save(In(state): In<State>, Path(slug): Path<String>, form: Form) -> Response {
-    let result = save_next(&state, &form).await;
+pub async fn save(In(state): In<State>, Path(slug): Path<String>, mut form: Form) -> Response {
+    let pictures = form.take_pictures();
+    let result = save_next(&state, &form, pictures).await;
     form.answer(&state, result, &library::edit(&slug), "edit")
         .await
 }
 
-async fn save_next(state: &State, form: &Form) -> Result<String, Problem> {
+async fn save_next(
+    state: &State,
+    form: &Form,
+    pictures: Vec<GivenPicture>,
+) -> Result<String, Problem> {
     let actor = form.visit.actor()?;
     let source = Source::parse(form.text("source").as_bytes())
         .map_err(|refusal| Problem::NotValid(vec![refusal]))?;
@@ -182,6 +195,7 @@ async fn save_next(state: &State, form: &Form) -> Result<String, Problem> {
         kind: Kind::parse(form.text("kind")),
         source,
         secrets: secrets(form),
+        pictures,
     };
     let saved = state.engine.save_document(actor, input).await?;
     Ok(library::document(&saved.slug))

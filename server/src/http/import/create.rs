@@ -6,6 +6,7 @@ use crate::http::verb::Verb;
 use engine::document::Secrets;
 use engine::import::CreateImport;
 use model::Problem;
+use model::picture;
 use model::role::Act;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -27,7 +28,26 @@ struct File {
     /// Its path in the folder, such as `runbooks/lamps.md`.
     path: String,
     /// Its text, at most 1 MiB.
-    markdown: String,
+    #[serde(default)]
+    markdown: Option<String>,
+    /// The bytes of a picture in base64, instead of a text.
+    #[serde(default)]
+    content: Option<String>,
+}
+
+impl File {
+    fn bytes(self) -> Result<Vec<u8>, Problem> {
+        let sentence = |words: &str| format!("{}: {words}", self.path);
+        match (self.markdown, self.content) {
+            (Some(text), None) => Ok(text.into_bytes()),
+            (None, Some(content)) => picture::decoded(&content)
+                .ok_or_else(|| Problem::not_valid("files", sentence("its content is not base64."))),
+            (None, None) | (Some(_), Some(_)) => {
+                let words = "send either its markdown or its content.";
+                Err(Problem::not_valid("files", sentence(words)))
+            }
+        }
+    }
 }
 
 /// An import that was begun.
@@ -41,7 +61,9 @@ impl Verb for Create {
 
     fn about() -> About {
         let summary = "Takes in several documents to be read and confirmed.";
-        About::post("imports", "/api/v1/imports", summary).needs(Act::Write)
+        About::post("imports", "/api/v1/imports", summary)
+            .needs(Act::Write)
+            .brings_pictures()
     }
 
     async fn run(self, call: Call<'_>) -> Result<Created, Problem> {
@@ -49,9 +71,9 @@ impl Verb for Create {
             return Err(Problem::not_valid("files", "Send at least one file."));
         }
         let mut staging = call.state.engine.staging()?;
-        for file in &self.files {
+        for file in self.files {
             staging.begin(&file.path)?;
-            staging.write(file.markdown.as_bytes())?;
+            staging.write(&file.bytes()?)?;
         }
         let input = CreateImport {
             request: call.request,

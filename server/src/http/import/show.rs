@@ -27,8 +27,10 @@ pub struct ImportLine {
     updated: i64,
     unchanged: i64,
     refused: i64,
-    /// How many files were no Markdown.
+    /// How many files were neither Markdown nor pictures.
     left_out: i64,
+    /// How many pictures wait to come in with the documents that show them.
+    pictures: i64,
 }
 
 fn line(import: &import::Import) -> ImportLine {
@@ -47,6 +49,7 @@ fn line(import: &import::Import) -> ImportLine {
         unchanged: import.unchanged,
         refused: import.refused,
         left_out: import.left_out,
+        pictures: import.pictures,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Documents of each kind that teams write, in our own words, and what is read in them.
 
 mod boxes;
+mod callouts;
 mod criteria;
 mod languages;
 mod lines;

@@ -14,16 +14,20 @@ use crate::pages::library::findings::Findings;
 use crate::pages::library::import::{HiddenValues, kinds};
 use crate::pages::library::trust::Retire;
 use engine::Actor;
-use engine::document::{Comparison, Document, DocumentSource, Merged};
+use engine::document::{Comparison, Document, DocumentSource, Merged, Preview};
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use model::Problem;
 use model::address;
 use model::lint::{Hidden, hidden};
 use model::role::Act;
 use model::text::Source;
+use std::collections::BTreeSet;
 
 const SOURCE: Field = Field::new("edit", "source", "Markdown")
     .hint("A new revision is saved, with its secrets hidden. Earlier revisions stay.");
+const PICTURES: Field = Field::new("edit", "pictures", "Pictures")
+    .hint("PNG, JPEG, GIF, WebP, AVIF or SVG. Write ![what it shows](name.png) where one belongs. They can be dropped here, and pasted into the text. After a refusal, choose them again.");
 const KIND: Field = Field::new("edit", "kind", "Kind");
 const SLUG: Field = Field::new("address", "slug", "Last part of the address")
     .hint("The current address keeps working.");
@@ -87,7 +91,9 @@ async fn draw(
 ) -> Option<Preview> {
     let id = &source.document.id;
     let text = Source::parse(text.as_bytes()).ok()?;
-    let preview = context.engine.preview_document(actor, text, Some(id));
+    let preview = context
+        .engine
+        .preview_document(actor, text, Some(id), BTreeSet::new());
     preview.await.ok()
 }
 
@@ -200,6 +206,18 @@ fn content(
         }
         None => view! { <HiddenValues hidden=beside.hidden kept=kept form="edit" /> }.into_any(),
     };
+    let context = page_context();
+    let pictures = view! {
+        <input
+            type="file"
+            id=PICTURES.id()
+            name=PICTURES.name
+            multiple
+            accept="image/png,image/jpeg,image/gif,image/webp,image/avif,image/svg+xml"
+            aria-invalid=PICTURES.invalid(&context)
+            aria-describedby=PICTURES.described_by(&context)
+        />
+    };
     let current = conflict.map(|conflict| {
         view! { <Current source=source.clone() meanwhile=conflict.meanwhile mine=conflict.mine /> }
     });
@@ -211,10 +229,11 @@ fn content(
                 <h1>"Edit " {document.title}</h1>
             </header>
             <div class="editor">
-            <PostForm id="edit" action=address.clone() fields=&["source", "kind"] class="form">
+            <PostForm id="edit" action=address.clone() fields=&["source", "kind", "pictures"] class="form" with_files=true>
                 <input type="hidden" name="document" value=document.id.as_str().to_owned() />
                 <input type="hidden" name="revision" value=onto />
                 {field}
+                <div class="drop">{PICTURES.around(pictures)}</div>
                 {KIND.choice(kinds().collect(), &kind)}
                 <p>{base}</p>
                 <p class="form-actions">
@@ -231,6 +250,9 @@ fn content(
             <div data-slot="preview">{preview}</div>
             </div>
             <LivePreview />
+            <script type="module" nonce=use_nonce()>
+                {include_str!("pictures.js")}
+            </script>
             {current}
             {(!is_old)
                 .then(|| {

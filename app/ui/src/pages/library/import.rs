@@ -27,9 +27,9 @@ const FILE: Field = Field::new("import", "file", "A file")
 const SOURCE: Field =
     Field::new("import", "source", "Or its Markdown").hint("Used when no file is chosen.");
 const FILES: Field = Field::new("files", "files", "Files, or a zip")
-    .hint("Markdown files and archives of them, 128 MiB in all. They can be dropped here.");
+    .hint("Markdown files, the pictures that they show, and archives of them, 128 MiB in all. They can be dropped here.");
 const FOLDER: Field = Field::new("files", "folder", "Or a folder")
-    .hint("Every file that ends in .md. All files in it count towards 128 MiB. Documents imported from it before get new revisions.");
+    .hint("Every file that ends in .md, with the pictures that it shows. All files in it count towards 128 MiB. Documents imported from it before get new revisions.");
 const TEXT: Field = Field::new("import", "source", "Markdown");
 const KIND: Field = Field::new("import", "kind", "Kind");
 
@@ -118,7 +118,7 @@ fn Several() -> AnyView {
             id=FILES.id()
             name=FILES.name
             multiple
-            accept=".md,.markdown,.zip"
+            accept=".md,.markdown,.zip,.png,.jpg,.jpeg,.gif,.webp,.avif,.svg"
             aria-invalid=FILES.invalid(&context)
             aria-describedby=FILES.described_by(&context)
         />

@@ -167,7 +167,8 @@ fn Counts(import: Import) -> AnyView {
         ("refused", import.refused),
         ("with errors", import.with_errors),
         ("with hidden values", import.with_hidden),
-        ("not Markdown, left out", import.left_out),
+        ("pictures", import.pictures),
+        ("neither Markdown nor pictures, left out", import.left_out),
     ];
     let counts: Vec<_> = counts
         .into_iter()
