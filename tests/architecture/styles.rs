@@ -47,9 +47,22 @@ fn worn() -> BTreeSet<String> {
             }
         }
     }
-    let icons = std::fs::read_to_string(root().join("style/icons.svg")).expect("the icons");
-    worn.extend(words(&icons).map(str::to_owned));
+    worn.extend(words(&icons()).map(str::to_owned));
     worn
+}
+
+fn icons() -> String {
+    std::fs::read_to_string(root().join("style/icons.svg")).expect("the icons")
+}
+
+/// The symbols of the sprite that nothing names in quotes: every page carries the whole of it.
+fn not_drawn(icons: &str, code: &str) -> Vec<String> {
+    let names = icons.split("<symbol id=\"").skip(1);
+    let names = names.filter_map(|after| after.split('"').next());
+    names
+        .filter(|name| !code.contains(&format!("\"{name}\"")))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn without_user(sheet: &str, worn: &BTreeSet<String>) -> Vec<String> {
@@ -91,6 +104,14 @@ fn no_class_without_a_user() {
         })
         .collect();
     assert!(unused.is_empty(), "nothing wears\n{}", unused.join("\n"));
+}
+
+#[test]
+fn no_symbol_without_a_user() {
+    let pages: String = sources("app").into_iter().map(|(_, text)| text).collect();
+    assert_eq!(not_drawn(&icons(), &pages), [""; 0]);
+    let planted = icons() + "<symbol id=\"g-nothing\">";
+    assert_eq!(not_drawn(&planted, &pages), ["g-nothing"]);
 }
 
 /// The negative control: a class that nothing wears is found, inside another rule and beside a used one too.

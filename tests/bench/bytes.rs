@@ -59,10 +59,25 @@ fn loaded(page: &str) -> Result<Vec<(&'static str, String)>> {
             add("script", "src");
         }
     }
+    let wake = tags()
+        .find(|tag| tag.starts_with("script ") && tag.contains("data-wasm"))
+        .ok_or("a page does not name its browser part")?;
+    // The script that keeps what is typed comes where a form is posted that has a field.
+    let typed = |form: &str| {
+        let form = form.split("</form>").next().unwrap_or(form);
+        let fields = form
+            .split('<')
+            .filter(|tag| tag.starts_with("textarea") || tag.starts_with("input "));
+        form.contains("method=\"post\"")
+            && fields
+                .into_iter()
+                .any(|tag| !tag.contains("type=\"hidden\""))
+    };
+    if page.split("<form ").skip(1).any(typed) {
+        let address = value(wake, "data-drafts").ok_or("a page does not name its drafts")?;
+        found.push(("drafts", address));
+    }
     if tags().any(|tag| tag.contains(" data-live")) {
-        let wake = tags()
-            .find(|tag| tag.starts_with("script ") && tag.contains("data-wasm"))
-            .ok_or("a live page does not name its browser part")?;
         for (name, attribute) in [("glue", "data-script"), ("wasm", "data-wasm")] {
             let address = value(wake, attribute).ok_or("a live page does not name its wasm")?;
             found.push((name, address));

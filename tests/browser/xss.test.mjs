@@ -171,6 +171,52 @@ house.test('no payload runs, wherever it stands', async ({ as, guest, base, t, c
   count(`${all.length} payloads in 23 places of ${addresses.length} pages, 0 executions`);
 });
 
+/** The elements that a document may use, and images, inputs, comments and anchors. */
+const ALLOWED = 'kbd sub sup mark b strong i em u s small code details summary p pre ul ol li dl dt dd table caption thead tbody tfoot tr th td hr br img input a'.split(' ');
+/** Each breaks one thing of a tag: its name, an attribute, a quote, its end, what is nested in it, how a letter is written. */
+const BREAKS = [
+  (tag) => `<${tag} onclick=alert(1) onmouseover="alert(2)" onfocus='alert(3)' autofocus tabindex=1>x</${tag}>`,
+  (tag) => `<${tag}/onload=alert(1)/onerror=alert(2)/ontoggle=alert(3) open>x`,
+  (tag) => `<${tag} title="</${tag}><img src=x onerror=alert(1)>">x</${tag}>`,
+  (tag) => `<${tag} id="main" name="palette" style="position:fixed;inset:0" class="btn">x</${tag}>`,
+  (tag) => `<${tag} href="java&#115;cript:alert(1)" src="&#x6a;avascript:alert(2)" action=javascript:alert(3) xlink:href=javascript:alert(4)>x</${tag}>`,
+  (tag) => `<${tag} <${tag}<script>alert(1)</script>>x</${tag}`,
+  (tag) => `<${tag}\u00a0onclick=alert(1)><svg/onload=alert(2)></${tag}\t\n>`,
+  (tag) => `<!-- <${tag}> --!><img src=x onerror=alert(1)><!-- -->`,
+  (tag) => `<${tag.toUpperCase()} SRCDOC="<script>alert(1)</script>" DATA=data:text/html,<script>alert(2)</script> FORMACTION=javascript:alert(3)>x`,
+  (tag) => `<${tag} checked type=checkbox data-wake data-live data-print onbeforetoggle=alert(1) popovertarget=keys>x</${tag}>`,
+];
+/** Places that end or begin a tag somewhere else. */
+const AROUND = [(piece) => piece, (piece) => `- [ ] ${piece}`, (piece) => `| a | b |\n|---|---|\n| ${piece.replace(/[|\n]/g, ' ')} | c |`, (piece) => `> [!NOTE] ${piece}\n> ${piece}`, (piece) => `**${piece}** \`${piece}\``];
+
+house.test('nothing runs through an element that is allowed', async ({ as, base, count }) => {
+  const cookie = house.cookies(ana).map(({ name, value }) => `${name}=${value}`).join('; ');
+  const pieces = ALLOWED.flatMap((tag) => BREAKS.map((breaks) => breaks(tag)));
+  const faults = [];
+  const page = await as(ana, { bypassCSP: true });
+  await page.addInitScript(listen);
+  page.on('dialog', (dialog) => dialog.dismiss());
+  // One document for each element, so that what one piece leaves open cannot hide another element's.
+  for (const [at, tag] of ALLOWED.entries()) {
+    const mine = pieces.slice(at * BREAKS.length, (at + 1) * BREAKS.length);
+    const text = mine.flatMap((piece, number) => AROUND.map((around) => `### ${number}\n\n${around(piece)}`)).join('\n\n');
+    const address = await bring(base, cookie, `# Mutations of ${tag}\n\n${text}\n`);
+    await page.goto(address);
+    // Whatever waits for somebody is tried: everything is pointed at and pressed that is not ours.
+    await page.evaluate(() => {
+      for (const element of document.querySelectorAll('.doc *')) {
+        for (const kind of ['mouseover', 'focus', 'toggle', 'load', 'error']) element.dispatchEvent(new Event(kind));
+        if (!element.closest('a, button, input, summary')) element.click();
+      }
+    });
+    const found = await page.evaluate(traces);
+    const styled = await page.evaluate(() => [...document.querySelectorAll('.doc [style], .doc [class*=btn]:not(button), .doc #main, .doc [name=palette], .doc [data-wake], .doc [data-live], .doc [popovertarget]')].map((element) => element.outerHTML.slice(0, 100)));
+    faults.push(...[...found, ...styled].map((words) => `${tag}: ${words}`));
+  }
+  assert.deepEqual(faults.slice(0, 20), []);
+  count(`${pieces.length} mutations through ${ALLOWED.length} elements, each in ${AROUND.length} places, 0 executions`);
+});
+
 /** Runs in the page: a piece of the name that became an element, which only a name in the tab could. */
 const leftTheName = () => document.getElementById('planted') !== null || !document.title.includes('</title>');
 

@@ -13,6 +13,7 @@ use crate::markdown::Renderer;
 use crate::person::Passwords;
 use crate::purpose::Purpose;
 use crate::rollout::StateCache;
+use crate::rule::RulesOff;
 use crate::search::Search;
 use crate::settings::{Database, Settings};
 use futures::future::BoxFuture;
@@ -37,6 +38,7 @@ pub struct Engine {
     pub(crate) markdown: Renderer,
     /// What the last documents say that somebody read.
     pub(crate) read: Made<ReadDocument>,
+    pub(crate) rules_off: RulesOff,
     pub(crate) data: Arc<std::path::Path>,
     lane: Lane,
 }
@@ -86,6 +88,7 @@ impl Engine {
             known,
             markdown: Renderer::new(cpu.clone()),
             read: Made::new(),
+            rules_off: RulesOff::default(),
             cpu,
             data: settings.data.into(),
             lane,

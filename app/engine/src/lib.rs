@@ -35,6 +35,7 @@ pub mod person;
 mod presence;
 mod purpose;
 pub mod rollout;
+pub mod rule;
 #[cfg(feature = "sabotage")]
 mod sabotage;
 pub mod search;

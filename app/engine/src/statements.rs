@@ -5,11 +5,11 @@ use crate::db::Statement;
 use crate::engine::Engine;
 use crate::{
     decision, document, event, evidence, history, import, incident, invitation, job, link, person,
-    rollout, session, token, verify,
+    rollout, rule, session, token, verify,
 };
 
 /// The statements, noun by noun.
-pub(crate) const NOUNS: [&[Statement]; 15] = [
+pub(crate) const NOUNS: [&[Statement]; 16] = [
     decision::ALL,
     document::statements::ALL,
     event::statements::ALL,
@@ -22,6 +22,7 @@ pub(crate) const NOUNS: [&[Statement]; 15] = [
     link::statements::ALL,
     person::statements::ALL,
     rollout::statements::ALL,
+    rule::ALL,
     session::ALL,
     token::ALL,
     verify::ALL,

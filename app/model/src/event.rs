@@ -130,6 +130,7 @@ nouns! {
     Person(PersonId): person, "person", "People";
     Invitation(InvitationId): invitation, "invitation", "Invitations";
     Token(TokenId): token, "token", "Tokens";
+    Rule(crate::rule::RuleName): rule, "rule", "Rules";
 }
 
 impl From<&End> for Subject {

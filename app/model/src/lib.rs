@@ -30,6 +30,7 @@ pub mod reading;
 pub mod record;
 pub mod role;
 pub mod rollout;
+pub mod rule;
 pub mod search;
 pub mod slug;
 pub mod text;

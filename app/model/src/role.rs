@@ -40,6 +40,8 @@ pub enum Act {
     Waive,
     /// Record a decision.
     Decide,
+    /// Switch rules of the linter off and on for everybody.
+    SwitchRules,
     /// Invite people, change their roles, deactivate them, end their sessions and tokens.
     ManagePeople,
     /// End one's own sessions, make and revoke one's own tokens.
@@ -48,7 +50,7 @@ pub enum Act {
 
 impl Act {
     /// All of them.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Read,
         Self::Write,
         Self::StartRollout,
@@ -57,6 +59,7 @@ impl Act {
         Self::RevokeForOthers,
         Self::Waive,
         Self::Decide,
+        Self::SwitchRules,
         Self::ManagePeople,
         Self::ManageOwn,
     ];
@@ -92,7 +95,7 @@ impl Scope {
             | Act::RevokeForOthers
             | Act::Waive
             | Act::Decide => Self::Run,
-            Act::Write => Self::Write,
+            Act::Write | Act::SwitchRules => Self::Write,
             Act::ManagePeople | Act::ManageOwn => Self::Admin,
         }
     }
@@ -143,7 +146,7 @@ impl Role {
         self >= match act {
             Act::Write | Act::StartRollout | Act::Sign | Act::Declare => Self::Contributor,
             Act::RevokeForOthers | Act::Waive | Act::Decide => Self::Approver,
-            Act::ManagePeople => Self::Admin,
+            Act::SwitchRules | Act::ManagePeople => Self::Admin,
             Act::Read | Act::ManageOwn => Self::Viewer,
         }
     }

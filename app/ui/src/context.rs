@@ -7,6 +7,7 @@ use leptos::prelude::expect_context;
 use model::Problem;
 use model::address::decode;
 use model::id::RequestKey;
+use model::mark::{Correction, MarkKind};
 use model::problem::Outcome;
 use model::rollout::Consequences;
 use std::collections::BTreeMap;
@@ -64,6 +65,8 @@ pub struct Assets {
     pub style: String,
     /// The icon.
     pub favicon: String,
+    /// The script that keeps what is typed.
+    pub drafts: String,
 }
 
 /// A form that came back: its page is drawn again with what was typed, and with what is to be said about it.
@@ -95,6 +98,21 @@ pub enum Because {
     Foretold(Consequences),
 }
 
+/// How the reading of a text was corrected before it is stored.
+#[derive(Debug, Clone, Default)]
+pub struct Corrected {
+    /// What undoes each press, the last one at the end.
+    pub undo: Vec<Correction>,
+    /// The line and the mark that were pressed.
+    pub last: Option<(usize, MarkKind)>,
+    /// The words for what is needed only sometimes.
+    pub condition: String,
+    /// How many lines are on the pages before.
+    pub from: usize,
+    /// Somebody came to look at the lines.
+    pub is_asked: bool,
+}
+
 /// A document that was read and not stored yet.
 #[derive(Debug, Clone)]
 pub struct Reviewed {
@@ -106,6 +124,8 @@ pub struct Reviewed {
     pub base: Option<i64>,
     /// The marks of the values in it that are to stay.
     pub kept: Vec<String>,
+    /// How its reading was corrected.
+    pub corrected: Corrected,
     /// How it would be.
     pub preview: Preview,
 }

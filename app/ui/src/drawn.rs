@@ -6,10 +6,9 @@
 use crate::components::notice::{Notice, Said as SaidWords};
 use crate::components::rail::{self, Rail};
 use crate::components::stamp::{Said, Stamp};
-use crate::context::new_request_key;
+use crate::context::{Reviewed, new_request_key};
 use crate::pages::library::edit::Looks;
 use crate::pages::rollout::{call, criteria, deployments, hold_point, window};
-use engine::document::Preview;
 use engine::live::{Drawing, RunChange};
 use leptos::prelude::*;
 use model::Problem;
@@ -76,8 +75,9 @@ fn html(view: impl IntoView + 'static) -> String {
 }
 
 /// A preview, as the answer to the island that asked for it.
-pub fn preview(preview: Preview, kept: Vec<String>) -> String {
-    let drawn = html(view! { <Looks preview=preview kept=kept /> });
+pub fn preview(slug: &str, reviewed: Reviewed) -> String {
+    let action = address::library::preview(slug);
+    let drawn = html(view! { <Looks reviewed=reviewed action=action /> });
     serde_json::json!({ "preview": drawn }).to_string()
 }
 

@@ -1,7 +1,7 @@
 //! The shape of a reading in JSON, field by field. What is absent is null, and lists may be empty.
 
 use engine::document::CheckedDocument;
-use model::lint::{Finding, Hidden};
+use model::lint::{Finding, Hidden, RuleOff};
 use model::plan::{Choice, Phase, Plan, PlanItem};
 use model::reading::{self, Measure, Reading};
 use serde::Serialize;
@@ -19,7 +19,7 @@ pub(crate) struct DocumentRead<'a> {
     steps: Option<usize>,
     environments: Vec<&'a str>,
     positions: &'a [String],
-    areas: &'a [String],
+    areas: Vec<&'a str>,
     phases: Vec<PhaseRead<'a>>,
     items: Vec<ItemRead<'a>>,
     stops: Vec<StopRead<'a>>,
@@ -41,6 +41,14 @@ pub(crate) struct DocumentRead<'a> {
     post_mortem: Option<PostMortemRead>,
     hidden: Vec<HiddenRead<'a>>,
     findings: Vec<FindingRead<'a>>,
+    rules_off: Vec<RuleSwitchedOff<'a>>,
+}
+
+/// A rule that the document switches off.
+#[derive(Serialize)]
+pub(crate) struct RuleSwitchedOff<'a> {
+    rule: &'a str,
+    reason: &'a str,
 }
 
 /// What a post-mortem says.
@@ -279,7 +287,7 @@ pub(super) fn document(checked: &CheckedDocument) -> DocumentRead<'_> {
         rollback: plan.rollback,
         steps: plan.items.is_empty().then_some(plan.steps.len()),
         positions: &plan.positions,
-        areas: &plan.areas,
+        areas: plan.areas.iter().map(|area| area.name.as_str()).collect(),
         phases: phases(plan),
         items: plan.items.iter().map(|item| item_of(plan, item)).collect(),
         stops: plan
@@ -303,7 +311,15 @@ pub(super) fn document(checked: &CheckedDocument) -> DocumentRead<'_> {
             .collect(),
         hidden: checked.hidden.iter().map(HiddenRead::of).collect(),
         findings: checked.findings.iter().map(finding).collect(),
+        rules_off: checked.off.iter().map(switched_off).collect(),
         ..facts
+    }
+}
+
+fn switched_off(off: &RuleOff) -> RuleSwitchedOff<'_> {
+    RuleSwitchedOff {
+        rule: off.rule.name,
+        reason: &off.reason,
     }
 }
 
@@ -425,7 +441,7 @@ fn facts(reading: &Reading) -> DocumentRead<'_> {
         steps: None,
         environments: Vec::new(),
         positions: &[],
-        areas: &[],
+        areas: Vec::new(),
         phases: Vec::new(),
         items: Vec::new(),
         stops: Vec::new(),
@@ -553,5 +569,6 @@ fn facts(reading: &Reading) -> DocumentRead<'_> {
         post_mortem: None,
         hidden: Vec::new(),
         findings: Vec::new(),
+        rules_off: Vec::new(),
     }
 }

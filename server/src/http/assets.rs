@@ -38,17 +38,19 @@ impl Assets {
         )?;
         let manifest: Manifest = serde_json::from_slice(&manifest.data)
             .context("the embedded manifest cannot be read")?;
-        let favicon = manifest
-            .files
-            .get("favicon.svg")
-            .context("the embedded site has no favicon")?;
         let address = |name: &str| format!("/{name}");
+        let file = |name: &str| {
+            let file = manifest.files.get(name);
+            file.map(|file| address(file))
+                .with_context(|| format!("the embedded site has no {name}"))
+        };
         Ok(Self {
             names: ui::context::Assets {
                 script: address(&manifest.js),
                 wasm: address(&manifest.wasm),
                 style: address(&manifest.css),
-                favicon: address(favicon),
+                favicon: file("favicon.svg")?,
+                drafts: file("drafts.js")?,
             },
         })
     }

@@ -29,6 +29,7 @@ mod problem;
 mod request_context;
 mod rollout;
 pub mod router;
+mod rule;
 mod search;
 mod security;
 mod sessions;

@@ -5,7 +5,8 @@ use super::import::upload;
 use super::table::Table;
 use super::{
     State, assets, bodies, describe, document, events, files, forms, health, history, identify,
-    import, incident, link, metrics, orders, pages, person, rollout, search, security, sessions,
+    import, incident, link, metrics, orders, pages, person, rollout, rule, search, security,
+    sessions,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -19,6 +20,7 @@ pub fn machines() -> Table {
         .with(import::routes)
         .with(incident::routes)
         .with(link::routes)
+        .with(rule::routes)
         .with(search::routes)
         .with(history::routes)
         .with(person::routes)

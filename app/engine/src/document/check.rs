@@ -2,7 +2,7 @@
 
 use crate::markdown;
 use model::Problem;
-use model::lint::{self, Finding, Hidden};
+use model::lint::{self, Finding, Hidden, Linted, RuleOff};
 use model::reading::Reading;
 use model::text::Source;
 
@@ -13,6 +13,8 @@ pub struct CheckedDocument {
     pub reading: Reading,
     /// What the rules object to, in the order of its lines.
     pub findings: Vec<Finding>,
+    /// The rules that it switches off, with the reasons.
+    pub off: Vec<RuleOff>,
     /// The secrets in it, which are covered before it is stored.
     pub hidden: Vec<Hidden>,
 }
@@ -28,10 +30,15 @@ pub fn check(source: &Source) -> Result<CheckedDocument, Problem> {
 pub(super) fn examine(source: &str) -> Option<CheckedDocument> {
     std::panic::catch_unwind(|| {
         let (covered, hidden) = lint::cover(source, |_| false);
-        let (reading, findings) = lint::lint(source, &markdown::read(&covered));
+        let Linted {
+            reading,
+            findings,
+            off,
+        } = lint::lint(source, &markdown::read(&covered));
         CheckedDocument {
             reading,
             findings,
+            off,
             hidden,
         }
     })

@@ -330,6 +330,10 @@ impl Engine {
         };
         let html = self.markdown.render(Arc::clone(&source.source), page).await;
         let ReadDocument { contents, checked } = self.read_document(&source.source).await?;
+        let checked = match checked {
+            Some(checked) => Some(self.without_rules_off(actor, checked).await?),
+            None => None,
+        };
         let rollouts = self.list_started_from(&source.document.id).await?;
         let links = links_of(&self.db, &End::Document(source.document.id.clone())).await?;
         let referring = self.list_referring(&source.document.id).await?;

@@ -1,6 +1,7 @@
 //! Documents: Markdown with immutable revisions.
 
 mod check;
+mod correct;
 mod export;
 mod find;
 mod import;
@@ -21,6 +22,7 @@ pub(crate) mod statements;
 mod usage;
 
 pub use check::{CheckedDocument, check};
+pub use correct::correct;
 pub use export::WholeDocument;
 pub use find::{Choices, Document, DocumentPage, DocumentSource, Listed, Section};
 pub(crate) use find::{ReadDocument, by_id};

@@ -1,6 +1,7 @@
 //! A document as it would be if it were saved. Nothing is stored.
 
 use super::check::{CheckedDocument, check};
+use super::correct::read_lines;
 use super::find::by_id;
 use super::parse::refuse_too_many;
 use super::revisions::{self, ItemChanges};
@@ -10,6 +11,7 @@ use crate::person::Actor;
 use model::Problem;
 use model::id::DocumentId;
 use model::lint;
+use model::mark::ReadLine;
 use model::person::About;
 use model::role::Act;
 use model::text::{Path, Source};
@@ -20,6 +22,8 @@ use std::sync::Arc;
 pub struct Preview {
     /// What it says, and what the rules object to.
     pub checked: CheckedDocument,
+    /// What each of its lines is read as.
+    pub lines: Vec<ReadLine>,
     /// How it would look, its secrets covered.
     pub html: SafeHtml,
     /// What would become of the items of the document that it would follow.
@@ -47,22 +51,26 @@ impl Engine {
                 .as_deref()
                 .and_then(|path| Path::parse(path).ok());
         }
-        let (checked, items, covered) = self
+        let (checked, lines, items, covered) = self
             .cpu
             .work(move || {
                 let checked = check(&source)?;
                 let new = checked.reading.plan.run_items();
                 refuse_too_many(new.len())?;
                 let items = before.map(|before| revisions::preview(&before.source, new));
+                let lines = read_lines(&source, &checked.reading);
                 let covered: Arc<str> = lint::mask(source.as_str()).into();
-                Ok::<_, Problem>((checked, items, covered))
+                Ok::<_, Problem>((checked, lines, items, covered))
             })
             .await
             .map_err(Problem::fault)??;
+        let checked = self.without_rules_off(actor, Arc::new(checked)).await?;
+        let checked = Arc::unwrap_or_clone(checked);
         page.title = checked.reading.title.as_str().into();
         let html = self.markdown.render(covered, page).await;
         Ok(Preview {
             checked,
+            lines,
             html,
             items,
         })

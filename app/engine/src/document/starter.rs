@@ -26,7 +26,7 @@ pub struct Starter {
 }
 
 /// They ship with the program and are read once.
-static STARTERS: LazyLock<Vec<Starter>> = LazyLock::new(|| {
+pub(super) static STARTERS: LazyLock<Vec<Starter>> = LazyLock::new(|| {
     let mut starters: Vec<Starter> = Files::iter().filter_map(|file| starter(&file)).collect();
     starters.sort_by(|one, other| one.name.cmp(&other.name));
     starters

@@ -121,27 +121,25 @@ impl LinkRow {
         let unreadable = || Problem::fault(format!("{name} cannot be read"));
         let number = |number: Option<i64>| usize::try_from(number?).ok();
         let title = self.title.ok_or_else(unreadable)?;
-        let other = match Subject::parse(&self.other_kind, &self.other_id) {
-            Some(Subject::Rollout(number)) => Thing::Rollout {
+        let other = match End::parse(&self.other_kind, &self.other_id) {
+            Some(End::Rollout(number)) => Thing::Rollout {
                 number,
                 title,
                 decision: self.decision.as_deref().and_then(Outcome::parse),
             },
-            Some(Subject::Document(_)) => Thing::Document {
+            Some(End::Document(_)) => Thing::Document {
                 slug: self.slug.ok_or_else(unreadable)?,
                 title,
                 kind: (self.kind.as_deref().and_then(Kind::parse)).ok_or_else(unreadable)?,
             },
-            Some(Subject::Incident(number)) => Thing::Incident {
+            Some(End::Incident(number)) => Thing::Incident {
                 number,
                 title,
                 severity: (self.severity.as_deref().and_then(Severity::parse))
                     .ok_or_else(unreadable)?,
                 stage: (self.stage.as_deref().and_then(Stage::parse)).ok_or_else(unreadable)?,
             },
-            Some(Subject::Person(_) | Subject::Invitation(_) | Subject::Token(_)) | None => {
-                return Err(unreadable());
-            }
+            None => return Err(unreadable()),
         };
         let item = self.label.zip(self.words);
         let part = (item.map(|(label, words)| PartName::Item(label, words)))

@@ -21,6 +21,8 @@ pub const FINDINGS: &str = "findings-h";
 pub const START: &str = "start";
 /// The form that says whether it worked, on the page of a document.
 pub const USE: &str = "use";
+/// What each line of a text is read as, beside the text.
+pub const LINES: &str = "lines-h";
 /// The uses, on the page of a document.
 pub const USES: &str = "uses-h";
 /// In front of every anchor that comes from a text, so that none can pass for one of the page's own (GitHub's
@@ -32,6 +34,8 @@ addresses! {
     document(slug: &str) "/library/{slug}";
     /// Its editor.
     edit(slug: &str) "/library/{slug}/edit";
+    /// Its editor, with what each of its lines is read as.
+    correct(slug: &str) "/library/{slug}/edit?lines=all#lines-h";
     /// Where the next revision is drawn before it is saved.
     preview(slug: &str) "/library/{slug}/preview";
     /// Where it gets another address.

@@ -50,6 +50,10 @@ addresses! {
     help(name: &str) "/help/{name}";
     /// A rule of the linter.
     rule(name: &str) "/help/rules/{name}";
+    /// Where a rule is switched off.
+    rule_off(name: &str) "/help/rules/{name}/off";
+    /// Where a rule is switched on.
+    rule_on(name: &str) "/help/rules/{name}/on";
     /// A file that was given as evidence.
     file(digest: &str) "/files/{digest}";
     /// The link by which the first admin joins.

@@ -52,6 +52,16 @@ impl End {
         }
     }
 
+    /// Reads a kind and an id as they are stored.
+    pub fn parse(kind: &str, id: &str) -> Option<Self> {
+        match kind {
+            "rollout" => RolloutNumber::parse(id).ok().map(Self::Rollout),
+            "document" => DocumentId::parse(id).ok().map(Self::Document),
+            "incident" => IncidentNumber::parse(id).ok().map(Self::Incident),
+            _ => None,
+        }
+    }
+
     /// As it stands in a sentence. A document has no number, so it is not told apart.
     pub fn named(&self) -> String {
         match self {

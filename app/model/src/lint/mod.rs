@@ -12,10 +12,12 @@ mod date_missing;
 mod destroys_without_backup;
 mod flag_without_value;
 mod grey_band;
+mod group;
 mod inverted_list;
 mod mark_not_used;
 mod name_twice;
 mod no_rollback;
+mod off;
 mod owner_missing;
 mod rollback_migrates_forward;
 mod rule;
@@ -28,6 +30,8 @@ mod two_window_ends;
 mod vague_step;
 
 pub use destroys_without_backup::destroys;
+pub use group::{Group, grouped};
+pub use off::RuleOff;
 pub use rule::{Rule, Severity};
 pub use secret::{Hidden, cover, hidden, mask};
 
@@ -48,7 +52,7 @@ pub struct Finding {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 22] = [
+pub static RULES: [&Rule; 23] = [
     &secret::RULE,
     &destroys_without_backup::RULE,
     &rollback_migrates_forward::RULE,
@@ -60,6 +64,7 @@ pub static RULES: [&Rule; 22] = [
     &criterion_without_value::RULE,
     &box_not_read::RULE,
     &mark_not_used::RULE,
+    &off::RULE,
     &ticks_without_person::RULE,
     &counts_disagree::RULE,
     &settings_disagree::RULE,
@@ -78,14 +83,27 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.name == name)
 }
 
-/// Reads a document and finds what its rules object to, in the order of its lines.
-pub fn lint(source: &str, tree: &Tree) -> (Reading, Vec<Finding>) {
+/// A document, read and checked.
+#[derive(Debug, Clone)]
+pub struct Linted {
+    /// What it says.
+    pub reading: Reading,
+    /// What its rules object to, in the order of its lines.
+    pub findings: Vec<Finding>,
+    /// The rules that it switches off. They object to nothing.
+    pub off: Vec<RuleOff>,
+}
+
+/// Reads a document and finds what its rules object to.
+pub fn lint(source: &str, tree: &Tree) -> Linted {
+    let (off, refused_off) = off::read(tree);
     let outline = Outline::of(tree);
     let reading = reading::read_outline(tree, &outline);
     let document = Document {
         source,
         outline: &outline,
         reading: &reading,
+        refused_off: &refused_off,
         metrics: reading
             .criteria
             .iter()
@@ -94,6 +112,7 @@ pub fn lint(source: &str, tree: &Tree) -> (Reading, Vec<Finding>) {
     };
     let mut findings: Vec<Finding> = RULES
         .iter()
+        .filter(|rule| !off.iter().any(|off| off.rule == **rule))
         .flat_map(|rule| {
             (rule.check)(&document)
                 .into_iter()
@@ -107,5 +126,9 @@ pub fn lint(source: &str, tree: &Tree) -> (Reading, Vec<Finding>) {
     findings.sort_by(|one, other| {
         (one.line, other.rule.severity).cmp(&(other.line, one.rule.severity))
     });
-    (reading, findings)
+    Linted {
+        reading,
+        findings,
+        off,
+    }
 }

@@ -76,7 +76,7 @@ mod tests {
             })],
             ..Tree::default()
         };
-        let (_, findings) = lint("", &tree);
+        let findings = lint("", &tree).findings;
         let twice = findings
             .iter()
             .find(|finding| finding.rule.name == "name-twice");

@@ -75,6 +75,8 @@ pub(super) struct Document<'a> {
     pub(super) source: &'a str,
     pub(super) outline: &'a Outline<'a>,
     pub(super) reading: &'a Reading,
+    /// Why rules that should be off are on.
+    pub(super) refused_off: &'a [String],
     /// The metrics of the criteria, in the same order.
     pub(super) metrics: Vec<Metric<'a>>,
 }

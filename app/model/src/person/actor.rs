@@ -69,6 +69,7 @@ impl Actor {
             Act::RevokeForOthers => "Only an approver can revoke what someone else signed.",
             Act::Waive => "You need the role approver to waive, defer or relax a requirement.",
             Act::Decide => "You need the role approver to decide.",
+            Act::SwitchRules => "Only an admin can switch rules off and on.",
             Act::ManagePeople => "Only an admin can see and manage people.",
             Act::ManageOwn => "You can only manage your own sessions and tokens.",
         };

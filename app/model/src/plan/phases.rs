@@ -3,7 +3,7 @@
 use super::division::{Division, divide as divide_sections};
 use super::heading::{Counted, Role, condition, split_duration};
 use super::sections::{Forced, Section};
-use super::shape::{Claim, Phase, Plan, PlanItem, Share, Stop};
+use super::shape::{Area, Claim, Phase, Plan, PlanItem, Share, Stop};
 use super::steps::{self, Steps};
 use super::stops;
 use super::walk::{Candidate, EntryKind, Walked, Why};
@@ -308,7 +308,10 @@ impl<'a> Filler<'a> {
             if self.division.area.get(at).copied().flatten() == Some(at)
                 && self.division.total[at] > 0
             {
-                self.plan.areas.push(section.name.name.clone());
+                self.plan.areas.push(Area {
+                    name: section.name.name.clone(),
+                    line: section.line,
+                });
             }
             let (Some(percent), true) = (section.name.share, self.division.total[at] > 0) else {
                 continue;

@@ -20,8 +20,8 @@ pub struct Plan {
     pub choices: Vec<Choice>,
     /// The positions that decide, sign or look.
     pub positions: Vec<String>,
-    /// The names of groups that are worked on side by side.
-    pub areas: Vec<String>,
+    /// Groups that are worked on side by side.
+    pub areas: Vec<Area>,
     /// How much of a list must hold.
     pub shares: Vec<Share>,
     /// The lines that a mark calls a criterion.
@@ -63,6 +63,15 @@ pub struct Phase {
     pub guess: bool,
     /// When it applies, where it does not always.
     pub condition: Option<String>,
+}
+
+/// A group inside of a phase, worked on beside others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Area {
+    /// Its name.
+    pub name: String,
+    /// The line of its heading, from 1.
+    pub line: usize,
 }
 
 /// One item.

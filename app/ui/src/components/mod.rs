@@ -3,6 +3,7 @@
 pub mod crumb;
 pub mod empty;
 pub mod icon;
+pub mod lean;
 pub mod named;
 pub mod notice;
 pub mod page_section;

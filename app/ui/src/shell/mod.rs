@@ -62,7 +62,7 @@ fn document(context: PageContext, page: AnyView) -> AnyView {
                 <Foot />
                 <KeyTable />
                 {actor.map(|_| view! { <PaletteDialog /> })}
-                <Wake script=assets.script wasm=assets.wasm person=person />
+                <Wake script=assets.script wasm=assets.wasm drafts=assets.drafts person=person />
             </body>
         </html>
     }

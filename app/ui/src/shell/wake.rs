@@ -1,15 +1,11 @@
 //! The script of every page. One that only reads has no other, except the search, which has one for results while typing.
 
+use crate::components::lean::lean;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use std::sync::LazyLock;
 
-/// The script without its comments and its indentation: it is on every page.
-static SCRIPT: LazyLock<String> = LazyLock::new(|| {
-    let lines = include_str!("wake.js").lines().map(str::trim);
-    let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//"));
-    lines.collect::<Vec<_>>().join("\n")
-});
+static SCRIPT: LazyLock<String> = LazyLock::new(|| lean(include_str!("wake.js"), "//"));
 
 /// The inline script that wakes the islands when they are needed.
 #[component]
@@ -18,6 +14,8 @@ pub fn Wake(
     script: String,
     /// The address of the browser part.
     wasm: String,
+    /// The address of the script that keeps what is typed.
+    drafts: String,
     /// The id of who is signed in: what was typed is put back for nobody else.
     person: Option<String>,
 ) -> impl IntoView {
@@ -28,6 +26,7 @@ pub fn Wake(
             nonce=use_nonce()
             data-script=script
             data-wasm=wasm
+            data-drafts=drafts
             data-person=person
         >
             {SCRIPT.as_str()}

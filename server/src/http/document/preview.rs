@@ -5,9 +5,10 @@ use crate::http::call::Call;
 use crate::http::endpoint::About;
 use crate::http::verb::Verb;
 use axum::http::Method;
-use engine::document::ItemChanges;
+use engine::document::{ItemChanges, correct};
 use model::Problem;
 use model::lint;
+use model::mark::{Correction, MarkKind, ReadLine};
 use model::role::Act;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -21,12 +22,19 @@ pub struct Preview {
     markdown: String,
     /// The last part of the address of the document whose next revision it would be.
     document: Option<String>,
+    /// Marks to write into the text first, in this order: `12 phase`, `12 if: it rains`; to take one off, `12 no role`,
+    /// `12 no hold point`, `12 no steps` or `12 no if`.
+    corrections: Vec<String>,
 }
 
 /// A document as it would be.
 #[derive(Serialize, JsonSchema)]
 pub struct Previewed {
     title: String,
+    /// Its text, with the corrections in it.
+    markdown: String,
+    /// What each line that can have a mark is read as.
+    lines: Vec<Line>,
     /// How its page would look. What it holds is safe to show.
     html: String,
     /// Its items.
@@ -45,6 +53,35 @@ struct Item {
     line: usize,
     /// The name of its phase.
     phase: Option<String>,
+}
+
+/// A line, and what it is read as.
+#[derive(Serialize, JsonSchema)]
+struct Line {
+    line: usize,
+    /// Its first words.
+    text: String,
+    /// `phase`, `area`, `item`, `stop`, `criterion`, `position`, `hold point`, `text`.
+    read_as: Vec<&'static str>,
+    /// It is read so without good evidence.
+    guess: bool,
+    /// When it applies, where it does not always.
+    condition: Option<String>,
+    /// The marks on it, as they are written.
+    marks: Vec<String>,
+}
+
+impl From<ReadLine> for Line {
+    fn from(line: ReadLine) -> Self {
+        Self {
+            line: line.line,
+            text: line.text,
+            read_as: line.read_as.iter().map(MarkKind::name).collect(),
+            guess: line.guess,
+            condition: line.condition,
+            marks: line.marks.iter().map(MarkKind::words).collect(),
+        }
+    }
 }
 
 /// What the author is asked about.
@@ -110,7 +147,14 @@ impl Verb for Preview {
             Some(slug) => Some(call.document_named(slug).await?.document.id),
             None => None,
         };
-        let (actor, source) = (call.actor, source(&self.markdown)?);
+        let (actor, mut source) = (call.actor, source(&self.markdown)?);
+        for written in &self.corrections {
+            let refused =
+                || Problem::not_valid("corrections", format!("\"{written}\" is no correction."));
+            let correction = Correction::parse(written).ok_or_else(refused)?;
+            (source, _) = correct(&source, &correction)?;
+        }
+        let markdown = source.as_str().to_owned();
         let engine = &call.state.engine;
         let preview = engine
             .preview_document(actor, source, onto.as_ref())
@@ -124,6 +168,8 @@ impl Verb for Preview {
                 .map(|phase| phase.name.clone()),
         });
         Ok(Previewed {
+            markdown,
+            lines: preview.lines.into_iter().map(Line::from).collect(),
             items: items.collect(),
             html: preview.html.into(),
             findings: preview

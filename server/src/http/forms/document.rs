@@ -1,18 +1,19 @@
 //! Bringing a document in, and saving a revision.
 
 use crate::http::State;
-use crate::http::fields::{Form, Upload};
+use crate::http::fields::{Form, Upload, broken};
 use crate::http::request_context::RequestContext;
 use crate::http::{pages, problem};
 use axum::extract::{Path, Request, State as In};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Redirect, Response};
-use engine::document::{Kept, SaveDocument, Secrets};
+use engine::document::{Kept, SaveDocument, Secrets, correct};
 use model::Problem;
 use model::address::library;
 use model::document::Kind;
+use model::mark::{Change, Correction};
 use model::text::Source;
-use ui::context::Reviewed;
+use ui::context::{Corrected, Reviewed};
 
 /// What would be brought in, and what the rules object to. Nothing is stored.
 pub async fn review(In(state): In<State>, mut form: Form) -> Response {
@@ -29,7 +30,7 @@ pub async fn preview(In(state): In<State>, Path(slug): Path<String>, form: Form)
     let page = library::edit(&slug);
     match read_through(&state, &form, None).await {
         Ok(reviewed) if form.visit.wants_json => {
-            let drawn = ui::drawn::preview(reviewed.preview, reviewed.kept);
+            let drawn = ui::drawn::preview(&slug, reviewed);
             ([(CONTENT_TYPE, "application/json")], drawn).into_response()
         }
         Ok(reviewed) => pages::show_review(&state, form.parts, form.visit, &page, reviewed).await,
@@ -43,7 +44,7 @@ async fn read_through(
     upload: Option<Upload>,
 ) -> Result<Reviewed, Problem> {
     let actor = form.visit.actor()?;
-    let source = source(form, upload)?;
+    let (source, corrected) = corrected(form, source(form, upload)?)?;
     let onto = form.document().ok();
     let preview = state
         .engine
@@ -54,8 +55,62 @@ async fn read_through(
         kind: form.text("kind").to_owned(),
         base: form.number("revision").ok(),
         kept: form.all("keep").map(str::to_owned).collect(),
+        corrected,
         preview,
     })
+}
+
+/// The text with what was pressed written into it.
+fn corrected(form: &Form, source: Source) -> Result<(Source, Corrected), Problem> {
+    let read = |written: &str| Correction::parse(written).ok_or_else(|| broken("correct"));
+    let mut now = Corrected {
+        undo: form.all("undo").map(read).collect::<Result<_, _>>()?,
+        last: None,
+        condition: form.text("condition").trim().to_owned(),
+        from: form
+            .all("from")
+            .last()
+            .and_then(|from| from.parse().ok())
+            .unwrap_or(0),
+        is_asked: form.all("undo").next().is_some()
+            || form.all("correct").next().is_some()
+            || form.all("from").count() > 1,
+    };
+    let correction = match form.text("correct") {
+        "" => return Ok((source, now)),
+        "undo" => match now.undo.pop() {
+            Some(last) => correct(&source, &last).map(|(source, _)| (source, None, last))?,
+            None => return Ok((source, now)),
+        },
+        written => {
+            let needed = match now.condition.as_str() {
+                "" => "it is needed",
+                words => words,
+            };
+            let is_open = written.trim_end().ends_with("if:");
+            let written = match is_open {
+                true => format!("{written} {needed}"),
+                false => written.to_owned(),
+            };
+            let pressed = read(&written).map_err(|problem| match is_open {
+                true => Problem::not_valid(
+                    "condition",
+                    "A condition is one line without \"|\" and \"--\".",
+                ),
+                false => problem,
+            })?;
+            correct(&source, &pressed).map(|(source, undo)| (source, Some(undo), pressed))?
+        }
+    };
+    let (source, undo, pressed) = correction;
+    now.last = match (&pressed.change, undo.as_ref().map(|undo| &undo.change)) {
+        (Change::Put(kind), _) | (Change::Take(_), Some(Change::Put(kind))) => {
+            Some((pressed.line, kind.clone()))
+        }
+        (Change::Take(_), Some(Change::Take(_)) | None) => None,
+    };
+    now.undo.extend(undo);
+    Ok((source, now))
 }
 
 pub async fn import(In(state): In<State>, mut form: Form) -> Response {

@@ -4,20 +4,21 @@ use crate::components::crumb::Crumb;
 use crate::components::page_section::PageSection;
 use crate::components::post_form::PostForm;
 use crate::components::safe_html::Rendered;
-use crate::context::{Because, PageContext, Returned, Reviewed, page_context};
+use crate::context::{Because, Corrected, PageContext, Returned, Reviewed, page_context};
 use crate::islands::preview::LivePreview;
 use crate::pages::field::Field;
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::library::changes::{Items, Lines};
+use crate::pages::library::correct::{Corrects, HowItIsRead};
 use crate::pages::library::findings::Findings;
 use crate::pages::library::import::{HiddenValues, kinds};
 use crate::pages::library::trust::Retire;
 use engine::Actor;
-use engine::document::{Comparison, Document, DocumentSource, Merged, Preview};
+use engine::document::{Comparison, Document, DocumentSource, Merged};
 use leptos::prelude::*;
 use model::Problem;
 use model::address;
-use model::lint::{Hidden, hidden};
+use model::lint::hidden;
 use model::role::Act;
 use model::text::Source;
 
@@ -41,59 +42,51 @@ pub fn page() -> impl IntoView {
             .typed("edit", "revision")
             .filter(|_| conflict.is_none())
             .and_then(|revision| revision.parse().ok());
-        let reviewed = context.reviewed.as_deref().cloned();
-        let text = match (&reviewed, &conflict) {
-            (Some(reviewed), _) => reviewed.source.clone(),
-            (
-                None,
-                Some(Conflict {
-                    merged: Some(merged),
-                    ..
-                }),
-            ) => merged.text.clone(),
-            (None, _) => context
-                .typed("edit", "source")
-                .unwrap_or_else(|| source.source.to_string()),
-        };
-        let looks = match reviewed.as_ref().map(|reviewed| reviewed.preview.clone()) {
-            Some(preview) => Some(preview),
-            None => draw(&context, &actor, &source, &text).await,
+        let reviewed = match context.reviewed.as_deref() {
+            Some(reviewed) => Some(reviewed.clone()),
+            None => {
+                let merged = conflict.as_ref().and_then(|found| found.merged.as_ref());
+                let text = merged
+                    .map(|merged| merged.text.clone())
+                    .or_else(|| context.typed("edit", "source"))
+                    .unwrap_or_else(|| source.source.to_string());
+                let onto = typed_onto.unwrap_or(source.document.revision);
+                read_now(&context, &actor, &source, text, onto).await
+            }
         };
         Ok(content(
             source,
             conflict,
             typed_onto,
             reviewed,
-            Beside {
-                hidden: hidden(&text),
-                looks,
-                kept: context.sent("edit", "keep"),
-            },
+            context.sent("edit", "keep"),
         ))
     })
 }
 
-/// How the text looks before anything is changed. A text that cannot be drawn can be edited all the same.
-async fn draw(
+/// How the text is read and looks before anything is changed. One that cannot be drawn can be edited all the same.
+async fn read_now(
     context: &PageContext,
     actor: &Actor,
     source: &DocumentSource,
-    text: &str,
-) -> Option<Preview> {
-    let id = &source.document.id;
-    let text = Source::parse(text.as_bytes()).ok()?;
-    let preview = context.engine.preview_document(actor, text, Some(id));
-    preview.await.ok()
-}
-
-/// What stands beside the text.
-struct Beside {
-    /// The values that would be hidden.
-    hidden: Vec<Hidden>,
-    /// How it would look, with the same values.
-    looks: Option<Preview>,
-    /// The marks of the values that are to stay.
-    kept: Vec<String>,
+    text: String,
+    onto: i64,
+) -> Option<Reviewed> {
+    let document = &source.document;
+    let typed = Source::parse(text.as_bytes()).ok()?;
+    let engine = &context.engine;
+    let preview = engine.preview_document(actor, typed, Some(&document.id));
+    Some(Reviewed {
+        source: text,
+        kind: document.kind.name().to_owned(),
+        base: Some(onto),
+        kept: context.sent("edit", "keep"),
+        corrected: Corrected {
+            is_asked: context.query("lines").is_some(),
+            ..Corrected::default()
+        },
+        preview: preview.await.ok()?,
+    })
 }
 
 /// What somebody else saved while this was being written.
@@ -141,7 +134,7 @@ fn content(
     conflict: Option<Conflict>,
     typed_onto: Option<i64>,
     reviewed: Option<Reviewed>,
-    beside: Beside,
+    kept: Vec<String>,
 ) -> AnyView {
     let is_old = conflict.is_some();
     let document = source.document.clone();
@@ -177,14 +170,18 @@ fn content(
         ),
         None => format!("Based on revision {onto}."),
     };
+    let shown = text.clone();
     let field = match merged {
         Some(merged) => SOURCE.lines_with(Some("source"), "30", merged.text),
         None => SOURCE.lines(Some("source"), "30", text),
     };
-    let kept = reviewed.map_or(beside.kept, |reviewed| reviewed.kept);
-    let preview = match beside.looks {
-        Some(preview) => view! { <Looks preview=preview kept=kept /> }.into_any(),
-        None => view! { <HiddenValues hidden=beside.hidden kept=kept form="edit" /> }.into_any(),
+    // With a preview they are listed there, and again whenever it is drawn.
+    let preview = match reviewed {
+        Some(reviewed) => {
+            let action = address::library::preview(&document.slug);
+            view! { <Looks reviewed=reviewed action=action /> }.into_any()
+        }
+        None => view! { <HiddenValues hidden=hidden(&shown) kept=kept form="edit" /> }.into_any(),
     };
     let current = conflict.map(|conflict| {
         view! { <Current source=source.clone() meanwhile=conflict.meanwhile mine=conflict.mine /> }
@@ -210,6 +207,7 @@ fn content(
                     <button type="submit" class="btn" formaction=address::library::preview(&document.slug)>
                         "Preview"
                     </button>
+                    <a href=address::library::correct(&document.slug)>"How it is read, line by line"</a>
                     <a href=address.clone()>"Cancel"</a>
                 </p>
             </PostForm>
@@ -266,23 +264,35 @@ fn Whole(name: &'static str, text: String) -> AnyView {
     .into_any()
 }
 
-/// How the text would look, made by the same renderer as the page of the document.
+/// How the text is read and would look, made by the same renderer as the page of the document.
 #[component]
 pub fn Looks(
     /// The text, read and drawn.
-    preview: Preview,
-    /// The marks of the values in it that are to stay.
-    kept: Vec<String>,
+    reviewed: Reviewed,
+    /// Where a correction is sent.
+    action: String,
 ) -> AnyView {
+    let Reviewed {
+        kept,
+        corrected,
+        preview,
+        ..
+    } = reviewed;
     let (findings, hidden) = (preview.checked.findings, preview.checked.hidden);
     let items = preview.items.map(|items| view! { <Items items=items /> });
+    let to = Corrects {
+        form: "edit",
+        action,
+        corrected,
+    };
     view! {
         <HiddenValues hidden=hidden kept=kept form="edit" />
         <PageSection heading="looks-h" title="Preview" note="Nothing is stored yet." class="review">
             <Rendered html=preview.html />
         </PageSection>
         {items}
-        <Findings findings=findings />
+        <Findings findings=findings off=preview.checked.off />
+        <HowItIsRead lines=preview.lines to=to />
     }
     .into_any()
 }

@@ -7,6 +7,7 @@ use crate::components::safe_html::Rendered;
 use crate::context::{Reviewed, page_context};
 use crate::pages::field::{Field, RequestKey};
 use crate::pages::frame::{Named, page as frame};
+use crate::pages::library::correct::{Corrects, HowItIsRead};
 use crate::pages::library::facts::Facts;
 use crate::pages::library::findings::{Findings, in_short};
 use crate::pages::library::reading::Reading;
@@ -213,9 +214,15 @@ fn Review(reviewed: Arc<Reviewed>) -> AnyView {
         source,
         kind,
         kept,
+        corrected,
         preview,
         ..
     } = Arc::unwrap_or_clone(reviewed);
+    let to = Corrects {
+        form: "import",
+        action: address::library::REVIEW.to_owned(),
+        corrected,
+    };
     let hidden = preview.checked.hidden.clone();
     let reading = &preview.checked.reading;
     let facts = format!(
@@ -248,6 +255,7 @@ fn Review(reviewed: Arc<Reviewed>) -> AnyView {
                 {TEXT.lines(None, "20", source)}
             </details>
         </form>
+        <HowItIsRead lines=preview.lines.clone() to=to />
         <WouldBe preview=preview />
     }
     .into_any()
@@ -261,7 +269,7 @@ pub fn WouldBe(
 ) -> AnyView {
     let Preview { checked, html, .. } = preview;
     view! {
-        <Findings findings=checked.findings />
+        <Findings findings=checked.findings off=checked.off />
         <Reading reading=checked.reading.clone() />
         <Facts reading=checked.reading />
         <PageSection heading="looks-h" title="How it will look" class="review">

@@ -1,6 +1,7 @@
 //! Documents.
 
 pub mod changes;
+mod correct;
 pub mod edit;
 mod facts;
 mod findings;

@@ -49,6 +49,9 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
     // Nobody wrote a box: that the steps become items is said before a rollout is started.
     let steps = plan.filter(|plan| plan.items.is_empty());
     let steps = steps.map_or(0, |plan| plan.steps.len());
+    let guesses = plan.map_or(0, |plan| {
+        plan.phases.iter().filter(|phase| phase.guess).count()
+    });
     let may_start = actor.can(Act::StartRollout, &document.subject()) && has_items;
     // Whether something worked is asked of what is used, not of what is only read.
     let is_used = matches!(
@@ -74,8 +77,8 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
     });
     let findings = checked
         .as_ref()
-        .map(|checked| checked.findings.clone())
-        .filter(|findings| !findings.is_empty());
+        .map(|checked| (checked.findings.clone(), checked.off.clone()))
+        .filter(|(findings, off)| !findings.is_empty() || !off.is_empty());
     let may_write = actor.can(Act::Write, &document.subject());
     let may_say = is_used && may_write;
     let came_back = |form| page_context().returned(form).is_some();
@@ -133,7 +136,7 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
                     .then(|| {
                         view! {
                             <Panel title="Start a rollout" open=came_back(address::library::START)>
-                                <Start document=to_start steps=steps />
+                                <Start document=to_start steps=steps guesses=guesses />
                             </Panel>
                         }
                     })}
@@ -164,10 +167,10 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
                     })}
                 {linked}
                 {findings
-                    .map(|findings| {
+                    .map(|(findings, off)| {
                         view! {
                             <Panel title="Findings" note=findings_in_short(&findings)>
-                                <Findings findings=findings />
+                                <Findings findings=findings off=off />
                             </Panel>
                         }
                     })}

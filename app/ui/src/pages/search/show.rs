@@ -1,5 +1,6 @@
 //! Search: results are sections, each with the reason it matched.
 
+use crate::components::lean::lean;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
 use crate::pages::help;
@@ -13,6 +14,7 @@ use model::lint::destroys;
 use model::search::Filter;
 use model::text::counted;
 use model::trust::Trust;
+use std::sync::LazyLock;
 
 /// What a document or a rollout can be.
 const STATUS: [(&str, &str); 5] = [
@@ -59,12 +61,14 @@ pub fn page() -> impl IntoView {
     })
 }
 
+static SCRIPT: LazyLock<String> = LazyLock::new(|| lean(include_str!("results.js"), "//"));
+
 /// The script of this page alone. Without it the form is sent.
 #[component]
 fn WhileTyping() -> impl IntoView {
     view! {
         <script type="module" nonce=use_nonce()>
-            {include_str!("results.js")}
+            {SCRIPT.as_str()}
         </script>
     }
 }

@@ -1,5 +1,11 @@
 //! Marks: comments in a document that correct its reader, `<!-- phase -->`.
 
+mod correct;
+mod lines;
+
+pub use correct::{Change, Correction};
+pub use lines::{Place, ReadLine, lines};
+
 /// What a mark says of its line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MarkKind {
@@ -42,13 +48,39 @@ impl MarkKind {
         }
     }
 
+    /// The words between `<!--` and `-->`.
+    pub fn words(&self) -> String {
+        match self {
+            Self::If(condition) => format!("if: {condition}"),
+            other => other.name().to_owned(),
+        }
+    }
+
+    /// Which of a line's marks it replaces.
+    pub fn slot(&self) -> Slot {
+        match self {
+            Self::Phase
+            | Self::Area
+            | Self::Item
+            | Self::Stop
+            | Self::Criterion
+            | Self::Position
+            | Self::Text => Slot::Role,
+            Self::HoldPoint => Slot::HoldPoint,
+            Self::Steps => Slot::Steps,
+            Self::If(_) => Slot::Condition,
+        }
+    }
+
     /// Reads a comment with its signs. Any other comment is no mark.
     pub fn parse(comment: &str) -> Option<Self> {
-        let words = comment
-            .trim()
-            .strip_prefix("<!--")?
-            .strip_suffix("-->")?
-            .trim();
+        let comment = comment.trim().strip_prefix("<!--")?;
+        Self::parse_words(comment.strip_suffix("-->")?)
+    }
+
+    /// Reads the words of a mark.
+    pub fn parse_words(words: &str) -> Option<Self> {
+        let words = words.trim();
         Some(match words.to_ascii_lowercase().as_str() {
             "phase" => Self::Phase,
             "area" => Self::Area,
@@ -65,6 +97,37 @@ impl MarkKind {
                 return (!condition.is_empty()).then(|| Self::If(condition.to_owned()));
             }
         })
+    }
+}
+
+/// What a line can say of itself once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Slot {
+    /// What it is: a phase, an item, nothing of these.
+    Role,
+    /// Work holds here.
+    HoldPoint,
+    /// What is below it is items.
+    Steps,
+    /// When it applies.
+    Condition,
+}
+
+impl Slot {
+    const ALL: [Self; 4] = [Self::Role, Self::HoldPoint, Self::Steps, Self::Condition];
+
+    /// Its word in a [`Correction`].
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Role => "role",
+            Self::HoldPoint => "hold point",
+            Self::Steps => "steps",
+            Self::Condition => "if",
+        }
+    }
+
+    fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|slot| slot.word() == word)
     }
 }
 

@@ -1,0 +1,283 @@
+//! How a document is read, line by line, with one button for each thing that a line can be instead.
+//!
+//! A press sends the form of the text with the correction in it; the answer is the same page with the mark written into
+//! the text. Nothing is stored before the form is saved.
+
+use crate::components::page_section::PageSection;
+use crate::context::Corrected;
+use leptos::prelude::*;
+use model::address;
+use model::mark::{Change, Correction, MarkKind, Place, ReadLine};
+use model::text::counted;
+
+/// How many lines stand on one page: each has a row of buttons.
+const PER_PAGE: usize = 400;
+/// So many lines in a row that say nothing of the plan are folded.
+const FOLDED: usize = 4;
+
+/// The form whose text is corrected.
+#[derive(Debug, Clone)]
+pub struct Corrects {
+    /// Its id.
+    pub form: &'static str,
+    /// Where a press is sent.
+    pub action: String,
+    /// What was pressed before.
+    pub corrected: Corrected,
+}
+
+/// All lines, the doubtful ones first.
+#[component]
+pub fn HowItIsRead(
+    /// The lines.
+    lines: Vec<ReadLine>,
+    /// The form.
+    to: Corrects,
+) -> AnyView {
+    let Corrects {
+        form,
+        corrected,
+        action,
+    } = to.clone();
+    let doubtful: Vec<&ReadLine> = lines.iter().filter(|line| is_doubtful(line)).collect();
+    let doubts = (!doubtful.is_empty()).then(|| {
+        let rows = doubtful.iter().map(|line| row(line, &to, false));
+        let words = counted(doubtful.len(), "heading was", "headings were");
+        let rows = rows.collect_view();
+        view! {
+            <div class="doubts">
+                <p>{format!("{words} taken for a phase without good evidence. Say what it is before anything is run.")}</p>
+                <ol class="read-lines">{rows}</ol>
+            </div>
+        }
+    });
+    let steps = lines.iter().filter(|line| line.guess && !is_doubtful(line));
+    let steps = counted(
+        steps.count(),
+        "line without a box is",
+        "lines without a box are",
+    );
+    let steps = (!steps.starts_with("0 "))
+        .then(|| view! { <p class="note">{format!("{steps} read as items. Set what is none to nothing.")}</p> });
+    let undo = corrected.undo.last().map(|last| {
+        view! {
+            <button type="submit" class="btn is-small" form=form formaction=action.clone() name="correct" value="undo">
+                {format!("Undo the last change, line {}", last.line)}
+            </button>
+        }
+    });
+    let kept = corrected.undo.iter().map(|undo| undo.written());
+    let kept = kept.map(move |undo| {
+        view! { <input type="hidden" name="undo" form=form value=undo /> }
+    });
+    let from = corrected.from.min(lines.len().saturating_sub(1));
+    let shown = &lines[from..lines.len().min(from + PER_PAGE)];
+    let more = |at: usize, words: &'static str| {
+        view! {
+            <button type="submit" class="btn is-small" form=form formaction=action.clone() name="from" value=at>
+                {words}
+            </button>
+        }
+    };
+    let earlier = (from > 0).then(|| more(from.saturating_sub(PER_PAGE), "Lines before"));
+    let later = (from + PER_PAGE < lines.len()).then(|| more(from + PER_PAGE, "Lines after"));
+    let rows = rows(shown, &to);
+    let kept = kept.collect_view();
+    let all = counted(lines.len(), "line", "lines");
+    let is_open = corrected.is_asked;
+    let condition = corrected.condition;
+    view! {
+        <PageSection
+            heading=address::library::LINES
+            title="How it is read"
+            note="Press what a line is. The text gets a small mark. Nothing is stored yet."
+            class="review"
+        >
+            {kept}
+            <input type="hidden" name="from" form=form value=from />
+            {doubts}
+            {steps}
+            {undo.map(|undo| view! { <p class="correct-tools">{undo}</p> })}
+            <details class="folded" open=is_open>
+                <summary>{format!("Line by line: {all}")}</summary>
+                <p class="correct-tools">
+                    <label for="correct-condition">"Condition that \"Only if\" writes"</label>
+                    <input type="text" id="correct-condition" name="condition" form=form maxlength="120" placeholder="it is needed" value=condition />
+                    <a href=address::help("marks")>"What the marks mean"</a>
+                </p>
+                <ol class="read-lines">{rows}</ol>
+                <p class="correct-tools">{earlier} {later}</p>
+            </details>
+        </PageSection>
+    }
+    .into_any()
+}
+
+/// A heading is asked about; that lines became items is said once for all.
+fn is_doubtful(line: &ReadLine) -> bool {
+    line.guess && line.read_as.contains(&MarkKind::Phase)
+}
+
+/// The rows. Lines that say nothing of the plan are folded where there are several.
+fn rows(lines: &[ReadLine], to: &Corrects) -> Vec<AnyView> {
+    let says_nothing = |line: &ReadLine| {
+        let is_last = to
+            .corrected
+            .last
+            .as_ref()
+            .is_some_and(|(at, _)| *at == line.line);
+        line.place == Place::Line && line.read_as.is_empty() && line.marks.is_empty() && !is_last
+    };
+    lines
+        .chunk_by(|one, other| says_nothing(one) && says_nothing(other))
+        .map(|group| {
+            let drawn = group.iter().map(|line| row(line, to, true)).collect_view();
+            if group.len() < FOLDED {
+                return drawn.into_any();
+            }
+            let words = counted(group.len(), "line", "lines");
+            view! {
+                <li>
+                    <details class="folded">
+                        <summary>{format!("{words} of text, from line {}", group[0].line)}</summary>
+                        <ol class="read-lines">{drawn}</ol>
+                    </details>
+                </li>
+            }
+            .into_any()
+        })
+        .collect()
+}
+
+fn row(line: &ReadLine, to: &Corrects, is_main: bool) -> AnyView {
+    let said = line.read_as.iter().map(said).collect::<Vec<_>>().join(", ");
+    let said = match (said.is_empty(), line.guess) {
+        (true, _) => String::new(),
+        (false, true) => format!("{said}, a guess"),
+        (false, false) => said,
+    };
+    let condition = line
+        .condition
+        .as_ref()
+        .map(|words| format!("Only if: {words}"));
+    let class = match line.place {
+        Place::Heading(_) => "read-line is-heading",
+        Place::Line => "read-line",
+    };
+    let buttons = choices(line)
+        .into_iter()
+        .map(|(words, kind)| button(line, to, words, kind, is_main));
+    let only_if = only_if(line, to, is_main);
+    view! {
+        <li class=class id=is_main.then(|| format!("line-{}", line.line))>
+            <span class="finding-line">{line.line}</span>
+            <p>
+                {line.text.clone()}
+                " "
+                <span class="read-as">{said}" "{condition}</span>
+            </p>
+            <div class="line-marks" role="group" aria-label=format!("Line {}", line.line)>
+                {buttons.collect_view()}
+                {only_if}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// What a line is read as, in words.
+fn said(kind: &MarkKind) -> &'static str {
+    match kind {
+        MarkKind::Phase => "Phase",
+        MarkKind::Area => "Area",
+        MarkKind::HoldPoint => "Hold point",
+        MarkKind::Item => "Item",
+        MarkKind::Steps => "Steps below",
+        MarkKind::Stop => "Stop",
+        MarkKind::Criterion => "Criterion",
+        MarkKind::Position => "Position",
+        MarkKind::Text => "None of these",
+        MarkKind::If(_) => "Only if",
+    }
+}
+
+/// What a line can be made.
+fn choices(line: &ReadLine) -> Vec<(&'static str, MarkKind)> {
+    let is_section = matches!(line.place, Place::Heading(_))
+        || line.read_as.contains(&MarkKind::Phase)
+        || line.read_as.contains(&MarkKind::Area);
+    let mut choices = match is_section {
+        true => vec![
+            ("Phase", MarkKind::Phase),
+            ("Area", MarkKind::Area),
+            ("Neither", MarkKind::Text),
+        ],
+        false => vec![
+            ("Item", MarkKind::Item),
+            ("Stop", MarkKind::Stop),
+            ("Criterion", MarkKind::Criterion),
+            ("Position", MarkKind::Position),
+            ("Nothing", MarkKind::Text),
+        ],
+    };
+    if is_section || line.text.trim_end().ends_with(':') {
+        choices.push(("Steps below", MarkKind::Steps));
+    }
+    choices.push(match is_section {
+        true => ("Hold point after", MarkKind::HoldPoint),
+        false => ("Hold point", MarkKind::HoldPoint),
+    });
+    choices
+}
+
+/// Only what is asked of somebody can be asked of them only sometimes.
+fn only_if(line: &ReadLine, to: &Corrects, is_main: bool) -> Option<AnyView> {
+    let is_asked = !line.read_as.is_empty() && line.read_as != [MarkKind::Text];
+    let kind = MarkKind::If(String::new());
+    (is_asked || has(line, &kind)).then(|| button(line, to, "Only if", kind, is_main))
+}
+
+/// Whether a line has a mark. Conditions are one, whatever their words.
+fn has(line: &ReadLine, kind: &MarkKind) -> bool {
+    line.marks.iter().any(|mark| mark.name() == kind.name())
+}
+
+/// One press. It takes a mark off that is there. The one that was just pressed keeps the focus.
+fn button(
+    line: &ReadLine,
+    to: &Corrects,
+    words: &'static str,
+    kind: MarkKind,
+    is_main: bool,
+) -> AnyView {
+    let is_pressed = has(line, &kind);
+    let class = match line.read_as.contains(&kind) {
+        true => "mark is-read",
+        false => "mark",
+    };
+    let last = to.corrected.last.as_ref().filter(|_| is_main);
+    let focus = last.is_some_and(|(at, last)| *at == line.line && last.name() == kind.name());
+    let change = match is_pressed {
+        true => Change::Take(kind.slot()),
+        false => Change::Put(kind),
+    };
+    let value = Correction {
+        line: line.line,
+        change,
+    };
+    view! {
+        <button
+            type="submit"
+            class=class
+            form=to.form
+            formaction=to.action.clone()
+            name="correct"
+            value=value.written()
+            aria-pressed=is_pressed.to_string()
+            autofocus=focus
+        >
+            {words}
+        </button>
+    }
+    .into_any()
+}
