@@ -312,6 +312,7 @@ impl<'a> Notes<'a> {
             return;
         }
         let mut is_answer = false;
+        let mut gate: Option<usize> = None;
         for (before, sentence) in stops::sentences(text) {
             self.says_how_to_go_back(&sentence);
             // "Wake somebody? Only if it burns." tells what to do, and holds nothing.
@@ -319,7 +320,9 @@ impl<'a> Notes<'a> {
             is_answer = sentence.ends_with(['?', '？']);
             let is_gate = labelled(&sentence)
                 .is_some_and(|(label, _)| trade::is(&trade::lower(label), trade::GATE));
-            if !is_gate && !answers && stops::holds(&sentence) {
+            // The words of a gate go on to the end of its line.
+            gate = gate.max(is_gate.then_some(before));
+            if gate != Some(before) && !answers && stops::holds(&sentence) {
                 self.enter(EntryKind::Stop(sentence, line + before));
             }
         }

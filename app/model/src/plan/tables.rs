@@ -37,6 +37,9 @@ pub(super) struct RowItem {
 /// The most columns that are looked at.
 const MAX_COLUMNS: usize = 64;
 
+/// So many rows tell what a column is.
+const SAMPLE: usize = 24;
+
 /// Reads a table.
 pub(super) fn read(table: &Table) -> Read {
     let Some(columns) = Heads::of(table) else {
@@ -243,7 +246,7 @@ impl Heads {
     /// Whether a column says when, in which order or how far: its rows follow each other, and are not looked up.
     fn has_order(&self, table: &Table) -> bool {
         let cells = |at: usize| {
-            let rows = table.rows.iter().skip(1);
+            let rows = table.rows.iter().skip(1).take(SAMPLE);
             rows.map(move |row| row.cells.get(at).map_or("", |cell| cell.trim()))
         };
         let is_ordered = |at: usize| {

@@ -373,13 +373,16 @@ fn compared(columns: &Columns<'_>, at: usize, with_unit: bool) -> Vec<Option<Mea
         let stands_first = !cell[..range.start].chars().any(char::is_alphanumeric);
         (stands_first && (measure.unit.is_some() || !with_unit)).then_some(measure)
     };
-    let cells = columns.rows().map(|row| row.cells.get(at));
+    let cells = columns.rows().take(SAMPLE).map(|row| row.cells.get(at));
     cells.map(|cell| cell.and_then(of_cell)).collect()
 }
 
 /// Whether two of three cells that are filled say so, and two at least.
 fn mostly(columns: &Columns<'_>, at: usize, found: &[Option<Measure>]) -> bool {
-    let cells = columns.rows().filter_map(|row| row.cells.get(at));
+    let cells = columns
+        .rows()
+        .take(SAMPLE)
+        .filter_map(|row| row.cells.get(at));
     let filled = cells.filter(|cell| !cell.is_empty()).count();
     let count = found.iter().flatten().count();
     count > 1 && count * 3 >= filled * 2
@@ -387,6 +390,9 @@ fn mostly(columns: &Columns<'_>, at: usize, found: &[Option<Measure>]) -> bool {
 
 /// The most columns of a table that are looked at.
 const MAX_COLUMNS: usize = 64;
+
+/// So many rows tell what a column is.
+const SAMPLE: usize = 24;
 
 /// What a cell with a threshold measures: its own words, or the name of its row.
 fn metric_in(name: &str, words: &str) -> String {

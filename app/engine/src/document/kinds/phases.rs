@@ -187,7 +187,11 @@ fn days_of_the_week_are_phases_in_every_language() {
 
 #[test]
 fn a_gate_needs_no_bold_label() {
-    let text = "# Tow\n\n## Phase 1: Pull\n\nGate: the mate has nodded.\n\n- [ ] a\n";
+    let text = "# Tow\n\n## Phase 1: Pull\n\nGate: the mate has nodded. No rope is touched before this gate.\n\n- [ ] a\n";
     let plan = read(text).reading.plan;
-    assert_eq!(plan.phases[0].gate.as_deref(), Some("the mate has nodded."));
+    assert_eq!(
+        plan.phases[0].gate.as_deref(),
+        Some("the mate has nodded. No rope is touched before this gate.")
+    );
+    assert!(stops(text).is_empty());
 }
