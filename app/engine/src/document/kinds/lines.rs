@@ -1,6 +1,6 @@
 //! Lines above lists that are headings in all but their signs.
 
-use super::{criteria, phases, read, stops};
+use super::{areas, criteria, phases, read, stops};
 
 #[test]
 fn bold_lines_beside_each_other_are_headings() {
@@ -38,7 +38,7 @@ fn bold_lines_named_by_trades_are_areas() {
     assert_eq!(phases(spanish), ["1 Preparación"]);
     let text = "# Ready to sail\n\n**Security**\n\n- [ ] a\n\n**Network**\n\n- [ ] b\n";
     assert_eq!(phases(text), ["1 Readiness"]);
-    assert_eq!(read(text).reading.plan.areas, ["Security", "Network"]);
+    assert_eq!(areas(text), ["Security", "Network"]);
 }
 
 #[test]

@@ -49,6 +49,12 @@ fn phases(text: &str) -> Vec<String> {
         .collect()
 }
 
+/// The names of the areas.
+fn areas(text: &str) -> Vec<String> {
+    let areas = read(text).reading.plan.areas.into_iter();
+    areas.map(|area| area.name).collect()
+}
+
 /// The stops, each with its phase: `Move: Wait ...`.
 fn stops(text: &str) -> Vec<String> {
     let read = read(text);

@@ -1,6 +1,6 @@
 //! Phases, areas, conditions, ways back, stops, criteria.
 
-use super::{criteria, phases, read, stops};
+use super::{areas, criteria, phases, read, stops};
 
 #[test]
 fn words_numbers_and_moments_make_phases() {
@@ -22,11 +22,6 @@ fn words_numbers_and_moments_make_phases() {
 fn bold_lines_and_plain_moments_are_headings_too() {
     let text = "# Tow\n\n**Phase 1 – Hook up**\n\n- [ ] a\n\n**Phase 2 – Pull**\n\n- [ ] b\n\nT+1h: look back\n\n- [ ] c\n";
     assert_eq!(phases(text), ["1 Hook up", "2 Pull", "3 look back"]);
-}
-
-fn areas(text: &str) -> Vec<String> {
-    let areas = read(text).reading.plan.areas.into_iter();
-    areas.map(|area| area.name).collect()
 }
 
 #[test]
