@@ -988,7 +988,7 @@ pub(crate) const ABOVE: &[&str] = &[
     "dépasse", "más de", "mayor que", "mayor a", "superior a", "por encima de", "supera", "supera el", "mais de", "maior que",
     "acima de", "più di", "superiore a", "superiore al", "oltre", "oltre il", "sopra", "meer dan", "hoger dan", "boven",
     "powyżej", "więcej niż", "ponad", "более", "больше", "выше", "свыше", "高于", "大于", "超过", "多于",
-    "länger als", "oberhalb", "supérieures à", "plus grand que", "más del", "mayor al", "mayores que", "superior al",
+    "länger als", "oberhalb", "supérieures à", "más del", "mayor al", "mayores que", "superior al",
     "por encima del", "mais do que", "maior do que", "superior ao", "acima do", "acima da", "più del", "maggiore di",
     "maggiori di", "superiori a", "al di sopra di", "al di sopra del", "groter dan", "langer dan", "większy niż", "większa niż",
     "większe niż", "wyższy niż", "wyższa niż", "dłuższy niż", "dłużej niż", "более чем", "больше чем", "превышает",

@@ -238,7 +238,9 @@ fn count(text: &str) -> Option<Measure> {
         unit: unit.map(str::to_owned),
     };
     match words.next()?.as_ref() {
-        "no" | "zero" => Some(exactly(0.0, None)),
+        "zero" => Some(exactly(0.0, None)),
+        // "No" alone is an answer.
+        "no" if words.next().is_some() => Some(exactly(0.0, None)),
         "all" if words.any(|word| word.starts_with("pass")) => Some(exactly(100.0, Some("%"))),
         _ => None,
     }
@@ -544,6 +546,7 @@ mod tests {
             ("応答時間 500ms以下", "応答時間 <= 500ms"),
             ("Tickets: 10 maximum", "tickets <= 10"),
             ("Performance meets targets", "nothing"),
+            ("no", "nothing"),
             ("Answers 503 when off", "nothing"),
             ("Test all 8 breakpoints", "nothing"),
         ] {
