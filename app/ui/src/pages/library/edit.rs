@@ -190,9 +190,6 @@ fn content(
             </PostForm>
             <div data-slot="preview">{preview}</div>
             <LivePreview />
-            <script type="module" nonce=use_nonce()>
-                {include_str!("pictures.js")}
-            </script>
             {current}
             {(!is_old)
                 .then(|| {
@@ -202,6 +199,9 @@ fn content(
                     }
                 })}
         </main>
+        <script type="module" nonce=use_nonce()>
+            {include_str!("pictures.js")}
+        </script>
     }
     .into_any()
 }
