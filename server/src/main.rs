@@ -20,7 +20,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// Serve the workspace in a data folder.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Read Markdown documents and say what is wrong with them. Stores nothing.
     Check(Check),
     /// Import Markdown files, folders of them, or an exported library.
@@ -78,7 +78,7 @@ fn main() -> ExitCode {
         commands::keep_to_ourselves();
     }
     let result = match command {
-        Command::Serve(serve) => commands::serve(&shared, serve),
+        Command::Serve(serve) => commands::serve(&shared, *serve),
         Command::Check(check) => check.run(),
         Command::Import(import) => commands::block_on(import.run(&shared)),
         Command::Export(export) => commands::block_on(export.run(&shared)),

@@ -54,6 +54,18 @@ const everywhere = (number, all) =>
     `[a file](<${payload.replace(/[<>]/g, '')}.md#${payload.replace(/[<>\s]/g, '')}>)`,
   ].join('\n\n')).join('\n\n');
 
+/** One document with each payload in callouts, pictures and diagrams. */
+const around = (number, all) =>
+  `# Around ${number}\n\n` +
+  all.map((payload) => [
+    `!!! note "${payload.replace(/["\t]/g, "'")}"\n    ${payload}\n\n    ![${payload.replace(/[[\]]/g, '')}](beside.png)`,
+    `??? ${payload}\n    ${payload}`,
+    `:::tip ${payload}\n${payload}\n:::`,
+    `![${payload.replace(/[[\]]/g, '')}](<${payload.replace(/[<>]/g, '')}.png>)`,
+    `<img alt="${payload.replace(/"/g, "'")}" src="${payload.replace(/"/g, "'")}.png">`,
+    `\`\`\`mermaid\n${payload}\n\`\`\``,
+  ].join('\n\n')).join('\n\n');
+
 /** Saves a document as a form would, with a file of this name. */
 async function bring(base, cookie, source, file) {
   const form = new FormData();
@@ -115,6 +127,8 @@ house.test('no payload runs, wherever it stands', async ({ as, guest, base, t, c
     const address = await bring(base, cookie, everywhere(at, part), part[0].replace(/["\r\n]/g, ''));
     addresses.push(address, `${address}/edit`);
   }
+  const some = all.filter((_, at) => at % 6 === 0);
+  for (let at = 0; at < some.length; at += PER_DOCUMENT) addresses.push(await bring(base, cookie, around(at, some.slice(at, at + PER_DOCUMENT))));
   const step = Math.max(1, Math.floor(all.length / TITLES));
   for (let at = 0; at < all.length; at += step) addresses.push(await bring(base, cookie, `# ${all[at].slice(0, 190)}\n\nwords\n`));
   for (let page = 2; page <= 4; page += 1) addresses.push(`/library?page=${page}`);

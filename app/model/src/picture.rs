@@ -250,6 +250,7 @@ pub fn beside(file: &Path, name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn gif(width: u16, height: u16) -> Vec<u8> {
         let mut bytes = b"GIF89a".to_vec();
@@ -298,6 +299,24 @@ mod tests {
         ] {
             let refused = judge(&bytes, limits).err().unwrap_or_default();
             assert!(refused.contains(why), "{refused}");
+        }
+    }
+
+    proptest! {
+        /// Whatever follows the first bytes of a picture: it is judged, and in time.
+        #[test]
+        fn any_bytes_are_judged(first in 0_usize..6, rest in prop::collection::vec(any::<u8>(), 0..400)) {
+            let heads: [&[u8]; 6] = [
+                b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR",
+                b"\xff\xd8\xff\xe0",
+                b"GIF89a\x10\0\x10\0\xf0",
+                b"RIFF\x20\0\0\0WEBPVP8",
+                b"\0\0\0\x14ftypavif\0\0\0\0avif\0\0\x01\0meta\0\0\0\0",
+                b"<svg ",
+            ];
+            let bytes = [heads[first], &rest].concat();
+            let judged = judge(&bytes, Limits::default());
+            prop_assert!(judged.is_err() || Format::of(&bytes).is_some());
         }
     }
 

@@ -69,7 +69,7 @@ impl Export {
         for document in &documents {
             lead_to_files(&self.folder, document, &documents)?;
         }
-        put(&self.folder, "html/index.html", &index(&documents))?;
+        put(&self.folder, "html/index.html", index(&documents))?;
         put(&self.folder, "html/style.css", &style_sheet()?)?;
         let count = documents.len();
         let manifest = Manifest {

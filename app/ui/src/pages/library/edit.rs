@@ -250,9 +250,6 @@ fn content(
             <div data-slot="preview">{preview}</div>
             </div>
             <LivePreview />
-            <script type="module" nonce=use_nonce()>
-                {include_str!("pictures.js")}
-            </script>
             {current}
             {(!is_old)
                 .then(|| {
@@ -262,6 +259,9 @@ fn content(
                     }
                 })}
         </main>
+        <script type="module" nonce=use_nonce()>
+            {include_str!("pictures.js")}
+        </script>
     }
     .into_any()
 }
