@@ -123,6 +123,7 @@ test('without scripts too: in the editor of a saved document', async ({ as, coun
   await page.getByRole('button', { name: 'Preview document' }).click();
   await page.getByRole('button', { name: 'Save in the library' }).click();
   await page.waitForURL(/\/library\/tow-the-ferry$/);
+  await page.getByText('Start a rollout', { exact: true }).last().click();
   await page.getByText('of its phases is a guess').waitFor();
   await page.getByRole('link', { name: 'How it is read, line by line' }).click();
   await hands.pointer(page, 3, 'Area');

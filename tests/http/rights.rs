@@ -44,6 +44,8 @@ const FORMS: &[(&str, Option<Role>)] = &[
     ("/library/{slug}/uses", Some(Role::Contributor)),
     ("/library/{slug}/retirement", Some(Role::Contributor)),
     ("/links", Some(Role::Contributor)),
+    ("/help/rules/{rule}/off", Some(Role::Admin)),
+    ("/help/rules/{rule}/on", Some(Role::Admin)),
     ("/rollouts", Some(Role::Contributor)),
     (
         "/rollouts/{number}/items/{item}/sign-off",
@@ -159,6 +161,7 @@ const API: &[(&str, &str, Scope, Role)] = &[
         Role::Viewer,
     ),
     ("GET", "/api/v1/links", Scope::Read, Role::Viewer),
+    ("GET", "/api/v1/rules", Scope::Read, Role::Viewer),
     ("GET", "/api/v1/search", Scope::Read, Role::Viewer),
     ("GET", "/api/v1/events", Scope::Read, Role::Viewer),
     ("GET", "/api/v1/decisions", Scope::Read, Role::Viewer),
@@ -374,6 +377,13 @@ const API: &[(&str, &str, Scope, Role)] = &[
     ("POST", "/api/v1/links", Scope::Write, Role::Contributor),
     (
         "POST",
+        "/api/v1/rules/{rule}/off",
+        Scope::Write,
+        Role::Admin,
+    ),
+    ("POST", "/api/v1/rules/{rule}/on", Scope::Write, Role::Admin),
+    (
+        "POST",
         "/api/v1/documents/{slug}/retirement",
         Scope::Write,
         Role::Contributor,
@@ -451,7 +461,7 @@ fn scope_of(form: &str) -> Scope {
     match form {
         "/library/{slug}/moves" => Scope::Run,
         "/links" => Scope::Write,
-        _ if form.starts_with("/library") => Scope::Write,
+        _ if form.starts_with("/library") || form.starts_with("/help/rules") => Scope::Write,
         _ if form.starts_with("/settings") => Scope::Admin,
         _ => Scope::Run,
     }
@@ -548,6 +558,7 @@ impl Workspace {
             .replace("{id_hash}", &"0".repeat(64))
             .replace("{session}", &"0".repeat(64))
             .replace("{decision}", "1")
+            .replace("{rule}", "vague-step")
             .replace("{slug}", &self.run.rollout.document_slug)
             .replace("{id}", "0190b5a1-7c3e-7f00-8000-0123456789ab")
             .replace("{number}", "R-1")

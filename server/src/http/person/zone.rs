@@ -13,8 +13,6 @@ use model::role::Act;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-const PATH: &str = "/api/v1/zone";
-
 /// A time zone.
 #[derive(Serialize, JsonSchema)]
 pub struct Zone {
@@ -28,7 +26,7 @@ pub struct Own {}
 
 impl Read for Own {
     type Answer = Zone;
-    const PATH: &'static str = PATH;
+    const PATH: &'static str = "/api/v1/zone";
     const NOUN: &'static str = "people";
     const SUMMARY: &'static str = "Returns the time zone in which you read times on pages.";
 
@@ -54,7 +52,7 @@ impl Verb for Choose {
 
     fn about() -> About {
         let summary = "Changes the time zone in which you read times on pages.";
-        About::change(Method::PUT, "people", PATH, summary).needs(Act::ManageOwn)
+        About::change(Method::PUT, "people", "/api/v1/zone", summary).needs(Act::ManageOwn)
     }
 
     async fn run(self, call: Call<'_>) -> Result<Zone, Problem> {

@@ -41,7 +41,7 @@ pub fn Start(
             <input type="hidden" name="plan" value=document.slug />
             {note}
             {asked}
-            <p><a href=correct>"How it is read, line by line"</a></p>
+            <p class="more"><a href=correct>"How it is read, line by line"</a></p>
             {TITLE.line_with("text", "off", true, document.title)}
             <p class="form-actions">
                 <button type="submit" class="btn is-primary">
