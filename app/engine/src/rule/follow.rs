@@ -22,9 +22,16 @@ struct RuleRow {
     payload: String,
 }
 
-/// The rules that are off, and the commit after which they were read: nothing is read again before the next one.
+/// The rules that were off after a commit: nothing is read again before the next one.
+#[derive(Clone)]
+struct Known {
+    commit: u64,
+    rules: Arc<[RuleOff]>,
+}
+
+/// The rules that are off, as far as they are known.
 #[derive(Clone, Default)]
-pub(crate) struct RulesOff(Arc<Mutex<Option<(u64, Arc<[RuleOff]>)>>>);
+pub(crate) struct RulesOff(Arc<Mutex<Option<Known>>>);
 
 impl Engine {
     /// The rules that are switched off for the workspace, by name, with the reasons.
@@ -37,10 +44,8 @@ impl Engine {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone();
-        if let Some((at, rules)) = known
-            && at == commit
-        {
-            return Ok(rules);
+        if let Some(known) = known.filter(|known| known.commit == commit) {
+            return Ok(known.rules);
         }
         let rows = self
             .db
@@ -67,7 +72,10 @@ impl Engine {
             .0
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        *known = Some((commit, Arc::clone(&rules)));
+        *known = Some(Known {
+            commit,
+            rules: Arc::clone(&rules),
+        });
         Ok(rules)
     }
 
