@@ -67,6 +67,8 @@ pub struct Assets {
     pub favicon: String,
     /// The script that keeps what is typed.
     pub drafts: String,
+    /// The sheet for the lines of a document.
+    pub lines: String,
 }
 
 /// A form that came back: its page is drawn again with what was typed, and with what is to be said about it.

@@ -51,6 +51,7 @@ impl Assets {
                 style: address(&manifest.css),
                 favicon: file("favicon.svg")?,
                 drafts: file("drafts.js")?,
+                lines: file("lines.css")?,
             },
         })
     }

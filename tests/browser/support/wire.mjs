@@ -2,6 +2,9 @@
 
 /** Opens an address as if for the first time, waits until `ready`, and returns each answer with its bytes. */
 export async function weigh(page, address, ready) {
+  // Nothing of the page before is on its way any more, and nothing was kept.
+  await page.evaluate(() => sessionStorage.clear());
+  await page.goto('about:blank');
   const session = await page.context().newCDPSession(page);
   const requests = new Map();
   session.on('Network.requestWillBeSent', ({ requestId, request }) => requests.set(requestId, { url: request.url, bytes: 0 }));

@@ -28,8 +28,10 @@ pub fn run(house: &House, packages: &str, release: bool) -> Result<PathBuf> {
 pub fn build_site(house: &House, std: &wasm_std::WasmStd, effort: Effort) -> Result<()> {
     let raw = step("browser part (cargo)", || wasm::compile(house, std, effort))?;
     let glue = step("wasm-bindgen", || wasm::bind(house, &raw))?;
-    let statics = site::statics(&house.root.join("style/static"))?;
+    let mut statics = site::statics(&house.root.join("style/static"))?;
     let sheet = step("style (lightningcss)", || {
+        let lines = css::bundle(&house.root.join("style/lines.css"))?;
+        statics.insert("lines.css".to_owned(), lines.into_bytes());
         css::bundle(&house.root.join("style/main.css"))
     })?;
     let sizes = step("hashed names, brotli, gzip", || {

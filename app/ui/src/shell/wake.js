@@ -86,24 +86,6 @@ for (const place of document.querySelectorAll("[data-slot=preview], [data-result
   new MutationObserver(() => addCopy(place)).observe(place, { childList: true });
 }
 
-// A sealed record is hashed here, by the browser's own code.
-async function verify(place) {
-  const said = place.querySelector("[role=status]");
-  try {
-    const { record } = await (await fetch(place.dataset.record)).json();
-    const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(record)));
-    const hash = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    said.textContent = hash === place.dataset.seal ? "It matches." : "It does not match: this record was altered.";
-  } catch {
-    said.textContent = "This browser only hashes over HTTPS. Use the export and the command below.";
-  }
-}
-addEventListener("click", ({ target }) => {
-  if (target.closest?.("[data-print]")) print();
-  const place = target.closest?.("[data-verify]")?.closest("[data-seal]");
-  if (place) verify(place);
-});
-
 // What is typed is kept by a script of its own. It comes before anybody types, as it must be there when the server is not;
 // and where something was kept before.
 let kept;
@@ -111,22 +93,5 @@ try {
   kept = sessionStorage.length;
 } catch {}
 if (kept || document.querySelector("form[method=post] :is(textarea, input:not([type=hidden]))")) import(me.dataset.drafts);
-
-// Something that takes its time: its piece of the page is drawn again until the page has no such piece.
-async function lookAgain() {
-  const piece = document.querySelector("[data-progress]");
-  if (!piece) return;
-  try {
-    const answer = await fetch(location.href);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const next = page.querySelector("[data-progress]");
-    if (!next) return location.reload();
-    piece.replaceWith(next);
-  } catch {
-    // No answer this time.
-  }
-  setTimeout(lookAgain, 1000);
-}
-if (document.querySelector("[data-progress]")) setTimeout(lookAgain, 1000);
 
 if (document.querySelector("[data-live]")) (window.requestIdleCallback ?? setTimeout)(() => wake());

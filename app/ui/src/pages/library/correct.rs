@@ -4,8 +4,9 @@
 //! the text. Nothing is stored before the form is saved.
 
 use crate::components::page_section::PageSection;
-use crate::context::Corrected;
+use crate::context::{Corrected, page_context};
 use leptos::prelude::*;
+use leptos_meta::Stylesheet;
 use model::address;
 use model::mark::{Change, Correction, MarkKind, Place, ReadLine};
 use model::text::counted;
@@ -111,6 +112,12 @@ pub fn HowItIsRead(
         </PageSection>
     }
     .into_any()
+}
+
+/// The sheet for the lines. Pieces that are put into a page later find it there.
+#[component]
+pub fn LinesSheet() -> impl IntoView {
+    view! { <Stylesheet href=page_context().assets.lines /> }
 }
 
 /// A heading is asked about; that lines became items is said once for all.

@@ -1,6 +1,7 @@
 //! A new revision of a document.
 
 use crate::components::crumb::Crumb;
+use crate::components::lean::PageScript;
 use crate::components::page_section::PageSection;
 use crate::components::post_form::PostForm;
 use crate::components::safe_html::Rendered;
@@ -9,13 +10,12 @@ use crate::islands::preview::LivePreview;
 use crate::pages::field::Field;
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::library::changes::{Items, Lines};
-use crate::pages::library::correct::{Corrects, HowItIsRead};
+use crate::pages::library::correct::{Corrects, HowItIsRead, LinesSheet};
 use crate::pages::library::findings::Findings;
 use crate::pages::library::import::{HiddenValues, kinds};
 use crate::pages::library::trust::Retire;
 use engine::Actor;
 use engine::document::{Comparison, Document, DocumentSource, Merged, Preview};
-use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use model::Problem;
 use model::address;
@@ -223,6 +223,7 @@ fn content(
     });
     view! {
         <Named title=format!("Edit {}", document.title) />
+        <LinesSheet />
         <main id="main" class="page" data-live="">
             <header class="title-block">
                 <Crumb links=vec![(address::library::LIST.to_owned(), "Library".to_owned()), (address.clone(), document.title.clone())] here="Edit" />
@@ -259,9 +260,7 @@ fn content(
                     }
                 })}
         </main>
-        <script type="module" nonce=use_nonce()>
-            {include_str!("pictures.js")}
-        </script>
+            <PageScript source=include_str!("pictures.js") />
     }
     .into_any()
 }

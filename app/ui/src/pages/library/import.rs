@@ -7,7 +7,7 @@ use crate::components::safe_html::Rendered;
 use crate::context::{Reviewed, page_context};
 use crate::pages::field::{Field, RequestKey};
 use crate::pages::frame::{Named, page as frame};
-use crate::pages::library::correct::{Corrects, HowItIsRead};
+use crate::pages::library::correct::{Corrects, HowItIsRead, LinesSheet};
 use crate::pages::library::facts::Facts;
 use crate::pages::library::findings::{Findings, in_short};
 use crate::pages::library::reading::Reading;
@@ -72,6 +72,7 @@ pub fn page() -> impl IntoView {
         };
         Ok(view! {
             <Named title="Import" />
+            <LinesSheet />
             <main id="main" class="page">
                 <header class="title-block">
                     <Crumb links=vec![(address::library::LIST.to_owned(), "Library".to_owned())] here="Import" />

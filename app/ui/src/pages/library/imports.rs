@@ -1,6 +1,7 @@
 //! An import of several files: how far it is, what would happen, and what happened.
 
 use crate::components::crumb::Crumb;
+use crate::components::lean::PageScript;
 use crate::components::page_section::PageSection;
 use crate::context::page_context;
 use crate::pages::field::RequestKey;
@@ -78,7 +79,7 @@ fn content(import: Import, files: Vec<ImportFile>, page: i64) -> AnyView {
     .into_any()
 }
 
-/// How far it is. The page's script draws this piece again while it lasts.
+/// How far it is. A script draws this piece again while it lasts.
 #[component]
 fn Progress(import: Import) -> AnyView {
     let what = match import.state() {
@@ -94,6 +95,7 @@ fn Progress(import: Import) -> AnyView {
                 {words}
             </p>
         </div>
+        <PageScript source=include_str!("progress.js") />
         <p>
             "It continues if you leave this page. " <a href=address::library::import(import.id())>"Refresh"</a>
         </p>

@@ -2,6 +2,7 @@
 
 use crate::components::crumb::Crumb;
 use crate::components::icon::Icon;
+use crate::components::lean::PageScript;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::history::list::lines;
@@ -72,6 +73,7 @@ fn content(number: RolloutNumber, found: &DecisionRecord) -> AnyView {
                         </a>
                     </div>
                 </header>
+                <PageScript source=include_str!("record.js") />
                 {rests_on(found, record)}
                 {hold_points(record)}
                 {votes(found, record)}

@@ -1,12 +1,11 @@
 //! Search: results are sections, each with the reason it matched.
 
-use crate::components::lean::lean;
+use crate::components::lean::PageScript;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
 use crate::pages::help;
 use crate::pages::library::trust::ladder;
 use engine::search::{Found, Hit, MAX_PAGES, Progress, Standing};
-use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use model::address;
 use model::document::Kind;
@@ -14,7 +13,6 @@ use model::lint::destroys;
 use model::search::Filter;
 use model::text::counted;
 use model::trust::Trust;
-use std::sync::LazyLock;
 
 /// What a document or a rollout can be.
 const STATUS: [(&str, &str); 5] = [
@@ -41,7 +39,7 @@ pub fn page() -> impl IntoView {
                 <main id="main" class="page" data-results="">
                     <NothingAsked />
                 </main>
-                <WhileTyping />
+                <PageScript source=include_str!("results.js") />
             }
             .into_any());
         };
@@ -55,22 +53,10 @@ pub fn page() -> impl IntoView {
                 <Hits found=found words=words.clone() />
                 <Filters words=words filters=filters />
             </main>
-            <WhileTyping />
+            <PageScript source=include_str!("results.js") />
         }
         .into_any())
     })
-}
-
-static SCRIPT: LazyLock<String> = LazyLock::new(|| lean(include_str!("results.js"), "//"));
-
-/// The script of this page alone. Without it the form is sent.
-#[component]
-fn WhileTyping() -> impl IntoView {
-    view! {
-        <script type="module" nonce=use_nonce()>
-            {SCRIPT.as_str()}
-        </script>
-    }
 }
 
 /// What results can be narrowed to.
