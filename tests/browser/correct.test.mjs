@@ -126,6 +126,11 @@ test('without scripts too: in the editor of a saved document', async ({ as, coun
   await page.getByText('Start a rollout', { exact: true }).last().click();
   await page.getByText('of its phases is a guess').waitFor();
   await page.getByRole('link', { name: 'How it is read, line by line' }).click();
+  // Enter in the field of a condition draws the text anew; it does not save.
+  await page.getByLabel('Condition that "Only if" writes').fill('the tide is low');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/library\/tow-the-ferry\/preview/);
+  await page.getByText('Nothing is stored yet.').first().waitFor();
   await hands.pointer(page, 3, 'Area');
   await pressed(page, 3, 'Area').waitFor();
   await page.getByRole('button', { name: 'Save revision' }).click();

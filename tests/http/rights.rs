@@ -4,7 +4,7 @@ use model::role::{Role, Scope};
 use tests::{Client, PLAN, TestApp, saved};
 
 /// Every form there is: its address and the least role that may send it (`None`: nobody needs to be known).
-/// A form that is missing here is found by [`every_form_of_the_router_is_in_the_table`].
+/// A form that is missing here is found by [`every_form_is_in_the_table`].
 const FORMS: &[(&str, Option<Role>)] = &[
     ("/sign-in", None),
     ("/sign-out", None),

@@ -109,10 +109,8 @@ pub struct Corrected {
     pub last: Option<(usize, MarkKind)>,
     /// The words for what is needed only sometimes.
     pub condition: String,
-    /// How many lines are on the pages before.
-    pub from: usize,
-    /// Somebody came to look at the lines.
-    pub is_asked: bool,
+    /// How many lines are on the pages before; nothing where nobody asked for the lines.
+    pub from: Option<usize>,
 }
 
 /// A document that was read and not stored yet.

@@ -5,6 +5,7 @@ use super::{State, problem};
 use axum::extract::{Path, Request, State as In};
 use axum::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
+use model::picture::Format;
 
 /// A browser keeps what is known by its hash; nobody between it and us does.
 pub(super) const FOREVER: &str = "private, max-age=31536000, immutable";
@@ -37,29 +38,12 @@ pub async fn show(
 /// Pictures and plain text are shown; everything else is saved, because a browser could run what is in it. What it is
 /// is read off its bytes and never off its name.
 fn shown_as(content: &[u8]) -> (&'static str, &'static str) {
-    let kind = match content {
-        [0x89, b'P', b'N', b'G', 0x0d, 0x0a, 0x1a, 0x0a, ..] => "image/png",
-        [0xff, 0xd8, 0xff, ..] => "image/jpeg",
-        [b'G', b'I', b'F', b'8', ..] => "image/gif",
-        [
-            b'R',
-            b'I',
-            b'F',
-            b'F',
-            _,
-            _,
-            _,
-            _,
-            b'W',
-            b'E',
-            b'B',
-            b'P',
-            ..,
-        ] => "image/webp",
-        text if is_text(text) => "text/plain; charset=utf-8",
-        _ => return ("application/octet-stream", "attachment"),
-    };
-    (kind, "inline")
+    match Format::of(content) {
+        // An SVG that somebody opens by itself could run what is in it; its text is evidence enough.
+        Some(format) if format != Format::Svg => (format.media_type(), "inline"),
+        _ if is_text(content) => ("text/plain; charset=utf-8", "inline"),
+        _ => ("application/octet-stream", "attachment"),
+    }
 }
 
 fn is_text(content: &[u8]) -> bool {

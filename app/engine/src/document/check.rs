@@ -3,8 +3,12 @@
 use crate::markdown;
 use model::Problem;
 use model::lint::{self, Finding, Hidden, Linted, RuleOff};
+use model::mark::{self, ReadLine};
+use model::markdown::Tree;
+use model::outline::Outline;
 use model::reading::Reading;
 use model::text::Source;
+use std::panic::UnwindSafe;
 
 /// A document, read and checked. Secrets are covered in everything that was read.
 #[derive(Debug, Clone)]
@@ -22,25 +26,44 @@ pub struct CheckedDocument {
 /// Reads and checks a document. A text that trips the parser is refused with its name, never with a panic
 /// (pulldown-cmark issues 1097 and 1129).
 pub fn check(source: &Source) -> Result<CheckedDocument, Problem> {
-    examine(source.as_str())
-        .ok_or_else(|| Problem::not_valid("source", "The Markdown parser cannot read this text."))
+    examine(source.as_str()).ok_or_else(trips)
+}
+
+/// The same, with what each line is read as.
+pub(super) fn check_lines(source: &Source) -> Result<(CheckedDocument, Vec<ReadLine>), Problem> {
+    let lines = |tree: &Tree, reading: &Reading| mark::lines(tree, &Outline::of(tree), reading);
+    examine_and(source.as_str(), lines).ok_or_else(trips)
+}
+
+fn trips() -> Problem {
+    Problem::not_valid("source", "The Markdown parser cannot read this text.")
 }
 
 /// The same for a text that was saved already; nothing where it trips the parser.
 pub(super) fn examine(source: &str) -> Option<CheckedDocument> {
-    std::panic::catch_unwind(|| {
+    examine_and(source, |_, _| ()).map(|(checked, ())| checked)
+}
+
+fn examine_and<T>(
+    source: &str,
+    also: impl Fn(&Tree, &Reading) -> T + UnwindSafe,
+) -> Option<(CheckedDocument, T)> {
+    std::panic::catch_unwind(move || {
         let (covered, hidden) = lint::cover(source, |_| false);
+        let tree = markdown::read(&covered);
         let Linted {
             reading,
             findings,
             off,
-        } = lint::lint(source, &markdown::read(&covered));
-        CheckedDocument {
+        } = lint::lint(source, &tree);
+        let more = also(&tree, &reading);
+        let checked = CheckedDocument {
             reading,
             findings,
             off,
             hidden,
-        }
+        };
+        (checked, more)
     })
     .ok()
 }

@@ -2,10 +2,7 @@
 
 use crate::markdown;
 use model::Problem;
-use model::lint;
-use model::mark::{self, Change, Correction, ReadLine};
-use model::outline::Outline;
-use model::reading::Reading;
+use model::mark::{Change, Correction};
 use model::text::Source;
 
 /// Writes a correction into a text. Returns the text and the correction that undoes this one.
@@ -32,26 +29,19 @@ pub fn correct(source: &Source, correction: &Correction) -> Result<(Source, Corr
     }
 }
 
-/// What each line of a text is read as. Secrets are covered.
-pub(super) fn read_lines(source: &Source, reading: &Reading) -> Vec<ReadLine> {
-    let (covered, _) = lint::cover(source.as_str(), |_| false);
-    let tree = markdown::read(&covered);
-    mark::lines(&tree, &Outline::of(&tree), reading)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::check::check;
+    use crate::document::check::check_lines;
     use crate::document::starter::STARTERS;
-    use model::mark::{MarkKind, Place, Slot};
+    use model::mark::{MarkKind, Place, ReadLine, Slot};
 
     fn source(text: &str) -> Result<Source, Problem> {
         Source::parse(text.as_bytes()).map_err(|refusal| Problem::NotValid(vec![refusal]))
     }
 
     fn lines(text: &Source) -> Result<Vec<ReadLine>, Problem> {
-        Ok(read_lines(text, &check(text)?.reading))
+        check_lines(text).map(|(_, lines)| lines)
     }
 
     /// Every line that is offered can be marked, the mark is read there and nowhere else, and taking it off leaves the

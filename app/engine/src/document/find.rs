@@ -124,6 +124,7 @@ pub struct DocumentPage {
     pub trust: TrustLine,
 }
 
+#[derive(FromRow)]
 pub(crate) struct DocumentRow {
     id: String,
     slug: String,
@@ -149,12 +150,8 @@ impl DocumentRow {
 
 #[derive(FromRow)]
 struct ListedRow {
-    id: String,
-    slug: String,
-    kind: String,
-    title: String,
-    revision: i64,
-    updated_at_ms: i64,
+    #[sqlx(flatten)]
+    document: DocumentRow,
     known: String,
     used_at_ms: Option<i64>,
     review_due_ms: Option<i64>,
@@ -164,16 +161,8 @@ impl ListedRow {
     fn read(self) -> Result<Listed, Problem> {
         let known = Known::parse(&self.known)
             .ok_or_else(|| Problem::fault(format!("{} says nothing of trust", self.known)))?;
-        let document = DocumentRow {
-            id: self.id,
-            slug: self.slug,
-            kind: self.kind,
-            title: self.title,
-            revision: self.revision,
-            updated_at_ms: self.updated_at_ms,
-        };
         Ok(Listed {
-            document: document.read()?,
+            document: self.document.read()?,
             trust: known.trust(),
             used: self.used_at_ms.map(Moment),
             review_due: self.review_due_ms.map(Moment),
@@ -183,12 +172,8 @@ impl ListedRow {
 
 #[derive(FromRow)]
 struct SourceRow {
-    id: String,
-    slug: String,
-    kind: String,
-    title: String,
-    revision: i64,
-    updated_at_ms: i64,
+    #[sqlx(flatten)]
+    document: DocumentRow,
     source: String,
     source_hash: String,
     author: Option<String>,
@@ -197,16 +182,8 @@ struct SourceRow {
 
 impl SourceRow {
     fn read(self) -> Result<DocumentSource, Problem> {
-        let document = DocumentRow {
-            id: self.id,
-            slug: self.slug,
-            kind: self.kind,
-            title: self.title,
-            revision: self.revision,
-            updated_at_ms: self.updated_at_ms,
-        };
         Ok(DocumentSource {
-            document: document.read()?,
+            document: self.document.read()?,
             source: self.source.into(),
             source_hash: self.source_hash,
             author: self.author,

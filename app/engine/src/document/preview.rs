@@ -1,7 +1,6 @@
 //! A document as it would be if it were saved. Nothing is stored.
 
-use super::check::{CheckedDocument, check};
-use super::correct::read_lines;
+use super::check::{CheckedDocument, check_lines};
 use super::find::by_id;
 use super::parse::refuse_too_many;
 use super::pictures;
@@ -61,11 +60,10 @@ impl Engine {
         let (checked, lines, items, covered) = self
             .cpu
             .work(move || {
-                let checked = check(&source)?;
+                let (checked, lines) = check_lines(&source)?;
                 let new = checked.reading.plan.run_items();
                 refuse_too_many(new.len())?;
                 let items = before.map(|before| revisions::preview(&before.source, new));
-                let lines = read_lines(&source, &checked.reading);
                 let covered: Arc<str> = lint::mask(source.as_str()).into();
                 Ok::<_, Problem>((checked, lines, items, covered))
             })

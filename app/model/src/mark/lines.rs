@@ -76,24 +76,24 @@ impl<'a> Facts<'a> {
             conditions: BTreeMap::new(),
             marks: BTreeMap::new(),
         };
-        for phase in &plan.phases {
-            facts.is(phase.line, MarkKind::Phase);
-            facts.guesses.extend(phase.guess.then_some(phase.line));
-            let condition = phase.condition.as_deref();
+        let phases = plan
+            .phases
+            .iter()
+            .map(|phase| (MarkKind::Phase, phase.line, phase.guess, &phase.condition));
+        let items = plan
+            .run_items()
+            .iter()
+            .map(|item| (MarkKind::Item, item.line, item.guess, &item.condition));
+        for (kind, line, guess, condition) in phases.chain(items) {
+            facts.is(line, kind);
+            facts.guesses.extend(guess.then_some(line));
+            let condition = condition.as_deref();
             facts
                 .conditions
-                .extend(condition.map(|words| (phase.line, words)));
+                .extend(condition.map(|words| (line, words)));
         }
         for area in &plan.areas {
             facts.is(area.line, MarkKind::Area);
-        }
-        for item in plan.run_items() {
-            facts.is(item.line, MarkKind::Item);
-            facts.guesses.extend(item.guess.then_some(item.line));
-            let condition = item.condition.as_deref();
-            facts
-                .conditions
-                .extend(condition.map(|words| (item.line, words)));
         }
         for stop in &plan.stops {
             facts.is(stop.line, MarkKind::Stop);

@@ -74,14 +74,8 @@ fn corrected(form: &Form, source: Source) -> Result<(Source, Corrected), Problem
         undo: form.all("undo").map(read).collect::<Result<_, _>>()?,
         last: None,
         condition: form.text("condition").trim().to_owned(),
-        from: form
-            .all("from")
-            .last()
-            .and_then(|from| from.parse().ok())
-            .unwrap_or(0),
-        is_asked: form.all("undo").next().is_some()
-            || form.all("correct").next().is_some()
-            || form.all("from").count() > 1,
+        // The page at hand, then the one that was asked for.
+        from: form.all("from").last().and_then(|from| from.parse().ok()),
     };
     let correction = match form.text("correct") {
         "" => return Ok((source, now)),

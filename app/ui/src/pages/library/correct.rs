@@ -71,22 +71,11 @@ pub fn HowItIsRead(
     let kept = kept.map(move |undo| {
         view! { <input type="hidden" name="undo" form=form value=undo /> }
     });
-    let from = corrected.from.min(lines.len().saturating_sub(1));
-    let shown = &lines[from..lines.len().min(from + PER_PAGE)];
-    let more = |at: usize, words: &'static str| {
-        view! {
-            <button type="submit" class="btn is-small" form=form formaction=action.clone() name="from" value=at>
-                {words}
-            </button>
-        }
-    };
-    let earlier = (from > 0).then(|| more(from.saturating_sub(PER_PAGE), "Lines before"));
-    let later = (from + PER_PAGE < lines.len()).then(|| more(from + PER_PAGE, "Lines after"));
-    let rows = rows(shown, &to);
     let kept = kept.collect_view();
-    let all = counted(lines.len(), "line", "lines");
-    let is_open = corrected.is_asked;
-    let condition = corrected.condition;
+    let all = match corrected.from {
+        Some(from) => shown(&lines, from, &to),
+        None => turn(&to, 0, format!("Line by line: {}", in_all(&lines))),
+    };
     view! {
         <PageSection
             heading=address::library::LINES
@@ -95,23 +84,58 @@ pub fn HowItIsRead(
             class="review"
         >
             {kept}
-            <input type="hidden" name="from" form=form value=from />
             {doubts}
             {steps}
-            {undo.map(|undo| view! { <p class="correct-tools">{undo}</p> })}
-            <details class="folded" open=is_open>
-                <summary>{format!("Line by line: {all}")}</summary>
-                <p class="correct-tools">
-                    <label for="correct-condition">"Condition that \"Only if\" writes"</label>
-                    <input type="text" id="correct-condition" name="condition" form=form maxlength="120" placeholder="it is needed" value=condition />
-                    <a href=address::help("marks")>"What the marks mean"</a>
-                </p>
-                <ol class="read-lines">{rows}</ol>
-                <p class="correct-tools">{earlier} {later}</p>
-            </details>
+            <p class="correct-tools">{undo} <a href=address::help("marks")>"What the marks mean"</a></p>
+            {all}
         </PageSection>
     }
     .into_any()
+}
+
+fn in_all(lines: &[ReadLine]) -> String {
+    counted(lines.len(), "line", "lines")
+}
+
+/// A page of the lines. Each has a row of buttons, so they are drawn for who asks for them.
+fn shown(lines: &[ReadLine], from: usize, to: &Corrects) -> AnyView {
+    let from = from.min(lines.len().saturating_sub(1));
+    let end = lines.len().min(from + PER_PAGE);
+    let rows = rows(&lines[from..end], to);
+    let earlier = (from > 0).then(|| turn(to, from.saturating_sub(PER_PAGE), "Lines before"));
+    let later = (end < lines.len()).then(|| turn(to, end, "Lines after"));
+    let (form, condition) = (to.form, to.corrected.condition.clone());
+    view! {
+        <h3>{format!("Line by line: {}", in_all(lines))}</h3>
+        <input type="hidden" name="from" form=form value=from />
+        <p class="correct-tools">
+            <label for="correct-condition">"Condition that \"Only if\" writes"</label>
+            <input type="text" id="correct-condition" name="condition" form=form maxlength="120" placeholder="it is needed" value=condition />
+        </p>
+        <ol class="read-lines">{rows}</ol>
+        <p class="correct-tools">{earlier} {later}</p>
+    }
+    .into_any()
+}
+
+/// Shows the lines from one on.
+fn turn(to: &Corrects, from: usize, words: impl Into<String>) -> AnyView {
+    let action = address::at(&to.action, address::library::LINES);
+    view! {
+        <button type="submit" class="btn is-small" form=to.form formaction=action name="from" value=from>
+            {words.into()}
+        </button>
+    }
+    .into_any()
+}
+
+/// What Enter presses in a form whose reading can be corrected: it draws the text anew and saves nothing.
+#[component]
+pub fn EnterPreviews(
+    /// Where the text is drawn.
+    action: String,
+) -> impl IntoView {
+    view! { <button type="submit" class="vh" tabindex="-1" aria-hidden="true" formaction=action></button> }
 }
 
 /// The sheet for the lines. Pieces that are put into a page later find it there.

@@ -10,7 +10,7 @@ use crate::islands::preview::LivePreview;
 use crate::pages::field::Field;
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::library::changes::{Items, Lines};
-use crate::pages::library::correct::{Corrects, HowItIsRead, LinesSheet};
+use crate::pages::library::correct::{Corrects, EnterPreviews, HowItIsRead, LinesSheet};
 use crate::pages::library::findings::Findings;
 use crate::pages::library::import::{HiddenValues, kinds};
 use crate::pages::library::trust::Retire;
@@ -74,7 +74,7 @@ pub fn page() -> impl IntoView {
                 looks,
                 kept: context.sent("edit", "keep"),
                 corrected: Corrected {
-                    is_asked: context.query("lines").is_some(),
+                    from: context.query("lines").map(|_| 0),
                     ..Corrected::default()
                 },
             },
@@ -231,6 +231,7 @@ fn content(
             </header>
             <div class="editor">
             <PostForm id="edit" action=address.clone() fields=&["source", "kind", "pictures"] class="form" with_files=true>
+                <EnterPreviews action=address::library::preview(&document.slug) />
                 <input type="hidden" name="document" value=document.id.as_str().to_owned() />
                 <input type="hidden" name="revision" value=onto />
                 {field}

@@ -7,7 +7,7 @@ use crate::components::safe_html::Rendered;
 use crate::context::{Reviewed, page_context};
 use crate::pages::field::{Field, RequestKey};
 use crate::pages::frame::{Named, page as frame};
-use crate::pages::library::correct::{Corrects, HowItIsRead, LinesSheet};
+use crate::pages::library::correct::{Corrects, EnterPreviews, HowItIsRead, LinesSheet};
 use crate::pages::library::facts::Facts;
 use crate::pages::library::findings::{Findings, in_short};
 use crate::pages::library::reading::Reading;
@@ -233,6 +233,7 @@ fn Review(reviewed: Arc<Reviewed>) -> AnyView {
     );
     view! {
         <form class="form" id="import" method="post" action=address::library::LIST enctype="multipart/form-data">
+            <EnterPreviews action=address::library::REVIEW.to_owned() />
             <RequestKey form="import".to_owned() />
             <p class="lead">
                 <b>{reading.title.clone()}</b>
