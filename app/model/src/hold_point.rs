@@ -125,6 +125,8 @@ pub enum Why {
     WindowWithoutData,
     /// A hard breach, or too many soft ones.
     WindowFailed,
+    /// Something happened behind it, and no approver has acknowledged it.
+    BreachOpen,
     /// A position has not voted.
     VoteMissing,
     /// The poll is closed, and it has not voted.
@@ -151,6 +153,8 @@ pub enum Named {
     Items,
     /// Criteria: `C3`.
     Criteria,
+    /// Breaches: `B1`.
+    Breaches,
     /// Positions.
     Positions,
     /// It is about the whole.
@@ -176,6 +180,7 @@ impl Why {
             Self::WindowInterrupted => "window-interrupted",
             Self::WindowWithoutData => "window-without-data",
             Self::WindowFailed => "window-failed",
+            Self::BreachOpen => "breach",
             Self::VoteMissing => "vote-missing",
             Self::VoteMissed => "vote-missed",
             Self::VoteHold => "vote-hold",
@@ -217,6 +222,11 @@ impl Why {
                 Named::Criteria,
                 "criterion has no data",
                 "criteria have no data",
+            ),
+            Self::BreachOpen => (
+                Named::Breaches,
+                "breach is not acknowledged",
+                "breaches are not acknowledged",
             ),
             Self::VoteMissing => (
                 Named::Positions,

@@ -117,7 +117,7 @@ pub fn item_anchor(label: &str) -> String {
 pub fn item(rollout: impl Display, label: &str) -> String {
     let number = label.split('.').next();
     let number: Option<PhaseNumber> = number.and_then(|number| number.parse().ok());
-    item_in(rollout, number.unwrap_or(1), label)
+    item_in(rollout, number.unwrap_or_default(), label)
 }
 
 /// The row of an item on the page of another phase.
@@ -169,7 +169,7 @@ mod tests {
     fn an_item_is_addressed_by_its_label() {
         assert_eq!(item_anchor("3.10"), "i-3-10");
         assert_eq!(item("R-7", "3.10"), "/rollouts/R-7?phase=3#i-3-10");
-        assert_eq!(item("R-7", "?"), "/rollouts/R-7?phase=1#i-?");
+        assert_eq!(item("R-7", "?"), "/rollouts/R-7?phase=0#i-?");
     }
 
     #[test]

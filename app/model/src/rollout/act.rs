@@ -3,7 +3,7 @@
 use super::RolloutState;
 use super::deployment::{Deployed, EndOfDeployment};
 use super::event::Event;
-use super::number::{CriterionNumber, PhaseNumber};
+use super::number::{BreachNumber, CriterionNumber, PhaseNumber};
 use super::outcome::Outcome;
 use super::poll::{Rules, Vote};
 use super::snapshot::{ItemRequirements, PlanSnapshot};
@@ -86,6 +86,12 @@ pub enum Act {
         phase: PhaseNumber,
         reason: String,
     },
+    /// Say that one knows what happened behind a closed hold point.
+    AcknowledgeBreach {
+        hold_point: PhaseNumber,
+        breach: BreachNumber,
+        reason: String,
+    },
     Measure {
         criterion: CriterionNumber,
         value: Quantity,
@@ -128,8 +134,10 @@ pub enum Act {
         phase: PhaseNumber,
         credit: bool,
     },
+    /// `begins`: it is about to start, so a closed hold point holds it. Otherwise it is a report of what was done.
     Deploy {
         deployed: Deployed,
+        begins: bool,
     },
     EndDeployment {
         deployment: Seq,
@@ -212,7 +220,9 @@ impl Act {
             }
             | Self::Defer { .. }
             | Self::BypassHoldPoint { .. } => role::Act::Waive,
-            Self::OpenHoldPoint { .. } | Self::Decide { .. } => role::Act::Decide,
+            Self::OpenHoldPoint { .. } | Self::AcknowledgeBreach { .. } | Self::Decide { .. } => {
+                role::Act::Decide
+            }
             Self::SetItem { .. }
             | Self::SetRules { .. }
             | Self::Assign { .. }
@@ -258,6 +268,7 @@ impl Act {
             | Self::SetItem { .. }
             | Self::OpenHoldPoint { .. }
             | Self::BypassHoldPoint { .. }
+            | Self::AcknowledgeBreach { .. }
             | Self::Measure { .. }
             | Self::Attest { .. }
             | Self::Rule { .. }
@@ -319,22 +330,27 @@ impl RolloutState {
                 item,
                 words,
                 evidence,
-            } => self.comment(item, words, evidence),
+            } => self.comment(&who, item, words, evidence),
             Act::SetItem { item, setting } => self.set_item(&who, item, setting),
             Act::OpenHoldPoint { phase, reason } => self.open_hold_point(&who, *phase, reason),
             Act::BypassHoldPoint { phase, reason } => self.bypass_hold_point(&who, *phase, reason),
+            Act::AcknowledgeBreach {
+                hold_point,
+                breach,
+                reason,
+            } => self.acknowledge(&who, *hold_point, *breach, reason),
             Act::Measure {
                 criterion,
                 value,
                 points,
                 words,
                 evidence,
-            } => self.measure(*criterion, *value, *points, words, evidence),
+            } => self.measure(&who, *criterion, *value, *points, words, evidence),
             Act::Attest {
                 criteria,
                 holds,
                 words,
-            } => self.attest(criteria, *holds, words),
+            } => self.attest(&who, criteria, *holds, words),
             Act::Rule {
                 criterion,
                 value,
@@ -354,7 +370,7 @@ impl RolloutState {
             } => self.check(&who, *phase, *breach, words),
             Act::Interrupt { phase, reason } => self.interrupt(&who, *phase, reason),
             Act::Resume { phase, credit } => self.resume(*phase, *credit),
-            Act::Deploy { deployed } => self.deploy(deployed),
+            Act::Deploy { deployed, begins } => self.deploy(&who, deployed, *begins),
             Act::EndDeployment {
                 deployment,
                 end,
@@ -424,6 +440,7 @@ impl Act {
             | Self::SetItem { .. }
             | Self::OpenHoldPoint { .. }
             | Self::BypassHoldPoint { .. }
+            | Self::AcknowledgeBreach { .. }
             | Self::Attest { .. }
             | Self::Rule { .. }
             | Self::StartWindow { .. }

@@ -77,7 +77,7 @@ impl RolloutState {
     }
 
     fn difference(&self, after: &Self, now_ms: i64) -> Consequences {
-        let phases = 1..=self.frame.phases.len();
+        let phases = self.frame.numbers();
         let hold_points =
             phases.filter_map(|phase| self.hold_point_difference(after, phase, now_ms));
         let criteria = (1..=self.frame.criteria.len()).filter_map(|number| {

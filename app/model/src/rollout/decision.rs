@@ -258,17 +258,17 @@ impl RolloutState {
     }
 
     fn hold_points_then(&self, at_ms: i64) -> Vec<SealedHoldPoint> {
-        let phases = self.frame.phases.iter().enumerate();
+        let phases = self.frame.phases.iter();
         phases
-            .map(|(at, phase)| SealedHoldPoint {
+            .map(|phase| SealedHoldPoint {
                 phase: phase.name.clone(),
                 closed_by: self
-                    .reasons(at + 1, at_ms)
+                    .reasons(phase.number, at_ms)
                     .iter()
                     .map(Reason::whole)
                     .collect(),
                 bypassed: self
-                    .hold_point(at + 1)
+                    .hold_point(phase.number)
                     .and_then(|hold_point| hold_point.opening.as_ref())
                     .map(|opening| opening.bypassed.iter().map(Reason::whole).collect())
                     .unwrap_or_default(),
@@ -398,19 +398,16 @@ impl RolloutState {
         }
         if outcome == Outcome::Go {
             self.may_approve(who)?;
-            let closed: Vec<String> = (1..=self.frame.phases.len())
-                .filter(|phase| !self.stays_open(*phase, who.now_ms))
-                .filter_map(|phase| {
-                    let reasons = self.reasons(phase, who.now_ms);
-                    let name = &self.frame.phases[phase - 1].name;
-                    (!reasons.is_empty()).then(|| format!("{} in {name}", in_words(&reasons)))
-                })
-                .collect();
-            if !closed.is_empty() {
-                return Err(Refused::because(format!(
-                    "GO is locked while {}.",
-                    closed.join("; ")
-                )));
+            let last = self.frame.last_phase().unwrap_or_default();
+            self.comes_after_the_open(who, last)?;
+            if !self.stays_open(last, who.now_ms) {
+                let reasons = self.reasons(last, who.now_ms);
+                if !reasons.is_empty() {
+                    return Err(Refused::because(format!(
+                        "GO is locked while {}.",
+                        in_words(&reasons)
+                    )));
+                }
             }
         }
         let record = self.record(&who.actor.id, who.now_ms, outcome, reason, supersedes);

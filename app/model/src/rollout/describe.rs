@@ -41,6 +41,8 @@ impl Event {
             | Self::Decided { .. }
             | Self::HoldPointOpened { .. }
             | Self::HoldPointClosed { .. }
+            | Self::Breached { .. }
+            | Self::BreachAcknowledged { .. }
             | Self::Measured { .. }
             | Self::Attested { .. }
             | Self::Ruled { .. }
@@ -77,6 +79,8 @@ impl Event {
             | Self::ItemAdded { .. }
             | Self::HoldPointOpened { .. }
             | Self::HoldPointClosed { .. }
+            | Self::Breached { .. }
+            | Self::BreachAcknowledged { .. }
             | Self::Attested { .. }
             | Self::Ruled { .. }
             | Self::WindowStarted { .. }
@@ -100,9 +104,11 @@ impl Event {
             Self::Measured { criterion, .. }
             | Self::Attested { criterion, .. }
             | Self::Ruled { criterion, .. } => Live::Criterion(*criterion),
-            Self::HoldPointOpened { .. } | Self::HoldPointClosed { .. } | Self::Decided { .. } => {
-                Live::Section(Section::HoldPoints)
-            }
+            Self::HoldPointOpened { .. }
+            | Self::HoldPointClosed { .. }
+            | Self::Breached { .. }
+            | Self::BreachAcknowledged { .. }
+            | Self::Decided { .. } => Live::Section(Section::HoldPoints),
             Self::WindowStarted { .. }
             | Self::WindowSampled { .. }
             | Self::WindowChecked { .. }
@@ -154,6 +160,8 @@ impl Event {
             | Self::ItemSet { .. }
             | Self::HoldPointOpened { .. }
             | Self::HoldPointClosed { .. }
+            | Self::Breached { .. }
+            | Self::BreachAcknowledged { .. }
             | Self::Measured { .. }
             | Self::Attested { .. }
             | Self::Ruled { .. }
@@ -182,7 +190,10 @@ impl Event {
             | Self::Commented { .. }
             | Self::ItemSet { .. }
             | Self::ItemAdded { .. } => Category::Items,
-            Self::HoldPointOpened { .. } | Self::HoldPointClosed { .. } => Category::HoldPoints,
+            Self::HoldPointOpened { .. }
+            | Self::HoldPointClosed { .. }
+            | Self::Breached { .. }
+            | Self::BreachAcknowledged { .. } => Category::HoldPoints,
             Self::Measured { .. } | Self::Attested { .. } | Self::Ruled { .. } => {
                 Category::Criteria
             }
@@ -225,6 +236,8 @@ impl Event {
             | Self::Linked { .. }
             | Self::Commented { .. }
             | Self::ItemAdded { .. }
+            | Self::Breached { .. }
+            | Self::BreachAcknowledged { .. }
             | Self::Measured { .. }
             | Self::Attested { .. }
             | Self::Ruled { .. }
@@ -253,6 +266,8 @@ impl Event {
             | Self::ItemSet { .. }
             | Self::ItemAdded { .. }
             | Self::HoldPointOpened { .. }
+            | Self::Breached { .. }
+            | Self::BreachAcknowledged { .. }
             | Self::Measured { .. }
             | Self::Attested { .. }
             | Self::Ruled { .. }

@@ -1,8 +1,9 @@
 //! What happens in a rollout.
 
+use super::breach::Reported;
 use super::{
-    Breach, CriterionNumber, Deployed, EndOfDeployment, ItemRequirements, Outcome, PhaseNumber,
-    PlanSnapshot, Rules, Vote, WindowRules,
+    Breach, BreachNumber, CriterionNumber, Deployed, EndOfDeployment, ItemRequirements, Outcome,
+    PhaseNumber, PlanSnapshot, Rules, Vote, WindowRules,
 };
 use crate::address::rollout;
 use crate::evidence::Evidence;
@@ -50,6 +51,9 @@ pub enum Event {
         until_ms: Option<i64>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         evidence: Vec<Evidence>,
+        /// A hold point before it was closed, and it might be signed all the same.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        ahead: bool,
     },
     /// A sign-off was taken back.
     Revoked {
@@ -119,6 +123,18 @@ pub enum Event {
     HoldPointClosed {
         phase: PhaseNumber,
         reasons: Vec<Reason>,
+    },
+    /// Something was reported that happened behind a closed hold point.
+    Breached {
+        hold_point: PhaseNumber,
+        phase: PhaseNumber,
+        what: Reported,
+    },
+    /// An approver knows of it.
+    BreachAcknowledged {
+        hold_point: PhaseNumber,
+        breach: BreachNumber,
+        reason: String,
     },
     /// A criterion got a value.
     Measured {
@@ -225,6 +241,8 @@ impl Event {
             Self::ItemAdded { .. } => "item_added",
             Self::HoldPointOpened { .. } => "hold_point_opened",
             Self::HoldPointClosed { .. } => "hold_point_closed",
+            Self::Breached { .. } => "breached",
+            Self::BreachAcknowledged { .. } => "breach_acknowledged",
             Self::Measured { .. } => "measured",
             Self::Attested { .. } => "attested",
             Self::Ruled { .. } => "ruled",

@@ -1,5 +1,6 @@
 //! What each event changes. Nothing is decided here: whatever was stored is taken as it is.
 
+use super::breach::{self, Acknowledgement};
 use super::criterion::{Amount, Ruling, Source, State, Value};
 use super::decision::Decision;
 use super::deployment::Deployment;
@@ -102,6 +103,7 @@ impl RolloutState {
                 comment,
                 until_ms,
                 evidence,
+                ahead,
                 ..
             } => {
                 let Some(by) = fact.actor.clone() else { return };
@@ -115,6 +117,7 @@ impl RolloutState {
                     until_ms: *until_ms,
                     words_hash: words_hash.clone(),
                     stale: None,
+                    ahead: *ahead,
                     evidence: hashes(evidence),
                 };
                 self.change(item, |item| item.sign(signature));
@@ -185,6 +188,39 @@ impl RolloutState {
                 phase, bypassed, ..
             } => self.open(*phase, fact, bypassed),
             Event::HoldPointClosed { phase, reasons } => self.close(*phase, fact, reasons),
+            Event::Breached {
+                hold_point,
+                phase,
+                what,
+            } => {
+                let mut breach = breach::Breach {
+                    number: 0,
+                    seq: fact.seq,
+                    phase: *phase,
+                    what: what.clone(),
+                    by: fact.actor.clone(),
+                    at_ms: fact.at_ms,
+                    acknowledged: None,
+                };
+                self.at_hold_point(*hold_point, |hold_point| {
+                    breach.number = hold_point.breaches.len() + 1;
+                    hold_point.breaches.push(breach);
+                });
+            }
+            Event::BreachAcknowledged {
+                hold_point,
+                breach,
+                reason,
+            } => self.at_hold_point(*hold_point, |hold_point| {
+                let mut breaches = hold_point.breaches.iter_mut();
+                if let Some(found) = breaches.find(|found| found.number == *breach) {
+                    found.acknowledged = Some(Acknowledgement {
+                        by: fact.actor.clone(),
+                        at_ms: fact.at_ms,
+                        reason: reason.clone(),
+                    });
+                }
+            }),
             Event::Measured {
                 criterion,
                 value,
@@ -323,7 +359,7 @@ impl RolloutState {
                 ..
             } => {
                 if *outcome == Outcome::Go {
-                    for phase in 1..=self.hold_points.len() {
+                    for phase in self.frame.numbers().collect::<Vec<_>>() {
                         if !self.is_open(phase) {
                             self.open(phase, fact, &[]);
                         }
@@ -369,11 +405,15 @@ impl RolloutState {
         self.items.push(Arc::default());
     }
 
+    fn at_hold_point(&mut self, phase: PhaseNumber, change: impl FnOnce(&mut HoldPoint)) {
+        let place = self.frame.place_of_phase(phase);
+        if let Some(hold_point) = place.and_then(|at| self.hold_points.get_mut(at)) {
+            change(hold_point);
+        }
+    }
+
     fn open(&mut self, phase: PhaseNumber, fact: &RecordedEvent, bypassed: &[Reason]) {
-        if let Some(hold_point) = phase
-            .checked_sub(1)
-            .and_then(|at| self.hold_points.get_mut(at))
-        {
+        self.at_hold_point(phase, |hold_point| {
             hold_point.closing = None;
             hold_point.opening = Some(Opening {
                 seq: fact.seq,
@@ -381,14 +421,11 @@ impl RolloutState {
                 at_ms: fact.at_ms,
                 bypassed: bypassed.to_vec(),
             });
-        }
+        });
     }
 
     fn close(&mut self, phase: PhaseNumber, fact: &RecordedEvent, reasons: &[Reason]) {
-        if let Some(hold_point) = phase
-            .checked_sub(1)
-            .and_then(|at| self.hold_points.get_mut(at))
-        {
+        self.at_hold_point(phase, |hold_point| {
             let opened = hold_point.opening.take();
             hold_point.closing = Some(Closing {
                 seq: fact.seq,
@@ -396,7 +433,7 @@ impl RolloutState {
                 reasons: reasons.to_vec(),
                 opened_by: opened.and_then(|opening| opening.by),
             });
-        }
+        });
     }
 
     fn criterion_mut(&mut self, number: usize) -> Option<&mut State> {
@@ -461,13 +498,12 @@ impl RolloutState {
         let mut items: Vec<(&SnapshotItem, Option<Item>)> = old.items.iter().zip(before).collect();
         // Phases and criteria are known by their words.
         let phase_of = |before: PhaseNumber| -> Option<PhaseNumber> {
-            let at = before.checked_sub(1)?;
+            let at = old.place_of_phase(before)?;
             let name = &old.phases.get(at)?.name;
             // Of several with one name each is the one that stood in its place among them.
             let earlier = old.phases[..at].iter().filter(|phase| phase.name == *name);
-            let phases = frame.phases.iter().enumerate();
-            let mut same = phases.filter(|(_, phase)| phase.name == *name);
-            Some(same.nth(earlier.count())?.0 + 1)
+            let mut same = frame.phases.iter().filter(|phase| phase.name == *name);
+            Some(same.nth(earlier.count())?.number)
         };
         self.items = frame
             .items
@@ -491,7 +527,10 @@ impl RolloutState {
                     item.setting = new.setting.clone();
                 }
                 item.deferral = item.deferral.and_then(|deferral| {
-                    let to = phase_of(deferral.to).filter(|to| *to > new.phase)?;
+                    let to = phase_of(deferral.to)?;
+                    if frame.before(new.phase).any(|before| before == to) || to == new.phase {
+                        return None;
+                    }
                     Some(Deferral { to, ..deferral })
                 });
                 item
@@ -503,11 +542,9 @@ impl RolloutState {
             .filter_map(|(old, item)| Some((old.clone(), item?)));
         self.removed.extend(gone);
         let mut hold_points = vec![HoldPoint::default(); frame.phases.len()];
-        for (at, hold_point) in std::mem::take(&mut self.hold_points)
-            .into_iter()
-            .enumerate()
-        {
-            if let Some(place) = phase_of(at + 1).and_then(|phase| hold_points.get_mut(phase - 1)) {
+        for (phase, hold_point) in old.numbers().zip(std::mem::take(&mut self.hold_points)) {
+            let place = phase_of(phase).and_then(|phase| frame.place_of_phase(phase));
+            if let Some(place) = place.and_then(|place| hold_points.get_mut(place)) {
                 *place = hold_point;
             }
         }

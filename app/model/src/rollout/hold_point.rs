@@ -11,6 +11,7 @@ use crate::Problem;
 use crate::hold_point::{self, HoldPointState, ItemState, Progress, Reason, Why};
 use crate::id::PersonId;
 use crate::record::Seq;
+use crate::rollout::breach::Breach;
 use serde::{Deserialize, Serialize};
 
 /// Somebody opened it.
@@ -46,6 +47,9 @@ pub struct HoldPoint {
     pub opening: Option<Opening>,
     /// It was open, and closed again.
     pub closing: Option<Closing>,
+    /// What happened behind it while it was closed.
+    #[serde(default)]
+    pub breaches: Vec<Breach>,
 }
 
 impl HoldPoint {
@@ -58,7 +62,8 @@ impl HoldPoint {
             .closing
             .as_ref()
             .and_then(|closing| closing.opened_by.as_ref());
-        opened.into_iter().chain(knows)
+        let breaches = self.breaches.iter().flat_map(Breach::people);
+        opened.into_iter().chain(knows).chain(breaches)
     }
 }
 
@@ -126,14 +131,15 @@ impl RolloutState {
         let mut reasons = hold_point::reasons(&self.item_states(phase, now_ms));
         reasons.extend(self.criteria_reasons(phase));
         reasons.extend(self.window_reason(phase, now_ms));
-        if phase == self.frame.phases.len() {
+        reasons.extend(self.breach_reason(phase));
+        if self.frame.last_phase() == Some(phase) {
             reasons.extend(self.poll_reasons(now_ms));
         }
         reasons
     }
 
     fn criteria_reasons(&self, phase: PhaseNumber) -> Vec<Reason> {
-        let last = self.frame.phases.len();
+        let last = self.frame.last_phase();
         let asked = (1..).zip(&self.frame.criteria);
         let asked = asked.filter(|(_, criterion)| criterion.is_asked_at(phase, last));
         let blocked: Vec<(CriterionNumber, Why)> = asked
@@ -160,7 +166,7 @@ impl RolloutState {
 
     /// The hold point behind a phase.
     pub fn hold_point(&self, phase: PhaseNumber) -> Option<&HoldPoint> {
-        self.hold_points.get(phase.checked_sub(1)?)
+        self.hold_points.get(self.frame.place_of_phase(phase)?)
     }
 
     /// It is open, and will not be closed as soon as somebody looks: the clock may be ahead of what is written down.
@@ -174,8 +180,50 @@ impl RolloutState {
     }
 
     /// The first hold point before a phase that is not open.
-    pub(super) fn first_closed_before(&self, phase: PhaseNumber) -> Option<PhaseNumber> {
-        (1..phase).find(|before| !self.is_open(*before))
+    pub fn first_closed_before(&self, phase: PhaseNumber, now_ms: i64) -> Option<PhaseNumber> {
+        let mut before = self.frame.before(phase);
+        before.find(|before| !self.stays_open(*before, now_ms))
+    }
+
+    /// The closed hold point that holds the work of a phase. A rollout that works ahead is held by none.
+    pub fn held_by(&self, phase: PhaseNumber, now_ms: i64) -> Option<PhaseNumber> {
+        match self.poll.rules.works_ahead {
+            Some(_) => None,
+            None => self.first_closed_before(phase, now_ms),
+        }
+    }
+
+    /// Nothing behind a closed hold point is signed, started or decided without a recorded permission. `what` begins
+    /// the sentence that says so.
+    pub(super) fn holds_before(
+        &self,
+        phase: PhaseNumber,
+        what: &str,
+        now_ms: i64,
+    ) -> Result<(), Refused> {
+        let Some(closed) = self.held_by(phase, now_ms) else {
+            return Ok(());
+        };
+        Err(self.behind(closed, what, now_ms))
+    }
+
+    /// What is refused because a hold point before it is closed, with what keeps that closed.
+    fn behind(&self, closed: PhaseNumber, what: &str, now_ms: i64) -> Refused {
+        let reasons = self.reasons(closed, now_ms);
+        let missing = match reasons.is_empty() {
+            true => "an approver has to open it".to_owned(),
+            false => hold_point::in_full(&reasons),
+        };
+        Refused::because(format!(
+            "{what} is behind hold point {closed}, which is closed: {missing}."
+        ))
+    }
+
+    pub(super) fn known_phase(&self, phase: PhaseNumber) -> Result<(), Refused> {
+        match self.frame.place_of_phase(phase) {
+            Some(_) => Ok(()),
+            None => Err(Problem::NotFound("phase in this rollout").into()),
+        }
     }
 
     /// The state of a hold point. `begun`: its phase is in hand or behind.
@@ -229,7 +277,7 @@ impl RolloutState {
             PhaseState::AwaitingDecision
         } else if touched || deployed {
             PhaseState::Active
-        } else if self.first_closed_before(phase).is_none() {
+        } else if self.first_closed_before(phase, now_ms).is_none() {
             PhaseState::Ready
         } else {
             PhaseState::Locked
@@ -239,12 +287,12 @@ impl RolloutState {
     /// The phase in hand: the first whose hold point something keeps closed, else the first that is not open, else
     /// the last.
     pub fn current_phase(&self, now_ms: i64) -> PhaseNumber {
-        let all = self.frame.phases.len();
-        let blocked = (1..=all)
-            .find(|phase| !self.is_open(*phase) && !self.reasons(*phase, now_ms).is_empty());
-        blocked
-            .or_else(|| (1..=all).find(|phase| !self.is_open(*phase)))
-            .unwrap_or(all.max(1))
+        let closed = || self.frame.numbers().filter(|phase| !self.is_open(*phase));
+        closed()
+            .find(|phase| !self.reasons(*phase, now_ms).is_empty())
+            .or_else(|| closed().next())
+            .or(self.frame.last_phase())
+            .unwrap_or_default()
     }
 
     fn closed_hold_point(&self, phase: PhaseNumber) -> Result<(), Refused> {
@@ -263,6 +311,18 @@ impl RolloutState {
         }
     }
 
+    /// Hold points are opened one after the other, also where people work ahead.
+    pub(super) fn comes_after_the_open(
+        &self,
+        who: &ActContext<'_>,
+        phase: PhaseNumber,
+    ) -> Result<(), Refused> {
+        match self.first_closed_before(phase, who.now_ms) {
+            None => Ok(()),
+            Some(closed) => Err(self.behind(closed, &format!("hold point {phase}"), who.now_ms)),
+        }
+    }
+
     pub(super) fn open_hold_point(
         &self,
         who: &ActContext<'_>,
@@ -271,11 +331,7 @@ impl RolloutState {
     ) -> ActResult {
         self.may_approve(who)?;
         self.closed_hold_point(phase)?;
-        if let Some(before) = (1..phase).find(|before| !self.stays_open(*before, who.now_ms)) {
-            return Err(Refused::because(format!(
-                "hold point {before} comes first, and is not open yet."
-            )));
-        }
+        self.comes_after_the_open(who, phase)?;
         let reasons = self.reasons(phase, who.now_ms);
         if !reasons.is_empty() {
             return Err(Refused::because(format!(
@@ -298,6 +354,7 @@ impl RolloutState {
     ) -> ActResult {
         self.may_approve(who)?;
         self.closed_hold_point(phase)?;
+        self.comes_after_the_open(who, phase)?;
         let bypassed = self.reasons(phase, who.now_ms);
         if bypassed.is_empty() {
             return Err(Refused::because(format!(
@@ -319,16 +376,17 @@ impl RolloutState {
             .map(|(frame, item)| item.state(frame, now_ms))
             .collect();
         let mut reasons = hold_point::reasons(&states);
-        let all = self.frame.phases.len();
+        let last = self.frame.last_phase();
         let failing = (1..=self.frame.criteria.len()).filter(|number| {
             self.blocker(*number) == Some(Why::CriterionFails)
                 && self.criterion(*number).is_some_and(|(criterion, known)| {
                     let later = known.value.as_ref().is_some_and(|value| value.seq > opened);
-                    criterion.is_asked_at(phase, all) && later
+                    criterion.is_asked_at(phase, last) && later
                 })
         });
         let failing = failing.map(|number| format!("C{number}")).collect();
         reasons.extend(Reason::about(failing, Why::CriterionFails));
+        reasons.extend(self.breach_reason(phase));
         reasons
     }
 
@@ -340,17 +398,14 @@ impl RolloutState {
             Some(last) if last.outcome.closes() => last.at_ms,
             _ => now_ms,
         };
-        let open = self.hold_points.iter().enumerate();
-        let open = open.filter_map(|(at, hold_point)| Some((at, hold_point.opening.as_ref()?)));
-        open.filter_map(|(at, opening)| {
+        let open = self.frame.numbers().zip(&self.hold_points);
+        open.filter_map(|(phase, hold_point)| {
+            let opening = hold_point.opening.as_ref()?;
             let reasons = match opening.bypassed.is_empty() {
-                true => self.reasons(at + 1, now_ms),
-                false => self.reasons_since(at + 1, opening.seq, now_ms),
+                true => self.reasons(phase, now_ms),
+                false => self.reasons_since(phase, opening.seq, now_ms),
             };
-            (!reasons.is_empty()).then(|| Event::HoldPointClosed {
-                phase: at + 1,
-                reasons,
-            })
+            (!reasons.is_empty()).then_some(Event::HoldPointClosed { phase, reasons })
         })
         .collect()
     }

@@ -2,6 +2,7 @@
 
 use super::RolloutState;
 use super::act::{ActContext, ActResult, Refused, Seen};
+use super::breach::Reported;
 use super::event::Event;
 use super::number::PhaseNumber;
 use super::snapshot::{ItemRequirements, SnapshotItem};
@@ -55,6 +56,9 @@ pub struct Signature {
     pub words_hash: String,
     /// It has aged.
     pub stale: Option<Stale>,
+    /// It was given while a hold point before it was closed.
+    #[serde(default)]
+    pub ahead: bool,
     /// The hashes of its evidence.
     pub evidence: Vec<String>,
 }
@@ -255,6 +259,7 @@ impl RolloutState {
             }
             self.may_sign(who, seen, verdict, &items[..at])?;
             let (frame, _) = self.known(&seen.item)?;
+            let closed = self.first_closed_before(frame.phase, who.now_ms);
             events.push(Event::Signed {
                 item: seen.item.clone(),
                 verdict,
@@ -265,6 +270,7 @@ impl RolloutState {
                 comment: comment.cloned(),
                 until_ms,
                 evidence: evidence.to_vec(),
+                ahead: closed.is_some(),
             });
         }
         Ok(events)
@@ -325,12 +331,8 @@ impl RolloutState {
             ))
             .into());
         }
-        if self.poll.rules.in_order
-            && let Some(closed) = self.first_closed_before(frame.phase)
-        {
-            return Err(Refused::because(format!(
-                "{label} is behind hold point {closed}, which is not open. This rollout goes in order."
-            )));
+        if !item.setting.any_time {
+            self.holds_before(frame.phase, label, who.now_ms)?;
         }
         if frame.read_do && verdict == Verdict::Ok {
             let earlier = self.items().take_while(|(other, _)| other.id != frame.id);
@@ -419,6 +421,9 @@ impl RolloutState {
         if !state.signatures.is_empty() && !state.is_half_signed() && state.stale().is_none() {
             return Err(self.since(frame, state));
         }
+        if !state.setting.any_time {
+            self.holds_before(frame.phase, &frame.label, who.now_ms)?;
+        }
         Ok(vec![Event::Claimed { item: item.clone() }])
     }
 
@@ -451,7 +456,8 @@ impl RolloutState {
                 "A hold question is answered, not deferred.",
             ));
         }
-        if to < frame.phase || to > self.frame.phases.len() {
+        let is_earlier = self.frame.before(frame.phase).any(|before| before == to);
+        if is_earlier || self.frame.place_of_phase(to).is_none() {
             let sentence = "Choose a later hold point, or its own to cancel the deferral.";
             return Err(Refused::field("to", sentence));
         }
@@ -467,22 +473,28 @@ impl RolloutState {
 
     pub(super) fn comment(
         &self,
+        who: &ActContext<'_>,
         item: &RunItemId,
         words: &str,
         evidence: &[Evidence],
     ) -> ActResult {
-        self.known(item)?;
+        let (frame, state) = self.known(item)?;
         if words.is_empty() && evidence.is_empty() {
             return Err(Refused::field(
                 "comment",
                 "Write a comment or add evidence.",
             ));
         }
-        Ok(vec![Event::Commented {
+        let mut events = vec![Event::Commented {
             item: item.clone(),
             words: words.to_owned(),
             evidence: evidence.to_vec(),
-        }])
+        }];
+        if !evidence.is_empty() && !state.setting.any_time {
+            let label = frame.label.clone();
+            events.extend(self.breach(who, frame.phase, Reported::Evidence { label }));
+        }
+        Ok(events)
     }
 
     pub(super) fn set_item(
@@ -501,6 +513,7 @@ impl RolloutState {
         }
         // Making it easier is relief, and relief is given by who may waive.
         let is_relief = (setting.optional && !state.setting.optional)
+            || (setting.any_time && !state.setting.any_time)
             || (!setting.two_person && state.setting.two_person)
             || (setting.position != state.setting.position && state.setting.position.is_some());
         if is_relief {

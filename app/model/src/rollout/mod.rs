@@ -8,6 +8,7 @@
 //! Each file holds one noun: what it is, what may be done about it, and what its events change.
 
 pub mod act;
+pub mod breach;
 pub mod consequences;
 pub mod criterion;
 pub mod decision;
@@ -36,7 +37,7 @@ pub use event::{Event, RecordedEvent};
 pub use hold_point::{Closing, HoldPoint, Opening, PhaseState};
 pub use item::{Item, Signature, Stale};
 pub use move_preview::MovePreview;
-pub use number::{CriterionNumber, PhaseNumber};
+pub use number::{BreachNumber, CriterionNumber, PhaseNumber};
 pub use outcome::Outcome;
 pub use poll::{Poll, Rules, Vote};
 pub use snapshot::{IndexedSnapshot, ItemRequirements, PlanSnapshot, SnapshotItem, SnapshotPhase};

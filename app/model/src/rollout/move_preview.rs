@@ -67,7 +67,9 @@ impl RolloutState {
 
     /// The frame with the conditions of votes, which no plan holds.
     pub fn with_conditions(&self, mut frame: PlanSnapshot) -> PlanSnapshot {
-        let last = frame.phases.len();
+        let Some(last) = frame.last_phase() else {
+            return frame;
+        };
         let first = 1 + frame.items.iter().filter(|item| item.phase == last).count();
         let conditions = self.frame.items.iter();
         let conditions = conditions.filter(|item| item.number == SnapshotItem::ADDED);

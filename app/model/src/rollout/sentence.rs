@@ -72,6 +72,18 @@ pub(super) fn of(event: &Event) -> (Sentence, Option<&str>) {
             "hold point {phase} closed again: {}",
             in_full(reasons)
         )),
+        Event::Breached {
+            hold_point,
+            phase,
+            what,
+        } => plain(format!(
+            "phase {phase} went on behind the closed hold point {hold_point}: {}",
+            what.words()
+        )),
+        Event::BreachAcknowledged { breach, reason, .. } => (
+            Sentence::of(format!("acknowledged breach B{breach}")),
+            said(reason),
+        ),
         Event::Measured {
             criterion,
             value,
@@ -170,15 +182,19 @@ pub(super) fn of(event: &Event) -> (Sentence, Option<&str>) {
                 0 => "every vote must be GO".to_owned(),
                 quorum => format!("{} needed", counted(quorum, "GO vote", "GO votes")),
             };
-            let rest = [
-                (rules.no_self_approval, "the lead does not approve"),
-                (rules.in_order, "in order"),
-            ];
-            let rest = rest.into_iter().filter(|(is_set, _)| *is_set);
-            let set: Vec<String> = std::iter::once(quorum)
-                .chain(rest.map(|(_, words)| words.to_owned()))
+            let lead = rules
+                .no_self_approval
+                .then_some("the lead does not approve");
+            let ahead = rules.works_ahead.as_ref();
+            let ahead = ahead.map(|_| "work may go ahead of closed hold points");
+            let set: Vec<&str> = std::iter::once(quorum.as_str())
+                .chain(lead)
+                .chain(ahead)
                 .collect();
-            plain(format!("set the rules: {}", set.join(", ")))
+            (
+                Sentence::of(format!("set the rules: {}", set.join(", "))),
+                rules.works_ahead.as_deref(),
+            )
         }
         Event::PositionAssigned { position, .. } => plain(format!("assigned {position}")),
         Event::PositionRemoved { position } => plain(format!("removed {position}")),

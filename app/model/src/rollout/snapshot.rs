@@ -8,7 +8,7 @@ use crate::hash;
 use crate::id::RunItemId;
 use crate::plan::{self, Plan};
 use crate::reading::Reading;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::HashMap;
 use std::ops::Deref;
 
@@ -22,6 +22,7 @@ pub struct PlanSnapshot {
     /// The revision of the plan.
     pub revision: i64,
     /// Its phases in order.
+    #[serde(deserialize_with = "numbered")]
     pub phases: Vec<SnapshotPhase>,
     /// Its items in order.
     pub items: Vec<SnapshotItem>,
@@ -31,6 +32,25 @@ pub struct PlanSnapshot {
     /// Its windows.
     #[serde(default)]
     pub windows: Vec<WindowPlan>,
+}
+
+/// Reads phases. Those that were stored before phases had numbers of their own are counted from 1, as they were then.
+fn numbered<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SnapshotPhase>, D::Error> {
+    #[derive(Deserialize)]
+    struct Stored {
+        number: Option<PhaseNumber>,
+        name: String,
+        gate: Option<String>,
+        duration: Option<String>,
+    }
+    let stored = Vec::<Stored>::deserialize(from)?.into_iter();
+    let phases = (1..).zip(stored).map(|(counted, phase)| SnapshotPhase {
+        number: phase.number.unwrap_or(PhaseNumber(counted)),
+        name: phase.name,
+        gate: phase.gate,
+        duration: phase.duration,
+    });
+    Ok(phases.collect())
 }
 
 /// A frame in which each item is found by its id, however many there are: every event about an item looks for it.
@@ -77,15 +97,17 @@ impl Serialize for IndexedSnapshot {
 }
 
 /// A phase.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SnapshotPhase {
+    /// The number people say.
+    pub number: PhaseNumber,
     /// Its name.
     pub name: String,
     /// The words of its gate.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub gate: Option<String>,
     /// How long the plan says it takes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<String>,
 }
 
@@ -145,17 +167,20 @@ pub struct ItemRequirements {
     /// It should be done by this moment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due_ms: Option<i64>,
+    /// It may be signed while a hold point before it is closed.
+    #[serde(default, skip_serializing_if = "no")]
+    pub any_time: bool,
 }
 
 impl ItemRequirements {
-    /// One signature of anybody, required, at any time.
+    /// One signature of anybody, required, once the hold points before it are open.
     pub fn is_usual(&self) -> bool {
         *self == Self::default()
     }
 }
 
 /// The words in the brackets or marks at the end of an item that say what is asked of it: `(optional)`,
-/// `(two people)`, `(QA signs)`.
+/// `(two people)`, `(any time)`, `(QA signs)`.
 fn setting(words: &str) -> ItemRequirements {
     let mut setting = ItemRequirements::default();
     let mut rest = words.trim_end();
@@ -166,6 +191,7 @@ fn setting(words: &str) -> ItemRequirements {
         match mark.trim().to_lowercase().as_str() {
             "optional" => setting.optional = true,
             "two people" | "two persons" => setting.two_person = true,
+            "any time" => setting.any_time = true,
             other => match mark
                 .trim()
                 .get(..other.len().saturating_sub(" signs".len()))
@@ -182,6 +208,32 @@ fn setting(words: &str) -> ItemRequirements {
 }
 
 impl PlanSnapshot {
+    /// The place of a phase among the phases.
+    pub fn place_of_phase(&self, number: PhaseNumber) -> Option<usize> {
+        self.phases.iter().position(|phase| phase.number == number)
+    }
+
+    /// A phase by its number.
+    pub fn phase(&self, number: PhaseNumber) -> Option<&SnapshotPhase> {
+        self.phases.iter().find(|phase| phase.number == number)
+    }
+
+    /// The numbers of the phases in their order.
+    pub fn numbers(&self) -> impl DoubleEndedIterator<Item = PhaseNumber> {
+        self.phases.iter().map(|phase| phase.number)
+    }
+
+    /// The numbers of the phases before one, in their order.
+    pub fn before(&self, number: PhaseNumber) -> impl Iterator<Item = PhaseNumber> {
+        let place = self.place_of_phase(number).unwrap_or_default();
+        self.numbers().take(place)
+    }
+
+    /// The number of the last phase, whose hold point is that of the whole rollout.
+    pub fn last_phase(&self) -> Option<PhaseNumber> {
+        self.numbers().next_back()
+    }
+
     /// What a reading is as a run. `numbers` are those of its items; `ids` gives each item its id in the run, by its
     /// number and the hash of its words.
     pub fn of<E>(
@@ -210,12 +262,13 @@ impl PlanSnapshot {
             let says = |words: &Option<String>| words.as_deref().is_some_and(plan::is_read_do);
             let number = numbers.get(at).copied().unwrap_or_default();
             let asked = setting(&item.text);
+            let phase = PhaseNumber::of(&plan.phases[item.phase]);
             let words_hash = hash::of_words(&item.text, &item.detail);
             Ok(SnapshotItem {
                 id: ids(number, &words_hash)?,
                 number,
-                phase: item.phase + 1,
-                label: format!("{}.{}", item.phase + 1, in_phase[item.phase]),
+                phase,
+                label: format!("{phase}.{}", in_phase[item.phase]),
                 group: item.group.clone(),
                 words: item.text.clone(),
                 detail: item.detail.clone(),
@@ -237,6 +290,7 @@ impl PlanSnapshot {
                 .phases
                 .iter()
                 .map(|phase| SnapshotPhase {
+                    number: PhaseNumber::of(phase),
                     name: phase.name.clone(),
                     gate: phase.gate.clone(),
                     duration: phase.duration.clone(),
@@ -253,6 +307,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn phases_stored_without_numbers_are_counted() -> Result<(), serde_json::Error> {
+        let stored = r#"{"revision":1,"phases":[{"name":"Prepare"},{"number":7,"name":"Watch"}],"items":[]}"#;
+        let frame: PlanSnapshot = serde_json::from_str(stored)?;
+        let numbers: Vec<u32> = frame.numbers().map(|number| number.0).collect();
+        assert_eq!(numbers, [1, 7]);
+        Ok(())
+    }
+
+    #[test]
     fn what_is_asked_stands_at_the_end() {
         let usual = ItemRequirements::default();
         assert_eq!(setting("Check the log (twice)"), usual);
@@ -264,9 +327,13 @@ mod tests {
         assert_eq!(setting("Water the plants (optional)"), optional);
         let both = ItemRequirements {
             two_person: true,
+            any_time: true,
             position: Some("QA".to_owned()),
             ..usual
         };
-        assert_eq!(setting("Turn both keys (two people) (QA signs)"), both);
+        assert_eq!(
+            setting("Turn both keys (two people) (QA signs) (any time)"),
+            both
+        );
     }
 }

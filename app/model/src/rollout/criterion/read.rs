@@ -89,7 +89,7 @@ fn read(reading: &Reading) -> Vec<Read> {
             inverted: criterion.inverted,
             band,
             unit,
-            phase: phase.map(|phase| phase + 1),
+            phase: name.map(PhaseNumber::of),
             named: name.is_some_and(|phase| phase.named),
             on_item: item.is_some(),
         });

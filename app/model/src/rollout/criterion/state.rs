@@ -11,6 +11,7 @@ use crate::reading::Class;
 use crate::record::Seq;
 use crate::rollout::RolloutState;
 use crate::rollout::act::{ActContext, ActResult, Refused};
+use crate::rollout::breach::Reported;
 use crate::rollout::event::Event;
 use crate::rollout::number::{CriterionNumber, PhaseNumber};
 use crate::verdict::Verdict;
@@ -205,6 +206,7 @@ impl RolloutState {
 
     pub(in crate::rollout) fn measure(
         &self,
+        who: &ActContext<'_>,
         number: CriterionNumber,
         value: Quantity,
         points: Option<(Quantity, Quantity)>,
@@ -226,17 +228,20 @@ impl RolloutState {
                 "These points do not add up to that value.",
             ));
         }
-        Ok(vec![Event::Measured {
+        let mut events = vec![Event::Measured {
             criterion: number,
             value,
             points,
             words: words.to_owned(),
             evidence: evidence.to_vec(),
-        }])
+        }];
+        events.extend(self.value_breach(who, number));
+        Ok(events)
     }
 
     pub(in crate::rollout) fn attest(
         &self,
+        who: &ActContext<'_>,
         numbers: &[CriterionNumber],
         holds: bool,
         words: &str,
@@ -267,8 +272,16 @@ impl RolloutState {
                 holds,
                 words: words.to_owned(),
             });
+            events.extend(self.value_breach(who, *number));
         }
         Ok(events)
+    }
+
+    /// A value of a phase behind a closed hold point. A criterion of the whole plan is behind none.
+    fn value_breach(&self, who: &ActContext<'_>, number: CriterionNumber) -> Option<Event> {
+        let (criterion, _) = self.criterion(number)?;
+        let phase = criterion.phases.first()?;
+        self.breach(who, *phase, Reported::Value { criterion: number })
     }
 
     pub(in crate::rollout) fn rule(
@@ -281,6 +294,9 @@ impl RolloutState {
     ) -> ActResult {
         self.may_approve(who)?;
         let (criterion, state) = self.known_criterion(number)?;
+        if let Some(phase) = criterion.phases.first() {
+            self.holds_before(*phase, &format!("criterion C{number}"), who.now_ms)?;
+        }
         let current = state
             .value
             .as_ref()

@@ -50,10 +50,10 @@ impl Criterion {
         }
     }
 
-    /// The hold points that ask for it, in a run with so many.
-    pub fn is_asked_at(&self, phase: PhaseNumber, phases: usize) -> bool {
+    /// Whether a hold point asks for it, in a run with this last one.
+    pub fn is_asked_at(&self, phase: PhaseNumber, last: Option<PhaseNumber>) -> bool {
         if self.phases.is_empty() {
-            phase == phases
+            last == Some(phase)
         } else {
             self.phases.contains(&phase)
         }

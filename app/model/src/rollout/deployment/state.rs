@@ -5,7 +5,8 @@ use crate::Problem;
 use crate::id::PersonId;
 use crate::record::Seq;
 use crate::rollout::RolloutState;
-use crate::rollout::act::{ActResult, Refused};
+use crate::rollout::act::{ActContext, ActResult, Refused};
+use crate::rollout::breach::Reported;
 use crate::rollout::event::Event;
 use crate::rollout::number::PhaseNumber;
 use serde::{Deserialize, Serialize};
@@ -54,11 +55,18 @@ impl RolloutState {
         self.deployments.iter().rev().find(of_phase)
     }
 
-    pub(in crate::rollout) fn deploy(&self, deployed: &Deployed) -> ActResult {
-        if let Some(phase) = deployed.phase
-            && (phase == 0 || phase > self.frame.phases.len())
-        {
-            return Err(Problem::NotFound("phase in this rollout").into());
+    pub(in crate::rollout) fn deploy(
+        &self,
+        who: &ActContext<'_>,
+        deployed: &Deployed,
+        begins: bool,
+    ) -> ActResult {
+        if let Some(phase) = deployed.phase {
+            self.known_phase(phase)?;
+            if begins {
+                let what = format!("a deployment of phase {phase}");
+                self.holds_before(phase, &what, who.now_ms)?;
+            }
         }
         if self.deployments.len() >= MAX {
             return Err(Refused::field(
@@ -66,9 +74,17 @@ impl RolloutState {
                 "A rollout has at most 500 deployments.",
             ));
         }
-        Ok(vec![Event::DeploymentStarted {
+        let mut events = vec![Event::DeploymentStarted {
             deployed: deployed.clone(),
-        }])
+        }];
+        if let Some(phase) = deployed.phase {
+            let what = Reported::Deployment {
+                environment: deployed.environment.clone(),
+                version: deployed.version.clone(),
+            };
+            events.extend(self.breach(who, phase, what));
+        }
+        Ok(events)
     }
 
     pub(in crate::rollout) fn end_deployment(

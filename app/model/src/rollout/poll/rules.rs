@@ -11,9 +11,9 @@ pub struct Rules {
     /// Who leads it neither votes nor opens hold points, waives or decides GO.
     #[serde(default)]
     pub no_self_approval: bool,
-    /// Nothing is signed behind a closed hold point.
-    #[serde(default)]
-    pub in_order: bool,
+    /// Why work behind a closed hold point is allowed. Nothing: it is not, and every hold point holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub works_ahead: Option<String>,
     /// No vote counts after this moment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub poll_ends_ms: Option<i64>,

@@ -7,6 +7,7 @@ use crate::hash;
 use crate::hold_point::{Reason, Why};
 use crate::id::{PersonId, RunItemId};
 use crate::record::Seq;
+use crate::role;
 use crate::rollout::RolloutState;
 use crate::rollout::act::{ActContext, ActResult, Refused};
 use crate::rollout::event::Event;
@@ -188,6 +189,21 @@ impl RolloutState {
                 "That time has passed. Give a later end.",
             ));
         }
+        if let Some(reason) = &rules.works_ahead
+            && self.poll.rules.works_ahead.is_none()
+        {
+            if reason.is_empty() {
+                return Err(Refused::field(
+                    "works_ahead_reason",
+                    "Say why work may go ahead of closed hold points. It is shown on the rollout.",
+                ));
+            }
+            // Chosen at the start, it is part of setting up; later it is relief.
+            if self.items.iter().any(|item| item.seen != Seq::default()) {
+                who.may(role::Act::Waive)?;
+                self.may_approve(who)?;
+            }
+        }
         // Relief from a rule that binds the lead is not the lead's to give.
         if self.poll.rules.no_self_approval && !rules.no_self_approval {
             self.may_approve(who)?;
@@ -306,6 +322,11 @@ impl RolloutState {
         } else {
             self.may_approve(who)?;
         }
+        // A no is heard at any time; what approves waits until everything before is open.
+        let last = self.frame.last_phase().unwrap_or_default();
+        if matches!(vote, Vote::Go | Vote::GoIf | Vote::NoGoConcur) {
+            self.holds_before(last, &format!("the vote of {position}"), who.now_ms)?;
+        }
         let needs_words = matches!(vote, Vote::Hold | Vote::NoGo | Vote::NoGoConcur);
         if needs_words && words.is_empty() {
             return Err(Refused::field(
@@ -320,7 +341,7 @@ impl RolloutState {
                 "Write each condition on a line of its own: at least one, at most 30.",
             ));
         }
-        let phase = self.frame.phases.len();
+        let phase = last;
         let items = self.frame.items.iter();
         let first = 1 + items.filter(|item| item.phase == phase).count();
         let mut events: Vec<Event> = conditions

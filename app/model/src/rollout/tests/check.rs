@@ -182,9 +182,21 @@ fn window_is_over(state: &RolloutState, phase: PhaseNumber, now_ms: i64) -> bool
         && (window.terms.probe_every.is_none() || answered)
 }
 
+/// An approver knows of everything that happened behind it.
+fn breaches_are_known(state: &RolloutState, phase: PhaseNumber) -> bool {
+    let at = state
+        .frame
+        .phases
+        .iter()
+        .position(|other| other.number == phase);
+    let hold_point = at.and_then(|at| state.hold_points.get(at)).into_iter();
+    let mut breaches = hold_point.flat_map(|hold_point| &hold_point.breaches);
+    breaches.all(|breach| breach.acknowledged.is_some())
+}
+
 /// Rules 3 and 4 in other words: whether nothing keeps a hold point closed.
 pub fn is_satisfied(state: &RolloutState, phase: PhaseNumber, now_ms: i64) -> bool {
-    let last = state.frame.phases.len();
+    let last = state.frame.phases.last().map(|phase| phase.number);
     let items = asked(state, phase).into_iter().all(|(frame, item)| {
         let is_free = item.setting.optional && !frame.inverted;
         is_free || is_settled(frame, item, now_ms)
@@ -195,18 +207,19 @@ pub fn is_satisfied(state: &RolloutState, phase: PhaseNumber, now_ms: i64) -> bo
         .iter()
         .zip(&state.criteria)
         .all(|(criterion, known)| {
-            let is_asked =
-                criterion.phases.contains(&phase) || (criterion.phases.is_empty() && phase == last);
+            let is_asked = criterion.phases.contains(&phase)
+                || (criterion.phases.is_empty() && Some(phase) == last);
             criterion.class != Class::Hard || !is_asked || criterion_passes(state, criterion, known)
         });
     items
         && criteria
         && window_is_over(state, phase, now_ms)
-        && (phase != last || poll_is_met(state, now_ms))
+        && breaches_are_known(state, phase)
+        && (Some(phase) != last || poll_is_met(state, now_ms))
 }
 
 pub fn rules_3_and_4(state: &RolloutState, now_ms: i64) -> Result<(), String> {
-    for phase in 1..=state.frame.phases.len() {
+    for phase in state.frame.phases.iter().map(|phase| phase.number) {
         let reasons = state.reasons(phase, now_ms);
         if reasons.is_empty() != is_satisfied(state, phase, now_ms) {
             return Err(format!(
@@ -266,15 +279,15 @@ pub fn rule_2(state: &RolloutState, log: &[RecordedEvent]) -> Result<(), String>
 /// Rule 5: what is open and was not bypassed is kept closed by nothing, and decisions know what was taken back.
 pub fn rule_5(state: &RolloutState, log: &[RecordedEvent], now_ms: i64) -> Result<(), String> {
     let now_ms = counted(state, now_ms);
-    for (at, hold_point) in state.hold_points.iter().enumerate() {
+    for (phase, hold_point) in state.frame.phases.iter().zip(&state.hold_points) {
         let Some(opening) = &hold_point.opening else {
             continue;
         };
-        if opening.bypassed.is_empty() && !is_satisfied(state, at + 1, now_ms) {
-            let reasons = state.reasons(at + 1, now_ms);
+        let phase = phase.number;
+        if opening.bypassed.is_empty() && !is_satisfied(state, phase, now_ms) {
+            let reasons = state.reasons(phase, now_ms);
             return Err(format!(
-                "hold point {} is open in spite of {reasons:?}",
-                at + 1
+                "hold point {phase} is open in spite of {reasons:?}"
             ));
         }
     }
@@ -297,9 +310,78 @@ pub fn rule_5(state: &RolloutState, log: &[RecordedEvent], now_ms: i64) -> Resul
     Ok(())
 }
 
+/// Hold points hold: nothing behind a closed one is signed, started or decided without a recorded permission, and what
+/// is reported from there all the same stands on it.
+pub fn holds(before: &RolloutState, events: &[Event]) -> Result<(), String> {
+    let closed_before = |phase: PhaseNumber| {
+        let phases = before.frame.phases.iter().zip(&before.hold_points);
+        let earlier = phases.take_while(|(other, _)| other.number != phase);
+        let mut closed = earlier.filter(|(_, hold_point)| hold_point.opening.is_none());
+        closed.next().map(|(phase, _)| phase.number)
+    };
+    let permitted = before.poll.rules.works_ahead.is_some();
+    let item_of = |id: &crate::id::RunItemId| before.items().find(|(frame, _)| frame.id == *id);
+    let breaks = |phase: PhaseNumber, free: bool, what: &str| match closed_before(phase) {
+        Some(closed) if !free => Err(format!("{what} in {phase} behind hold point {closed}")),
+        _ => Ok(()),
+    };
+    let mut reported = None;
+    for event in events {
+        match event {
+            Event::Signed { item, ahead, .. } => {
+                let (frame, item) = item_of(item).ok_or("an unknown item was signed")?;
+                let free = permitted || item.setting.any_time;
+                breaks(frame.phase, free, "a sign-off")?;
+                if closed_before(frame.phase).is_some() && !ahead {
+                    return Err(format!("{} does not say that it was ahead", frame.label));
+                }
+            }
+            Event::Claimed { item } => {
+                let (frame, item) = item_of(item).ok_or("an unknown item was claimed")?;
+                breaks(frame.phase, permitted || item.setting.any_time, "a claim")?;
+            }
+            Event::WindowStarted { phase, .. } => breaks(*phase, permitted, "a window")?,
+            Event::HoldPointOpened { phase, .. } => breaks(*phase, false, "an opening")?,
+            Event::Decided { outcome, .. } if *outcome == super::super::Outcome::Go => {
+                let last = before.frame.phases.last().ok_or("no phase")?.number;
+                breaks(last, false, "GO")?;
+            }
+            Event::DeploymentStarted { deployed } => reported = deployed.phase,
+            Event::Commented { item, evidence, .. } if !evidence.is_empty() => {
+                let (frame, item) = item_of(item).ok_or("an unknown item got evidence")?;
+                reported = (!item.setting.any_time).then_some(frame.phase);
+            }
+            Event::WindowSampled { phase, .. } | Event::WindowChecked { phase, .. } => {
+                reported = Some(*phase);
+            }
+            Event::Measured { criterion, .. } => {
+                reported = before.frame.criteria[criterion - 1].phases.first().copied();
+            }
+            _ => {}
+        }
+    }
+    let Some(phase) = reported.filter(|_| !permitted) else {
+        return Ok(());
+    };
+    let Some(closed) = closed_before(phase) else {
+        return Ok(());
+    };
+    let told = events
+        .iter()
+        .any(|event| matches!(event, Event::Breached { hold_point, .. } if *hold_point == closed));
+    let phases = before.frame.phases.iter().zip(&before.hold_points);
+    let mut known = phases
+        .filter(|(other, _)| other.number == closed)
+        .flat_map(|(_, hold_point)| &hold_point.breaches);
+    match told || known.any(|breach| breach.acknowledged.is_none() && breach.phase == phase) {
+        true => Ok(()),
+        false => Err(format!("a report from {phase} is no breach of {closed}")),
+    }
+}
+
 /// Rule 7: what is counted, counted one by one.
 pub fn rule_7(state: &RolloutState, now_ms: i64) -> Result<(), String> {
-    for phase in 1..=state.frame.phases.len() {
+    for phase in state.frame.phases.iter().map(|phase| phase.number) {
         let mut sum = Progress::default();
         for (frame, item) in asked(state, phase) {
             let has_aged = item.signatures.iter().any(|one| one.stale.is_some());

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 /// What a hold point says: whether it is open, and what keeps it closed.
 fn said(state: &RolloutState, phase: PhaseNumber, now_ms: i64) -> (bool, Vec<String>) {
-    let open = state.hold_points[phase - 1].opening.is_some();
+    let open = state.is_open(phase);
     let reasons = state.reasons(phase, now_ms);
     (open, reasons.iter().map(Reason::whole).collect())
 }
@@ -32,7 +32,8 @@ proptest! {
             (Err(refused), Err(told)) => prop_assert_eq!(sentence(&refused), sentence(&told)),
             (Ok(_), Ok(told)) => {
                 let hold_points: BTreeMap<_, _> = told.hold_points.iter().map(|hold_point| (hold_point.phase, hold_point)).collect();
-                for phase in 1..=before.frame.phases.len().min(run.state.frame.phases.len()) {
+                let stays = |phase: &PhaseNumber| run.state.frame.phase(*phase).is_some();
+                for phase in before.frame.numbers().filter(stays) {
                     let (was, is) = (said(&before, phase, now_ms), said(&run.state, phase, now_ms));
                     match hold_points.get(&phase) {
                         Some(hold_point) => {
@@ -72,7 +73,11 @@ fn taking_back_what_an_open_hold_point_rests_on_is_told_to_close_it() {
         .state
         .consequences(&ada(), START, &revoke)
         .expect("told");
-    let closes = hold_point(1, HoldPointTurn::Closes, &["1 item is open: 1.2"]);
+    let closes = hold_point(
+        PhaseNumber(1),
+        HoldPointTurn::Closes,
+        &["1 item is open: 1.2"],
+    );
     assert_eq!(told.hold_points.first(), Some(&closes));
     assert!(!told.undermines_decision);
 }
@@ -88,12 +93,12 @@ fn the_last_answer_is_told_to_make_a_hold_point_ready() {
     let told = |verdict| sign(verdict).expect("told").hold_points;
     assert_eq!(
         told(Verdict::Ok),
-        [hold_point(1, HoldPointTurn::Ready, &[])]
+        [hold_point(PhaseNumber(1), HoldPointTurn::Ready, &[])]
     );
     assert_eq!(
         told(Verdict::NotOk),
         [hold_point(
-            1,
+            PhaseNumber(1),
             HoldPointTurn::Waits,
             &["1 item is not ok: 1.2"]
         )]
@@ -130,6 +135,7 @@ fn another_commit_is_told_to_age_what_was_signed() {
     let mut run = Run::full();
     let deploy = |commit| Act::Deploy {
         deployed: deployed(commit, 1),
+        begins: false,
     };
     run.must(&ada(), START, deploy("abcdef0"));
     run.ok(&ada(), START, "1.1");

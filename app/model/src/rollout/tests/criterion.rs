@@ -23,7 +23,7 @@ fn seq_of(run: &Run, number: usize) -> Seq {
 
 #[test]
 fn between_two_thresholds_a_person_decides() {
-    let mut run = Run::full();
+    let mut run = Run::ahead();
     assert_eq!(run.state.outcome(MEASURED), CriterionResult::NoData);
     assert_eq!(measured(&mut run, 95.0), CriterionResult::Pass);
     assert_eq!(measured(&mut run, 94.999_999), CriterionResult::Undecided);
@@ -56,7 +56,7 @@ fn between_two_thresholds_a_person_decides() {
 
 #[test]
 fn what_was_decided_about_a_derived_value_ends_when_its_items_change() {
-    let mut run = Run::full();
+    let mut run = Run::ahead();
     assert_eq!(run.state.outcome(DERIVED), CriterionResult::NoData);
     run.ok(&ada(), START, "1.1");
     assert_eq!(run.state.outcome(DERIVED), CriterionResult::Fail);
@@ -86,6 +86,7 @@ fn what_does_not_apply_and_has_aged_counts_again() {
         START,
         Act::Deploy {
             deployed: deployed("aaaaaaa", 1),
+            begins: false,
         },
     );
     run.must(&ada(), START, run.sign("1.2", Verdict::NotApplicable));
@@ -100,6 +101,7 @@ fn what_does_not_apply_and_has_aged_counts_again() {
         START,
         Act::Deploy {
             deployed: deployed("bbbbbbb", 1),
+            begins: false,
         },
     );
     assert_eq!(whole(&run), "3");
@@ -223,7 +225,7 @@ proptest! {
     /// nobody decided about, never does.
     #[test]
     fn only_what_passes_passes(value in 80_000_000..100_000_000_i64, ruled in prop::option::of(any::<bool>())) {
-        let (mut run, value) = (Run::full(), value as f64 / 1e6);
+        let (mut run, value) = (Run::ahead(), value as f64 / 1e6);
         let result = measured(&mut run, value);
         let is_grey = (90.0..95.0).contains(&value);
         let decided = ruled.map(|passes| run.does(&dan(), START, rule(MEASURED, seq_of(&run, MEASURED), passes)));

@@ -21,22 +21,33 @@ fn go_is_locked_while_anything_is_closed() {
     let mut run = Run::full();
     let said = run.refusal(&dan(), START, decide(Outcome::Go, None));
     assert!(
-        said.starts_with("GO is locked while 3 items are open"),
+        said.starts_with("Hold point 3 is behind hold point 1, which is closed: 3 items are open"),
         "{said}"
     );
     assert!(
         run.refusal(&ada(), START, decide(Outcome::Hold, None))
             .contains("You need the role approver to decide")
     );
-    run.settles_phase_1(START);
+    run.passes(1, START);
     let end = run.settles_phase_2(START);
-    run.settles_phase_3(START);
+    let said = run.refusal(&dan(), end - 1, decide(Outcome::Go, None));
     assert!(
-        run.refusal(&dan(), end - 1, decide(Outcome::Go, None))
-            .contains("the window has not ended in Roll out")
+        said.contains("hold point 2, which is closed: the window has not ended"),
+        "{said}"
     );
+    run.must(&dan(), end, open(2));
+    assert!(
+        run.refusal(&dan(), end, decide(Outcome::Go, None))
+            .starts_with("GO is locked while 1 item is open")
+    );
+    run.settles_phase_3(end);
     run.must(&dan(), end, decide(Outcome::Go, None));
-    assert!((1..=3).all(|phase| run.state.is_open(phase)));
+    assert!(
+        [1, 2, 3]
+            .map(PhaseNumber)
+            .into_iter()
+            .all(|phase| run.state.is_open(phase))
+    );
     assert!(run.state.is_closed());
 }
 
@@ -48,11 +59,14 @@ fn go_is_locked_by_what_the_clock_has_closed_already() {
     run.must(&dan(), START, waived);
     run.passes(3, START);
     let said = run.refusal(&dan(), START + DAY + 1, decide(Outcome::Go, None));
-    assert_eq!(said, "GO is locked while 1 waiver has ended in Prepare.");
+    assert_eq!(
+        said,
+        "Hold point 3 is behind hold point 1, which is closed: 1 waiver has ended: 1.2."
+    );
     run.must(&dan(), START + DAY, decide(Outcome::Go, None));
     // After the end nobody waits for the clock any more.
     run.clock(START + 2 * DAY);
-    assert!(run.state.is_open(1));
+    assert!(run.state.is_open(PhaseNumber(1)));
 }
 
 #[test]
@@ -125,14 +139,17 @@ fn after_the_end_nothing_is_signed_and_much_can_be_taken_back() {
         START + DAY,
         Act::Deploy {
             deployed: deployed("aaaaaaa", 3),
+            begins: false,
         },
     );
     let events = run.must(&ada(), START + 2 * DAY, run.revoke("1.2", "it did not run"));
-    assert!(
-        events
-            .iter()
-            .any(|event| matches!(event, Event::HoldPointClosed { phase: 1, .. }))
-    );
+    assert!(events.iter().any(|event| matches!(
+        event,
+        Event::HoldPointClosed {
+            phase: PhaseNumber(1),
+            ..
+        }
+    )));
     let last = run.state.decision().expect("it was decided");
     assert_eq!(last.undermined_by.len(), 1);
     // A later decision opens it again.

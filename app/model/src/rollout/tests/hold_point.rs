@@ -30,15 +30,18 @@ fn a_hold_point_is_opened_by_a_person_once_nothing_keeps_it_closed() {
     }
     run.settles_phase_1(START);
     assert_eq!(
-        run.state.phase_state(1, START),
+        run.state.phase_state(PhaseNumber(1), START),
         PhaseState::AwaitingDecision
     );
     assert_eq!(
         run.refusal(&dan(), START, open(2)),
-        "Hold point 1 comes first, and is not open yet."
+        "Hold point 2 is behind hold point 1, which is closed: an approver has to open it."
     );
     run.must(&dan(), START, open(1));
-    assert_eq!(run.state.phase_state(1, START), PhaseState::Passed);
+    assert_eq!(
+        run.state.phase_state(PhaseNumber(1), START),
+        PhaseState::Passed
+    );
     let by_dan = Refused::Overtaken {
         did: "opened hold point 1".to_owned(),
         by: Some(dan().id),
@@ -62,15 +65,21 @@ fn a_waiver_of_a_hold_point_says_what_it_waived_and_stays() {
     assert!(
         matches!(&events[..], [Event::HoldPointOpened { bypassed, .. }] if bypassed.iter().map(Reason::whole).eq(waived.iter().cloned()))
     );
-    assert!(run.state.is_open(1));
-    assert_eq!(run.state.phase_state(1, START), PhaseState::Bypassed);
+    assert!(run.state.is_open(PhaseNumber(1)));
+    assert_eq!(
+        run.state.phase_state(PhaseNumber(1), START),
+        PhaseState::Bypassed
+    );
     // What was waived was waived. What comes up since was not.
     let events = run.must(&ada(), START, run.sign("1.2", Verdict::NotOk));
     assert!(matches!(
         events.last(),
-        Some(Event::HoldPointClosed { phase: 1, .. })
+        Some(Event::HoldPointClosed {
+            phase: PhaseNumber(1),
+            ..
+        })
     ));
-    assert!(!run.state.is_open(1));
+    assert!(!run.state.is_open(PhaseNumber(1)));
 }
 
 #[test]
@@ -78,10 +87,10 @@ fn what_is_taken_back_closes_what_stood_on_it_in_the_same_act() {
     let mut run = Run::full();
     run.passes(3, START);
     let events = run.must(&ada(), START + DAY, run.revoke("1.2", "it did not run"));
-    let closed: Vec<usize> = events
+    let closed: Vec<u32> = events
         .iter()
         .filter_map(|event| match event {
-            Event::HoldPointClosed { phase, .. } => Some(*phase),
+            Event::HoldPointClosed { phase, .. } => Some(phase.0),
             _ => None,
         })
         .collect();
@@ -109,7 +118,12 @@ fn what_is_taken_back_closes_what_stood_on_it_in_the_same_act() {
             .len(),
         2
     );
-    assert!((1..=3).all(|phase| !run.state.is_open(phase)));
+    assert!(
+        [1, 2, 3]
+            .map(PhaseNumber)
+            .into_iter()
+            .all(|phase| !run.state.is_open(phase))
+    );
 }
 
 /// The clock may have ended a waiver before anybody noticed.
@@ -120,22 +134,30 @@ fn a_hold_point_that_is_about_to_close_lets_no_other_open() {
     run.must(&dan(), START, waived);
     run.passes(1, START);
     run.settles_phase_2(START);
-    assert!(run.state.is_open(1));
+    assert!(run.state.is_open(PhaseNumber(1)));
     let said = run.refusal(&dan(), START + DAY + 1, open(2));
-    assert_eq!(said, "Hold point 1 comes first, and is not open yet.");
+    assert_eq!(
+        said,
+        "Hold point 2 is behind hold point 1, which is closed: 1 waiver has ended: 1.2."
+    );
     run.must(&dan(), START + DAY, open(2));
 }
 
 #[test]
 fn phases_say_how_far_they_are() {
     let mut run = Run::full();
-    let states = |run: &Run, now_ms| [1, 2, 3].map(|phase| run.state.phase_state(phase, now_ms));
+    let states = |run: &Run, now_ms| {
+        [1, 2, 3].map(|phase| run.state.phase_state(PhaseNumber(phase), now_ms))
+    };
     assert_eq!(
         states(&run, START),
         [PhaseState::Ready, PhaseState::Locked, PhaseState::Locked]
     );
     run.ok(&ada(), START, "1.2");
-    assert_eq!(run.state.phase_state(1, START), PhaseState::Active);
+    assert_eq!(
+        run.state.phase_state(PhaseNumber(1), START),
+        PhaseState::Active
+    );
     let mut run = Run::full();
     run.passes(1, START);
     assert_eq!(
@@ -146,10 +168,13 @@ fn phases_say_how_far_they_are() {
         &ada(),
         START,
         Act::StartWindow {
-            phase: 2,
+            phase: PhaseNumber(2),
             terms: terms(),
         },
     );
-    assert_eq!(run.state.phase_state(2, START), PhaseState::Soaking);
-    assert_eq!(run.state.current_phase(START), 2);
+    assert_eq!(
+        run.state.phase_state(PhaseNumber(2), START),
+        PhaseState::Soaking
+    );
+    assert_eq!(run.state.current_phase(START), PhaseNumber(2));
 }

@@ -91,7 +91,7 @@ proptest! {
         prop_assert_eq!((preview.unchanged, preview.reworded.len()), (stays, reworded));
         prop_assert_eq!((preview.added.len(), preview.removed.len()), (new, removed));
         prop_assert!(preview.reworded.iter().all(|(.., signed)| *signed));
-        prop_assert_eq!(run.state.is_open(1), reworded + new == 0);
+        prop_assert_eq!(run.state.is_open(PhaseNumber(1)), reworded + new == 0);
         prop_assert_eq!(events.len(), 1 + usize::from(reworded + new > 0));
         prop_assert_eq!(rule_2(&run.state, &run.log), Ok(()));
         // Back to the old words: what has aged stays so until somebody confirms it.
@@ -182,11 +182,21 @@ fn a_move_leads_from_the_revision_that_was_seen_to_a_newer_one() {
 #[test]
 fn a_waiver_of_a_hold_point_moves_to_no_other_one_of_the_same_name() {
     let mut frame = plain_frame(2);
-    frame.items[1].phase = 2;
+    frame.items[1].phase = PhaseNumber(2);
     frame.items[1].label = "2.1".to_owned();
-    frame.phases = vec![frame.phases[0].clone(), frame.phases[0].clone()];
+    let first = frame.phases[0].clone();
+    frame.phases.push(super::super::SnapshotPhase {
+        number: PhaseNumber(2),
+        ..first
+    });
     let mut run = Run::of(frame.clone());
+    run.must(&dan(), START, bypass(1));
     run.must(&dan(), START, bypass(2));
+    run.must(
+        &ada(),
+        START,
+        run.sign("1.1", crate::verdict::Verdict::NotOk),
+    );
     let act = move_to(
         &run,
         PlanSnapshot {
@@ -195,13 +205,13 @@ fn a_waiver_of_a_hold_point_moves_to_no_other_one_of_the_same_name() {
         },
     );
     run.must(&lead(), START, act);
-    assert!(!run.state.is_open(1));
-    assert!(run.state.is_open(2));
+    assert!(!run.state.is_open(PhaseNumber(1)));
+    assert!(run.state.is_open(PhaseNumber(2)));
 }
 
 #[test]
 fn conditions_of_votes_go_along_and_what_was_set_here_stays() {
-    let mut run = Run::full();
+    let mut run = Run::ahead();
     let conditions = vec![(item_id(500), "The cache is warm".to_owned())];
     let vote = super::super::Vote::GoIf;
     run.must(
@@ -254,7 +264,7 @@ fn an_item_is_found_by_its_number_and_else_by_words_that_stand_once() {
 
 #[test]
 fn what_was_decided_about_a_derived_value_does_not_move() {
-    let mut run = Run::full();
+    let mut run = Run::ahead();
     run.ok(&ada(), START, "1.1");
     run.ok(&ada(), START, "1.2");
     run.must(&dan(), START, rule(DERIVED, Seq::default(), true));

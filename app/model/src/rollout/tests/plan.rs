@@ -192,7 +192,7 @@ fn criteria_keep_their_class_and_their_phase() {
         frame
             .criteria
             .iter()
-            .map(|criterion| criterion.phases.clone())
+            .map(|criterion| Vec::from_iter(criterion.phases.iter().map(|phase| phase.0)))
             .collect::<Vec<_>>(),
         [[1], [1], [2]]
     );
@@ -232,7 +232,7 @@ Check the log every 1 hour
     let windows: Vec<_> = frame
         .windows
         .iter()
-        .map(|window| (window.phase, window.minutes))
+        .map(|window| (window.phase.0, window.minutes))
         .collect();
     assert_eq!(windows, [(2, 24 * 60)]);
     assert_eq!(

@@ -171,6 +171,7 @@ fn nobody_votes_after_the_poll_closed() {
     let ends = |at| {
         set_rules(Rules {
             poll_ends_ms: Some(at),
+            works_ahead: Some("all are here".to_owned()),
             ..Rules::default()
         })
     };
@@ -187,7 +188,7 @@ fn nobody_votes_after_the_poll_closed() {
 
 #[test]
 fn a_vote_is_ones_own_and_says_why() {
-    let mut run = Run::full();
+    let mut run = Run::ahead();
     assert!(
         run.refusal(&ada(), START, vote("Legal", Vote::Go))
             .starts_with("Position")
@@ -268,7 +269,7 @@ fn a_condition_is_an_item_and_the_go_counts_once_it_is_met() {
     run.must(&dan(), START, open(1));
     // What a go rests on and what is taken back closes it again.
     run.must(&bob(), START, run.revoke("1.2", "it is cold"));
-    assert!(!run.state.is_open(1));
+    assert!(!run.state.is_open(PhaseNumber(1)));
     run.must(&bob(), START, run.sign("1.2", Verdict::NotOk));
     assert_eq!(run.state.go_votes(START), 0);
 }

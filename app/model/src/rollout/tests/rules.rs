@@ -2,8 +2,8 @@
 
 use super::super::act::Seen;
 use super::super::decision::{Record, seal};
-use super::super::{PlanSnapshot, Refused, RolloutState};
-use super::check::{counted, rule_2, rule_5, rule_7, rules_3_and_4};
+use super::super::{Act, PlanSnapshot, Refused, RolloutState};
+use super::check::{counted, holds, rule_2, rule_5, rule_7, rules_3_and_4};
 use super::steps::{step, steps};
 use super::support::*;
 use crate::Problem;
@@ -27,6 +27,33 @@ proptest! {
             // Where nothing happened nothing closes, until the clock is asked.
             if events.is_empty() { Ok(()) } else { rule_5(&run.state, &run.log, now_ms) }
         })?;
+    }
+
+    /// Nothing happens behind a closed hold point without a recorded permission. The clock is asked before each act, as
+    /// it is in the product.
+    #[test]
+    fn nothing_happens_behind_a_closed_hold_point((passed, steps) in steps()) {
+        let mut run = Run::full();
+        if steps.len() % 2 == 0 {
+            run.works_ahead();
+        }
+        run.passes(passed as u32, START);
+        let mut now_ms = START + 2 * 60 * MINUTE;
+        for step in steps {
+            now_ms += step.wait_ms.max(0);
+            run.clock(now_ms);
+            let before = run.state.clone();
+            let act = step.act(&before, now_ms);
+            let events = run.does(&step.actor(), now_ms, act.clone()).unwrap_or_default();
+            if let Err(fault) = holds(&before, &events) {
+                return Err(TestCaseError::fail(format!("{fault}\nafter {act:?}")));
+            }
+        }
+        if run.state.decision().is_some_and(|last| last.outcome == Outcome::Go && last.undermined_by.is_empty()) {
+            let go = run.log.iter().rposition(|fact| matches!(fact.event, Event::Decided { .. }));
+            let then = folded(&run.log[..=go.expect("it was decided")]);
+            prop_assert!(then.hold_points.iter().all(|hold_point| hold_point.opening.is_some()));
+        }
     }
 
     /// Rule 1: the state is the fold of its events, from whatever point it is folded on, and both read back from
@@ -66,7 +93,7 @@ proptest! {
     #[test]
     fn waiting_opens_nothing((passed, steps) in steps(), wait in 0..400 * DAY) {
         Run::walk(passed, &steps, |run, _, now_ms| {
-            for phase in 1..=run.state.frame.phases.len() {
+            for phase in run.state.frame.numbers() {
                 let before = run.state.reasons(phase, now_ms);
                 let waits_for_more = before.iter().any(|reason| reason.until_ms.is_none());
                 if waits_for_more && run.state.reasons(phase, now_ms + wait).is_empty() {
@@ -83,14 +110,15 @@ proptest! {
     fn nothing_is_opened_against_a_reason((passed, steps) in steps(), wait in 0..5 * 60 * MINUTE) {
         Run::walk(passed, &steps, |run, _, now_ms| {
             let (state, now_ms) = (&run.state, now_ms + wait);
-            let last = state.frame.phases.len();
+            let numbers: Vec<PhaseNumber> = state.frame.numbers().collect();
             let go = decide(Outcome::Go, state.decision().map(|last| last.seq));
-            let tried = (1..=last).map(|phase| (open(phase), phase)).chain([(go, last)]);
+            let opened = numbers.iter().enumerate().map(|(at, phase)| (open(phase.0), at));
+            let tried = opened.chain([(go, numbers.len() - 1)]);
             for (act, last) in tried {
                 if state.decide(&dan(), now_ms, &act).is_err() {
                     continue;
                 }
-                for phase in 1..=last {
+                for phase in numbers[..=last].iter().copied() {
                     let opening = state.hold_point(phase).and_then(|hold_point| hold_point.opening.as_ref());
                     let is_bypassed = opening.is_some_and(|opening| !opening.bypassed.is_empty());
                     let reasons = state.reasons(phase, now_ms);
@@ -195,7 +223,7 @@ proptest! {
         for (at, item) in run.state.items.iter().enumerate() {
             prop_assert_eq!(&item.signatures[0].by, &people[(at + 1) % 5].id);
         }
-        prop_assert!(run.state.reasons(1, START).is_empty());
+        prop_assert!(run.state.reasons(PhaseNumber(1), START).is_empty());
     }
 
     /// Rule 9: a box that was ticked in the text says nothing until a person signs it.
@@ -209,9 +237,9 @@ proptest! {
         let signed = 1 + signs % claimed.len();
         run.ok(&ada(), START, &format!("1.{signed}"));
         let open: Vec<String> = (1..=claimed.len()).filter(|at| *at != signed).map(|at| format!("1.{at}")).collect();
-        let named: Vec<String> = run.state.reasons(1, START).into_iter().flat_map(|reason| reason.names).collect();
+        let named: Vec<String> = run.state.reasons(PhaseNumber(1), START).into_iter().flat_map(|reason| reason.names).collect();
         prop_assert_eq!(named, open);
-        prop_assert_eq!(run.state.progress(1, START).done, 1);
+        prop_assert_eq!(run.state.progress(PhaseNumber(1), START).done, 1);
     }
 
     /// Rule 10: the order is that of the numbers. Whatever the clocks said, the same people said the same things,
@@ -294,6 +322,31 @@ impl EndsWith for Vec<super::super::RecordedEvent> {
     }
 }
 
+/// The negative control of the hold: what happens behind a closed hold point is found out.
+#[test]
+fn an_act_behind_a_closed_hold_point_is_found_out() {
+    let mut run = Run::full();
+    run.works_ahead();
+    let mut held = run.state.clone();
+    held.poll.rules.works_ahead = None;
+    for act in [
+        run.sign("2.4", Verdict::Ok),
+        Act::Claim {
+            item: run.id("2.4"),
+        },
+        Act::StartWindow {
+            phase: PhaseNumber(2),
+            terms: terms(),
+        },
+        measure(MEASURED, 97.0),
+    ] {
+        let events = run.must(&ada(), START, act);
+        assert!(holds(&held, &events).is_err(), "{events:?}");
+        run = Run::full();
+        run.works_ahead();
+    }
+}
+
 /// The negative control of rule 5: a log whose hold points never close again is found out.
 #[test]
 fn a_log_without_its_closings_is_found_out() {
@@ -336,8 +389,12 @@ fn the_checkers_read_the_state_and_not_the_core() {
     run.settles_phase_1(START);
     let mut other = run.state.clone();
     Arc::make_mut(&mut other.items[1]).signatures.clear();
-    assert!(super::check::is_satisfied(&run.state, 1, START));
-    assert!(!super::check::is_satisfied(&other, 1, START));
+    assert!(super::check::is_satisfied(
+        &run.state,
+        PhaseNumber(1),
+        START
+    ));
+    assert!(!super::check::is_satisfied(&other, PhaseNumber(1), START));
     assert_eq!(counted(&run.state, START), START);
 }
 
@@ -350,7 +407,7 @@ fn the_arbitrary_runs_reach_everything() {
     let mut kinds = std::collections::BTreeSet::new();
     let mut inverses = std::collections::BTreeSet::new();
     let (mut bypassed, mut gone, mut aged) = (false, false, false);
-    for _ in 0..60 {
+    for _ in 0..150 {
         let (passed, steps) = steps().new_tree(&mut runner).expect("a run").current();
         let run = Run::walk(passed, &steps, |run, events, _| {
             for event in events {
@@ -384,6 +441,8 @@ fn the_arbitrary_runs_reach_everything() {
         "item_added",
         "hold_point_opened",
         "hold_point_closed",
+        "breached",
+        "breach_acknowledged",
         "measured",
         "attested",
         "ruled",

@@ -81,7 +81,7 @@ pub fn revised(before: &PlanSnapshot, change: u8, which: u8) -> PlanSnapshot {
         }
         2 => {
             let number = 1_000 * frame.revision as usize + at;
-            let phase = 1 + at % frame.phases.len();
+            let phase = frame.phases[at % frame.phases.len()].number.0;
             frame.items.insert(
                 at,
                 frame_item(
@@ -106,6 +106,11 @@ pub fn revised(before: &PlanSnapshot, change: u8, which: u8) -> PlanSnapshot {
     frame
 }
 
+fn evidence() -> Evidence {
+    let kind = EvidenceKind::CommandOutput;
+    Evidence::parse(kind, "exit 0", "abcdef0").expect("it is evidence")
+}
+
 impl Step {
     pub fn actor(&self) -> Actor {
         let [.., who] = everybody();
@@ -119,7 +124,7 @@ impl Step {
         let chosen = pick(&items, a).expect("there are items");
         let item = chosen.0.id.clone();
         let reason = "said so".to_owned();
-        let phase = 1 + usize::from(a) % state.frame.phases.len();
+        let phase = state.frame.phases[usize::from(a) % state.frame.phases.len()].number;
         match self.kind {
             0..=12 => self.sign(state, chosen, now_ms),
             13..=16 => {
@@ -149,13 +154,13 @@ impl Step {
             }
             19 | 20 => Act::Defer {
                 item,
-                to: 1 + usize::from(b) % state.frame.phases.len(),
+                to: state.frame.phases[usize::from(b) % state.frame.phases.len()].number,
                 reason,
             },
             21 => Act::Comment {
                 item,
                 words: if b % 4 == 0 { String::new() } else { reason },
-                evidence: Vec::new(),
+                evidence: Vec::from_iter((c % 2 == 0).then(evidence)),
             },
             22 | 23 => Act::SetItem {
                 item,
@@ -164,16 +169,14 @@ impl Step {
                     two_person: c % 3 == 0,
                     position: (d % 4 == 0).then(|| "QA".to_owned()),
                     due_ms: None,
+                    any_time: d % 5 == 0,
                 },
             },
             24..=28 => {
-                let next = state
-                    .hold_points
-                    .iter()
-                    .position(|hold_point| hold_point.opening.is_none());
-                open(next.filter(|_| b % 4 != 0).map_or(phase, |at| at + 1))
+                let next = state.frame.numbers().find(|phase| !state.is_open(*phase));
+                open(next.filter(|_| b % 4 != 0).unwrap_or(phase).0)
             }
-            29 | 30 => bypass(phase),
+            29 | 30 => bypass(phase.0),
             31..=33 => measure(1 + usize::from(a) % 7, 80.0 + f64::from(b) / 10.0),
             34..=36 => attest(1 + usize::from(a) % 6, b % 2 == 0),
             37 | 38 => {
@@ -187,12 +190,12 @@ impl Step {
                 }
             }
             39 => Act::StartWindow {
-                phase: if b % 4 == 0 { phase } else { 2 },
+                phase: if b % 4 == 0 { phase } else { PhaseNumber(2) },
                 terms: terms(),
             },
             40..=42 => sample(2, Breach::ALL[usize::from(b) % 3]),
             43 => Act::Check {
-                phase: 2,
+                phase: PhaseNumber(2),
                 breach: Breach::ALL[usize::from(b) % 3],
                 words: reason,
             },
@@ -200,12 +203,16 @@ impl Step {
                 let mut pauses = state.windows.iter().flat_map(|window| &window.pauses);
                 let credit = b % 2 == 0;
                 match pauses.any(|pause| pause.to_ms.is_none()) {
-                    true => Act::Resume { phase: 2, credit },
+                    true => Act::Resume {
+                        phase: PhaseNumber(2),
+                        credit,
+                    },
                     false => interrupt(2),
                 }
             }
             46 | 47 => Act::Deploy {
-                deployed: deployed(if b % 2 == 0 { "aaaaaaa" } else { "bbbbbbb" }, phase),
+                deployed: deployed(if b % 2 == 0 { "aaaaaaa" } else { "bbbbbbb" }, phase.0),
+                begins: c % 2 == 0,
             },
             48 => Act::EndDeployment {
                 deployment: pick(&state.deployments, a).map_or(Seq(1), |found| found.seq),
@@ -215,7 +222,7 @@ impl Step {
             49 | 50 => set_rules(Rules {
                 quorum: usize::from(a) % 4,
                 no_self_approval: b % 2 == 0,
-                in_order: c % 2 == 0,
+                works_ahead: (c % 2 == 0).then_some(reason),
                 poll_ends_ms: (d % 3 == 0).then_some(now_ms + i64::from(d) * MINUTE),
             }),
             51 => Act::Assign {
@@ -250,6 +257,23 @@ impl Step {
                 };
                 decide(outcome, last.filter(|_| c % 8 != 0))
             }
+            61 => {
+                let all = state.frame.numbers().zip(&state.hold_points);
+                let breaches: Vec<(PhaseNumber, usize)> = all
+                    .flat_map(|(phase, hold_point)| {
+                        hold_point
+                            .breaches
+                            .iter()
+                            .map(move |breach| (phase, breach.number))
+                    })
+                    .collect();
+                let (hold_point, breach) = pick(&breaches, b).unwrap_or((phase, 1));
+                Act::AcknowledgeBreach {
+                    hold_point,
+                    breach,
+                    reason,
+                }
+            }
             _ => Act::MoveRun {
                 from: state.frame.revision,
                 frame: Box::new(revised(&state.frame, a, b)),
@@ -277,14 +301,12 @@ impl Step {
         if let Some(first) = items.first_mut().filter(|_| c % 16 == 1) {
             first.seq.0 -= 1;
         }
-        let kind = EvidenceKind::CommandOutput;
-        let evidence = Evidence::parse(kind, "exit 0", "abcdef0").expect("it is evidence");
         Act::Sign {
             items,
             verdict,
             comment: (verdict != Verdict::Ok).then(|| "because".to_owned()),
             until_ms: Some(now_ms + i64::from(d) * MINUTE),
-            evidence: Vec::from_iter((d % 2 == 0).then_some(evidence)),
+            evidence: Vec::from_iter((d % 2 == 0).then(evidence)),
         }
     }
 }
@@ -297,10 +319,14 @@ impl Run {
         mut after: impl FnMut(&Self, &[crate::rollout::Event], i64) -> Result<(), String>,
     ) -> Result<Self, TestCaseError> {
         let mut run = Self::full();
+        // Some work ahead of their hold points, so that more is done in the same number of steps.
+        if steps.len() % 2 == 0 {
+            run.works_ahead();
+        }
         // A waiver that ends while they walk.
         let waived = run.waive("1.2", START + 3 * 60 * MINUTE);
         run.must(&dan(), START, waived);
-        run.passes(passed, START);
+        run.passes(passed as u32, START);
         let mut now_ms = START + 2 * 60 * MINUTE;
         for step in steps {
             now_ms += step.wait_ms;

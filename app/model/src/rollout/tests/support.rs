@@ -1,12 +1,13 @@
 //! A rollout that is driven act by act, as the engine drives one, with its log beside it.
 
+pub use super::super::PhaseNumber;
 use super::super::act::Seen;
 use super::super::criterion::{Band, Edge, Source};
 use super::super::window::OnBreach;
 use super::super::{
     Act, Breach, Criterion, CriterionNumber, CriterionResult, Deployed, ItemRequirements,
-    PhaseNumber, PlanSnapshot, RecordedEvent, Refused, RolloutState, Rules, SnapshotItem,
-    SnapshotPhase, Vote, WindowPlan, WindowRules,
+    PlanSnapshot, RecordedEvent, Refused, RolloutState, Rules, SnapshotItem, SnapshotPhase, Vote,
+    WindowPlan, WindowRules,
 };
 use crate::hash;
 use crate::id::{DocumentId, PersonId, RolloutNumber, RunItemId};
@@ -76,19 +77,20 @@ pub fn quantity(number: f64) -> Quantity {
     Quantity::of(number).expect("it is finite")
 }
 
-fn phase(name: &str) -> SnapshotPhase {
+fn phase(number: u32, name: &str) -> SnapshotPhase {
     SnapshotPhase {
+        number: PhaseNumber(number),
         name: name.to_owned(),
         gate: None,
         duration: None,
     }
 }
 
-pub fn frame_item(number: usize, phase: PhaseNumber, label: &str, words: &str) -> SnapshotItem {
+pub fn frame_item(number: usize, phase: u32, label: &str, words: &str) -> SnapshotItem {
     SnapshotItem {
         id: item_id(100 + number),
         number: number as i64,
-        phase,
+        phase: PhaseNumber(phase),
         label: label.to_owned(),
         group: None,
         words: words.to_owned(),
@@ -101,7 +103,7 @@ pub fn frame_item(number: usize, phase: PhaseNumber, label: &str, words: &str) -
     }
 }
 
-fn criterion(text: &str, class: Class, source: Source, phases: &[PhaseNumber]) -> Criterion {
+fn criterion(text: &str, class: Class, source: Source, phases: &[u32]) -> Criterion {
     Criterion {
         text: text.to_owned(),
         class,
@@ -109,7 +111,7 @@ fn criterion(text: &str, class: Class, source: Source, phases: &[PhaseNumber]) -
         source,
         band: None,
         unit: None,
-        phases: phases.to_vec(),
+        phases: phases.iter().copied().map(PhaseNumber).collect(),
     }
 }
 
@@ -177,7 +179,7 @@ pub fn frame() -> PlanSnapshot {
     ];
     PlanSnapshot {
         revision: 1,
-        phases: vec![phase("Prepare"), phase("Roll out"), phase("Watch")],
+        phases: vec![phase(1, "Prepare"), phase(2, "Roll out"), phase(3, "Watch")],
         items,
         criteria: vec![
             criterion("The team is ready", Class::Hard, Source::Attested, &[1]),
@@ -210,13 +212,13 @@ pub fn frame() -> PlanSnapshot {
                 ..criterion(
                     "Share of the checklist",
                     Class::Hard,
-                    Source::Checklist(1),
+                    Source::Checklist(PhaseNumber(1)),
                     &[2],
                 )
             },
         ],
         windows: vec![WindowPlan {
-            phase: 2,
+            phase: PhaseNumber(2),
             name: "Soak".to_owned(),
             minutes: 60,
             probe_every: Some(10),
@@ -229,7 +231,7 @@ pub fn frame() -> PlanSnapshot {
 pub fn plain_frame(items: usize) -> PlanSnapshot {
     PlanSnapshot {
         revision: 1,
-        phases: vec![phase("Everything")],
+        phases: vec![phase(1, "Everything")],
         items: (1..=items)
             .map(|at| frame_item(at, 1, &format!("1.{at}"), &format!("Thing {at}")))
             .collect(),
@@ -248,13 +250,13 @@ pub fn terms() -> WindowRules {
     }
 }
 
-pub fn deployed(commit: &str, phase: PhaseNumber) -> Deployed {
+pub fn deployed(commit: &str, phase: u32) -> Deployed {
     Deployed {
         environment: "staging".to_owned(),
         version: "2.4.0".to_owned(),
         commit: commit.to_owned(),
         link: None,
-        phase: Some(phase),
+        phase: Some(PhaseNumber(phase)),
     }
 }
 
@@ -310,6 +312,23 @@ impl Run {
             run.must(&lead(), START, act);
         }
         run
+    }
+
+    /// The same, and work may go ahead of closed hold points.
+    pub fn ahead() -> Self {
+        let mut run = Self::full();
+        run.works_ahead();
+        run
+    }
+
+    /// Lets work go ahead of closed hold points.
+    pub fn works_ahead(&mut self) {
+        let works_ahead = Some("the teams are in two time zones".to_owned());
+        let rules = Rules {
+            works_ahead,
+            ..Rules::default()
+        };
+        self.must(&lead(), START, set_rules(rules));
     }
 
     /// Stores what happened as the engine does: nobody closes a hold point, and others write between.
@@ -397,7 +416,7 @@ impl Run {
     }
 
     /// Does whatever keeps these hold points of the full frame closed, and opens each, as if the plan had gone well.
-    pub fn passes(&mut self, phases: PhaseNumber, now_ms: i64) {
+    pub fn passes(&mut self, phases: u32, now_ms: i64) {
         let mut now_ms = now_ms;
         for phase in 1..=phases {
             match phase {
@@ -429,7 +448,7 @@ impl Run {
         if self.state.outcome(DERIVED) == CriterionResult::Undecided {
             self.must(&dan(), now_ms, rule(DERIVED, Seq::default(), true));
         }
-        let phase = 2;
+        let phase = PhaseNumber(2);
         let terms = terms();
         self.must(&bob(), now_ms, Act::StartWindow { phase, terms });
         self.must(&bob(), now_ms + MINUTE, sample(2, Breach::None));
@@ -447,8 +466,8 @@ impl Run {
     }
 
     /// What keeps a hold point closed, in words.
-    pub fn reasons(&self, phase: PhaseNumber, now_ms: i64) -> Vec<String> {
-        let reasons = self.state.reasons(phase, now_ms);
+    pub fn reasons(&self, phase: u32, now_ms: i64) -> Vec<String> {
+        let reasons = self.state.reasons(PhaseNumber(phase), now_ms);
         reasons.iter().map(|reason| reason.whole()).collect()
     }
 }
@@ -470,12 +489,14 @@ pub fn sign_seen(items: Vec<Seen>, verdict: Verdict, until_ms: Option<i64>) -> A
     }
 }
 
-pub fn open(phase: PhaseNumber) -> Act {
+pub fn open(phase: u32) -> Act {
+    let phase = PhaseNumber(phase);
     let reason = "all is well".to_owned();
     Act::OpenHoldPoint { phase, reason }
 }
 
-pub fn bypass(phase: PhaseNumber) -> Act {
+pub fn bypass(phase: u32) -> Act {
+    let phase = PhaseNumber(phase);
     let reason = "it burns elsewhere".to_owned();
     Act::BypassHoldPoint { phase, reason }
 }
@@ -507,15 +528,16 @@ pub fn rule(criterion: CriterionNumber, value: Seq, passes: bool) -> Act {
     }
 }
 
-pub fn sample(phase: PhaseNumber, breach: Breach) -> Act {
+pub fn sample(phase: u32, breach: Breach) -> Act {
     Act::Sample {
-        phase,
+        phase: PhaseNumber(phase),
         breach,
         words: "probe".to_owned(),
     }
 }
 
-pub fn interrupt(phase: PhaseNumber) -> Act {
+pub fn interrupt(phase: u32) -> Act {
+    let phase = PhaseNumber(phase);
     let reason = "lunch".to_owned();
     Act::Interrupt { phase, reason }
 }

@@ -113,12 +113,19 @@ fn without_notes(state: WindowState) -> WindowState {
 fn watched(terms: &WindowRules) -> Run {
     let mut run = Run::of(plain_frame(1));
     let terms = terms.clone();
-    run.must(&ada(), START, Act::StartWindow { phase: 1, terms });
+    run.must(
+        &ada(),
+        START,
+        Act::StartWindow {
+            phase: PhaseNumber(1),
+            terms,
+        },
+    );
     run
 }
 
 fn window(run: &Run) -> &Window {
-    run.state.window(1).expect("it was started")
+    run.state.window(PhaseNumber(1)).expect("it was started")
 }
 
 fn act(minute: Minute) -> Act {
@@ -126,12 +133,15 @@ fn act(minute: Minute) -> Act {
     match minute {
         Minute::Sample(breach) => sample(1, breach),
         Minute::Check(breach) => Act::Check {
-            phase: 1,
+            phase: PhaseNumber(1),
             breach,
             words,
         },
         Minute::Interrupt => interrupt(1),
-        Minute::Resume(credit) => Act::Resume { phase: 1, credit },
+        Minute::Resume(credit) => Act::Resume {
+            phase: PhaseNumber(1),
+            credit,
+        },
     }
 }
 
@@ -244,10 +254,10 @@ proptest! {
 
 #[test]
 fn missed_looks_stay_on_record() {
-    let mut run = Run::full();
+    let mut run = Run::ahead();
     run.settles_phase_2(START);
     let end = START + 60 * MINUTE;
-    let found = run.state.window(2).expect("it was started");
+    let found = run.state.window(PhaseNumber(2)).expect("it was started");
     // Five of six probes and both checks.
     assert_eq!(found.state(end), WindowState::Clean { notes: 7 });
     assert_eq!(found.state(end - 1), WindowState::Running(end));
@@ -256,13 +266,18 @@ fn missed_looks_stay_on_record() {
         ["1 criterion has no data: C6", "the window has not ended"]
     );
     run.clock(end - 1);
-    assert_eq!(run.state.window(2).and_then(|window| window.end), None);
+    assert_eq!(
+        run.state
+            .window(PhaseNumber(2))
+            .and_then(|window| window.end),
+        None
+    );
     run.clock(end);
     let ended = run.log.last().map(|fact| fact.event.clone());
     assert!(matches!(
         ended,
         Some(Event::WindowEnded {
-            phase: 2,
+            phase: PhaseNumber(2),
             clean: true,
             ..
         })
@@ -273,11 +288,18 @@ fn missed_looks_stay_on_record() {
 
 #[test]
 fn a_window_without_an_answer_is_no_yes() {
-    let mut run = Run::full();
+    let mut run = Run::ahead();
     let terms = terms();
-    run.must(&ada(), START, Act::StartWindow { phase: 2, terms });
+    run.must(
+        &ada(),
+        START,
+        Act::StartWindow {
+            phase: PhaseNumber(2),
+            terms,
+        },
+    );
     let check = Act::Check {
-        phase: 2,
+        phase: PhaseNumber(2),
         breach: Breach::None,
         words: "the log is quiet".to_owned(),
     };
@@ -291,18 +313,25 @@ fn a_window_without_an_answer_is_no_yes() {
 
 #[test]
 fn an_interruption_is_no_steady_time() {
-    let mut run = Run::full();
+    let mut run = Run::ahead();
     let terms = terms();
-    run.must(&ada(), START, Act::StartWindow { phase: 2, terms });
+    run.must(
+        &ada(),
+        START,
+        Act::StartWindow {
+            phase: PhaseNumber(2),
+            terms,
+        },
+    );
     run.must(&ada(), START + MINUTE, sample(2, Breach::None));
     run.must(&ada(), START + 59 * MINUTE, sample(2, Breach::Soft));
     run.must(&ada(), START + 60 * MINUTE, interrupt(2));
-    let (phase, credit) = (2, true);
+    let (phase, credit) = (PhaseNumber(2), true);
     run.must(&ada(), START + 120 * MINUTE, Act::Resume { phase, credit });
     // Of the twenty minutes after the breach one was watched before the interruption.
     let state = run
         .state
-        .window(2)
+        .window(PhaseNumber(2))
         .map(|window| window.state(START + 120 * MINUTE));
     assert_eq!(state, Some(WindowState::Running(START + 139 * MINUTE)));
 }
@@ -311,14 +340,14 @@ fn an_interruption_is_no_steady_time() {
 fn a_clock_that_was_set_back_shortens_nothing() {
     let mut run = watched(&terms());
     run.must(&ada(), START + 10 * MINUTE, interrupt(1));
-    let (phase, credit) = (1, true);
+    let (phase, credit) = (PhaseNumber(1), true);
     run.must(&ada(), START + 8 * MINUTE, Act::Resume { phase, credit });
     assert_eq!(window(&run).ends_ms(), START + 60 * MINUTE);
 }
 
 #[test]
 fn a_hard_breach_begins_it_anew_or_fails_it() {
-    let mut run = Run::full();
+    let mut run = Run::ahead();
     for (on_breach, expected) in [
         (OnBreach::Restart, WindowState::Running(START + 65 * MINUTE)),
         (OnBreach::Fail, WindowState::Failed),
@@ -327,9 +356,10 @@ fn a_hard_breach_begins_it_anew_or_fails_it() {
             on_breach,
             ..terms()
         };
-        let phase = if on_breach == OnBreach::Fail { 3 } else { 2 };
+        let number = if on_breach == OnBreach::Fail { 3 } else { 2 };
+        let phase = PhaseNumber(number);
         run.must(&ada(), START, Act::StartWindow { phase, terms });
-        run.must(&ada(), START + 5 * MINUTE, sample(phase, Breach::Hard));
+        run.must(&ada(), START + 5 * MINUTE, sample(number, Breach::Hard));
         let found = run.state.window(phase).expect("it was started");
         assert_eq!(found.state(START + 5 * MINUTE), expected);
         assert_eq!(found.restarts, usize::from(on_breach == OnBreach::Restart));
@@ -343,7 +373,7 @@ fn a_hard_breach_begins_it_anew_or_fails_it() {
         &ada(),
         START + 6 * MINUTE,
         Act::StartWindow {
-            phase: 3,
+            phase: PhaseNumber(3),
             terms: terms(),
         },
     );
@@ -352,8 +382,16 @@ fn a_hard_breach_begins_it_anew_or_fails_it() {
 #[test]
 fn nobody_watches_by_terms_that_cannot_be_kept() {
     let mut run = Run::full();
-    let mut refused =
-        |terms: WindowRules| run.refusal(&ada(), START, Act::StartWindow { phase: 2, terms });
+    let mut refused = |terms: WindowRules| {
+        run.refusal(
+            &ada(),
+            START,
+            Act::StartWindow {
+                phase: PhaseNumber(2),
+                terms,
+            },
+        )
+    };
     for minutes in [0, -1] {
         let said = refused(WindowRules { minutes, ..terms() });
         assert_eq!(
@@ -402,18 +440,21 @@ fn nobody_watches_by_terms_that_cannot_be_kept() {
 
 #[test]
 fn a_window_takes_looks_only_while_it_runs() {
-    let mut run = Run::full();
+    let mut run = Run::ahead();
     let start = |phase| Act::StartWindow {
         phase,
         terms: terms(),
     };
-    let (phase, credit) = (2, true);
+    let (phase, credit) = (PhaseNumber(2), true);
     let resume = Act::Resume { phase, credit };
     assert_eq!(
-        run.refusal(&ada(), START, start(0)),
+        run.refusal(&ada(), START, start(PhaseNumber(0))),
         "Phase in this rollout not found, or you do not have access."
     );
-    assert!(run.refusal(&ada(), START, start(4)).starts_with("Phase"));
+    assert!(
+        run.refusal(&ada(), START, start(PhaseNumber(4)))
+            .starts_with("Phase")
+    );
     assert!(
         run.refusal(&ada(), START, sample(2, Breach::None))
             .starts_with("Window")
@@ -422,13 +463,13 @@ fn a_window_takes_looks_only_while_it_runs() {
         run.refusal(&ada(), START, resume.clone()),
         "The window is not interrupted."
     );
-    run.must(&ada(), START, start(2));
+    run.must(&ada(), START, start(PhaseNumber(2)));
     assert_eq!(
-        run.refusal(&ada(), START, start(2)),
+        run.refusal(&ada(), START, start(PhaseNumber(2))),
         "This phase is already being watched."
     );
     let silent = |breach| Act::Sample {
-        phase: 2,
+        phase: PhaseNumber(2),
         breach,
         words: String::new(),
     };
@@ -438,7 +479,7 @@ fn a_window_takes_looks_only_while_it_runs() {
     );
     run.must(&ada(), START, silent(Breach::None));
     let check = Act::Check {
-        phase: 2,
+        phase: PhaseNumber(2),
         breach: Breach::None,
         words: String::new(),
     };
@@ -454,7 +495,7 @@ fn a_window_takes_looks_only_while_it_runs() {
         );
     }
     assert_eq!(
-        run.refusal(&ada(), START + MINUTE, start(2)),
+        run.refusal(&ada(), START + MINUTE, start(PhaseNumber(2))),
         "This phase is already being watched."
     );
     run.must(&ada(), START + MINUTE, resume);
@@ -463,7 +504,7 @@ fn a_window_takes_looks_only_while_it_runs() {
         run.refusal(&ada(), later, sample(2, Breach::Hard)),
         "The window is over."
     );
-    run.must(&ada(), later, start(2));
+    run.must(&ada(), later, start(PhaseNumber(2)));
     let failing = WindowRules {
         on_breach: OnBreach::Fail,
         ..terms()
@@ -472,7 +513,7 @@ fn a_window_takes_looks_only_while_it_runs() {
         &ada(),
         later,
         Act::StartWindow {
-            phase: 3,
+            phase: PhaseNumber(3),
             terms: failing,
         },
     );
@@ -484,18 +525,13 @@ fn a_window_takes_looks_only_while_it_runs() {
 }
 
 #[test]
-fn in_order_nothing_is_watched_behind_a_closed_hold_point() {
+fn no_window_starts_behind_a_closed_hold_point() {
     let mut run = Run::full();
-    let rules = super::super::Rules {
-        in_order: true,
-        ..Default::default()
-    };
-    run.must(&lead(), START, set_rules(rules));
     let said = run.refusal(
         &ada(),
         START,
         Act::StartWindow {
-            phase: 2,
+            phase: PhaseNumber(2),
             terms: terms(),
         },
     );

@@ -26,20 +26,18 @@ pub(in crate::rollout) fn of(reading: &Reading) -> Vec<WindowPlan> {
     let minutes = |hours: f64| (hours * 60.0).round() as i64;
     let mut plans: Vec<WindowPlan> = Vec::new();
     for window in &reading.windows {
-        let around = reading
-            .plan
-            .phases
-            .iter()
-            .rposition(|phase| phase.named && phase.line <= window.line);
+        let mut phases = reading.plan.phases.iter();
+        let around = phases.rfind(|phase| phase.named && phase.line <= window.line);
         let (Some(phase), Some((least, _))) = (around, window.hours) else {
             continue;
         };
-        if plans.iter().any(|plan| plan.phase == phase + 1) || minutes(least) < 1 {
+        let phase = PhaseNumber::of(phase);
+        if plans.iter().any(|plan| plan.phase == phase) || minutes(least) < 1 {
             continue;
         }
         let fits = |every: &i64| *every >= 1 && *every <= minutes(least);
         plans.push(WindowPlan {
-            phase: phase + 1,
+            phase,
             name: window.name.clone(),
             minutes: minutes(least),
             probe_every: window.probe_every.map(minutes).filter(fits),

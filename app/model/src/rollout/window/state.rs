@@ -8,6 +8,7 @@ use crate::id::PersonId;
 use crate::record::Seq;
 use crate::rollout::RolloutState;
 use crate::rollout::act::{ActContext, ActResult, Refused};
+use crate::rollout::breach::Reported;
 use crate::rollout::event::Event;
 use crate::rollout::number::PhaseNumber;
 use serde::{Deserialize, Serialize};
@@ -344,19 +345,11 @@ impl RolloutState {
         phase: PhaseNumber,
         terms: &WindowRules,
     ) -> ActResult {
-        if phase == 0 || phase > self.frame.phases.len() {
-            return Err(Problem::NotFound("phase in this rollout").into());
-        }
+        self.known_phase(phase)?;
         if let Some(fault) = terms.fault() {
             return Err(fault);
         }
-        if self.poll.rules.in_order
-            && let Some(closed) = self.first_closed_before(phase)
-        {
-            return Err(Refused::because(format!(
-                "phase {phase} is behind hold point {closed}, which is not open. This rollout goes in order."
-            )));
-        }
+        self.holds_before(phase, &format!("phase {phase}"), who.now_ms)?;
         // One that failed, or is over, may be followed by another one.
         let going_on = self.window(phase).map(|window| window.state(who.now_ms));
         if let Some(WindowState::Running(_) | WindowState::Interrupted) = going_on {
@@ -375,15 +368,15 @@ impl RolloutState {
         breach: Breach,
         words: &str,
     ) -> ActResult {
-        self.running(phase, who.now_ms)?;
         if breach != Breach::None && words.is_empty() {
             return Err(Refused::field("words", "Say what was seen."));
         }
-        Ok(vec![Event::WindowSampled {
+        let sampled = Event::WindowSampled {
             phase,
             breach,
             words: words.to_owned(),
-        }])
+        };
+        self.looked(who, phase, sampled)
     }
 
     pub(in crate::rollout) fn check(
@@ -393,18 +386,29 @@ impl RolloutState {
         breach: Breach,
         words: &str,
     ) -> ActResult {
-        self.running(phase, who.now_ms)?;
         if words.is_empty() {
             return Err(Refused::field(
                 "words",
                 "Say what you looked at and what you saw.",
             ));
         }
-        Ok(vec![Event::WindowChecked {
+        let checked = Event::WindowChecked {
             phase,
             breach,
             words: words.to_owned(),
-        }])
+        };
+        self.looked(who, phase, checked)
+    }
+
+    /// Somebody looked. Behind a closed hold point that is a breach, also where no window could be started yet.
+    fn looked(&self, who: &ActContext<'_>, phase: PhaseNumber, event: Event) -> ActResult {
+        self.known_phase(phase)?;
+        let breach = self.breach(who, phase, Reported::Sample);
+        match (self.running(phase, who.now_ms), breach) {
+            (Ok(_), breach) => Ok(std::iter::once(event).chain(breach).collect()),
+            (Err(_), Some(breach)) => Ok(vec![breach]),
+            (Err(refused), None) => Err(refused),
+        }
     }
 
     pub(in crate::rollout) fn interrupt(
