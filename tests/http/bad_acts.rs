@@ -36,7 +36,7 @@ on_both_databases! {
                 table.push((format!("items/{unknown}/{verb}"), fields.to_vec(), "item in this rollout"));
             }
         }
-        for unknown in ["0", "3", "18446744073709551615"] {
+        for unknown in ["0", "3", "4294967295"] {
             table.push((format!("hold-points/{unknown}/opening"), vec![], "hold point in this rollout"));
             table.push((format!("hold-points/{unknown}/bypass"), vec![("reason", "because")], "hold point in this rollout"));
             table.push((format!("windows/{unknown}/start"), vec![("hours", "1")], "phase in this rollout"));
@@ -100,6 +100,7 @@ on_both_databases! {
         let ada = app.admin().await;
         app.person(&ada, "Vera Viewer", Role::Viewer).await;
         let rollout = ada.starts(app.engine(), &plan()).await;
+        ada.works_ahead(&rollout).await;
         saved(ada.assigns(&rollout, "QA", &app.id_of("Ada Admin").await).await).await;
         saved(ada.watches(&rollout, 2, &[("hours", "1")]).await).await;
         let item = app.item(&rollout, "1.1").await;
@@ -136,6 +137,7 @@ on_both_databases! {
             ("windows/2/interruption/removal", vec![("credit", "yes")], 409, "the window is not interrupted"),
             ("windows/1/interruption/removal", vec![("credit", "yes")], 409, "the window is not interrupted"),
             // Rules and positions.
+            ("rules", vec![("works_ahead", "yes")], 422, "Say why work may go ahead"),
             ("rules", vec![("quorum", "2")], 422, "This quorum cannot be met"),
             ("rules", vec![("quorum", "18446744073709551616")], 422, "Write a whole number"),
             ("rules", vec![("poll_ends", &ago)], 422, "That time has passed"),
@@ -184,6 +186,7 @@ on_both_databases! {
         let rollout = ada.starts(app.engine(), PLAN).await;
         saved(ada.assigns(&rollout, "QA", &app.id_of("Pia Pilot").await).await).await;
         app.signed(&pia, &rollout, &["1.1", "1.2"]).await;
+        saved(pia.opens(&rollout, 1).await).await;
         saved(pia.votes(&rollout, "QA", "go", "").await).await;
         let item = app.item(&rollout, "2.1").await;
         if !app.alters("update person set role = 'contributor' where name = 'Pia Pilot'") {
@@ -192,7 +195,7 @@ on_both_databases! {
         // A right that is changed past the product is an alteration, which `count` would find.
         let events = async || app.engine().verify().await.expect("verified").events;
         let before = events().await;
-        refused(pia.opens(&rollout, 1).await, 403, "you need the role approver to decide. Your role is contributor.").await;
+        refused(pia.opens(&rollout, 2).await, 403, "you need the role approver to decide. Your role is contributor.").await;
         refused(pia.decides(&rollout, "no-go", "storm").await, 403, "you need the role approver to decide").await;
         refused(pia.defers(&rollout, &item, "2", "because").await, 403, "you need the role approver to waive").await;
         assert!(app.alters("update person set role = 'viewer' where name = 'Pia Pilot'"));

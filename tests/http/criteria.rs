@@ -165,6 +165,7 @@ on_both_databases! {
     async fn a_share_of_the_checklist_follows_from_its_items(app: TestApp) {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), TRIAL).await;
+        ada.works_ahead(&rollout).await;
         let share = named(&app, &rollout, "of the checklist").await;
         assert_eq!(outcome(&app, &rollout, &share).await, NoData);
         app.signed(&ada, &rollout, &["2.1"]).await;

@@ -3,7 +3,7 @@
 use model::event::Event;
 use model::role::Role;
 use model::rollout;
-use model::rollout::Outcome;
+use model::rollout::{Outcome, PhaseNumber};
 use std::io::Write;
 use std::process::{Command, Stdio};
 use tests::{Client, PLAN, TestApp, holdpoint, on_both_databases, refused, saved, skip};
@@ -137,7 +137,7 @@ on_both_databases! {
         let events = app.events(&rollout).await;
         let [.., revoked, closed] = &events[..] else { panic!("{events:?}") };
         assert!(matches!(revoked.event, Event::Rollout(_, rollout::Event::Revoked { .. })));
-        assert!(matches!(closed.event, Event::Rollout(_, rollout::Event::HoldPointClosed { phase: 2, .. })), "{closed:?}");
+        assert!(matches!(closed.event, Event::Rollout(_, rollout::Event::HoldPointClosed { phase: PhaseNumber(2), .. })), "{closed:?}");
         let page = ada.page(&format!("/rollouts/{rollout}")).await;
         assert!(page.contains("Something it rests on has since been revoked."));
         let page = ada.page(&format!("/rollouts/{rollout}/decisions/{seq}")).await;
@@ -154,6 +154,7 @@ on_both_databases! {
         let item = app.item(&rollout, "1.1").await;
         saved(ada.takes_back(&rollout, &item, "too early").await).await;
         app.signed(&ada, &rollout, &["1.1"]).await;
+        saved(ada.opens(&rollout, 1).await).await;
         saved(ada.decides(&rollout, "go", "all boards agree").await).await;
         assert!(!ada.page(&format!("/rollouts/{rollout}")).await.contains("has since been revoked"));
     }

@@ -94,7 +94,6 @@ on_both_databases! {
         let rollout = ada.starts(app.engine(), PLAN).await;
         saved(ada.deploys(&rollout, "staging", ONE, "1").await).await;
         app.signed(&ada, &rollout, &["1.1", "1.2", "2.1"]).await;
-        saved(ada.opens(&rollout, 1).await).await;
         saved(ada.deploys(&rollout, "staging", ONE, "1").await).await;
         saved(ada.deploys(&rollout, "prod", OTHER, "2").await).await;
         assert!(!is_stale(&app, &rollout, "1.1").await, "the same commit again, and another one elsewhere");

@@ -109,6 +109,7 @@ on_both_databases! {
     async fn a_browser_that_comes_back_gets_what_it_missed(app: TestApp) {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;
+        ada.works_ahead(&rollout).await;
         let run = app.run(&rollout).await;
         let path = format!("/events?rollout={rollout}&after={}", run.seq);
         let mut watching = Watching::open(&ada, &path, None).await;

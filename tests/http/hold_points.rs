@@ -5,7 +5,7 @@ use model::hold_point::HoldPointState;
 use model::hold_point::in_full;
 use model::role::Role;
 use model::rollout;
-use model::rollout::PhaseState;
+use model::rollout::{PhaseNumber, PhaseState};
 use tests::{PLAN, on_both_databases, refused, saved};
 
 on_both_databases! {
@@ -90,10 +90,11 @@ on_both_databases! {
     async fn hold_points_open_in_their_order(app: TestApp) {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;
+        ada.works_ahead(&rollout).await;
         app.signed(&ada, &rollout, &["2.1", "2.2", "2.3"]).await;
-        refused(ada.opens(&rollout, 2).await, 409, "hold point 1 comes first, and is not open yet.").await;
+        refused(ada.opens(&rollout, 2).await, 409, "hold point 2 is behind hold point 1, which is closed: 2 items are open: 1.1, 1.2.").await;
         app.signed(&ada, &rollout, &["1.1", "1.2"]).await;
-        refused(ada.opens(&rollout, 2).await, 409, "hold point 1 comes first, and is not open yet.").await;
+        refused(ada.opens(&rollout, 2).await, 409, "hold point 2 is behind hold point 1, which is closed: an approver has to open it.").await;
         saved(ada.opens(&rollout, 1).await).await;
         saved(ada.opens(&rollout, 2).await).await;
     }
@@ -112,7 +113,7 @@ on_both_databases! {
         let events = app.events(&rollout).await;
         let [.., revoked, closed] = &events[..] else { panic!("{events:?}") };
         assert!(matches!(revoked.event, Event::Rollout(_, rollout::Event::Revoked { .. })), "{revoked:?}");
-        assert!(matches!(&closed.event, Event::Rollout(_, rollout::Event::HoldPointClosed { phase: 1, reasons, .. }) if in_full(reasons) == "1 item is open: 1.1"), "{closed:?}");
+        assert!(matches!(&closed.event, Event::Rollout(_, rollout::Event::HoldPointClosed { phase: PhaseNumber(1), reasons, .. }) if in_full(reasons) == "1 item is open: 1.1"), "{closed:?}");
         assert_eq!((closed.seq.0, closed.at), (revoked.seq.0 + 1, revoked.at));
         assert_ne!(closed.who, "Ada Admin", "nobody did it");
         assert_eq!(app.run(&rollout).await.phases[0].live.hold_point, HoldPointState::Closed);
@@ -138,7 +139,7 @@ on_both_databases! {
         saved(ada.opens(&rollout, 1).await).await;
         app.advance(25 * 60 * 60_000);
         let closed = app.comes_by_itself(&rollout, "hold_point_closed").await;
-        assert!(matches!(&closed.event, Event::Rollout(_, rollout::Event::HoldPointClosed { phase: 1, reasons, .. }) if in_full(reasons) == "1 waiver has ended: 1.2"), "{closed:?}");
+        assert!(matches!(&closed.event, Event::Rollout(_, rollout::Event::HoldPointClosed { phase: PhaseNumber(1), reasons, .. }) if in_full(reasons) == "1 waiver has ended: 1.2"), "{closed:?}");
     }
 
     async fn a_closed_hold_point_is_bypassed_by_waiver_with_a_reason(app: TestApp) {
@@ -150,7 +151,7 @@ on_both_databases! {
         saved(ada.bypasses(&rollout, 1, "the storm comes").await).await;
         let events = app.events(&rollout).await;
         let opened = &events.last().expect("an event").event;
-        assert!(matches!(opened, Event::Rollout(_, rollout::Event::HoldPointOpened { phase: 1, bypassed, reason, .. }) if in_full(bypassed) == "2 items are open: 1.1, 1.2" && reason == "the storm comes"), "{opened:?}");
+        assert!(matches!(opened, Event::Rollout(_, rollout::Event::HoldPointOpened { phase: PhaseNumber(1), bypassed, reason, .. }) if in_full(bypassed) == "2 items are open: 1.1, 1.2" && reason == "the storm comes"), "{opened:?}");
         let live = app.run(&rollout).await.phases[0].live.clone();
         assert_eq!((live.hold_point, live.state), (HoldPointState::Bypassed, PhaseState::Bypassed));
         let page = ada.page(&format!("/rollouts/{rollout}?phase=1")).await;
@@ -171,17 +172,65 @@ on_both_databases! {
         refused(ada.bypasses(&rollout, 1, "in a hurry").await, 409, "nothing keeps hold point 1 closed, so there is nothing to waive. Open it.").await;
     }
 
-    async fn where_the_order_is_kept_nothing_is_signed_behind_a_closed_hold_point(app: TestApp) {
+    async fn nothing_is_signed_or_started_behind_a_closed_hold_point(app: TestApp) {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;
-        saved(ada.sets_rules(&rollout, &[("in_order", "yes")]).await).await;
         let behind = app.item(&rollout, "2.1").await;
-        let why = "2.1 is behind hold point 1, which is not open. This rollout goes in order.";
+        let why = "2.1 is behind hold point 1, which is closed: 2 items are open: 1.1, 1.2.";
         refused(ada.answers(&rollout, &behind, "ok", &[]).await, 409, why).await;
+        refused(ada.claims(&rollout, &behind).await, 409, why).await;
+        let page = ada.page(&format!("/rollouts/{rollout}?phase=2")).await;
+        assert!(page.contains("Locked: hold point 1 is closed (2 items are open)."));
+        let begins = [("environment", "prod"), ("version", "4.2"), ("of_phase", "2"), ("begin", "yes")];
+        refused(ada.does(&rollout, "deployments", &begins).await, 409, "a deployment of phase 2 is behind hold point 1").await;
         refused(ada.watches(&rollout, 2, &[("hours", "1")]).await, 409, "phase 2 is behind hold point 1").await;
         app.signed(&ada, &rollout, &["1.1", "1.2"]).await;
+        let why = "2.1 is behind hold point 1, which is closed: an approver has to open it.";
         refused(ada.answers(&rollout, &behind, "ok", &[]).await, 409, why).await;
         saved(ada.opens(&rollout, 1).await).await;
         saved(ada.answers(&rollout, &behind, "ok", &[]).await).await;
+    }
+
+    /// Rule of the hold: work ahead is a choice with a reason, and later it is an approver's.
+    async fn working_ahead_is_chosen_with_a_reason_and_stays_on_record(app: TestApp) {
+        let ada = app.admin().await;
+        let lea = app.person(&ada, "Lea Lead", Role::Contributor).await;
+        let rollout = lea.starts(app.engine(), PLAN).await;
+        refused(lea.sets_rules(&rollout, &[("works_ahead", "yes")]).await, 422, "Say why work may go ahead of closed hold points").await;
+        lea.works_ahead(&rollout).await;
+        app.signed(&lea, &rollout, &["2.1"]).await;
+        let signed = app.events(&rollout).await;
+        let signed = signed.iter().find(|event| event.event.describe().kind == "signed").expect("it was signed");
+        assert!(matches!(&signed.event, Event::Rollout(_, rollout::Event::Signed { ahead: true, .. })), "{signed:?}");
+        saved(lea.sets_rules(&rollout, &[]).await).await;
+        let rules = [("works_ahead", "yes"), ("works_ahead_reason", "again")];
+        refused(lea.sets_rules(&rollout, &rules).await, 403, "you need the role approver to waive").await;
+        saved(ada.sets_rules(&rollout, &rules).await).await;
+        assert!(ada.page(&format!("/rollouts/{rollout}/timeline")).await.contains("work may go ahead of closed hold points"));
+    }
+
+    /// What has happened cannot be refused. It stands on the hold point until an approver has said why it may.
+    async fn a_report_from_behind_a_closed_hold_point_is_a_breach(app: TestApp) {
+        let ada = app.admin().await;
+        let ben = app.person(&ada, "Ben Bosun", Role::Contributor).await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        app.signed(&ada, &rollout, &["1.1", "1.2"]).await;
+        saved(ben.deploys(&rollout, "prod", "abcdef0", "2").await).await;
+        assert_eq!(app.last_kinds(&rollout, 2).await, ["deployment_started", "breached"]);
+        assert_eq!(app.reasons(&rollout, 1).await, ["1 breach is not acknowledged: B1"]);
+        refused(ada.opens(&rollout, 1).await, 409, "1 breach is not acknowledged").await;
+        let page = ada.page(&format!("/rollouts/{rollout}?phase=1")).await;
+        assert!(page.contains("Breach B1: ") && page.contains("was deployed to prod"));
+        let known = "hold-points/1/breaches/B1/acknowledgement";
+        refused(ben.does(&rollout, known, &[("reason", "it runs")]).await, 403, "you need the role approver to decide").await;
+        refused(ada.does(&rollout, known, &[]).await, 422, "Say why").await;
+        refused(ada.does(&rollout, "hold-points/1/breaches/B2/acknowledgement", &[("reason", "it runs")]).await, 404, "breach of this hold point").await;
+        saved(ada.does(&rollout, known, &[("reason", "the pipeline ran by itself, and was stopped")]).await).await;
+        refused(ada.does(&rollout, known, &[("reason", "again")]).await, 409, "Ada Admin acknowledged B1 at").await;
+        saved(ada.opens(&rollout, 1).await).await;
+        // Where the hold point is open it is no breach.
+        saved(ben.deploys(&rollout, "prod", "abcdef1", "2").await).await;
+        assert_eq!(app.last_kinds(&rollout, 1).await, ["deployment_started"]);
+        assert!(ada.page(&format!("/rollouts/{rollout}?phase=1")).await.contains("the pipeline ran by itself, and was stopped"));
     }
 }

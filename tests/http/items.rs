@@ -4,6 +4,7 @@ use model::event::Event;
 use model::live::Stamp;
 use model::role::Role;
 use model::rollout;
+use model::rollout::PhaseNumber;
 use model::rollout::item::{CLAIM_MS, UNDO_MS};
 use model::verdict::Verdict;
 use tests::{Client, Person, on_both_databases, refused, saved};
@@ -85,7 +86,7 @@ on_both_databases! {
         saved(ada.defers(&rollout, &item, "2", "the crane is late").await).await;
         assert!(!is_named(app.reasons(&rollout, 1).await));
         assert!(is_named(app.reasons(&rollout, 2).await));
-        assert!(matches!(app.item(&rollout, "1.1").await.live.stamp, Stamp::Deferred { to: 2, .. }));
+        assert!(matches!(app.item(&rollout, "1.1").await.live.stamp, Stamp::Deferred { to: PhaseNumber(2), .. }));
         assert_eq!(app.run(&rollout).await.phases[1].live.progress.required, 2);
         // Who saw it before is told.
         refused(ada.answers(&rollout, &item, "ok", &[]).await, 409, "1.1 has changed since").await;
@@ -186,6 +187,7 @@ on_both_databases! {
         let ada = app.admin().await;
         let ben = app.person(&ada, "Ben Bosun", Role::Contributor).await;
         let rollout = ada.starts(app.engine(), HULL).await;
+        ada.works_ahead(&rollout).await;
         let item = app.item(&rollout, "1.1").await;
         let address = format!("/rollouts/{rollout}/items/1.1");
         let to = saved(ben.comments(&rollout, &item, "the pump still runs", ("link", "https://dock.example/pump", "")).await).await;
@@ -208,6 +210,7 @@ on_both_databases! {
     async fn several_items_are_signed_together_or_none(app: TestApp) {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), HULL).await;
+        ada.works_ahead(&rollout).await;
         let (dry, flag, coat) = (app.item(&rollout, "1.1").await, app.item(&rollout, "1.3").await, app.item(&rollout, "2.1").await);
         app.signed(&ada, &rollout, &["1.3"]).await;
         let before = app.count().await;
@@ -234,6 +237,7 @@ on_both_databases! {
         let ada = app.admin().await;
         let ben = app.person(&ada, "Ben Bosun", Role::Contributor).await;
         let rollout = ada.starts(app.engine(), HULL).await;
+        ada.works_ahead(&rollout).await;
         app.signed(&ben, &rollout, &["1.1", "2.1"]).await;
         let (dry, coat) = (app.item(&rollout, "1.1").await, app.item(&rollout, "2.1").await);
         let why = "Your own sign-off can be undone for ten seconds";
@@ -285,6 +289,7 @@ on_both_databases! {
         let ada = app.admin().await;
         let ben = app.person(&ada, "Ben Bosun", Role::Contributor).await;
         let rollout = ada.starts(app.engine(), HULL).await;
+        ada.works_ahead(&rollout).await;
         let item = app.item(&rollout, "1.4").await;
         refused(ada.answers(&rollout, &item, "ok", &[]).await, 403, "1.4 is signed by Painter. You sign as QA here.").await;
         saved(ada.assigns(&rollout, "painter", &app.id_of("Ben Bosun").await).await).await;

@@ -3,6 +3,7 @@
 use engine::link::{PartName, Thing};
 use model::link::LinkRole;
 use model::role::Role;
+use model::rollout::PhaseNumber;
 use serde_json::json;
 use std::collections::BTreeMap;
 use tests::{Client, PLAN, on_both_databases, refused, saved};
@@ -87,7 +88,7 @@ on_both_databases! {
         }).collect();
         assert_eq!(linked, [
             (&*runbook, LinkRole::Used, None),
-            (&*tale, LinkRole::Escaped, Some(PartName::HoldPoint(2))),
+            (&*tale, LinkRole::Escaped, Some(PartName::HoldPoint(PhaseNumber(2)))),
             (&*tale, LinkRole::Follows, Some(PartName::Criterion(1))),
         ]);
         let page = ada.page(&format!("/rollouts/{rollout}")).await;

@@ -77,6 +77,7 @@ on_both_databases! {
     async fn a_probe_says_what_it_saw(app: TestApp) {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), WATCHED).await;
+        ada.works_ahead(&rollout).await;
         let (_, secret) = token(&app, "probe").await;
         let machine = app.anybody();
         let samples = format!("/api/v1/rollouts/{rollout}/windows/2/samples");

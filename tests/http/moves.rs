@@ -39,7 +39,6 @@ async fn running(app: &TestApp, ada: &Client) -> String {
     let rollout = ada.starts(app.engine(), FIRST).await;
     app.signed(ada, &rollout, &["1.1", "1.2", "1.3", "2.1"])
         .await;
-    saved(ada.opens(&rollout, 1).await).await;
     saved(ada.revises(app, SLUG, SECOND).await).await;
     rollout
 }

@@ -92,6 +92,10 @@ const FORMS: &[(&str, Option<Role>)] = &[
         Some(Role::Approver),
     ),
     (
+        "/rollouts/{number}/hold-points/{phase}/breaches/{breach}/acknowledgement",
+        Some(Role::Approver),
+    ),
+    (
         "/rollouts/{number}/criteria/{criterion}/values",
         Some(Role::Contributor),
     ),
@@ -258,6 +262,12 @@ const API: &[(&str, &str, Scope, Role)] = &[
     (
         "POST",
         "/api/v1/rollouts/{number}/hold-points/{phase}/bypass",
+        Scope::Run,
+        Role::Approver,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/hold-points/{phase}/breaches/{breach}/acknowledgement",
         Scope::Run,
         Role::Approver,
     ),
@@ -564,6 +574,7 @@ impl Workspace {
             .replace("{number}", "R-1")
             .replace("{incident}", "I-1")
             .replace("{phase}", "1")
+            .replace("{breach}", "B1")
             .replace("{criterion}", "C1")
             .replace("{deployment}", "1")
             .replace("{item}", self.run.items[0].id.as_str())

@@ -4,7 +4,7 @@ use engine::link::Thing;
 use model::hold_point::HoldPointState;
 use model::role::Role;
 use model::rollout::Outcome;
-use tests::{PLAN, TestApp, on_both_databases};
+use tests::{PLAN, TestApp, on_both_databases, saved};
 
 on_both_databases! {
     /// Anything can be run: where nobody wrote a box, its steps are signed, and whoever starts it is told so.
@@ -45,10 +45,13 @@ on_both_databases! {
         let answer = ada.decides(&rollout, "go", "looks fine").await;
         assert_eq!(answer.status(), 409);
         let page = answer.text().await.expect("text");
-        assert!(page.contains("GO is locked while 2 items are open in Build"), "the refusal says what keeps it locked");
+        assert!(page.contains("Hold point 2 is behind hold point 1, which is closed: 2 items are open: 1.1, 1.2."), "the refusal says what keeps it locked");
         assert!(page.contains("looks fine"), "the reason is still there");
         assert_eq!(ada.decides(&rollout, "hold", "until the boards agree").await.status(), 303, "HOLD never is");
         for index in 0..5 {
+            if index == 2 {
+                saved(ada.opens(&rollout, 1).await).await;
+            }
             let run = app.run(&rollout).await;
             assert_eq!(ada.signs(&run, &run.items[index], "ok", "").await.status(), 303);
         }
@@ -62,10 +65,12 @@ on_both_databases! {
     async fn a_hold_question_answered_yes_locks_go(app: TestApp) {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;
+        ada.works_ahead(&rollout).await;
         for (index, verdict) in ["ok", "ok", "ok", "ok", "not-ok"].into_iter().enumerate() {
             let run = app.run(&rollout).await;
             assert_eq!(ada.signs(&run, &run.items[index], verdict, "as seen").await.status(), 303);
         }
+        saved(ada.opens(&rollout, 1).await).await;
         let answer = ada.decides(&rollout, "go", "let it go").await;
         assert_eq!(answer.status(), 409);
         assert!(answer.text().await.expect("text").contains("1 hold question is answered yes"));

@@ -3,7 +3,7 @@
 use model::event::Event;
 use model::live::LivePhase;
 use model::rollout;
-use model::rollout::{PhaseState, WindowState};
+use model::rollout::{PhaseNumber, PhaseState, WindowState};
 use tests::{Person, TestApp, on_both_databases, refused, saved};
 
 const LAMP: &str = "# Watch the lighthouse
@@ -29,7 +29,10 @@ const HOUR: &[(&str, &str)] = &[("hours", "1"), ("on_breach", "restart")];
 
 async fn state(app: &TestApp, rollout: &str) -> WindowState {
     let run = app.run(rollout).await;
-    run.state.window(1).expect("a window").state(run.now.0)
+    run.state
+        .window(PhaseNumber(1))
+        .expect("a window")
+        .state(run.now.0)
 }
 
 async fn first(app: &TestApp, rollout: &str) -> LivePhase {
@@ -49,7 +52,7 @@ on_both_databases! {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), LAMP).await;
         let plan = app.run(&rollout).await.state.frame.windows.clone();
-        assert_eq!(plan.iter().map(|plan| (plan.phase, plan.minutes, plan.probe_every, plan.check_every)).collect::<Vec<_>>(), [(1, 120, Some(30), Some(60))]);
+        assert_eq!(plan.iter().map(|plan| (plan.phase.0, plan.minutes, plan.probe_every, plan.check_every)).collect::<Vec<_>>(), [(1, 120, Some(30), Some(60))]);
         assert!(ada.page(&format!("/rollouts/{rollout}?phase=1")).await.contains("2 hour observation window: at least 120 minutes."));
         app.signed(&ada, &rollout, &["1.1"]).await;
         assert_eq!(app.reasons(&rollout, 1).await, ["the window has not started"]);
@@ -88,7 +91,7 @@ on_both_databases! {
         assert!(matches!(state(&app, &rollout).await, WindowState::Running(_)));
         app.advance(12 * MINUTE_MS);
         let ended = app.comes_by_itself(&rollout, "window_ended").await;
-        assert!(matches!(ended.event, Event::Rollout(_, rollout::Event::WindowEnded { phase: 1, clean: true, .. })), "{ended:?}");
+        assert!(matches!(ended.event, Event::Rollout(_, rollout::Event::WindowEnded { phase: PhaseNumber(1), clean: true, .. })), "{ended:?}");
         assert_ne!(ended.who, "Ada Admin", "nobody did it");
         assert_eq!(app.reasons(&rollout, 1).await, Vec::<String>::new());
         assert_eq!(first(&app, &rollout).await.state, PhaseState::AwaitingDecision);

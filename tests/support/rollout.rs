@@ -7,6 +7,7 @@ use engine::{HistoryEntry, HistoryPart};
 use model::event::Subject;
 use model::id::{PersonId, RolloutNumber};
 use model::role::Role;
+use model::rollout::PhaseNumber;
 use reqwest::Response;
 use std::time::{Duration, Instant};
 
@@ -210,7 +211,7 @@ impl Client {
         self.does(rollout, "sign-offs", &fields).await
     }
 
-    pub async fn opens(&self, rollout: &str, phase: usize) -> Response {
+    pub async fn opens(&self, rollout: &str, phase: u32) -> Response {
         self.does(
             rollout,
             &format!("hold-points/{phase}/opening"),
@@ -219,7 +220,7 @@ impl Client {
         .await
     }
 
-    pub async fn bypasses(&self, rollout: &str, phase: usize, reason: &str) -> Response {
+    pub async fn bypasses(&self, rollout: &str, phase: u32, reason: &str) -> Response {
         self.does(
             rollout,
             &format!("hold-points/{phase}/bypass"),
@@ -270,19 +271,13 @@ impl Client {
     }
 
     /// Starts a window by these terms.
-    pub async fn watches(&self, rollout: &str, phase: usize, terms: &[(&str, &str)]) -> Response {
+    pub async fn watches(&self, rollout: &str, phase: u32, terms: &[(&str, &str)]) -> Response {
         self.does(rollout, &format!("windows/{phase}/start"), terms)
             .await
     }
 
     /// Says what a machine saw.
-    pub async fn samples(
-        &self,
-        rollout: &str,
-        phase: usize,
-        breach: &str,
-        words: &str,
-    ) -> Response {
+    pub async fn samples(&self, rollout: &str, phase: u32, breach: &str, words: &str) -> Response {
         self.does(
             rollout,
             &format!("windows/{phase}/samples"),
@@ -292,7 +287,7 @@ impl Client {
     }
 
     /// Looks, and says what was seen.
-    pub async fn checks(&self, rollout: &str, phase: usize, breach: &str, words: &str) -> Response {
+    pub async fn checks(&self, rollout: &str, phase: u32, breach: &str, words: &str) -> Response {
         self.does(
             rollout,
             &format!("windows/{phase}/checks"),
@@ -301,7 +296,7 @@ impl Client {
         .await
     }
 
-    pub async fn interrupts(&self, rollout: &str, phase: usize, reason: &str) -> Response {
+    pub async fn interrupts(&self, rollout: &str, phase: u32, reason: &str) -> Response {
         self.does(
             rollout,
             &format!("windows/{phase}/interruption"),
@@ -310,7 +305,7 @@ impl Client {
         .await
     }
 
-    pub async fn resumes(&self, rollout: &str, phase: usize, credit: bool) -> Response {
+    pub async fn resumes(&self, rollout: &str, phase: u32, credit: bool) -> Response {
         let credit = if credit { "yes" } else { "no" };
         self.does(
             rollout,
@@ -322,6 +317,12 @@ impl Client {
 
     pub async fn sets_rules(&self, rollout: &str, rules: &[(&str, &str)]) -> Response {
         self.does(rollout, "rules", rules).await
+    }
+
+    /// Lets work go ahead of closed hold points.
+    pub async fn works_ahead(&self, rollout: &str) {
+        let rules = [("works_ahead", "yes"), ("works_ahead_reason", "two time zones")];
+        saved(self.sets_rules(rollout, &rules).await).await;
     }
 
     pub async fn assigns(&self, rollout: &str, position: &str, person: &PersonId) -> Response {
@@ -437,18 +438,30 @@ impl TestApp {
         found.unwrap_or_else(|| panic!("{rollout} has no item {label}"))
     }
 
-    /// Has somebody sign these items ok, one after the other.
+    /// Has somebody sign these items ok, one after the other, and open each hold point before them that nothing keeps closed.
     pub async fn signed(&self, client: &Client, rollout: &str, labels: &[&str]) {
         for label in labels {
             let item = self.item(rollout, label).await;
+            self.opened_before(client, rollout, item.phase).await;
             saved(client.answers(rollout, &item, "ok", &[]).await).await;
         }
     }
 
+    async fn opened_before(&self, client: &Client, rollout: &str, phase: PhaseNumber) {
+        loop {
+            let run = self.run(rollout).await;
+            let held = run.state.held_by(phase, run.now.0);
+            match held.filter(|closed| run.state.reasons(*closed, run.now.0).is_empty()) {
+                Some(ready) => saved(client.opens(rollout, ready.0).await).await,
+                None => return,
+            };
+        }
+    }
+
     /// What keeps a hold point closed.
-    pub async fn reasons(&self, rollout: &str, phase: usize) -> Vec<String> {
+    pub async fn reasons(&self, rollout: &str, phase: u32) -> Vec<String> {
         let run = self.run(rollout).await;
-        let reasons = run.state.reasons(phase, run.now.0);
+        let reasons = run.state.reasons(PhaseNumber(phase), run.now.0);
         reasons.iter().map(|reason| reason.whole()).collect()
     }
 

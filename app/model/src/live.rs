@@ -3,7 +3,7 @@
 
 use crate::hold_point::{HoldPointState, Progress, Reason};
 use crate::record::Seq;
-use crate::rollout::PhaseState;
+use crate::rollout::{PhaseNumber, PhaseState};
 use crate::verdict::Verdict;
 
 /// The state of one item as everybody may see it.
@@ -36,7 +36,7 @@ pub enum Stamp {
         /// Who said so.
         by: String,
         /// Which hold point.
-        to: usize,
+        to: PhaseNumber,
         /// Why.
         reason: String,
     },
@@ -115,8 +115,8 @@ pub struct Signer {
 /// One phase on the rail, with the hold point behind it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LivePhase {
-    /// Counts from 1.
-    pub number: usize,
+    /// The number people say.
+    pub number: PhaseNumber,
     /// The phase's name.
     pub name: String,
     /// How far it is, in numbers.
@@ -127,6 +127,8 @@ pub struct LivePhase {
     pub hold_point: HoldPointState,
     /// What keeps it closed.
     pub reasons: Vec<Reason>,
+    /// The closed hold point before it that holds its work.
+    pub held_by: Option<PhaseNumber>,
 }
 
 /// An item that changed.

@@ -13,9 +13,10 @@ use engine::live::{Drawing, RunChange};
 use leptos::prelude::*;
 use model::Problem;
 use model::address;
-use model::hold_point::{in_full, in_words};
+use model::hold_point::{HoldPointState, in_full, in_words};
 use model::live::{ChangedItem, LiveItem, LivePhase, Stamp as State};
 use model::record::Section;
+use model::rollout::PhaseNumber;
 use serde::Serialize;
 
 /// An item as it is now.
@@ -41,11 +42,13 @@ pub struct DrawnChange {
     items: Vec<DrawnItem>,
     rail: String,
     /// The counts of each phase: its number and the words.
-    counts: Vec<(usize, String)>,
+    counts: Vec<(PhaseNumber, String)>,
     /// Pieces of the page: a selector, and what is inside of it now.
     pieces: Vec<(String, String)>,
     /// Each hold point that nobody has opened, and whether nothing keeps it closed.
-    hold_points: Vec<(usize, bool)>,
+    hold_points: Vec<(PhaseNumber, bool)>,
+    /// Each phase, and why its work is held. Empty: it is not.
+    held: Vec<(PhaseNumber, String)>,
     /// The criteria that changed, and whether each keeps a hold point closed.
     criteria: Vec<(String, bool)>,
     /// What keeps GO locked. Empty: nothing.
@@ -131,6 +134,16 @@ fn change(change: &RunChange) -> String {
         pieces: pieces(change),
         hold_points: hold_points
             .map(|phase| (phase.number, phase.reasons.is_empty()))
+            .collect(),
+        held: change
+            .rail
+            .iter()
+            .map(|phase| {
+                let words = phase
+                    .held_by
+                    .map(|closed| state.why_closed(closed, change.now.0));
+                (phase.number, words.unwrap_or_default())
+            })
             .collect(),
         criteria: change
             .criteria
@@ -218,9 +231,10 @@ fn closings(change: &RunChange) -> Vec<String> {
     if !change.sections.contains(&Section::HoldPoints) {
         return Vec::new();
     }
-    let hold_points = change.state.hold_points.iter().enumerate();
-    hold_points
-        .filter_map(|(at, hold_point)| Some((at + 1, hold_point.closing.as_ref()?)))
+    let numbers = change.state.frame.numbers();
+    numbers
+        .zip(&change.state.hold_points)
+        .filter_map(|(number, hold_point)| Some((number, hold_point.closing.as_ref()?)))
         .filter(|(_, closing)| closing.seq == change.state.seq)
         .map(|(number, closing)| {
             format!(
@@ -246,11 +260,25 @@ pub fn answer(item: Option<DrawnItem>, problem: Option<&Problem>, request: &str)
     serde_json::to_string(&DrawnAnswer { item, notice, key }).unwrap_or_default()
 }
 
-/// What keeps which hold point closed. Empty: nothing does.
+/// What locks GO for the rollout: a hold point before the last that nobody has opened, and what keeps the last closed.
+/// Empty: nothing does.
 pub fn locks(rail: &[LivePhase]) -> String {
-    let closed = rail.iter().filter(|phase| !phase.reasons.is_empty());
-    let closed: Vec<String> = closed
-        .map(|phase| format!("hold point {}: {}", phase.number, in_words(&phase.reasons)))
+    let closed: Vec<String> = rail
+        .iter()
+        .enumerate()
+        .filter_map(|(at, phase)| {
+            let open = matches!(
+                phase.hold_point,
+                HoldPointState::Passed | HoldPointState::Bypassed
+            );
+            let why = match (open, phase.reasons.is_empty()) {
+                (true, _) => return None,
+                (false, false) => in_words(&phase.reasons),
+                (false, true) if at + 1 < rail.len() => "not opened yet".to_owned(),
+                (false, true) => return None,
+            };
+            Some(format!("hold point {}: {why}", phase.number))
+        })
         .collect();
     if closed.is_empty() {
         return String::new();
@@ -320,14 +348,19 @@ mod tests {
     #[test]
     fn nothing_locks_go_when_every_hold_point_is_ready() {
         let phase = |reasons| LivePhase {
-            number: 1,
+            number: PhaseNumber(1),
             name: "One".to_owned(),
             progress: Progress::default(),
             state: model::rollout::PhaseState::Ready,
             hold_point: model::hold_point::HoldPointState::Ready,
             reasons,
+            held_by: None,
         };
         assert_eq!(locks(&[phase(vec![])]), "");
+        assert_eq!(
+            locks(&[phase(vec![]), phase(vec![])]),
+            "hold point 1: not opened yet"
+        );
         let reason = model::hold_point::Reason::of(model::hold_point::Why::WindowFailed);
         assert!(locks(&[phase(vec![reason])]).contains("hold point 1: the window has failed"));
     }

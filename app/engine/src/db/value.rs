@@ -4,6 +4,7 @@ use model::id::{
     DocumentId, ImportId, IncidentNumber, InvitationId, PersonId, RolloutNumber, RunItemId,
 };
 use model::record::Seq;
+use model::rollout::PhaseNumber;
 use sqlx::query::{Query, QueryAs};
 use sqlx::{Database, Encode, Type};
 
@@ -132,6 +133,12 @@ impl From<Vec<u8>> for Value {
 impl From<Seq> for Value {
     fn from(seq: Seq) -> Self {
         Self::Int(Some(seq.0))
+    }
+}
+
+impl From<PhaseNumber> for Value {
+    fn from(number: PhaseNumber) -> Self {
+        Self::from(i64::from(number.0))
     }
 }
 

@@ -136,12 +136,11 @@ async fn create(
 
 /// The item, the phase and the criterion, as they are stored.
 pub(crate) fn columns(part: Option<&Part>) -> (Option<&str>, Option<i64>, Option<i64>) {
-    // What does not fit is no part of any rollout.
-    let number = |number: &usize| i64::try_from(*number).ok();
     match part {
         None => (None, None, None),
         Some(Part::Item(item)) => (Some(RunItemId::as_str(item)), None, None),
-        Some(Part::HoldPoint(phase)) => (None, number(phase), None),
-        Some(Part::Criterion(criterion)) => (None, None, number(criterion)),
+        Some(Part::HoldPoint(phase)) => (None, Some(i64::from(phase.0)), None),
+        // What does not fit is no part of any rollout.
+        Some(Part::Criterion(criterion)) => (None, None, i64::try_from(*criterion).ok()),
     }
 }

@@ -120,6 +120,7 @@ impl LinkRow {
         let name = format!("a link with {} {}", self.other_kind, self.other_id);
         let unreadable = || Problem::fault(format!("{name} cannot be read"));
         let number = |number: Option<i64>| usize::try_from(number?).ok();
+        let phase = |number: Option<i64>| u32::try_from(number?).ok().map(PhaseNumber);
         let title = self.title.ok_or_else(unreadable)?;
         let other = match End::parse(&self.other_kind, &self.other_id) {
             Some(End::Rollout(number)) => Thing::Rollout {
@@ -143,7 +144,7 @@ impl LinkRow {
         };
         let item = self.label.zip(self.words);
         let part = (item.map(|(label, words)| PartName::Item(label, words)))
-            .or_else(|| number(self.phase).map(PartName::HoldPoint))
+            .or_else(|| phase(self.phase).map(PartName::HoldPoint))
             .or_else(|| number(self.criterion).map(PartName::Criterion));
         Ok(Link {
             other,

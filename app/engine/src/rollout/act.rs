@@ -155,6 +155,7 @@ async fn fits_the_people(tx: &mut Tx, state: &RolloutState, act: &Act) -> Result
         | Act::SetItem { .. }
         | Act::OpenHoldPoint { .. }
         | Act::BypassHoldPoint { .. }
+        | Act::AcknowledgeBreach { .. }
         | Act::Measure { .. }
         | Act::Attest { .. }
         | Act::Rule { .. }
@@ -250,7 +251,7 @@ async fn write_beside(
                 item,
                 state.number,
                 last + 1,
-                super::start::number(phase - 1),
+                *phase,
                 label.as_str(),
                 Some("Conditions"),
                 words.as_str(),
@@ -281,6 +282,8 @@ async fn write_beside(
         | Event::ItemSet { .. }
         | Event::HoldPointOpened { .. }
         | Event::HoldPointClosed { .. }
+        | Event::Breached { .. }
+        | Event::BreachAcknowledged { .. }
         | Event::Measured { .. }
         | Event::Attested { .. }
         | Event::Ruled { .. }

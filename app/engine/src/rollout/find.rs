@@ -16,7 +16,7 @@ use model::live::{LiveItem, LivePhase, Signer, Stamp, Waiver};
 use model::record::Seq;
 use model::role::Act;
 use model::rollout::Outcome;
-use model::rollout::{Item, ItemRequirements, RolloutState, SnapshotItem, Stale};
+use model::rollout::{Item, ItemRequirements, PhaseNumber, RolloutState, SnapshotItem, Stale};
 use std::sync::Arc;
 
 /// A rollout.
@@ -64,7 +64,7 @@ pub struct RunItem {
     /// The id.
     pub id: RunItemId,
     /// The number of its phase.
-    pub phase: usize,
+    pub phase: PhaseNumber,
     /// The number people say, `3.6`.
     pub label: String,
     /// The heading closest above it inside its phase.
@@ -106,7 +106,7 @@ pub struct Run {
     /// Its items, in the order of the plan.
     pub items: Vec<RunItem>,
     /// The number of the first phase whose hold point is closed; the last one if none is.
-    pub current_phase: usize,
+    pub current_phase: PhaseNumber,
     /// The documents that name it.
     pub links: Vec<Link>,
     /// The incidents that are thought to come from it.
@@ -274,10 +274,10 @@ fn stamp(frame: &SnapshotItem, item: &Item, names: &Names, now: Moment) -> Stamp
 /// The rail: each phase with its counts and what keeps its hold point closed.
 pub(crate) fn rail(state: &RolloutState, now: Moment) -> Vec<LivePhase> {
     let mut before_is_ready = true;
-    let phases = state.frame.phases.iter().enumerate();
+    let phases = state.frame.phases.iter();
     phases
-        .map(|(at, phase)| {
-            let number = at + 1;
+        .map(|phase| {
+            let number = phase.number;
             // An open hold point has no reasons, except one that was opened in spite of them.
             let reasons = match state.is_open(number) {
                 true => Vec::new(),
@@ -299,6 +299,7 @@ pub(crate) fn rail(state: &RolloutState, now: Moment) -> Vec<LivePhase> {
                 state: state.phase_state(number, now.0),
                 hold_point: state.hold_point_state(number, &reasons, begun),
                 reasons,
+                held_by: state.held_by(number, now.0),
             }
         })
         .collect()

@@ -11,7 +11,7 @@ use model::id::{DocumentId, PersonId, RolloutNumber};
 use model::live::LivePhase;
 use model::person::About;
 use model::role::Act;
-use model::rollout::{Outcome, RolloutState};
+use model::rollout::{Outcome, PhaseNumber, RolloutState};
 use std::sync::Arc;
 
 /// A rollout in a list, with its rail.
@@ -33,7 +33,7 @@ impl RolloutLine {
     /// The phase that is worked on.
     pub fn current_phase(&self) -> Option<&LivePhase> {
         let current = self.state.current_phase(self.now.0);
-        self.rail.get(current.checked_sub(1)?)
+        self.rail.iter().find(|phase| phase.number == current)
     }
 
     /// Required items signed ok, and required items, over all phases.
@@ -55,7 +55,7 @@ pub struct OpenItem {
     /// The words to be signed.
     pub words: String,
     /// The number of its phase.
-    pub phase: usize,
+    pub phase: PhaseNumber,
     /// A hold question.
     pub inverted: bool,
     /// Who does it now.

@@ -172,7 +172,7 @@ pub(super) async fn write_items(
             &item.id,
             rollout,
             number(ordinal),
-            number(item.phase - 1),
+            item.phase,
             item.label.as_str(),
             item.group.as_deref(),
             item.words.as_str(),

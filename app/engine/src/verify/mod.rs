@@ -314,7 +314,7 @@ async fn rollouts(
                 .with("id", item.id.as_str())
                 .with("rollout", number)
                 .with("ordinal", ordinal)
-                .with("phase", item.phase)
+                .with("phase", i64::from(item.phase.0))
                 .with("label", item.label.as_str())
                 .with("item_group", item.group.as_deref())
                 .with("words", item.words.as_str())

@@ -3,7 +3,7 @@
 use super::write::{at, event_anchor};
 use crate::id::RunItemId;
 use crate::record::{Category, Seq};
-use crate::rollout::{CriterionNumber, PhaseNumber};
+use crate::rollout::{BreachNumber, CriterionNumber, PhaseNumber};
 use std::fmt::Display;
 
 /// All of them, and where one is started.
@@ -67,6 +67,8 @@ addresses! {
     opening(rollout: impl Display, phase: PhaseNumber) "/rollouts/{rollout}/hold-points/{phase}/opening";
     /// Where a hold point is bypassed.
     bypass(rollout: impl Display, phase: PhaseNumber) "/rollouts/{rollout}/hold-points/{phase}/bypass";
+    /// Where a breach is acknowledged.
+    acknowledgement(rollout: impl Display, phase: PhaseNumber, breach: BreachNumber) "/rollouts/{rollout}/hold-points/{phase}/breaches/B{breach}/acknowledgement";
     /// Where a value is written down.
     values(rollout: impl Display, criterion: CriterionNumber) "/rollouts/{rollout}/criteria/C{criterion}/values";
     /// Where a value in the grey zone is ruled on.
@@ -104,6 +106,8 @@ addresses! {
 addresses! {
     /// The row of a criterion.
     criterion_anchor(criterion: impl Display) "c-{criterion}";
+    /// A hold point.
+    hold_point_anchor(phase: PhaseNumber) "h-{phase}";
     /// The line of a deployment.
     deployment_anchor(deployment: Seq) "d-{deployment}";
 }
@@ -128,6 +132,11 @@ pub fn item_in(rollout: impl Display, number: PhaseNumber, label: &str) -> Strin
 /// The row of a criterion on the page of a phase that asks for it.
 pub fn criterion_in(rollout: impl Display, number: PhaseNumber, criterion: impl Display) -> String {
     at(&phase(rollout, number), &criterion_anchor(criterion))
+}
+
+/// A hold point on the page of its phase.
+pub fn hold_point(rollout: impl Display, number: PhaseNumber) -> String {
+    at(&phase(rollout, number), &hold_point_anchor(number))
 }
 
 /// The roll call on the page.

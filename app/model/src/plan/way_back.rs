@@ -91,9 +91,13 @@ pub fn rollback_plan(tree: &Tree) -> Plan {
             .position(|phase| *phase == item.phase)
             .unwrap_or_default();
     }
-    plan.phases = used
-        .iter()
-        .map(|phase| plan.phases[*phase].clone())
+    // A rollout of its own counts its phases anew.
+    plan.phases = (1..)
+        .zip(used)
+        .map(|(number, phase)| Phase {
+            number,
+            ..plan.phases[phase].clone()
+        })
         .collect();
     plan
 }

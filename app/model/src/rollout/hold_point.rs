@@ -14,6 +14,9 @@ use crate::record::Seq;
 use crate::rollout::breach::Breach;
 use serde::{Deserialize, Serialize};
 
+/// What a hold point still needs that nothing keeps closed.
+const READY: &str = "an approver has to open it";
+
 /// Somebody opened it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opening {
@@ -211,12 +214,22 @@ impl RolloutState {
     fn behind(&self, closed: PhaseNumber, what: &str, now_ms: i64) -> Refused {
         let reasons = self.reasons(closed, now_ms);
         let missing = match reasons.is_empty() {
-            true => "an approver has to open it".to_owned(),
+            true => READY.to_owned(),
             false => hold_point::in_full(&reasons),
         };
         Refused::because(format!(
             "{what} is behind hold point {closed}, which is closed: {missing}."
         ))
+    }
+
+    /// What locks the work behind a closed hold point, in one line.
+    pub fn why_closed(&self, closed: PhaseNumber, now_ms: i64) -> String {
+        let reasons = self.reasons(closed, now_ms);
+        let missing = match reasons.is_empty() {
+            true => READY.to_owned(),
+            false => hold_point::in_words(&reasons),
+        };
+        format!("Locked: hold point {closed} is closed ({missing}).")
     }
 
     pub(super) fn known_phase(&self, phase: PhaseNumber) -> Result<(), Refused> {

@@ -228,6 +228,9 @@ fn changed(setting: &ItemRequirements) -> Sentence {
     if setting.optional {
         asked.push(Sentence::of("optional"));
     }
+    if setting.any_time {
+        asked.push(Sentence::of("at any time"));
+    }
     if setting.two_person {
         asked.push(Sentence::of("two people"));
     }

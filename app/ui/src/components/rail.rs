@@ -7,6 +7,7 @@ use model::address;
 use model::hold_point::{HoldPointState, Named, Progress, Reason, in_words};
 use model::id::RolloutNumber;
 use model::live::LivePhase;
+use model::rollout::PhaseNumber;
 
 /// How many items a reason names; the rest stands in the phase.
 const MAX_NAMED: usize = 12;
@@ -73,7 +74,7 @@ pub fn Rail(
     /// The number of the rollout.
     rollout: RolloutNumber,
     /// The phase that is worked on.
-    current: usize,
+    current: PhaseNumber,
 ) -> AnyView {
     let line = rail.into_iter().map(|phase| {
         let open = matches!(
@@ -114,7 +115,7 @@ fn segment(phase: &LivePhase, rollout: RolloutNumber, here: bool) -> impl IntoVi
             <a href=address::rollout::phase(rollout, phase.number)>
                 {fill}
                 <span class="seg-name">
-                    <b>{phase.number}</b>
+                    <b>{phase.number.to_string()}</b>
                     " "
                     {phase.name.clone()}
                 </span>
@@ -171,7 +172,7 @@ fn hold_point(phase: LivePhase, rollout: RolloutNumber, here: bool) -> impl Into
 }
 
 /// A reason with links to what it is about.
-fn named(reason: &Reason, rollout: RolloutNumber, phase: usize) -> impl IntoView + use<> {
+fn named(reason: &Reason, rollout: RolloutNumber, phase: PhaseNumber) -> impl IntoView + use<> {
     let links = reason
         .names
         .iter()
@@ -185,6 +186,7 @@ fn named(reason: &Reason, rollout: RolloutNumber, phase: usize) -> impl IntoView
                     let number = label.trim_start_matches('C');
                     address::rollout::criterion_in(rollout, phase, number)
                 }
+                Named::Breaches => address::rollout::hold_point(rollout, phase),
                 Named::Positions | Named::Nothing => address::rollout::roll_call(rollout),
             };
             view! {

@@ -99,7 +99,12 @@ fn move_to(rows: &[HtmlElement], at: usize) {
 fn act(row: &Element, key: &str) {
     let form = match key {
         "x" => {
-            return click(row, "form:not([hidden]) [data-act=sign]");
+            // What is held is locked for the keys too.
+            let held = row.closest(".is-held .item:not(.is-any-time)");
+            return match held {
+                Ok(Some(_)) => {}
+                _ => click(row, "form:not([hidden]) [data-act=sign]"),
+            };
         }
         "e" => "[data-act=comment]:not([hidden])",
         _ => "[data-act=reason]:not([hidden])",

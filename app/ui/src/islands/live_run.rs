@@ -178,6 +178,21 @@ fn show(change: &JsValue) {
             }
         }
     }
+    for (number, why) in pairs(change, "held") {
+        let (number, why) = (
+            number.as_f64().unwrap_or_default(),
+            why.as_string().unwrap_or_default(),
+        );
+        for section in all(&page, &format!("[data-held='{number}']")) {
+            // A class that cannot be changed leaves a lock on the screen that the server has opened, no more.
+            let _ = section
+                .class_list()
+                .toggle_with_force("is-held", !why.is_empty());
+        }
+        for said in all(&page, &format!("[data-held-said='{number}']")) {
+            said.set_text_content(Some(&why));
+        }
+    }
     for (row, blocks) in pairs(change, "criteria") {
         if let Some(row) = by_id::<Element>(&row.as_string().unwrap_or_default()) {
             // A class that cannot be changed is a row less marked, no more.

@@ -2,7 +2,7 @@
 
 use super::perform::{At, FormPlace, RolloutVerb, words};
 use crate::http::call::Params;
-use crate::http::fields::Form;
+use crate::http::fields::{Form, Tick};
 use model::Problem;
 use model::address;
 use model::record::Seq;
@@ -29,6 +29,9 @@ pub struct Start {
     #[serde(rename = "of_phase", alias = "phase")]
     #[schemars(rename = "phase")]
     of_phase: Option<PhaseNumber>,
+    /// It is about to begin, so it is refused while a hold point before its phase is closed. Otherwise it is a report of
+    /// what was done: it is always recorded, and a breach where that hold point is closed.
+    begin: Tick,
 }
 
 impl RolloutVerb for Start {
@@ -43,9 +46,13 @@ impl RolloutVerb for Start {
             commit,
             link,
             of_phase,
+            begin,
         } = &self;
         Deployed::parse(environment, version, commit, link, *of_phase)
-            .map(|deployed| Act::Deploy { deployed })
+            .map(|deployed| Act::Deploy {
+                deployed,
+                begins: begin.0,
+            })
             .map_err(Problem::NotValid)
     }
 

@@ -1,10 +1,10 @@
-//! Opening hold points.
+//! Opening hold points, and knowing what happened behind them.
 
 use super::perform::{At, FormPlace, RolloutVerb, reason, words};
 use crate::http::call::Params;
 use crate::http::fields::Form;
 use model::Problem;
-use model::address::rollout::ITEMS;
+use model::address::rollout::{ITEMS, hold_point_anchor};
 use model::role;
 use model::rollout::Act;
 use schemars::JsonSchema;
@@ -60,5 +60,37 @@ impl RolloutVerb for Bypass {
     fn place(at: &Params, form: &Form) -> Result<FormPlace, Problem> {
         let id = format!("bypass:{}", at.text("phase"));
         Ok(FormPlace::run(at, form, ITEMS, &id))
+    }
+}
+
+/// Acknowledging what happened behind a closed hold point.
+#[derive(Deserialize, JsonSchema, Default)]
+#[serde(default)]
+pub struct Acknowledgement {
+    /// Why it may stand.
+    #[schemars(required, extend("needed" = true))]
+    reason: String,
+}
+
+impl RolloutVerb for Acknowledgement {
+    const PATH: &'static str = "hold-points/{phase}/breaches/{breach}/acknowledgement";
+    const SUMMARY: &'static str =
+        "Acknowledges a breach: something that was reported from behind a closed hold point.";
+    const RIGHT: role::Act = role::Act::Decide;
+
+    fn act(self, at: &At<'_>) -> Result<Act, Problem> {
+        let number = at.params.text("breach").trim_start_matches('B').parse();
+        Ok(Act::AcknowledgeBreach {
+            hold_point: at.params.phase()?,
+            breach: number.map_err(|_| Problem::NotFound("breach of this hold point"))?,
+            reason: reason(&self.reason)?,
+        })
+    }
+
+    fn place(at: &Params, form: &Form) -> Result<FormPlace, Problem> {
+        let breach = at.text("breach").trim_start_matches('B');
+        let id = format!("breach:{}:{breach}", at.text("phase"));
+        let anchor = hold_point_anchor(at.phase()?);
+        Ok(FormPlace::run(at, form, &anchor, &id))
     }
 }

@@ -301,6 +301,8 @@ pub struct Requirements {
     optional: Tick,
     /// Two people sign it.
     two_person: Tick,
+    /// It may be signed while a hold point before it is closed.
+    any_time: Tick,
     /// Only this position signs it.
     position: String,
     /// When it should be done, such as 2026-03-12T14:00.
@@ -311,8 +313,7 @@ pub struct Requirements {
 
 impl RolloutVerb for Requirements {
     const PATH: &'static str = "items/{item}/setting";
-    const SUMMARY: &'static str =
-        "Sets the requirements of an item: optional, two people, a position, a due time.";
+    const SUMMARY: &'static str = "Sets the requirements of an item: optional, two people, at any time, a position, a due time.";
 
     fn act(self, at: &At<'_>) -> Result<Act, Problem> {
         let position = match self.position.trim() {
@@ -324,6 +325,7 @@ impl RolloutVerb for Requirements {
             setting: ItemRequirements {
                 optional: self.optional.0,
                 two_person: self.two_person.0,
+                any_time: self.any_time.0,
                 position: position.map(String::from),
                 due_ms: moment("due", &self.due, &self.zone)?.map(|due| due.0),
             },

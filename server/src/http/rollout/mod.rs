@@ -34,6 +34,7 @@ pub fn routes(table: Table) -> Table {
         .act::<item::Requirements>()
         .act::<hold_point::Opening>()
         .act::<hold_point::Bypass>()
+        .act::<hold_point::Acknowledgement>()
         .act::<criterion::Value>()
         .act::<criterion::Ruling>()
         .act::<criterion::Attestation>()

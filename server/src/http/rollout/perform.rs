@@ -23,7 +23,7 @@ use model::person;
 use model::record::Seq;
 use model::role;
 use model::rollout::act::Seen;
-use model::rollout::{Act, Consequences, RolloutState};
+use model::rollout::{Act, Consequences, PhaseNumber, RolloutState};
 use model::text::Reason;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
@@ -242,7 +242,7 @@ struct WouldChange {
 /// A hold point that would change.
 #[derive(Serialize, JsonSchema)]
 struct HoldPointChange {
-    phase: usize,
+    phase: PhaseNumber,
     change: &'static str,
     reasons: Vec<String>,
 }

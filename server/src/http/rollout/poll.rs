@@ -24,8 +24,10 @@ pub struct Rules {
     quorum: Option<usize>,
     /// The lead may not approve this rollout.
     no_self_approval: Tick,
-    /// Nothing is signed behind a closed hold point.
-    in_order: Tick,
+    /// Work may go ahead of closed hold points.
+    works_ahead: Tick,
+    /// Why it may.
+    works_ahead_reason: String,
     /// When the poll ends, such as 2026-03-12T14:00.
     poll_ends: String,
     /// The zone of that time, such as Europe/Berlin. Default: UTC.
@@ -41,7 +43,10 @@ impl RolloutVerb for Rules {
             rules: rollout::Rules {
                 quorum: self.quorum.unwrap_or_default(),
                 no_self_approval: self.no_self_approval.0,
-                in_order: self.in_order.0,
+                works_ahead: match self.works_ahead.0 {
+                    true => Some(words("works_ahead_reason", &self.works_ahead_reason)?),
+                    false => None,
+                },
                 poll_ends_ms: moment("poll_ends", &self.poll_ends, &self.zone)?.map(|end| end.0),
             },
         })

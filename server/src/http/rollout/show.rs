@@ -8,7 +8,7 @@ use model::hold_point::{HoldPointState, Named, Reason};
 use model::live::{Stamp, Waiver};
 use model::reading::Class;
 use model::record::Seq;
-use model::rollout::{Outcome, RolloutState};
+use model::rollout::{Outcome, PhaseNumber, RolloutState};
 use model::verdict::Verdict;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -104,7 +104,7 @@ pub struct RolloutAnswer {
 /// A phase.
 #[derive(Serialize, JsonSchema)]
 struct Phase {
-    number: usize,
+    number: PhaseNumber,
     name: String,
     /// ahead, running or done.
     state: &'static str,
@@ -123,6 +123,22 @@ struct HoldPoint {
     conditions: Vec<Condition>,
     /// What keeps it closed.
     reasons: Vec<ReasonAnswer>,
+    /// What was reported from behind it while it was closed.
+    breaches: Vec<BreachAnswer>,
+}
+
+/// Something that happened behind a closed hold point.
+#[derive(Serialize, JsonSchema)]
+struct BreachAnswer {
+    /// Its id in addresses.
+    id: String,
+    /// The phase in which it happened.
+    phase: PhaseNumber,
+    text: String,
+    /// When it was reported, RFC 3339.
+    at: String,
+    /// Why it may stand. Null: nobody has acknowledged it.
+    acknowledged: Option<String>,
 }
 
 /// Something that a hold point requires.
@@ -142,7 +158,7 @@ struct Condition {
 struct ReasonAnswer {
     /// Which kind of reason.
     kind: &'static str,
-    /// What it is about: an item, a criterion or a position. Null: the whole hold point.
+    /// What it is about: an item, a criterion, a breach or a position. Null: the whole hold point.
     subject: Option<String>,
     text: String,
 }
@@ -266,10 +282,10 @@ fn told_phase(run: &Run, phase: &PhaseInRun) -> Phase {
                 _ => "open",
             },
         });
-    let phases = run.phases.len();
+    let last = run.state.frame.last_phase();
     let criteria = run.state.frame.criteria.iter().enumerate();
     let criteria = criteria.filter(|(_, criterion)| {
-        criterion.class == Class::Hard && criterion.is_asked_at(live.number, phases)
+        criterion.class == Class::Hard && criterion.is_asked_at(live.number, last)
     });
     let criteria = criteria.map(|(at, criterion)| Condition {
         id: format!("C{}", at + 1),
@@ -289,9 +305,27 @@ fn told_phase(run: &Run, phase: &PhaseInRun) -> Phase {
             bypassed,
             conditions: asked.chain(criteria).collect(),
             reasons: live.reasons.iter().flat_map(told_reason).collect(),
+            breaches: told_breaches(&run.state, live.number),
         },
         items: items().map(told_item).collect(),
     }
+}
+
+fn told_breaches(state: &RolloutState, phase: PhaseNumber) -> Vec<BreachAnswer> {
+    let found = state.hold_point(phase).into_iter();
+    found
+        .flat_map(|hold_point| &hold_point.breaches)
+        .map(|breach| BreachAnswer {
+            id: breach.name(),
+            phase: breach.phase,
+            text: breach.what.words(),
+            at: engine::clock::Moment(breach.at_ms).datetime(),
+            acknowledged: breach
+                .acknowledged
+                .as_ref()
+                .map(|known| known.reason.clone()),
+        })
+        .collect()
 }
 
 fn told_reason(reason: &Reason) -> Vec<ReasonAnswer> {
@@ -309,7 +343,7 @@ fn told_reason(reason: &Reason) -> Vec<ReasonAnswer> {
     };
     match reason.named() {
         Named::Nothing => vec![one(None)],
-        Named::Items | Named::Criteria | Named::Positions => {
+        Named::Items | Named::Criteria | Named::Breaches | Named::Positions => {
             reason.names.iter().map(|name| one(Some(name))).collect()
         }
     }

@@ -189,20 +189,17 @@ impl RolloutState {
                 "That time has passed. Give a later end.",
             ));
         }
-        if let Some(reason) = &rules.works_ahead
-            && self.poll.rules.works_ahead.is_none()
-        {
-            if reason.is_empty() {
-                return Err(Refused::field(
-                    "works_ahead_reason",
-                    "Say why work may go ahead of closed hold points. It is shown on the rollout.",
-                ));
-            }
-            // Chosen at the start, it is part of setting up; later it is relief.
-            if self.items.iter().any(|item| item.seen != Seq::default()) {
-                who.may(role::Act::Waive)?;
-                self.may_approve(who)?;
-            }
+        if rules.works_ahead.as_ref().is_some_and(String::is_empty) {
+            return Err(Refused::field(
+                "works_ahead_reason",
+                "Say why work may go ahead of closed hold points. It is shown on the rollout.",
+            ));
+        }
+        // Chosen at the start, it is part of setting up; later it is relief.
+        let begun = self.items.iter().any(|item| item.seen != Seq::default());
+        if rules.works_ahead.is_some() && self.poll.rules.works_ahead.is_none() && begun {
+            who.may(role::Act::Waive)?;
+            self.may_approve(who)?;
         }
         // Relief from a rule that binds the lead is not the lead's to give.
         if self.poll.rules.no_self_approval && !rules.no_self_approval {

@@ -407,7 +407,7 @@ fn the_arbitrary_runs_reach_everything() {
     let mut kinds = std::collections::BTreeSet::new();
     let mut inverses = std::collections::BTreeSet::new();
     let (mut bypassed, mut gone, mut aged) = (false, false, false);
-    for _ in 0..150 {
+    for _ in 0..250 {
         let (passed, steps) = steps().new_tree(&mut runner).expect("a run").current();
         let run = Run::walk(passed, &steps, |run, events, _| {
             for event in events {

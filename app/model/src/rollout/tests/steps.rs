@@ -38,7 +38,7 @@ pub fn step() -> impl Strategy<Value = Step> {
         10 => prop::sample::select(vec![0, 1, 2, 3, 3, 4, 4, 4_u8]),
         1 => Just(5_u8),
     ];
-    (who, wait_ms, 0..64_u8, any::<[u8; 4]>()).prop_map(|(who, wait_ms, kind, numbers)| Step {
+    (who, wait_ms, 0..68_u8, any::<[u8; 4]>()).prop_map(|(who, wait_ms, kind, numbers)| Step {
         who,
         wait_ms,
         kind,
@@ -146,8 +146,8 @@ impl Step {
                     _ => Act::Revoke { item, seen, reason },
                 }
             }
-            17 => Act::Claim { item },
-            18 => {
+            17 | 64 | 65 => Act::Claim { item },
+            18 | 66 | 67 => {
                 let taken = items.iter().find(|(_, item)| item.claim.is_some());
                 let item = taken.map_or(item, |(frame, _)| frame.id.clone());
                 Act::Release { item }

@@ -12,6 +12,7 @@ pub fn asked(setting: &ItemRequirements, now: Moment) -> Option<String> {
     let position = setting.position.as_ref();
     let words: Vec<String> = [
         setting.optional.then(|| "Optional".to_owned()),
+        setting.any_time.then(|| "At any time".to_owned()),
         setting.two_person.then(|| "Two people sign it".to_owned()),
         position.map(|position| format!("Signed by {position}")),
         due,

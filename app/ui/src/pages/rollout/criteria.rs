@@ -19,7 +19,7 @@ use model::reading::Class;
 use model::role::Act;
 use model::rollout::criterion::{Amount, Band, Edge, Source};
 use model::rollout::decision::amount_in_words;
-use model::rollout::{Criterion, CriterionNumber, CriterionResult, RolloutState};
+use model::rollout::{Criterion, CriterionNumber, CriterionResult, PhaseNumber, RolloutState};
 
 const VALUE: Field = Field::new("value", "value", "Value")
     .hint("A number like 92.5. For a percentage, points like 185/200 also work.");
@@ -33,17 +33,19 @@ pub fn Criteria(
     /// The run.
     run: Run,
     /// The numbers of the phases on the page.
-    shown: Vec<usize>,
+    shown: Vec<PhaseNumber>,
     /// The phases on the page, as the address says it.
     phase: String,
     /// The viewer may say something about them.
     may_sign: bool,
 ) -> Option<AnyView> {
-    let all = run.state.frame.phases.len();
+    let last = run.state.frame.last_phase();
     let asked: Vec<CriterionNumber> = (1..=run.state.frame.criteria.len())
         .filter(|number| {
             run.state.criterion(*number).is_some_and(|(criterion, _)| {
-                shown.iter().any(|phase| criterion.is_asked_at(*phase, all))
+                shown
+                    .iter()
+                    .any(|phase| criterion.is_asked_at(*phase, last))
             })
         })
         .collect();

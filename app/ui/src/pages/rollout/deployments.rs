@@ -237,7 +237,7 @@ fn start(run: &Run) -> AnyView {
     }));
     let (current_phase, number) = (run.current_phase.to_string(), run.rollout.number);
     view! {
-        <PageSection heading="deploy-h" title="Record a deployment">
+        <PageSection heading="deploy-h" title="New deployment">
             <PostForm id="deployment" action=address::rollout::deployments(number) fields=&["environment", "version", "commit", "link", "of_phase"] class="form">
                 {ENVIRONMENT.line("text", "off", true)}
                 {VERSION.line("text", "off", true)}
@@ -245,8 +245,11 @@ fn start(run: &Run) -> AnyView {
                 {LINK.line("url", "off", false)}
                 {PHASE.choice(phases, &current_phase)}
                 <p class="form-actions">
-                    <button type="submit" class="btn is-primary">
-                        "Record deployment"
+                    <button type="submit" class="btn is-primary" name="begin" value="yes">
+                        "Start deployment"
+                    </button>
+                    <button type="submit" class="btn">
+                        "Report one that was made"
                     </button>
                     <DryRun />
                 </p>

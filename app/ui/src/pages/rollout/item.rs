@@ -34,6 +34,11 @@ const POSITION: Field =
     Field::new("", "position", "Position that signs it").hint("Leave blank for anyone.");
 const DUE: Field = Field::new("", "due", "Due").hint("Optional.");
 const OPTIONAL: Field = Field::new("", "optional", "Optional");
+const ANY_TIME: Field = Field::new(
+    "",
+    "any_time",
+    "May be signed while a hold point before it is closed",
+);
 const TWO: Field = Field::new("", "two_person", "Two people sign it");
 
 /// How many lines of its history are shown.
@@ -315,11 +320,11 @@ impl Forms<'_> {
 
     fn defer(&self) -> AnyView {
         let id = self.id("deferral");
-        let points = self
+        let points: Vec<(String, String)> = self
             .run
             .phases
             .iter()
-            .filter(|phase| phase.live.number >= self.item.phase)
+            .skip_while(|phase| phase.live.number != self.item.phase)
             .map(|phase| {
                 let number = phase.live.number;
                 let own = if number == self.item.phase {
@@ -333,8 +338,10 @@ impl Forms<'_> {
                 )
             })
             .collect();
+        let next = points.get(1).or(points.first());
+        let next = next.map(|(number, _)| number.clone()).unwrap_or_default();
         let fields = view! {
-            {TO.of(&id).choice(points, &(self.item.phase + 1).to_string())}
+            {TO.of(&id).choice(points, &next)}
             {REASON.of(&id).lines(None, "2", String::new())}
         };
         self.form(
@@ -354,6 +361,7 @@ impl Forms<'_> {
             {DUE.of(&id).moment(due)}
             {OPTIONAL.of(&id).tick(setting.optional)}
             {TWO.of(&id).tick(setting.two_person)}
+            {ANY_TIME.of(&id).tick(setting.any_time)}
         };
         self.form(
             ("setting", self.to(address::rollout::setting)),

@@ -47,15 +47,22 @@ pub fn Phase(
     let empty = items.is_empty().then(|| {
         view! { <p class="empty">"This phase has no items to sign. Read its steps in the plan."</p> }
     });
+    let held = phase.live.held_by;
+    let held_said = held.map(|closed| rights.why_closed(closed));
+    let class = match held {
+        Some(_) => "items-sec is-held",
+        None => "items-sec",
+    };
     let tabs = first.then(|| tabs(&rights));
     let together = first.then(|| together(&rights)).flatten();
     view! {
-        <section class="items-sec" id=id aria-labelledby=title.clone()>
+        <section class=class id=id data-held=number.to_string() aria-labelledby=title.clone()>
             <header class="sec-head">
                 <h2 id=title.clone()>{phase.live.name.clone()} {duration}</h2>
-                <p data-counts=number>{counts_in_words(&phase.live.progress)}</p>
+                <p data-counts=number.to_string()>{counts_in_words(&phase.live.progress)}</p>
                 {tabs}
             </header>
+            <p class="note held-said" data-held-said=number.to_string()>{held_said}</p>
             {gate}
             {ticked_in_text(&items)}
             {empty}

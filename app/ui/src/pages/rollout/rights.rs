@@ -6,8 +6,8 @@ use engine::clock::Moment;
 use engine::rollout::{Run, RunItem};
 use model::id::RolloutNumber;
 use model::role::Act;
-use model::rollout::RolloutState;
 use model::rollout::item::UNDO_MS;
+use model::rollout::{PhaseNumber, RolloutState};
 use model::verdict::Verdict;
 use std::sync::Arc;
 
@@ -63,6 +63,11 @@ impl Rights {
     /// The actor may take back what this person signed.
     pub fn may_revoke(&self, signer: &str) -> bool {
         self.may_sign && (self.may_revoke_any || self.actor == signer)
+    }
+
+    /// Why the work behind a closed hold point is held.
+    pub fn why_closed(&self, closed: PhaseNumber) -> String {
+        self.state.why_closed(closed, self.now.0)
     }
 
     /// When the page was drawn.

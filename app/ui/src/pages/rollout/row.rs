@@ -51,9 +51,13 @@ pub fn row(item: &RunItem, rights: &Rights) -> AnyView {
             />
         }
     });
+    let class = match item.setting.any_time {
+        true => "item is-any-time",
+        false => "item",
+    };
     view! {
         <li
-            class="item"
+            class=class
             id=address::rollout::item_anchor(&item.label)
             data-item=item.id.to_string()
             data-seen=item.live.seen.to_string()

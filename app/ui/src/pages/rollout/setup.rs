@@ -22,11 +22,14 @@ const SELF: Field = Field::new(
     "The lead may not approve this rollout",
 )
 .hint("The lead then cannot vote, open hold points, waive or decide GO.");
-const ORDER: Field = Field::new(
+const AHEAD: Field = Field::new(
     "rules",
-    "in_order",
-    "Nothing is signed behind a closed hold point",
-);
+    "works_ahead",
+    "Work may go ahead of closed hold points",
+)
+.hint("Otherwise nothing behind a closed hold point is signed, started or decided.");
+const AHEAD_WHY: Field = Field::new("rules", "works_ahead_reason", "Why work may go ahead")
+    .hint("It is shown on the rollout and in its record.");
 const POSITION: Field =
     Field::new("position", "position", "Position").hint("Such as QA, Backend, Operations.");
 const PERSON: Field = Field::new("position", "person", "Who speaks for it");
@@ -128,7 +131,8 @@ fn forms(run: &Run, people: Vec<(String, String)>) -> AnyView {
         0 => String::new(),
         quorum => quorum.to_string(),
     };
-    let (no_self_approval, in_order) = (rules.no_self_approval, rules.in_order);
+    let no_self_approval = rules.no_self_approval;
+    let ahead = rules.works_ahead.clone();
     let ends = rules.poll_ends_ms.map(Moment);
     view! {
         <div class="stack">
@@ -144,11 +148,12 @@ fn forms(run: &Run, people: Vec<(String, String)>) -> AnyView {
                 </PostForm>
             </PageSection>
             <PageSection heading="rules-h" title="Rules">
-                <PostForm id="rules" action=address::rollout::rules(number) fields=&["quorum", "poll_ends", "no_self_approval", "in_order"] class="form">
+                <PostForm id="rules" action=address::rollout::rules(number) fields=&["quorum", "poll_ends", "no_self_approval", "works_ahead", "works_ahead_reason"] class="form">
                     {QUORUM.line_with("number", "off", false, quorum)}
                     {ENDS.moment(ends)}
                     {SELF.tick(no_self_approval)}
-                    {ORDER.tick(in_order)}
+                    {AHEAD.tick(ahead.is_some())}
+                    {AHEAD_WHY.line_with("text", "off", false, ahead.unwrap_or_default())}
                     <p class="form-actions">
                         <button type="submit" class="btn is-primary">
                             "Save rules"

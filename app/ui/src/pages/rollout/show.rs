@@ -27,6 +27,7 @@ use model::address::rollout::ALL_PHASES;
 use model::event::Subject;
 use model::live::LivePhase;
 use model::role::Act;
+use model::rollout::PhaseNumber;
 
 /// How many lines of the timeline stand on the page.
 const LINES: i64 = 8;
@@ -50,7 +51,7 @@ fn shown(context: &PageContext, run: &Run) -> (String, Vec<PhaseInRun>) {
     if asked.as_deref() == Some(ALL_PHASES) {
         return (ALL_PHASES.to_owned(), run.phases.clone());
     }
-    let of = |number: usize| run.phases.iter().find(|phase| phase.live.number == number);
+    let of = |number: PhaseNumber| run.phases.iter().find(|phase| phase.live.number == number);
     let asked = asked.and_then(|number| number.parse().ok()).and_then(of);
     let phase = asked.or_else(|| of(run.current_phase));
     let name = phase
@@ -62,7 +63,7 @@ fn shown(context: &PageContext, run: &Run) -> (String, Vec<PhaseInRun>) {
 fn content(context: &PageContext, actor: &Actor, run: Run, history: Vec<HistoryEntry>) -> AnyView {
     let number = run.rollout.number;
     let (name, phases) = shown(context, &run);
-    let numbers: Vec<usize> = phases.iter().map(|phase| phase.live.number).collect();
+    let numbers: Vec<PhaseNumber> = phases.iter().map(|phase| phase.live.number).collect();
     let rail: Vec<LivePhase> = run.phases.iter().map(|phase| phase.live.clone()).collect();
     let rights = Rights::of(actor, &run, &name);
     let decision = run

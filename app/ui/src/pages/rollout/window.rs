@@ -53,7 +53,7 @@ pub fn Windows(
     }
     let boards = watched.into_iter().map(|phase| {
         view! {
-            <div data-window=phase>{board(&run.state, &run.names, run.now, phase)}</div>
+            <div data-window=phase.to_string()>{board(&run.state, &run.names, run.now, phase)}</div>
         }
     });
     let boards = boards.collect_view();
@@ -264,8 +264,8 @@ pub fn page() -> impl IntoView {
     run_page(|_, actor, run| async move {
         let missing = Problem::NotFound("phase in this rollout");
         let phase: PhaseNumber = phase.parse().map_err(|_| missing.clone())?;
-        let at = phase.checked_sub(1).and_then(|at| run.phases.get(at));
-        let title = format!("Window of phase {phase}, {}", at.ok_or(missing)?.live.name);
+        let found = run.state.frame.phase(phase).ok_or(missing)?;
+        let title = format!("Window of phase {phase}, {}", found.name);
         let may = actor.can(Act::Sign, &run.rollout.subject()) && !run.rollout.is_closed();
         let forms = may.then(|| forms(&run, phase));
         Ok(view! {
