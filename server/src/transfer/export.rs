@@ -66,6 +66,8 @@ impl Export {
             after = Some(document.id);
         }
         way.close().await;
+        // Ids that were made in one millisecond have no order of their own, and an export should be the same each time.
+        documents.sort_by(|one, other| one.slug.cmp(&other.slug));
         for document in &documents {
             lead_to_files(&self.folder, document, &documents)?;
         }
