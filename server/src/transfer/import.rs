@@ -13,7 +13,7 @@ use futures::StreamExt;
 use model::document::Kind;
 use model::picture::{self, GivenPicture};
 use model::problem::Refusal;
-use model::text::{Path as FilePath, Slug, Source};
+use model::text::{Path as FilePath, Slug, Source, counted};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::fs;
@@ -85,6 +85,9 @@ struct Imported {
     slug: String,
     outcome: Outcome,
     hidden: Vec<HiddenValue>,
+    /// The pictures that did not come in with it, each with the reason.
+    #[serde(default)]
+    left_out: Vec<String>,
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -145,7 +148,8 @@ impl Import {
             .documents
             .sort_by(|one, other| one.file.cmp(&other.file));
         report.print(shared.json);
-        Ok(ExitCode::from(u8::from(!report.refused.is_empty())))
+        let all_came = report.refused.is_empty() && report.left_out() == 0;
+        Ok(ExitCode::from(u8::from(!all_came)))
     }
 
     /// A line says nothing about several files, and a line without a secret is a mistake: nothing is brought in then.
@@ -193,6 +197,12 @@ impl Import {
 }
 
 impl Report {
+    /// How many pictures did not come in.
+    fn left_out(&self) -> usize {
+        let documents = self.documents.iter();
+        documents.map(|document| document.left_out.len()).sum()
+    }
+
     fn print(&self, json: bool) {
         if json {
             println!("{:#}", json!(self));
@@ -202,7 +212,16 @@ impl Report {
             println!("{file}: not imported: {reason}");
         }
         let mut changed = 0;
-        for Imported { file, hidden, .. } in &self.documents {
+        for Imported {
+            file,
+            hidden,
+            left_out,
+            ..
+        } in &self.documents
+        {
+            for picture in left_out {
+                println!("{file}: picture not imported: {picture}");
+            }
             changed += usize::from(!hidden.is_empty());
             for one in hidden {
                 println!("{file}:{}: hidden: {}", one.line, one.kind);
@@ -218,11 +237,15 @@ impl Report {
             ),
         }
         println!(
-            "{} new, {} changed, {} unchanged, {} refused",
+            "{} new, {} changed, {} unchanged, {} refused{}",
             self.created,
             self.updated,
             self.unchanged,
-            self.refused.len()
+            self.refused.len(),
+            match self.left_out() {
+                0 => String::new(),
+                some => format!(", {} not imported", counted(some, "picture", "pictures")),
+            }
         );
     }
 }
@@ -335,7 +358,7 @@ fn from_file(
 /// The pictures that a text shows, as far as they lie in its folder. What is missing stays missing.
 fn beside(folder: &Path, file: &FilePath, source: &Source) -> Result<Vec<GivenPicture>, String> {
     let mut given = Vec::new();
-    for path in markdown::read(source.as_str()).pictures {
+    for path in markdown::read(source.as_str()).pictures.into_keys() {
         let place = picture::beside(file, &path).map(|place| folder.join(place));
         if let Some(place) = place.filter(|place| place.is_file()) {
             let bytes = bytes(&place)?;

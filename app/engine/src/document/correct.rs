@@ -41,7 +41,7 @@ mod tests {
     }
 
     fn lines(text: &Source) -> Result<Vec<ReadLine>, Problem> {
-        check_lines(text).map(|(_, lines)| lines)
+        check_lines(text, |_| true).map(|(_, lines)| lines)
     }
 
     /// Every line that is offered can be marked, the mark is read there and nowhere else, and taking it off leaves the

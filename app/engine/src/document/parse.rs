@@ -172,7 +172,7 @@ fn parse(
         review_days: reading.review_every_days.map(i64::from),
         labels: reading.labels,
         links: tree.links,
-        pictures: tree.pictures,
+        pictures: tree.pictures.into_keys().collect(),
         source,
         title,
         items,
