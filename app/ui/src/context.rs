@@ -243,6 +243,21 @@ impl PageContext {
         same.map(|(_, value)| value.clone()).collect()
     }
 
+    /// What was pressed before the form came back. What was refused is not among it.
+    pub fn corrected(&self, form: &str) -> Corrected {
+        let undo = self.sent(form, "undo");
+        let from = self.typed(form, "from");
+        Corrected {
+            undo: undo
+                .iter()
+                .filter_map(|undo| Correction::parse(undo))
+                .collect(),
+            last: None,
+            condition: self.typed(form, "condition").unwrap_or_default(),
+            from: from.and_then(|from| from.parse().ok()),
+        }
+    }
+
     /// The pictures that the form that came back carries.
     pub fn carried(&self, form: &str) -> Carried {
         Carried {

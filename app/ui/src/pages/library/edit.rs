@@ -63,6 +63,7 @@ pub fn page() -> impl IntoView {
             Some(preview) => Some(preview),
             None => draw(&context, &actor, &source, &text).await,
         };
+        let corrected = context.corrected("edit");
         Ok(content(
             source,
             conflict,
@@ -74,8 +75,8 @@ pub fn page() -> impl IntoView {
                 kept: context.sent("edit", "keep"),
                 carried: context.carried("edit"),
                 corrected: Corrected {
-                    from: context.query("lines").map(|_| 0),
-                    ..Corrected::default()
+                    from: corrected.from.or(context.query("lines").map(|_| 0)),
+                    ..corrected
                 },
             },
         ))

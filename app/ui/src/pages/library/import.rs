@@ -96,6 +96,8 @@ fn Form(starter: Option<&'static Starter>) -> AnyView {
     let text = starter
         .map(|starter| starter.source.clone())
         .unwrap_or_default();
+    let undo = page_context().sent("import", "undo").into_iter();
+    let undo = undo.map(|undo| view! { <input type="hidden" name="undo" value=undo /> });
     view! {
         <PageSection heading="one-h" title="One document" class="review">
             <PostForm id="import" action=address::library::REVIEW fields=&["source", "file", "kind", "pictures"] class="form" with_files=true>
@@ -103,6 +105,7 @@ fn Form(starter: Option<&'static Starter>) -> AnyView {
                 {SOURCE.lines(Some("source"), "20", text)}
                 <Pictures field=PICTURES carried=page_context().carried("import") />
                 {KIND.choice(kinds_or_its_own(), "")}
+                {undo.collect_view()}
                 <p class="form-actions">
                     <button type="submit" class="btn is-primary">
                         "Preview document"
