@@ -561,6 +561,13 @@ fn pictures_travel_with_their_texts() {
         lamp.contains("../img/lamp.png") && lamp.contains("more than 10 MiB"),
         "{report}"
     );
+    // One that is larger than anything that is sent, too.
+    let huge = fs::File::create(source.path().join("img/lamp.png")).expect("made");
+    huge.set_len(200 << 20).expect("long");
+    let (_, report) = import(other.path(), &[source.path()]).expect("imported");
+    assert_eq!(counts(&report), (0, 0, 2, 0), "{report}");
+    let left_out = report["documents"][1]["left_out"].to_string();
+    assert!(left_out.contains("more than 64 MiB"), "{report}");
     let (data, source) = (other.path().display(), source.path().display());
     let told = holdpoint(&["import", &source.to_string(), "--data", &data.to_string()]);
     let told = String::from_utf8(told.expect("the program").stdout).expect("text");

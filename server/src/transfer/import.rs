@@ -40,6 +40,9 @@ pub struct Import {
     keep: Vec<usize>,
 }
 
+/// The most bytes of a picture that are sent. Whatever the limit for pictures is, an order has an end.
+const MAX_SENT: u64 = 64 << 20;
+
 /// A document on its way in: the name under which it is reported, and how to read it.
 struct Candidate {
     name: String,
@@ -319,19 +322,22 @@ async fn bring(
     secrets: Secrets,
 ) -> (String, anyhow::Result<Imported>) {
     let imported = async {
+        let mut not_sent = Vec::new();
         let document = match candidate.read {
             Read::File {
                 folder,
                 below,
                 origin,
-            } => from_file(&folder, &below, &origin, secrets),
+            } => from_file(&folder, &below, &origin, secrets, &mut not_sent),
             Read::Exported { folder, document } => exported(&folder, &document),
         };
         let document = Box::new(document.map_err(anyhow::Error::msg)?);
         let answer = way
             .carry_out(Order::Document(Verb::Import(document)))
             .await?;
-        Ok(serde_json::from_value(answer.report)?)
+        let mut imported: Imported = serde_json::from_value(answer.report)?;
+        imported.left_out.append(&mut not_sent);
+        Ok(imported)
     };
     (candidate.name, imported.await)
 }
@@ -341,6 +347,7 @@ fn from_file(
     below: &str,
     origin: &str,
     secrets: Secrets,
+    not_sent: &mut Vec<String>,
 ) -> Result<ImportDocument, String> {
     let parsed = |path: &str| FilePath::parse(path).map_err(|refusal| refusal.sentence);
     let source = source(&folder.join(below))?;
@@ -348,7 +355,7 @@ fn from_file(
         known: ImportKey::Path(parsed(origin)?),
         kind: None,
         earlier: Vec::new(),
-        pictures: beside(folder, &parsed(below)?, &source)?,
+        pictures: beside(folder, &parsed(below)?, &source, not_sent)?,
         earlier_pictures: Vec::new(),
         source,
         secrets,
@@ -356,11 +363,21 @@ fn from_file(
 }
 
 /// The pictures that a text shows, as far as they lie in its folder. What is missing stays missing.
-fn beside(folder: &Path, file: &FilePath, source: &Source) -> Result<Vec<GivenPicture>, String> {
+fn beside(
+    folder: &Path,
+    file: &FilePath,
+    source: &Source,
+    not_sent: &mut Vec<String>,
+) -> Result<Vec<GivenPicture>, String> {
     let mut given = Vec::new();
     for path in markdown::read(source.as_str()).pictures.into_keys() {
         let place = picture::beside(file, &path).map(|place| folder.join(place));
         if let Some(place) = place.filter(|place| place.is_file()) {
+            if fs::metadata(&place).is_ok_and(|file| file.len() > MAX_SENT) {
+                let most = MAX_SENT >> 20;
+                not_sent.push(format!("{path}: It has more than {most} MiB."));
+                continue;
+            }
             let bytes = bytes(&place)?;
             given.push(GivenPicture { path, bytes });
         }

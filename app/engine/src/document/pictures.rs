@@ -1,6 +1,5 @@
 //! The pictures that texts show: kept once for each hash, and named by the revision that shows them.
 
-use super::import::ImportDocument;
 use super::statements::{CREATE_PICTURE, FIND_PICTURES, FIND_SHOWING};
 use crate::Engine;
 use crate::db::{Reads, Tx, values};
@@ -75,21 +74,6 @@ impl Engine {
             none if none.is_empty() => Ok(()),
             refusals => Err(Problem::NotValid(refusals)),
         }
-    }
-}
-
-impl Engine {
-    /// Takes the pictures that are none or too large out of a document, and says why: its text comes in all the same.
-    pub fn leave_out_refused(&self, document: &mut ImportDocument) -> Vec<String> {
-        let mut refused = Vec::new();
-        let earlier = document.earlier_pictures.iter_mut();
-        for given in earlier.chain([&mut document.pictures]) {
-            given.retain(|one| {
-                let judged = one.check(self.pictures);
-                judged.map_err(|why| refused.push(why.sentence)).is_ok()
-            });
-        }
-        refused
     }
 }
 
