@@ -36,6 +36,11 @@ pub async fn measure(
     }
     let ada = workspace::join(&server).await?;
     let plan = workspace::plan("Looked at by many", 130, 6);
+    // As long as the aim says.
+    let long = workspace::plan("Looked at for long", 285, 6);
+    ada.ask(&ada.import(&long))
+        .await?
+        .must_lead_to("/library/", "an import")?;
     let run = workspace::start_rollouts(&ada, &plan, 1).await?.remove(0) + "?phase=all";
     if wanted("bytes") {
         for path in [
@@ -51,11 +56,13 @@ pub async fn measure(
     }
     if wanted("pages") || wanted("memory") {
         let mut memory = String::new();
-        let document = format!("document of {} kB", plan.len() / 1_000);
-        for (name, path, clients) in [
-            ("run page, 130 items", &*run, CLIENTS),
-            ("home page", "/", CLIENTS),
-            (&*document, "/library/looked-at-by-many", READERS),
+        let document = |text: &str| format!("document of {} kB", text.len() / 1_000);
+        let (short, long) = (document(&plan), document(&long));
+        for (name, path, clients, aim) in [
+            ("run page, 130 items", &*run, CLIENTS, ""),
+            ("home page", "/", CLIENTS, ""),
+            (&*short, "/library/looked-at-by-many", READERS, ""),
+            (&*long, "/library/looked-at-for-long", READERS, "2,000/s"),
         ] {
             for (how, more) in [("brotli", "Accept-Encoding: br\r\n"), ("plain", "")] {
                 let row = show(&server, &ada, clients, path, more).await?;
@@ -67,7 +74,7 @@ pub async fn measure(
                         figure,
                         cpu,
                         memory,
-                        "",
+                        aim,
                     );
                 }
             }

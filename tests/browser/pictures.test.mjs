@@ -117,24 +117,29 @@ test('a zip with pictures comes in, is seen, goes out, and comes in again the sa
   count('2 pictures in and out, 1 missing, nothing changed by the second time');
 });
 
-test('a picture is pasted into the text', async ({ as, count }) => {
-  const page = await as(ana);
-  const address = await importDocument(page, { text: '# Pasted lamp\n\nIt looks so:\n' });
-  await page.goto(`${address}/edit`);
-  await text(page).click();
-  await page.keyboard.press('Control+End');
-  await text(page).evaluate((field, bytes) => {
-    const data = new DataTransfer();
-    data.items.add(new File([new Uint8Array(bytes)], 'night lamp.png', { type: 'image/png' }));
-    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
-  }, [...png(20, 10, [30, 30, 200])]);
-  assert.match(await text(page).inputValue(), /!\[night lamp\]\(night%20lamp\.png\)/);
-  await page.getByText('picture, shown once it is stored: night lamp.png').waitFor();
-  await page.getByRole('button', { name: 'Save revision' }).click();
-  await page.waitForURL(`**${address}`);
-  assert.deepEqual(await size(page, 'night lamp'), [20, 10]);
-  count('1 picture from the clipboard');
-});
+for (const way of ['paste', 'drop']) {
+  test(`a picture comes into the text by ${way}`, async ({ as, count }) => {
+    const page = await as(ana);
+    const address = await importDocument(page, { text: `# Lamp by ${way}\n\nIt looks so:\n` });
+    await page.goto(`${address}/edit`);
+    await text(page).click();
+    await page.keyboard.press('Control+End');
+    const taken = await text(page).evaluate((field, [way, bytes]) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(bytes)], 'night lamp.png', { type: 'image/png' }));
+      const said = { bubbles: true, cancelable: true };
+      const event = way === 'paste' ? new ClipboardEvent(way, { clipboardData: data, ...said }) : new DragEvent(way, { dataTransfer: data, ...said });
+      return !field.dispatchEvent(event);
+    }, [way, [...png(20, 10, [30, 30, 200])]]);
+    assert.ok(taken, 'the browser does not show the picture instead of the page');
+    assert.match(await text(page).inputValue(), /!\[night lamp\]\(night%20lamp\.png\)/);
+    await page.getByText('picture, shown once it is stored: night lamp.png').waitFor();
+    await page.getByRole('button', { name: 'Save revision' }).click();
+    await page.waitForURL(`**${address}`);
+    assert.deepEqual(await size(page, 'night lamp'), [20, 10]);
+    count(`1 picture by ${way}`);
+  });
+}
 
 test('a picture is chosen in a plain form, without scripts', async ({ as, count }) => {
   const page = await as(ana, { javaScriptEnabled: false });
@@ -146,10 +151,27 @@ test('a picture is chosen in a plain form, without scripts', async ({ as, count 
   await page.getByRole('button', { name: 'Save revision' }).click();
   await page.getByText('does not say where lamp.png belongs').waitFor();
   await text(page).fill('# Plain lamp\n\n![The lamp](lamp.png)\n');
-  await page.getByLabel('Pictures').setInputFiles(picture);
+  assert.ok(await page.getByLabel('lamp.png').isChecked(), 'it stays chosen');
   await page.getByRole('button', { name: 'Save revision' }).click();
   await page.waitForURL(`**${address}`);
   const source = await page.getByRole('img', { name: 'The lamp' }).getAttribute('src');
   assert.match(source, /^\/pictures\/[0-9a-f]{64}$/);
   count('1 picture by a plain form, 1 asked back');
 });
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`one document comes in with its picture, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async ({ as, count }) => {
+    const page = await as(ana, { javaScriptEnabled });
+    await page.goto('/library/import');
+    await page.getByLabel('Or its Markdown').fill('# First lamp\n\n![The lamp](lamp.png)\n');
+    await page.getByLabel('Pictures').setInputFiles({ name: 'lamp.png', mimeType: 'image/png', buffer: png(20, 10, [30, 200, 30]) });
+    for (const again of ['Preview document', 'Preview again']) {
+      await page.getByRole('button', { name: again }).click();
+      await page.getByText('picture, shown once it is stored: lamp.png').waitFor();
+    }
+    await page.getByRole('button', { name: 'Save in the library' }).click();
+    await page.waitForURL(/\/library\/first-lamp/);
+    await page.getByRole('img', { name: 'The lamp' }).waitFor();
+    count('1 picture, 2 previews');
+  });
+}

@@ -61,6 +61,15 @@ on_both_databases! {
             let page = answer.text().await.expect("text");
             assert!(page.contains(words) && page.contains("long rope"), "{value}: {page}");
         }
+        // What was pressed before a refusal can still be undone.
+        let refused = press(text_on(&one), vec![("undo", "3 no role".to_owned()), ("correct", "400 phase".to_owned())]).await;
+        let refused = refused.text().await.expect("text");
+        assert!(refused.contains("name=\"undo\" value=\"3 no role\""), "{refused}");
+        let again = press(text_on(&refused), vec![("undo", "3 no role".to_owned())]).await.text().await.expect("text");
+        assert!(again.contains("Undo the last change, line 3"), "{again}");
+        // The hold point between two phases is taken off by one press.
+        let lines = press(PLAN.to_owned(), vec![("from", "0".to_owned())]).await.text().await.expect("text");
+        assert!(lines.contains("value=\"7 area\" class=\"mark\">No hold point before line 7<"), "{lines}");
         let (_, count) = app.engine().list_documents(&tests::reader(), &Default::default(), 10, 0).await.expect("documents");
         assert_eq!(count, 0);
     }
@@ -76,6 +85,11 @@ on_both_databases! {
         let pressed = ada.post("/library/tow/preview", &fields).await.text().await.expect("text");
         let text = text_on(&pressed);
         assert!(text.contains("- long rope <!-- item -->\n"), "{pressed}");
+        let fields = [("request", key.as_str()), ("document", document.id.as_str()), ("revision", "1"), ("kind", "plan"), ("source", text.as_str()), ("from", "0"), ("undo", "13 no role"), ("correct", "400 item")];
+        let refused = ada.post("/library/tow/preview", &fields).await;
+        assert_eq!(refused.status(), 422);
+        let refused = refused.text().await.expect("text");
+        assert!(refused.contains("Undo the last change, line 13") && refused.contains("name=\"undo\" form=\"edit\" value=\"13 no role\""), "{refused}");
         let fields = [("request", key.as_str()), ("document", document.id.as_str()), ("revision", "1"), ("kind", "plan"), ("source", text.as_str()), ("from", "0")];
         assert_eq!(location(&ada.post("/library/tow", &fields).await), "/library/tow");
         let saved = app.engine().find_document_page(&tests::reader(), "tow").await.expect("found");

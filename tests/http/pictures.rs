@@ -153,15 +153,15 @@ on_both_databases! {
         ];
         let lamp = ("lamp 1.png", png(40, 30));
         // What the text does not show is not dropped in silence.
-        let answer = ada.post_with_file("/library/lamp", fields(1, "# Lamp\n"), lamp.clone()).await;
+        let answer = ada.post_with_files("/library/lamp", fields(1, "# Lamp\n"), vec![("pictures", lamp.clone())]).await;
         assert_eq!(answer.status(), 422);
         assert!(answer.text().await.expect("text").contains("does not say where lamp 1.png belongs"));
-        let answer = ada.post_with_file("/library/lamp", fields(1, "# Lamp\n\n![Lamp](img/lamp%201.png)\n"), ("lamp 1.png", b"text".to_vec())).await;
+        let answer = ada.post_with_files("/library/lamp", fields(1, "# Lamp\n\n![Lamp](img/lamp%201.png)\n"), vec![("pictures", ("lamp 1.png", b"text".to_vec()))]).await;
         assert_eq!(answer.status(), 422);
         let text = "# Lamp\n\n![Lamp](img/lamp%201.png)\n";
-        let seen = ada.post_with_file("/library/lamp/preview", fields(1, text), lamp.clone()).await;
+        let seen = ada.post_with_files("/library/lamp/preview", fields(1, text), vec![("pictures", lamp.clone())]).await;
         assert!(seen.text().await.expect("text").contains("(picture, shown once it is stored"));
-        saved(ada.post_with_file("/library/lamp", fields(1, text), lamp).await).await;
+        saved(ada.post_with_files("/library/lamp", fields(1, text), vec![("pictures", lamp)]).await).await;
         assert_eq!(shown(&ada.page("/library/lamp").await).len(), 1);
         // An edit of the words keeps it, and one that names it again after it was gone, too.
         for (revision, text) in [(2, "# Lamp\n\nnone\n"), (3, text)] {
@@ -171,6 +171,46 @@ on_both_databases! {
         }
         assert_eq!(shown(&ada.page("/library/lamp").await).len(), 1);
         assert_eq!(app.engine().verify().await.expect("verified").findings, []);
+    }
+
+    async fn a_page_carries_the_pictures_that_were_chosen(app: TestApp) {
+        let ada = app.admin().await;
+        let key = Client::request_key();
+        let fields = |more: &[(&'static str, String)]| {
+            [vec![("request", key.clone()), ("kind", String::new())], more.to_vec()].concat()
+        };
+        let lamp = ("lamp.png", png(40, 30));
+        let text = b"# Lamp\n\n![Lamp](img/lamp.png) ![Door](door.png)\n".to_vec();
+        let files = vec![("file", ("lamp.md", text)), ("pictures", lamp.clone())];
+        let seen = ada.post_with_files("/library/review", fields(&[]), files).await;
+        assert_eq!(seen.status(), 200);
+        let seen = seen.text().await.expect("text");
+        // Missing is what was not chosen.
+        assert!(seen.contains("door.png is not beside the document") && !seen.contains("lamp.png is not beside"), "{seen}");
+        let carried = seen.split("name=\"picture\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let carried = carried.expect("a carried picture").to_owned();
+        assert!(carried.ends_with(" lamp.png"), "{carried}");
+        let digest = engine::hash::of(&lamp.1);
+        assert_eq!(ada.get(&format!("/pictures/{digest}")).await.status(), 404, "nothing is stored yet");
+        // A text that names no picture is refused; the picture stays chosen.
+        let with = |text: &str| fields(&[("source", text.to_owned()), ("picture", carried.clone())]);
+        let refused = ada.post_with_files("/library", with("# Lamp\n"), vec![]).await;
+        assert_eq!(refused.status(), 422);
+        let refused = refused.text().await.expect("text");
+        assert!(refused.contains("does not say where lamp.png belongs") && refused.contains(&carried), "{refused}");
+        let text = "# Lamp\n\n![Lamp](img/lamp.png)\n";
+        // One of the same name that is chosen now takes its place.
+        let other = png(41, 30);
+        let seen = ada.post_with_files("/library/review", with(text), vec![("pictures", ("lamp.png", other))]).await;
+        let seen = seen.text().await.expect("text");
+        assert!(seen.matches("name=\"picture\"").count() == 1 && !seen.contains(&carried), "{seen}");
+        saved(ada.post_with_files("/library", with(text), vec![]).await).await;
+        assert_eq!(shown(&ada.page("/library/lamp").await), [format!("/pictures/{digest}")]);
+        // What no page should hold is asked for again.
+        let large = [png(40, 30), vec![0; 17 << 20]].concat();
+        let seen = ada.post_with_files("/library/review", with(text), vec![("pictures", ("large.png", large))]).await;
+        let seen = seen.text().await.expect("text");
+        assert!(seen.contains("Choose these again, a page carries 16 MiB: large.png"), "{seen}");
     }
 
     async fn machines_send_pictures_in_base64(app: TestApp) {

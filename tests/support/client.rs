@@ -238,16 +238,30 @@ impl Client {
         &self,
         path: &str,
         fields: Vec<(&str, String)>,
-        (name, bytes): (&str, Vec<u8>),
+        file: (&str, Vec<u8>),
+    ) -> Response {
+        self.post_with_files(path, fields, vec![("file", file)])
+            .await
+    }
+
+    /// Sends a form with files, each in a field.
+    pub async fn post_with_files(
+        &self,
+        path: &str,
+        fields: Vec<(&str, String)>,
+        files: Vec<(&str, (&str, Vec<u8>))>,
     ) -> Response {
         let text = |form: multipart::Form, (name, value): (&str, String)| {
             form.text(name.to_owned(), value)
         };
-        let file = multipart::Part::bytes(bytes).file_name(name.to_owned());
+        let file = |form: multipart::Form, (field, (name, bytes)): (&str, (&str, Vec<u8>))| {
+            let part = multipart::Part::bytes(bytes).file_name(name.to_owned());
+            form.part(field.to_owned(), part)
+        };
         let form = fields.into_iter().fold(multipart::Form::new(), text);
         self.request("POST", path)
             .header("origin", &self.url)
-            .multipart(form.part("file", file))
+            .multipart(files.into_iter().fold(form, file))
             .send()
             .await
             .expect("an answer")

@@ -545,13 +545,36 @@ fn pictures_travel_with_their_texts() {
     export(restored.path(), third.path()).expect("exported");
     assert_eq!(files(third.path()), first);
 
-    // What is no picture is refused with its reason, and its document with it.
+    // What is no picture, or too large, is left out with its reason. The documents come in.
+    let (other, too_large) = (folder(), [b"<svg ".to_vec(), vec![b' '; 11 << 20]].concat());
     write("docs/plan.svg", b"# not a picture\n");
-    let (code, report) = import(data.path(), &[source.path()]).expect("imported");
-    assert_eq!(code, Some(1));
-    let reason = report["refused"][0]["reason"].as_str().unwrap_or_default();
+    write("img/lamp.png", &too_large);
+    let (code, report) = import(other.path(), &[source.path()]).expect("imported");
+    assert_eq!((code, counts(&report)), (Some(1), (2, 0, 0, 0)), "{report}");
+    let left_out = |at: usize| report["documents"][at]["left_out"].to_string();
+    let (door, lamp) = (left_out(0), left_out(1));
     assert!(
-        reason.contains("plan.svg") && reason.contains("whatever its name says"),
+        door.contains("plan.svg") && door.contains("whatever its name says"),
         "{report}"
     );
+    assert!(
+        lamp.contains("../img/lamp.png") && lamp.contains("more than 10 MiB"),
+        "{report}"
+    );
+    // One that is larger than anything that is sent, too.
+    let huge = fs::File::create(source.path().join("img/lamp.png")).expect("made");
+    huge.set_len(200 << 20).expect("long");
+    let (_, report) = import(other.path(), &[source.path()]).expect("imported");
+    assert_eq!(counts(&report), (0, 0, 2, 0), "{report}");
+    let left_out = report["documents"][1]["left_out"].to_string();
+    assert!(left_out.contains("more than 64 MiB"), "{report}");
+    let (data, source) = (other.path().display(), source.path().display());
+    let told = holdpoint(&["import", &source.to_string(), "--data", &data.to_string()]);
+    let told = String::from_utf8(told.expect("the program").stdout).expect("text");
+    for words in [
+        "docs/door.md: picture not imported: plan.svg: It is not a",
+        "2 unchanged, 0 refused, 3 pictures not imported",
+    ] {
+        assert!(told.contains(words), "{words} in {told}");
+    }
 }

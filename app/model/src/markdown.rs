@@ -2,7 +2,7 @@
 //! parser's syntax tree; what the tree *means* is read in [`crate::plan`].
 
 use crate::mark::Mark;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 /// A document as blocks.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -13,8 +13,8 @@ pub struct Tree {
     pub blocks: Vec<Block>,
     /// The targets of links and images, as they are written.
     pub links: Vec<String>,
-    /// The pictures beside the text, by the names of [`crate::picture::name_in_text`].
-    pub pictures: BTreeSet<String>,
+    /// The pictures beside the text, by the names of [`crate::picture::name_in_text`], each with the line that shows it first.
+    pub pictures: BTreeMap<String, usize>,
     /// The comments that correct the reader, in their order.
     pub marks: Vec<Mark>,
     /// The callouts, in their order. What stands in one is a quotation.

@@ -14,6 +14,9 @@ pub type Pictures = BTreeMap<String, String>;
 /// The most pictures of one document that are kept.
 pub const MAX_OF_A_DOCUMENT: usize = 500;
 
+/// The most bytes of pictures that a form carries from page to page.
+pub const MAX_CARRIED: usize = 16 << 20;
+
 /// How large pictures may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -167,6 +170,20 @@ pub fn decoded(text: &str) -> Option<Vec<u8>> {
 }
 
 impl GivenPicture {
+    /// As one field of a form.
+    pub fn field(&self) -> String {
+        format!("{} {}", encoded(&self.bytes), self.path)
+    }
+
+    /// Reads [`GivenPicture::field`].
+    pub fn of_field(field: &str) -> Option<Self> {
+        let (bytes, path) = field.split_once(' ')?;
+        Some(Self {
+            path: path.to_owned(),
+            bytes: decoded(bytes)?,
+        })
+    }
+
     /// Refuses what is no picture or too large.
     pub fn check(&self, limits: Limits) -> Result<(), Refusal> {
         let judged = judge(&self.bytes, limits).map(drop);
@@ -285,6 +302,17 @@ mod tests {
         ] {
             assert_eq!(Format::of(bytes), format, "{bytes:?}");
         }
+    }
+
+    #[test]
+    fn a_form_carries_a_picture() {
+        let picture = GivenPicture {
+            path: "night lamp.gif".to_owned(),
+            bytes: gif(2, 1),
+        };
+        let read = GivenPicture::of_field(&picture.field());
+        assert_eq!(read, Some(picture));
+        assert_eq!(GivenPicture::of_field("? a.png"), None);
     }
 
     #[test]

@@ -113,6 +113,15 @@ pub struct Corrected {
     pub from: Option<usize>,
 }
 
+/// Pictures that were chosen for a form and are on the page that gives it back.
+#[derive(Debug, Clone, Default)]
+pub struct Carried {
+    /// Each as the field that carries it.
+    pub pictures: Vec<String>,
+    /// The names of those that were too much for a page.
+    pub again: Vec<String>,
+}
+
 /// A document that was read and not stored yet.
 #[derive(Debug, Clone)]
 pub struct Reviewed {
@@ -124,6 +133,8 @@ pub struct Reviewed {
     pub base: Option<i64>,
     /// The marks of the values in it that are to stay.
     pub kept: Vec<String>,
+    /// The pictures that were chosen for it.
+    pub carried: Carried,
     /// How its reading was corrected.
     pub corrected: Corrected,
     /// How it would be.
@@ -230,6 +241,29 @@ impl PageContext {
             .unwrap_or_default();
         let same = sent.iter().filter(|(field, _)| field == name);
         same.map(|(_, value)| value.clone()).collect()
+    }
+
+    /// What was pressed before the form came back. What was refused is not among it.
+    pub fn corrected(&self, form: &str) -> Corrected {
+        let undo = self.sent(form, "undo");
+        let from = self.typed(form, "from");
+        Corrected {
+            undo: undo
+                .iter()
+                .filter_map(|undo| Correction::parse(undo))
+                .collect(),
+            last: None,
+            condition: self.typed(form, "condition").unwrap_or_default(),
+            from: from.and_then(|from| from.parse().ok()),
+        }
+    }
+
+    /// The pictures that the form that came back carries.
+    pub fn carried(&self, form: &str) -> Carried {
+        Carried {
+            pictures: self.sent(form, "picture"),
+            again: self.sent(form, "again"),
+        }
     }
 
     /// The sentence for a refused field.

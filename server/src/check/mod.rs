@@ -66,9 +66,13 @@ impl Check {
         for file in &files {
             let bytes =
                 fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+            let folder = file.parent().unwrap_or(Path::new(""));
+            let is_beside = |name: &str| folder.join(name).is_file();
             let checked = Source::parse(&bytes)
                 .map_err(|refusal| refusal.sentence)
-                .and_then(|source| check(&source).map_err(|problem| problem.to_string()));
+                .and_then(|source| {
+                    check(&source, is_beside).map_err(|problem| problem.to_string())
+                });
             match checked {
                 Ok(checked) => all.push(CheckedFile {
                     file: file.display().to_string(),

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use engine::clock::{Moment, ZoneName};
 use model::Problem;
 use model::id::{DocumentId, RequestKey, RolloutNumber, RunItemId};
-use model::picture::{self, GivenPicture};
+use model::picture::{self, Format, GivenPicture};
 use model::problem::Refusal;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, DeserializeOwned, Unexpected, Visitor};
@@ -18,7 +18,7 @@ use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{self, Display};
-use ui::context::{Because, KEPT, Returned};
+use ui::context::{Because, Carried, KEPT, Returned};
 use ui::drawn::DrawnItem;
 
 /// A form as it was sent, with the head of its request.
@@ -33,6 +33,7 @@ pub struct Form {
 
 /// A file in a form, of any content.
 pub struct Upload {
+    field: String,
     pub name: String,
     pub bytes: Vec<u8>,
 }
@@ -109,9 +110,10 @@ async fn read(
         let bytes = part.bytes().await.map_err(|error| unreadable(&error))?;
         match given {
             // A browser sends one without name and bytes where none was chosen.
-            Some(name) if name.is_empty() && bytes.is_empty() => {}
-            Some(name) => files.push(Upload {
-                name,
+            Some(given) if given.is_empty() && bytes.is_empty() => {}
+            Some(given) => files.push(Upload {
+                field: name,
+                name: given,
                 bytes: bytes.into(),
             }),
             None => pairs.push((name, String::from_utf8_lossy(&bytes).into_owned())),
@@ -150,17 +152,50 @@ impl Form {
 
     /// The file, where one was chosen. It can be taken once.
     pub fn take_file(&mut self) -> Option<Upload> {
-        self.files.pop()
+        let at = self.files.iter().position(|file| file.field == "file")?;
+        Some(self.files.swap_remove(at))
     }
 
-    /// The pictures that were chosen. They can be taken once.
+    /// The pictures that were chosen, now or on an earlier page. From then on they are fields, so that the page that gives the
+    /// form back carries them: nothing is stored for a document that is not saved, and nobody chooses them twice.
     pub fn take_pictures(&mut self) -> Vec<GivenPicture> {
-        let files = std::mem::take(&mut self.files).into_iter();
+        let is_picture = |file: &Upload| file.field == "pictures";
+        let (chosen, others) = std::mem::take(&mut self.files)
+            .into_iter()
+            .partition(is_picture);
+        self.files = others;
+        let (carried, rest): (Vec<_>, Vec<_>) = std::mem::take(&mut self.pairs)
+            .into_iter()
+            .partition(|(name, _)| name == "picture");
+        self.pairs = rest;
         let picture = |file: Upload| GivenPicture {
             path: picture::name_in_text(&file.name).unwrap_or(file.name),
             bytes: file.bytes,
         };
-        files.map(picture).collect()
+        let mut all: Vec<GivenPicture> = chosen.into_iter().map(picture).collect();
+        for (_, written) in carried {
+            let known = GivenPicture::of_field(&written);
+            all.extend(known.filter(|known| all.iter().all(|one| one.path != known.path)));
+        }
+        let mut bytes = 0;
+        for one in all.iter().filter(|one| Format::of(&one.bytes).is_some()) {
+            bytes += one.bytes.len();
+            let field = match bytes <= picture::MAX_CARRIED {
+                true => ("picture", one.field()),
+                false => ("again", one.path.clone()),
+            };
+            self.pairs.push((field.0.to_owned(), field.1));
+        }
+        all
+    }
+
+    /// What the page that gives the form back carries of its pictures.
+    pub fn carried(&self) -> Carried {
+        let all = |name| self.all(name).map(str::to_owned).collect();
+        Carried {
+            pictures: all("picture"),
+            again: all("again"),
+        }
     }
 
     /// A field, empty if it was not sent.

@@ -70,9 +70,7 @@ pub fn router(state: State) -> anyhow::Result<Router> {
         .route("/settings/people/{id}/reset", post(forms::person::reset))
         .route("/settings/people/{id}/sessions/end", post(forms::person::end_sessions))
         .route("/settings/people/{id}/sessions/{session}/end", post(forms::person::end_session))
-        .route("/library", post(forms::document::import))
         .route("/library/file/{*path}", get(forms::document::find_by_path))
-        .route("/library/review", post(forms::document::review))
         .route("/library/imports/{id}/confirmation", post(upload::confirm))
         .route("/library/imports/{id}/removal", post(upload::remove))
         .route("/library/{slug}/moves", post(forms::rollout::move_runs))
@@ -85,6 +83,8 @@ pub fn router(state: State) -> anyhow::Result<Router> {
 
     // Texts whose pictures come with them.
     let with_pictures = machines.with_pictures
+        .route("/library", post(forms::document::import).fallback(pages::show_other_method))
+        .route("/library/review", post(forms::document::review).fallback(pages::show_other_method))
         .route("/library/{slug}", post(forms::document::save).fallback(pages::show_other_method))
         .route("/library/{slug}/preview", post(forms::document::preview).fallback(pages::show_other_method));
 

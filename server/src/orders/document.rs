@@ -32,13 +32,14 @@ pub enum Verb {
 /// Does it.
 pub async fn carry_out(verb: Verb, at: &Workplace<'_>) -> Result<Answer, Problem> {
     let report = match verb {
-        Verb::Import(document) => {
+        Verb::Import(mut document) => {
+            let left_out = at.engine.leave_out_refused(&mut document);
             let (outcome, saved) = match at.engine.import_document(at.by, *document).await? {
                 ImportedDocument::Created(saved) => ("created", saved),
                 ImportedDocument::Updated(saved) => ("updated", saved),
                 ImportedDocument::Unchanged(saved) => ("unchanged", saved),
             };
-            json!({ "slug": saved.slug, "outcome": outcome, "hidden": hidden(&saved.hidden) })
+            json!({ "slug": saved.slug, "outcome": outcome, "hidden": hidden(&saved.hidden), "left_out": left_out })
         }
         Verb::Picture { digest } => {
             json!(picture::encoded(

@@ -13,7 +13,7 @@ use futures::StreamExt;
 use model::document::Kind;
 use model::picture::{self, GivenPicture};
 use model::problem::Refusal;
-use model::text::{Path as FilePath, Slug, Source};
+use model::text::{Path as FilePath, Slug, Source, counted};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::fs;
@@ -39,6 +39,9 @@ pub struct Import {
     #[arg(long, value_name = "LINE", conflicts_with = "keep_secrets")]
     keep: Vec<usize>,
 }
+
+/// The most bytes of a picture that are sent. Whatever the limit for pictures is, an order has an end.
+const MAX_SENT: u64 = 64 << 20;
 
 /// A document on its way in: the name under which it is reported, and how to read it.
 struct Candidate {
@@ -85,6 +88,9 @@ struct Imported {
     slug: String,
     outcome: Outcome,
     hidden: Vec<HiddenValue>,
+    /// The pictures that did not come in with it, each with the reason.
+    #[serde(default)]
+    left_out: Vec<String>,
 }
 
 #[derive(Clone, Copy, Serialize, Deserialize)]
@@ -145,7 +151,8 @@ impl Import {
             .documents
             .sort_by(|one, other| one.file.cmp(&other.file));
         report.print(shared.json);
-        Ok(ExitCode::from(u8::from(!report.refused.is_empty())))
+        let all_came = report.refused.is_empty() && report.left_out() == 0;
+        Ok(ExitCode::from(u8::from(!all_came)))
     }
 
     /// A line says nothing about several files, and a line without a secret is a mistake: nothing is brought in then.
@@ -193,6 +200,12 @@ impl Import {
 }
 
 impl Report {
+    /// How many pictures did not come in.
+    fn left_out(&self) -> usize {
+        let documents = self.documents.iter();
+        documents.map(|document| document.left_out.len()).sum()
+    }
+
     fn print(&self, json: bool) {
         if json {
             println!("{:#}", json!(self));
@@ -202,7 +215,16 @@ impl Report {
             println!("{file}: not imported: {reason}");
         }
         let mut changed = 0;
-        for Imported { file, hidden, .. } in &self.documents {
+        for Imported {
+            file,
+            hidden,
+            left_out,
+            ..
+        } in &self.documents
+        {
+            for picture in left_out {
+                println!("{file}: picture not imported: {picture}");
+            }
             changed += usize::from(!hidden.is_empty());
             for one in hidden {
                 println!("{file}:{}: hidden: {}", one.line, one.kind);
@@ -218,11 +240,15 @@ impl Report {
             ),
         }
         println!(
-            "{} new, {} changed, {} unchanged, {} refused",
+            "{} new, {} changed, {} unchanged, {} refused{}",
             self.created,
             self.updated,
             self.unchanged,
-            self.refused.len()
+            self.refused.len(),
+            match self.left_out() {
+                0 => String::new(),
+                some => format!(", {} not imported", counted(some, "picture", "pictures")),
+            }
         );
     }
 }
@@ -296,19 +322,22 @@ async fn bring(
     secrets: Secrets,
 ) -> (String, anyhow::Result<Imported>) {
     let imported = async {
+        let mut not_sent = Vec::new();
         let document = match candidate.read {
             Read::File {
                 folder,
                 below,
                 origin,
-            } => from_file(&folder, &below, &origin, secrets),
+            } => from_file(&folder, &below, &origin, secrets, &mut not_sent),
             Read::Exported { folder, document } => exported(&folder, &document),
         };
         let document = Box::new(document.map_err(anyhow::Error::msg)?);
         let answer = way
             .carry_out(Order::Document(Verb::Import(document)))
             .await?;
-        Ok(serde_json::from_value(answer.report)?)
+        let mut imported: Imported = serde_json::from_value(answer.report)?;
+        imported.left_out.append(&mut not_sent);
+        Ok(imported)
     };
     (candidate.name, imported.await)
 }
@@ -318,6 +347,7 @@ fn from_file(
     below: &str,
     origin: &str,
     secrets: Secrets,
+    not_sent: &mut Vec<String>,
 ) -> Result<ImportDocument, String> {
     let parsed = |path: &str| FilePath::parse(path).map_err(|refusal| refusal.sentence);
     let source = source(&folder.join(below))?;
@@ -325,7 +355,7 @@ fn from_file(
         known: ImportKey::Path(parsed(origin)?),
         kind: None,
         earlier: Vec::new(),
-        pictures: beside(folder, &parsed(below)?, &source)?,
+        pictures: beside(folder, &parsed(below)?, &source, not_sent)?,
         earlier_pictures: Vec::new(),
         source,
         secrets,
@@ -333,11 +363,21 @@ fn from_file(
 }
 
 /// The pictures that a text shows, as far as they lie in its folder. What is missing stays missing.
-fn beside(folder: &Path, file: &FilePath, source: &Source) -> Result<Vec<GivenPicture>, String> {
+fn beside(
+    folder: &Path,
+    file: &FilePath,
+    source: &Source,
+    not_sent: &mut Vec<String>,
+) -> Result<Vec<GivenPicture>, String> {
     let mut given = Vec::new();
-    for path in markdown::read(source.as_str()).pictures {
+    for path in markdown::read(source.as_str()).pictures.into_keys() {
         let place = picture::beside(file, &path).map(|place| folder.join(place));
         if let Some(place) = place.filter(|place| place.is_file()) {
+            if fs::metadata(&place).is_ok_and(|file| file.len() > MAX_SENT) {
+                let most = MAX_SENT >> 20;
+                not_sent.push(format!("{path}: It has more than {most} MiB."));
+                continue;
+            }
             let bytes = bytes(&place)?;
             given.push(GivenPicture { path, bytes });
         }

@@ -8,7 +8,7 @@ use model::markdown::Tree;
 use model::outline::Outline;
 use model::reading::Reading;
 use model::text::Source;
-use std::panic::UnwindSafe;
+use std::panic::AssertUnwindSafe;
 
 /// A document, read and checked. Secrets are covered in everything that was read.
 #[derive(Debug, Clone)]
@@ -23,16 +23,22 @@ pub struct CheckedDocument {
     pub hidden: Vec<Hidden>,
 }
 
-/// Reads and checks a document. A text that trips the parser is refused with its name, never with a panic
+/// Reads and checks a document. `is_beside` says of a picture, by its name in the text, whether there is one. A text that trips the parser is refused with its name, never with a panic
 /// (pulldown-cmark issues 1097 and 1129).
-pub fn check(source: &Source) -> Result<CheckedDocument, Problem> {
-    examine(source.as_str()).ok_or_else(trips)
+pub fn check(
+    source: &Source,
+    is_beside: impl Fn(&str) -> bool,
+) -> Result<CheckedDocument, Problem> {
+    examine(source.as_str(), is_beside).ok_or_else(trips)
 }
 
 /// The same, with what each line is read as.
-pub(super) fn check_lines(source: &Source) -> Result<(CheckedDocument, Vec<ReadLine>), Problem> {
+pub(super) fn check_lines(
+    source: &Source,
+    is_beside: impl Fn(&str) -> bool,
+) -> Result<(CheckedDocument, Vec<ReadLine>), Problem> {
     let lines = |tree: &Tree, reading: &Reading| mark::lines(tree, &Outline::of(tree), reading);
-    examine_and(source.as_str(), lines).ok_or_else(trips)
+    examine_and(source.as_str(), is_beside, lines).ok_or_else(trips)
 }
 
 fn trips() -> Problem {
@@ -40,22 +46,24 @@ fn trips() -> Problem {
 }
 
 /// The same for a text that was saved already; nothing where it trips the parser.
-pub(super) fn examine(source: &str) -> Option<CheckedDocument> {
-    examine_and(source, |_, _| ()).map(|(checked, ())| checked)
+pub(super) fn examine(source: &str, is_beside: impl Fn(&str) -> bool) -> Option<CheckedDocument> {
+    examine_and(source, is_beside, |_, _| ()).map(|(checked, ())| checked)
 }
 
 fn examine_and<T>(
     source: &str,
-    also: impl Fn(&Tree, &Reading) -> T + UnwindSafe,
+    is_beside: impl Fn(&str) -> bool,
+    also: impl Fn(&Tree, &Reading) -> T,
 ) -> Option<(CheckedDocument, T)> {
-    std::panic::catch_unwind(move || {
+    // Nothing that a panic leaves behind half made is looked at afterwards.
+    std::panic::catch_unwind(AssertUnwindSafe(move || {
         let (covered, hidden) = lint::cover(source, |_| false);
         let tree = markdown::read(&covered);
         let Linted {
             reading,
             findings,
             off,
-        } = lint::lint(source, &tree);
+        } = lint::lint(source, &tree, &is_beside);
         let more = also(&tree, &reading);
         let checked = CheckedDocument {
             reading,
@@ -64,7 +72,7 @@ fn examine_and<T>(
             hidden,
         };
         (checked, more)
-    })
+    }))
     .ok()
 }
 
@@ -76,8 +84,10 @@ mod tests {
 
     fn findings(source: &str) -> Vec<(&'static str, usize)> {
         let source = Source::parse(source.as_bytes()).map_err(|refusal| refusal.sentence);
-        let checked =
-            source.and_then(|source| check(&source).map_err(|problem| problem.to_string()));
+        let checked = source.and_then(|source| {
+            // What lies beside every example.
+            check(&source, |name| name == "valves.png").map_err(|problem| problem.to_string())
+        });
         checked
             .map(|checked| {
                 checked
@@ -127,7 +137,7 @@ mod tests {
         #[test]
         fn checking_never_panics_and_points_into_the_text(source in "[-\\[\\]x `#>|*_~!()<a/&;:=%\n\t0-9.A-Zé🦀→]{1,300}") {
             if let Ok(source) = Source::parse(source.as_bytes()) {
-                let checked = check(&source);
+                let checked = check(&source, |_| false);
                 prop_assert!(checked.is_ok(), "the parser panicked");
                 if let Ok(checked) = checked {
                     let lines = source.as_str().lines().count();

@@ -41,7 +41,7 @@ mod tests {
     }
 
     fn lines(text: &Source) -> Result<Vec<ReadLine>, Problem> {
-        check_lines(text).map(|(_, lines)| lines)
+        check_lines(text, |_| true).map(|(_, lines)| lines)
     }
 
     /// Every line that is offered can be marked, the mark is read there and nowhere else, and taking it off leaves the
@@ -90,6 +90,36 @@ mod tests {
         Ok(())
     }
 
+    /// A phase that is an area of the one before it leaves no hold point between them, and comes back by undoing that.
+    #[test]
+    fn a_hold_point_is_taken_off_by_one_press() -> Result<(), Problem> {
+        let text = source(
+            "# Tow\n\n## Phase 1: Hook\n\n- [ ] lamp lit\n\n## Phase 2: Pull\n\n### Slowly\n\n- [ ] engine warm\n\n## Phase 3: Land\n\n- [ ] rope dry\n",
+        )?;
+        let phases = |text: &Source| -> Result<Vec<String>, Problem> {
+            let plan = check_lines(text, |_| true)?.0.reading.plan;
+            let items = plan.items.iter().map(|item| {
+                let area = item.area.as_deref().unwrap_or_default();
+                format!("{} {area} {}", plan.phases[item.phase].name, item.text)
+            });
+            Ok(items.collect())
+        };
+        let all = lines(&text)?;
+        let next: Vec<_> = all.iter().filter_map(|line| line.next_phase).collect();
+        assert_eq!(next, [7, 13]);
+        let press = Correction {
+            line: 7,
+            change: Change::Put(MarkKind::Area),
+        };
+        let (pressed, undo) = correct(&text, &press)?;
+        assert_eq!(
+            phases(&pressed)?,
+            ["Hook  lamp lit", "Hook Pull engine warm", "Land  rope dry"]
+        );
+        assert_eq!(correct(&pressed, &undo)?.0, text);
+        Ok(())
+    }
+
     #[test]
     fn lines_say_what_they_are_read_as() -> Result<(), Problem> {
         let text = source(
@@ -105,7 +135,7 @@ mod tests {
         assert_eq!(
             shown,
             [
-                "1 phase", "3 phase", "5 item", "6 item", "8 stop", "10 area", "12 ", "16 item"
+                "1 ", "3 phase", "5 item", "6 item", "8 stop", "10 area", "12 ", "16 item"
             ]
         );
         Ok(())

@@ -296,6 +296,10 @@ impl Engine {
         slug: &str,
     ) -> Result<DocumentPage, Problem> {
         let source = self.find_document(actor, slug).await?;
+        let id = &source.document.id;
+        let pictures =
+            pictures::of_revision(&mut self.db.clone(), id, source.document.revision).await?;
+        let names: Vec<String> = pictures.keys().cloned().collect();
         let page = Page {
             title: source.document.title.as_str().into(),
             path: source
@@ -306,16 +310,11 @@ impl Engine {
                 .db
                 .all(FIND_OLD_ANCHORS, values![&source.document.id])
                 .await?,
-            pictures: pictures::of_revision(
-                &mut self.db.clone(),
-                &source.document.id,
-                source.document.revision,
-            )
-            .await?,
+            pictures,
             coming: BTreeSet::new(),
         };
         let html = self.markdown.render(Arc::clone(&source.source), page).await;
-        let ReadDocument { contents, checked } = self.read_document(&source.source).await?;
+        let ReadDocument { contents, checked } = self.read_document(&source.source, names).await?;
         let checked = match checked {
             Some(checked) => Some(self.without_rules_off(actor, checked).await?),
             None => None,
@@ -350,7 +349,10 @@ impl Engine {
         slug: &str,
     ) -> Result<(Document, Option<Arc<CheckedDocument>>), Problem> {
         let source = self.find_document(actor, slug).await?;
-        let read = self.read_document(&source.source).await?;
+        let Document { id, revision, .. } = &source.document;
+        let pictures = pictures::of_revision(&mut self.db.clone(), id, *revision).await?;
+        let names = pictures.into_keys().collect();
+        let read = self.read_document(&source.source, names).await?;
         Ok((source.document, read.checked))
     }
 }
@@ -364,14 +366,20 @@ pub(crate) struct ReadDocument {
 }
 
 impl Engine {
-    async fn read_document(&self, text: &Arc<str>) -> Result<ReadDocument, Problem> {
-        let key = Key::of(text, &[]);
+    async fn read_document(
+        &self,
+        text: &Arc<str>,
+        pictures: Vec<String>,
+    ) -> Result<ReadDocument, Problem> {
+        let also: Vec<&str> = pictures.iter().map(String::as_str).collect();
+        let key = Key::of(text, &also);
         if let Some(read) = self.read.get(key) {
             return Ok(read);
         }
         let text = Arc::clone(text);
         let read = self.cpu.work(move || {
-            let checked = check::examine(&text).map(Arc::new);
+            let is_beside = |name: &str| pictures.iter().any(|one| one == name);
+            let checked = check::examine(&text, is_beside).map(Arc::new);
             let contents = checked.as_ref().map(|_| contents(&markdown::read(&text)));
             ReadDocument {
                 contents: contents.unwrap_or_default(),

@@ -98,6 +98,19 @@ struct Head {
 const TRIES: usize = 5;
 
 impl Engine {
+    /// Takes the pictures that are none or too large out of a document, and says why: its text comes in all the same.
+    pub fn leave_out_refused(&self, document: &mut ImportDocument) -> Vec<String> {
+        let mut refused = Vec::new();
+        let earlier = document.earlier_pictures.iter_mut();
+        for given in earlier.chain([&mut document.pictures]) {
+            given.retain(|one| {
+                let judged = one.check(self.pictures);
+                judged.map_err(|why| refused.push(why.sentence)).is_ok()
+            });
+        }
+        refused
+    }
+
     /// Brings a document in, all of it or nothing. `by` is nobody where the operator does it on the machine,
     /// whose right is that of the file system.
     pub async fn import_document(

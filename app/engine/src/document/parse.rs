@@ -24,7 +24,7 @@ const MAX_ANCHOR_BYTES: usize = 500;
 
 /// Which reader this is. Goes up whenever something else is read in a text; documents read by an earlier one are read again. Without
 /// that, `holdpoint verify` would take for an alteration what an earlier release has read.
-pub(crate) const READER: i64 = 3;
+pub(crate) const READER: i64 = 4;
 
 /// The revision before, as far as items and headings are recognised by it.
 #[derive(Debug, Clone, FromRow)]
@@ -172,7 +172,7 @@ fn parse(
         review_days: reading.review_every_days.map(i64::from),
         labels: reading.labels,
         links: tree.links,
-        pictures: tree.pictures,
+        pictures: tree.pictures.into_keys().collect(),
         source,
         title,
         items,

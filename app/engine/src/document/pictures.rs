@@ -57,8 +57,9 @@ impl Engine {
         &self,
         source: String,
     ) -> Result<BTreeSet<String>, Problem> {
-        let names = self.cpu.work(move || markdown::read(&source).pictures);
-        names.await.map_err(Problem::fault)
+        let read = self.cpu.work(move || markdown::read(&source).pictures);
+        let pictures = read.await.map_err(Problem::fault)?;
+        Ok(pictures.into_keys().collect())
     }
 
     /// Refuses pictures that are none, too large or too many.

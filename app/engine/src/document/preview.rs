@@ -57,10 +57,16 @@ impl Engine {
                 .as_deref()
                 .and_then(|path| Path::parse(path).ok());
         }
+        let (known, coming) = (page.pictures.clone(), page.coming.clone());
+        let is_beside = move |name: &str| {
+            // Who chooses a file in a form does not say in which folder it belongs.
+            let file = name.rsplit('/').next().unwrap_or_default();
+            known.contains_key(name) || coming.contains(name) || coming.contains(file)
+        };
         let (checked, lines, items, covered) = self
             .cpu
             .work(move || {
-                let (checked, lines) = check_lines(&source)?;
+                let (checked, lines) = check_lines(&source, is_beside)?;
                 let new = checked.reading.plan.run_items();
                 refuse_too_many(new.len())?;
                 let items = before.map(|before| revisions::preview(&before.source, new));

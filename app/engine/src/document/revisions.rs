@@ -182,7 +182,7 @@ fn lines(old: &str, new: &str) -> Vec<Vec<DiffLine>> {
 
 fn items(old: &Text, new: &Text) -> ItemChanges {
     let plan = |text: &Text| -> Vec<PlanItem> {
-        check::examine(&text.source)
+        check::examine(&text.source, |_| true)
             .map(|checked| checked.reading.plan.run_items().to_vec())
             .unwrap_or_default()
     };
@@ -203,7 +203,7 @@ fn items(old: &Text, new: &Text) -> ItemChanges {
 
 /// What would become of the items of a text if another took its place.
 pub(super) fn preview(old: &str, new: &[PlanItem]) -> ItemChanges {
-    let old = check::examine(old)
+    let old = check::examine(old, |_| true)
         .map(|checked| checked.reading.plan.items)
         .unwrap_or_default();
     what_became(&old, new, &identity::matching(&old, new))

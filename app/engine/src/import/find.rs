@@ -1,6 +1,6 @@
 //! How far an import is, and what it holds.
 
-use super::statements::{FIND_FILES, FIND_IMPORT, FIND_OPEN_OF, FIND_SOURCE, HAS_PICTURE};
+use super::statements::{FIND_FILES, FIND_IMPORT, FIND_OPEN_OF, FIND_PICTURE_PATHS, FIND_SOURCE};
 use crate::Engine;
 use crate::clock::Moment;
 use crate::db::{FromRow, values};
@@ -224,16 +224,34 @@ impl Engine {
         };
         let source =
             Source::parse(source.as_bytes()).map_err(|refusal| Problem::NotValid(vec![refusal]))?;
-        let mut coming = BTreeSet::new();
-        for name in self.pictures_named_in(source.as_str().to_owned()).await? {
-            let Some(place) = picture::beside(path, &name) else {
-                continue;
-            };
-            if self.db.scalar(HAS_PICTURE, values![id, place]).await? > 0 {
-                coming.insert(name);
-            }
-        }
+        let coming = self.names_beside(id, path, source.as_str()).await?;
         let preview = self.preview_document(actor, source, None, coming).await?;
         Ok((preview, read_hidden(hidden)?))
+    }
+
+    /// The names by which a text means pictures of this import.
+    pub(super) async fn names_beside(
+        &self,
+        id: &ImportId,
+        file: &Path,
+        source: &str,
+    ) -> Result<BTreeSet<String>, Problem> {
+        if !source.contains(['!', '<']) {
+            return Ok(BTreeSet::new());
+        }
+        let mut names = self.pictures_named_in(source.to_owned()).await?;
+        let places = names.iter().filter_map(|name| picture::beside(file, name));
+        let places: BTreeSet<String> = places.collect();
+        let (Some(first), Some(last)) = (places.first(), places.last()) else {
+            return Ok(BTreeSet::new());
+        };
+        let values = values![id, first.as_str(), last.as_str()];
+        let found: Vec<(String,)> = self.db.all(FIND_PICTURE_PATHS, values).await?;
+        let found: BTreeSet<String> = found.into_iter().map(|(path,)| path).collect();
+        names.retain(|name| {
+            let place = picture::beside(file, name);
+            place.is_some_and(|place| found.contains(&place))
+        });
+        Ok(names)
     }
 }

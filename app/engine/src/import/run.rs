@@ -14,6 +14,7 @@ use model::id::{DocumentId, ImportId, PersonId};
 use model::lint::Severity;
 use model::picture::{self, GivenPicture};
 use model::text::{Path, Source};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 /// How many files are worked on at once. Sign-offs share the write lane with them.
@@ -130,11 +131,16 @@ impl Engine {
             Some(_) => "update",
         };
         let checked = match Source::parse(source.as_bytes()) {
-            Ok(source) => self
-                .cpu
-                .work(move || check(&source))
-                .await
-                .map_err(Problem::fault)?,
+            Ok(source) => {
+                let beside = match Path::parse(&path) {
+                    Ok(file) => self.names_beside(id, &file, source.as_str()).await?,
+                    Err(_) => BTreeSet::new(),
+                };
+                self.cpu
+                    .work(move || check(&source, |name| beside.contains(name)))
+                    .await
+                    .map_err(Problem::fault)?
+            }
             Err(refusal) => Err(Problem::NotValid(vec![refusal])),
         };
         let checked = match checked {
@@ -167,11 +173,11 @@ impl Engine {
         path: &str,
         source: &str,
     ) -> Result<Vec<GivenPicture>, Problem> {
-        let (Ok(file), true) = (Path::parse(path), source.contains(['!', '<'])) else {
+        let Ok(file) = Path::parse(path) else {
             return Ok(Vec::new());
         };
         let mut given = Vec::new();
-        for name in self.pictures_named_in(source.to_owned()).await? {
+        for name in self.names_beside(id, &file, source).await? {
             let Some(place) = picture::beside(&file, &name) else {
                 continue;
             };

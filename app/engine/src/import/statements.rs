@@ -26,7 +26,8 @@ statements! {
     CREATE_FILE = "insert into import_file (import_id, path, source, errors, warnings, notes, outcome, reason, hidden) values ($1, $2, $3, 0, 0, 0, $4, $5, $6)";
     CREATE_PICTURE = "insert into import_picture (import_id, path, content) values ($1, $2, $3)";
     FIND_PICTURE = "select content from import_picture where import_id = $1 and path = $2";
-    HAS_PICTURE = "select count(*) from import_picture where import_id = $1 and path = $2";
+    /// Those of a text stand in few folders, so its first and its last path enclose little else.
+    FIND_PICTURE_PATHS = "select path from import_picture where import_id = $1 and path between $2 and $3";
     DELETE_PICTURES = "delete from import_picture where import_id = $1";
     DELETE_PICTURES_OF = "delete from import_picture where import_id in (select id from import where id = $1 and person_id = $2)";
     DELETE_OLD_PICTURES = "delete from import_picture where import_id in (select id from import where created_at_ms < $1 and state <> 'running') \

@@ -137,7 +137,7 @@ impl TreeReader<'_> {
             self.tree.links.push(dest_url.to_string());
         }
         if let Tag::Image { dest_url, .. } = &tag {
-            self.picture(dest_url);
+            self.picture(dest_url, span.line);
         }
         if !matches!(tag, Tag::HtmlBlock | Tag::MetadataBlock(_)) {
             let now = |mark: Mark| Mark {
@@ -199,9 +199,11 @@ impl TreeReader<'_> {
         self.stack.push(frame);
     }
 
-    fn picture(&mut self, target: &str) {
-        if self.tree.pictures.len() < MAX_OF_A_DOCUMENT {
-            self.tree.pictures.extend(name_in_text(target));
+    fn picture(&mut self, target: &str, line: usize) {
+        if self.tree.pictures.len() < MAX_OF_A_DOCUMENT
+            && let Some(name) = name_in_text(target)
+        {
+            self.tree.pictures.entry(name).or_insert(line);
         }
     }
 
@@ -279,7 +281,7 @@ impl TreeReader<'_> {
 
     /// A comment is never text; a box is one however it is written.
     fn inline_html(&mut self, text: &str, span: Span) {
-        html::images(text).for_each(|target| self.picture(&target));
+        html::images(text).for_each(|target| self.picture(&target, span.line));
         match comments::inline(text) {
             Html::Comment => {
                 self.pin(text);
@@ -311,7 +313,7 @@ impl TreeReader<'_> {
     /// A block of HTML: what is left of it without its comments.
     fn html_block(&mut self, text: &str, span: Span) {
         let (rest, found) = comments::taken_out(text);
-        html::images(&rest).for_each(|target| self.picture(&target));
+        html::images(&rest).for_each(|target| self.picture(&target, span.line));
         let is_alone = rest.trim().is_empty();
         let in_list = self
             .stack

@@ -19,6 +19,7 @@ mod name_twice;
 mod no_rollback;
 mod off;
 mod owner_missing;
+mod picture_missing;
 mod rollback_migrates_forward;
 mod rule;
 mod secret;
@@ -52,7 +53,7 @@ pub struct Finding {
 }
 
 /// Every rule.
-pub static RULES: [&Rule; 23] = [
+pub static RULES: [&Rule; 24] = [
     &secret::RULE,
     &destroys_without_backup::RULE,
     &rollback_migrates_forward::RULE,
@@ -69,6 +70,7 @@ pub static RULES: [&Rule; 23] = [
     &counts_disagree::RULE,
     &settings_disagree::RULE,
     &flag_without_value::RULE,
+    &picture_missing::RULE,
     &name_twice::RULE,
     &inverted_list::RULE,
     &too_many_items::RULE,
@@ -94,8 +96,8 @@ pub struct Linted {
     pub off: Vec<RuleOff>,
 }
 
-/// Reads a document and finds what its rules object to.
-pub fn lint(source: &str, tree: &Tree) -> Linted {
+/// Reads a document and finds what its rules object to. `is_beside` says of a picture, by its name in the text, whether there is one.
+pub fn lint(source: &str, tree: &Tree, is_beside: &dyn Fn(&str) -> bool) -> Linted {
     let (off, refused_off) = off::read(tree);
     let outline = Outline::of(tree);
     let reading = reading::read_outline(tree, &outline);
@@ -104,6 +106,8 @@ pub fn lint(source: &str, tree: &Tree) -> Linted {
         outline: &outline,
         reading: &reading,
         refused_off: &refused_off,
+        pictures: &tree.pictures,
+        is_beside,
         metrics: reading
             .criteria
             .iter()

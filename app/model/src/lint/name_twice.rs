@@ -76,7 +76,7 @@ mod tests {
             })],
             ..Tree::default()
         };
-        let findings = lint("", &tree).findings;
+        let findings = lint("", &tree, &|_| true).findings;
         let twice = findings
             .iter()
             .find(|finding| finding.rule.name == "name-twice");

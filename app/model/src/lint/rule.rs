@@ -4,6 +4,7 @@ use crate::outline::Outline;
 use crate::plan::{Plan, PlanItem};
 use crate::reading::{self, Metric, Reading};
 use crate::trade;
+use std::collections::BTreeMap;
 
 /// How much a finding matters. Ordered: a note is the least.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,6 +78,10 @@ pub(super) struct Document<'a> {
     pub(super) reading: &'a Reading,
     /// Why rules that should be off are on.
     pub(super) refused_off: &'a [String],
+    /// The pictures that the text shows, with their lines.
+    pub(super) pictures: &'a BTreeMap<String, usize>,
+    /// Whether there is a picture of this name.
+    pub(super) is_beside: &'a dyn Fn(&str) -> bool,
     /// The metrics of the criteria, in the same order.
     pub(super) metrics: Vec<Metric<'a>>,
 }

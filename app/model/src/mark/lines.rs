@@ -23,6 +23,9 @@ pub struct ReadLine {
     pub condition: Option<String>,
     /// The marks on it.
     pub marks: Vec<MarkKind>,
+    /// It is a phase, and this is the line of the one beside it that follows. As an area that one goes on without the hold point
+    /// between them.
+    pub next_phase: Option<usize>,
 }
 
 /// What a line is in the text.
@@ -56,7 +59,23 @@ pub fn lines(tree: &Tree, outline: &Outline<'_>, reading: &Reading) -> Vec<ReadL
     let mut lines: Vec<ReadLine> = headings.chain(pieces).collect();
     lines.retain(|line| !line.text.trim().is_empty());
     lines.sort_by_key(|line| line.line);
+    for at in 0..lines.len() {
+        lines[at].next_phase = next_phase(&lines[at..]);
+    }
     lines
+}
+
+/// The phase beside the first of these lines, if that is a phase too.
+fn next_phase(lines: &[ReadLine]) -> Option<usize> {
+    let (first, behind) = lines.split_first()?;
+    let Place::Heading(level) = first.place else {
+        return None;
+    };
+    let beside = behind
+        .iter()
+        .find(|line| matches!(line.place, Place::Heading(other) if other <= level))?;
+    let are_phases = [first, beside].map(|line| line.read_as.contains(&MarkKind::Phase));
+    (beside.place == first.place && are_phases == [true, true]).then_some(beside.line)
 }
 
 /// What was read, by line.
@@ -139,6 +158,7 @@ impl<'a> Facts<'a> {
             guess: self.guesses.contains(&line),
             condition: self.conditions.get(&line).map(|words| (*words).to_owned()),
             marks: self.marks.get(&line).cloned().unwrap_or_default(),
+            next_phase: None,
         }
     }
 }

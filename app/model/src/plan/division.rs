@@ -172,6 +172,7 @@ pub(super) fn divide(walked: &Walked, chosen: &[bool], is_one_phase: bool) -> Di
             }
             None => {
                 let leading = if division.has_areas[at] { leading } else { 0 };
+                let mut last = None;
                 for kid in below.into_iter().skip(leading) {
                     let section = &sections[kid];
                     let goes_down = section.is_outermost()
@@ -187,8 +188,13 @@ pub(super) fn divide(walked: &Walked, chosen: &[bool], is_one_phase: bool) -> Di
                                         sections,
                                         kid,
                                     ))));
-                    if !goes_down {
+                    if section.forced == Some(Forced::Area) && last.is_some() {
+                        // No phase is around it: the one before goes on.
+                        division.opener[kid] = last;
+                        division.area[kid] = Some(kid);
+                    } else if !goes_down {
                         division.opener[kid] = Some(kid);
+                        last = Some(kid);
                     }
                 }
             }
@@ -243,12 +249,12 @@ fn are_areas(sections: &[Section], division: &Division, siblings: &[usize]) -> b
     siblings.len() > 1 && free && (trades + tiers) * 2 > siblings.len()
 }
 
-/// Whether a section that no phase is around becomes one for its areas.
+/// Whether a section that no phase is around becomes one for its areas. One that stands behind a phase belongs to that one.
 fn relevant_areas(sections: &[Section], siblings: &[usize], areas: bool) -> bool {
     areas
         || siblings
-            .iter()
-            .any(|at| sections[*at].forced == Some(Forced::Area))
+            .first()
+            .is_some_and(|at| sections[*at].forced == Some(Forced::Area))
 }
 
 /// How many sections before the first one of a time are areas: three at least, most of them trades.

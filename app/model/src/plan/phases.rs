@@ -27,6 +27,9 @@ pub(super) fn divide(mut walked: Walked, tree: &Tree, with_steps: bool) -> Plan 
         })
         .collect();
     let has_items = chosen.contains(&true);
+    if has_items && with_steps {
+        steps::beside_items(&walked, &mut chosen);
+    }
     let rollback = walked.says_way_back || walked.sections.iter().any(|section| section.way_back);
     // A document about nothing but the way back is run like any other.
     let is_forward = |found: &Candidate| !walked.sections[found.section].way_back;
@@ -157,6 +160,7 @@ impl<'a> Filler<'a> {
                 EntryKind::Candidate(at) => {
                     if self.chosen[*at] {
                         self.item(*at);
+                        self.stops_in(*at);
                     }
                 }
                 EntryKind::Gate(words) => {
@@ -168,15 +172,7 @@ impl<'a> Filler<'a> {
                 // A step that waits is a step; only a sentence that shouts stops the work beside it.
                 EntryKind::Stop(text, line)
                     if self.steps.contains(line) && !stops::is_shouted(text) => {}
-                EntryKind::Stop(text, line) => {
-                    self.held
-                        .push((self.opener(section), self.plan.phases.len().checked_sub(1)));
-                    self.plan.stops.push(Stop {
-                        text: text.clone(),
-                        phase: None,
-                        line: *line,
-                    });
-                }
+                EntryKind::Stop(text, line) => self.stop(section, text.clone(), *line),
                 EntryKind::Hold => {
                     let opener = self.opener(section);
                     self.is_split[opener] = self.phase_of[opener].is_some();
@@ -184,6 +180,29 @@ impl<'a> Filler<'a> {
             }
         }
         self.finish();
+    }
+
+    /// A step stays a step, and what is said after its first sentence may hold what stands behind it.
+    fn stops_in(&mut self, at: usize) {
+        let walked = self.walked;
+        let found = &walked.found[at];
+        let is_step = matches!(found.why, Why::Numbered | Why::Listed | Why::Row);
+        let is_back = walked.sections[found.section].way_back;
+        if is_step && !is_back && !stops::is_shouted(&found.text) {
+            for said in stops::after_the_first(&found.text) {
+                self.stop(found.section, said, found.line);
+            }
+        }
+    }
+
+    fn stop(&mut self, section: usize, text: String, line: usize) {
+        self.held
+            .push((self.opener(section), self.plan.phases.len().checked_sub(1)));
+        self.plan.stops.push(Stop {
+            text,
+            phase: None,
+            line,
+        });
     }
 
     /// The section that opens the phase around this one.

@@ -44,6 +44,18 @@ pub(super) fn choose(walked: &mut Walked, tree: &Tree, chosen: &mut Vec<bool>) -
     }
 }
 
+/// Beside boxes the rows of a table of steps are asked as well, where they are more than an example. Lists without boxes are words.
+pub(super) fn beside_items(walked: &Walked, chosen: &mut [bool]) {
+    let mut rows = vec![0; walked.sections.len()];
+    for found in walked.found.iter().filter(|found| found.why == Why::Row) {
+        rows[found.section] += 1;
+    }
+    for (found, chosen) in walked.found.iter().zip(chosen) {
+        let at = found.section;
+        *chosen |= found.why == Why::Row && rows[at] > 1 && may(&walked.sections[at]);
+    }
+}
+
 /// What the steps are.
 enum Chosen {
     /// Lines in sections of a time.

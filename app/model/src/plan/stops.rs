@@ -70,6 +70,16 @@ pub(super) fn sentences(text: &str) -> Vec<(usize, String)> {
     found
 }
 
+/// The sentences after the first that hold what stands behind them, as "Close the valve. Do not go on until it is dry."
+pub(super) fn after_the_first(text: &str) -> Vec<String> {
+    let all = sentences(text);
+    let pairs = all.windows(2).filter(|pair| {
+        let asks = pair[0].1.ends_with(['?', '？']);
+        !asks && holds(&pair[1].1)
+    });
+    pairs.map(|pair| pair[1].1.clone()).collect()
+}
+
 /// "30 min. Wait": a short word behind its number ends a sentence where another one begins.
 fn ends_in_a_unit(sentence: &str, rest: &str) -> bool {
     let number = sentence.split_whitespace().rev().nth(1);

@@ -38,6 +38,8 @@ async fn draw(form: HtmlFormElement, typed: Rc<Cell<u32>>) {
         .unwrap_or_default();
     let Some(body) = FormData::new_with_form(&form)
         .ok()
+        // The server is told the names of pictures, not their bytes.
+        .inspect(|data| data.delete("picture"))
         .and_then(|data| UrlSearchParams::new_with_str_sequence_sequence(&data).ok())
     else {
         return;

@@ -90,7 +90,7 @@ fn kept(returned: &Returned, problem: &Problem) -> AnyView {
         .iter()
         .enumerate()
         .map(|(number, (name, value))| {
-            if !is_long(value) {
+            if name == "picture" || !is_long(value) {
                 return view! { <input type="hidden" name=name.clone() value=value.clone() /> }
                     .into_any();
             }

@@ -23,6 +23,8 @@ pub struct Preview {
     markdown: String,
     /// The last part of the address of the document whose next revision it would be.
     document: Option<String>,
+    /// The names in its text of the pictures that would come with it. Those that the document has need not be named.
+    pictures: BTreeSet<String>,
     /// Marks to write into the text first, in this order: `12 phase`, `12 if: it rains`; to take one off, `12 no role`,
     /// `12 no hold point`, `12 no steps` or `12 no if`.
     corrections: Vec<String>,
@@ -158,7 +160,7 @@ impl Verb for Preview {
         let markdown = source.as_str().to_owned();
         let engine = &call.state.engine;
         let preview = engine
-            .preview_document(actor, source, onto.as_ref(), BTreeSet::new())
+            .preview_document(actor, source, onto.as_ref(), self.pictures)
             .await?;
         let reading = preview.checked.reading;
         let phases = &reading.plan.phases;

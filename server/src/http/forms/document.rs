@@ -20,8 +20,9 @@ use ui::context::{Corrected, Reviewed};
 /// What would be brought in, and what the rules object to. Nothing is stored.
 pub async fn review(In(state): In<State>, mut form: Form) -> Response {
     let upload = form.take_file();
-    let page = library::IMPORT;
-    match read_through(&state, &form, upload, BTreeSet::new()).await {
+    let coming = form.take_pictures().into_iter().map(|one| one.path);
+    let (page, coming) = (library::IMPORT, coming.collect());
+    match read_through(&state, &form, upload, coming).await {
         Ok(reviewed) => pages::show_review(&state, form.parts, form.visit, page, reviewed).await,
         Err(problem) => form.refuse(&state, problem, page, "import").await,
     }
@@ -62,6 +63,7 @@ async fn read_through(
         kind: form.text("kind").to_owned(),
         base: form.number("revision").ok(),
         kept: form.all("keep").map(str::to_owned).collect(),
+        carried: form.carried(),
         corrected,
         preview,
     })
@@ -115,12 +117,17 @@ fn corrected(form: &Form, source: Source) -> Result<(Source, Corrected), Problem
 }
 
 pub async fn import(In(state): In<State>, mut form: Form) -> Response {
-    let upload = form.take_file();
-    let result = save_new(&state, &form, upload).await;
+    let (upload, pictures) = (form.take_file(), form.take_pictures());
+    let result = save_new(&state, &form, upload, pictures).await;
     form.answer(&state, result, library::IMPORT, "import").await
 }
 
-async fn save_new(state: &State, form: &Form, upload: Option<Upload>) -> Result<String, Problem> {
+async fn save_new(
+    state: &State,
+    form: &Form,
+    upload: Option<Upload>,
+    pictures: Vec<GivenPicture>,
+) -> Result<String, Problem> {
     let actor = form.visit.actor()?;
     let input = SaveDocument {
         request: form.request()?,
@@ -128,7 +135,7 @@ async fn save_new(state: &State, form: &Form, upload: Option<Upload>) -> Result<
         kind: Kind::parse(form.text("kind")),
         source: source(form, upload)?,
         secrets: secrets(form),
-        pictures: Vec::new(),
+        pictures,
     };
     let saved = state.engine.save_document(actor, input).await?;
     Ok(library::document(&saved.slug))

@@ -368,7 +368,7 @@ fn read<V: RolloutVerb>(
         now: state.engine.now(),
     };
     let (mut act, mut files) = (said.act(&at)?, Vec::new());
-    if let Some(Upload { name, bytes }) = form.take_file() {
+    if let Some(Upload { name, bytes, .. }) = form.take_file() {
         let file = GivenFile::parse(&name, bytes)?;
         let piece = Evidence::of_file(&file, form.text("commit"))?;
         let takes_none = || Problem::not_valid("file", "This form takes no file.");

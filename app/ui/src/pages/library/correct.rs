@@ -88,6 +88,11 @@ pub fn HowItIsRead(
             {steps}
             <p class="correct-tools">{undo} <a href=address::help("marks")>"What the marks mean"</a></p>
             {all}
+            <p class="correct-tools">
+                <button type="submit" class="btn is-primary" form=form>
+                    "Save"
+                </button>
+            </p>
         </PageSection>
     }
     .into_any()
@@ -209,6 +214,7 @@ fn row(line: &ReadLine, to: &Corrects, is_main: bool) -> AnyView {
             </p>
             <div class="line-marks" role="group" aria-label=format!("Line {}", line.line)>
                 {buttons.collect_view()}
+                {goes_on(line, to)}
                 {only_if}
             </div>
         </li>
@@ -266,6 +272,20 @@ fn only_if(line: &ReadLine, to: &Corrects, is_main: bool) -> Option<AnyView> {
     let is_asked = !line.read_as.is_empty() && line.read_as != [MarkKind::Text];
     let kind = MarkKind::If(String::new());
     (is_asked || has(line, &kind)).then(|| button(line, to, "Only if", kind, is_main))
+}
+
+/// Takes the hold point off that stands between two phases: the second is an area of the first from then on.
+fn goes_on(line: &ReadLine, to: &Corrects) -> Option<AnyView> {
+    let joins = Correction {
+        line: line.next_phase?,
+        change: Change::Put(MarkKind::Area),
+    };
+    let view = view! {
+        <button type="submit" class="mark" form=to.form formaction=to.action.clone() name="correct" value=joins.written()>
+            {format!("No hold point before line {}", joins.line)}
+        </button>
+    };
+    Some(view.into_any())
 }
 
 /// Whether a line has a mark. Conditions are one, whatever their words.

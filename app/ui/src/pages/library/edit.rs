@@ -5,14 +5,14 @@ use crate::components::lean::PageScript;
 use crate::components::page_section::PageSection;
 use crate::components::post_form::PostForm;
 use crate::components::safe_html::Rendered;
-use crate::context::{Because, Corrected, PageContext, Returned, Reviewed, page_context};
+use crate::context::{Because, Carried, Corrected, PageContext, Returned, Reviewed, page_context};
 use crate::islands::preview::LivePreview;
 use crate::pages::field::Field;
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::library::changes::{Items, Lines};
 use crate::pages::library::correct::{Corrects, EnterPreviews, HowItIsRead, LinesSheet};
 use crate::pages::library::findings::Findings;
-use crate::pages::library::import::{HiddenValues, kinds};
+use crate::pages::library::import::{HiddenValues, PICTURES_HINT, Pictures, kinds};
 use crate::pages::library::trust::Retire;
 use engine::Actor;
 use engine::document::{Comparison, Document, DocumentSource, Merged, Preview};
@@ -26,8 +26,7 @@ use std::collections::BTreeSet;
 
 const SOURCE: Field = Field::new("edit", "source", "Markdown")
     .hint("A new revision is saved, with its secrets hidden. Earlier revisions stay.");
-const PICTURES: Field = Field::new("edit", "pictures", "Pictures")
-    .hint("PNG, JPEG, GIF, WebP, AVIF or SVG. Write ![what it shows](name.png) where one belongs. They can be dropped here, and pasted into the text. After a refusal, choose them again.");
+const PICTURES: Field = Field::new("edit", "pictures", "Pictures").hint(PICTURES_HINT);
 const KIND: Field = Field::new("edit", "kind", "Kind");
 const SLUG: Field = Field::new("address", "slug", "Last part of the address")
     .hint("The current address keeps working.");
@@ -64,6 +63,7 @@ pub fn page() -> impl IntoView {
             Some(preview) => Some(preview),
             None => draw(&context, &actor, &source, &text).await,
         };
+        let corrected = context.corrected("edit");
         Ok(content(
             source,
             conflict,
@@ -73,9 +73,10 @@ pub fn page() -> impl IntoView {
                 hidden: hidden(&text),
                 looks,
                 kept: context.sent("edit", "keep"),
+                carried: context.carried("edit"),
                 corrected: Corrected {
-                    from: context.query("lines").map(|_| 0),
-                    ..Corrected::default()
+                    from: corrected.from.or(context.query("lines").map(|_| 0)),
+                    ..corrected
                 },
             },
         ))
@@ -105,6 +106,8 @@ struct Beside {
     looks: Option<Preview>,
     /// The marks of the values that are to stay.
     kept: Vec<String>,
+    /// The pictures that were chosen for it.
+    carried: Carried,
     /// How its reading was corrected.
     corrected: Corrected,
 }
@@ -194,9 +197,9 @@ fn content(
         Some(merged) => SOURCE.lines_with(Some("source"), "30", merged.text),
         None => SOURCE.lines(Some("source"), "30", text),
     };
-    let (kept, corrected) = match reviewed {
-        Some(reviewed) => (reviewed.kept, reviewed.corrected),
-        None => (beside.kept, beside.corrected),
+    let (kept, carried, corrected) = match reviewed {
+        Some(reviewed) => (reviewed.kept, reviewed.carried, reviewed.corrected),
+        None => (beside.kept, beside.carried, beside.corrected),
     };
     let preview = match beside.looks {
         Some(preview) => {
@@ -205,18 +208,6 @@ fn content(
                 .into_any()
         }
         None => view! { <HiddenValues hidden=beside.hidden kept=kept form="edit" /> }.into_any(),
-    };
-    let context = page_context();
-    let pictures = view! {
-        <input
-            type="file"
-            id=PICTURES.id()
-            name=PICTURES.name
-            multiple
-            accept="image/png,image/jpeg,image/gif,image/webp,image/avif,image/svg+xml"
-            aria-invalid=PICTURES.invalid(&context)
-            aria-describedby=PICTURES.described_by(&context)
-        />
     };
     let current = conflict.map(|conflict| {
         view! { <Current source=source.clone() meanwhile=conflict.meanwhile mine=conflict.mine /> }
@@ -235,7 +226,7 @@ fn content(
                 <input type="hidden" name="document" value=document.id.as_str().to_owned() />
                 <input type="hidden" name="revision" value=onto />
                 {field}
-                <div class="drop">{PICTURES.around(pictures)}</div>
+                <Pictures field=PICTURES carried=carried />
                 {KIND.choice(kinds().collect(), &kind)}
                 <p>{base}</p>
                 <p class="form-actions">

@@ -1,10 +1,11 @@
 //! Bringing a document in.
 
 use crate::components::crumb::Crumb;
+use crate::components::lean::PageScript;
 use crate::components::page_section::PageSection;
 use crate::components::post_form::PostForm;
 use crate::components::safe_html::Rendered;
-use crate::context::{Reviewed, page_context};
+use crate::context::{Carried, PageContext, Reviewed, page_context};
 use crate::pages::field::{Field, RequestKey};
 use crate::pages::frame::{Named, page as frame};
 use crate::pages::library::correct::{Corrects, EnterPreviews, HowItIsRead, LinesSheet};
@@ -18,6 +19,7 @@ use model::address;
 use model::document::Kind;
 use model::lint::Hidden;
 use model::person::About;
+use model::picture::MAX_CARRIED;
 use model::role::Act;
 use model::text::counted;
 use std::sync::Arc;
@@ -26,6 +28,9 @@ const FILE: Field = Field::new("import", "file", "A file")
     .hint("Markdown as UTF-8, at most 1 MiB. It can be dropped here.");
 const SOURCE: Field =
     Field::new("import", "source", "Or its Markdown").hint("Used when no file is chosen.");
+const PICTURES: Field = Field::new("import", "pictures", "Pictures").hint(PICTURES_HINT);
+/// What is said below the field for pictures, here and in the editor.
+pub const PICTURES_HINT: &str = "PNG, JPEG, GIF, WebP, AVIF or SVG. Write ![what it shows](name.png) where one belongs. They can be dropped here, and pasted into the text.";
 const FILES: Field = Field::new("files", "files", "Files, or a zip")
     .hint("Markdown files, the pictures that they show, and archives of them, 128 MiB in all. They can be dropped here.");
 const FOLDER: Field = Field::new("files", "folder", "Or a folder")
@@ -91,12 +96,16 @@ fn Form(starter: Option<&'static Starter>) -> AnyView {
     let text = starter
         .map(|starter| starter.source.clone())
         .unwrap_or_default();
+    let undo = page_context().sent("import", "undo").into_iter();
+    let undo = undo.map(|undo| view! { <input type="hidden" name="undo" value=undo /> });
     view! {
         <PageSection heading="one-h" title="One document" class="review">
-            <PostForm id="import" action=address::library::REVIEW fields=&["source", "file", "kind"] class="form" with_files=true>
+            <PostForm id="import" action=address::library::REVIEW fields=&["source", "file", "kind", "pictures"] class="form" with_files=true>
                 <div class="drop">{FILE.around(file)}</div>
                 {SOURCE.lines(Some("source"), "20", text)}
+                <Pictures field=PICTURES carried=page_context().carried("import") />
                 {KIND.choice(kinds_or_its_own(), "")}
+                {undo.collect_view()}
                 <p class="form-actions">
                     <button type="submit" class="btn is-primary">
                         "Preview document"
@@ -105,6 +114,61 @@ fn Form(starter: Option<&'static Starter>) -> AnyView {
                 </p>
             </PostForm>
         </PageSection>
+        <PageScript source=include_str!("pictures.js") />
+    }
+    .into_any()
+}
+
+/// The pictures of a text: those that were chosen on an earlier page, and a field for more.
+#[component]
+pub fn Pictures(
+    /// The field.
+    field: Field,
+    /// Those of before.
+    carried: Carried,
+) -> AnyView {
+    let context: PageContext = page_context();
+    let input = view! {
+        <input
+            type="file"
+            id=field.id()
+            name=field.name
+            multiple
+            accept="image/png,image/jpeg,image/gif,image/webp,image/avif,image/svg+xml"
+            aria-invalid=field.invalid(&context)
+            aria-describedby=field.described_by(&context)
+        />
+    };
+    let chosen = (!carried.pictures.is_empty()).then(|| {
+        let rows = carried.pictures.into_iter().map(|picture| {
+            let name = picture
+                .split_once(' ')
+                .map_or("", |(_, name)| name)
+                .to_owned();
+            view! {
+                <label>
+                    <input type="checkbox" name="picture" value=picture checked />
+                    <input type="hidden" name="coming" value=name.clone() />
+                    {name}
+                </label>
+            }
+        });
+        view! {
+            <fieldset class="field">
+                <legend>"Pictures that you chose"</legend>
+                {rows.collect_view()}
+            </fieldset>
+        }
+    });
+    let again = (!carried.again.is_empty()).then(|| {
+        let names = carried.again.join(", ");
+        let most = MAX_CARRIED >> 20;
+        view! { <p class="hint">{format!("Choose these again, a page carries {most} MiB: {names}.")}</p> }
+    });
+    view! {
+        {chosen}
+        {again}
+        <div class="drop">{field.around(input)}</div>
     }
     .into_any()
 }
@@ -215,6 +279,7 @@ fn Review(reviewed: Arc<Reviewed>) -> AnyView {
         source,
         kind,
         kept,
+        carried,
         corrected,
         preview,
         ..
@@ -242,6 +307,7 @@ fn Review(reviewed: Arc<Reviewed>) -> AnyView {
                 " Nothing is stored yet."
             </p>
             <HiddenValues hidden=hidden kept=kept form="import" />
+            <Pictures field=PICTURES carried=carried />
             {KIND.choice(kinds_or_its_own(), &kind)}
             <p class="form-actions">
                 <button type="submit" class="btn is-primary">
@@ -257,6 +323,7 @@ fn Review(reviewed: Arc<Reviewed>) -> AnyView {
                 {TEXT.lines(None, "20", source)}
             </details>
         </form>
+        <PageScript source=include_str!("pictures.js") />
         <HowItIsRead lines=preview.lines.clone() to=to />
         <WouldBe preview=preview />
     }

@@ -1,10 +1,10 @@
 // Pictures that are pasted or dropped into the text: they go into the form, and are named where the cursor is.
-const text = document.getElementById("edit-source");
-const chosen = document.getElementById("edit-pictures");
+const chosen = document.querySelector("input[name=pictures]");
+const text = chosen.form.elements.source;
 
 // The preview is told their names, not their bytes.
 function tell() {
-  for (const name of document.querySelectorAll("input[name=coming]")) name.remove();
+  for (const name of chosen.parentNode.querySelectorAll("input[name=coming]")) name.remove();
   for (const file of chosen.files) {
     const name = document.createElement("input");
     Object.assign(name, { type: "hidden", name: "coming", value: file.name });
