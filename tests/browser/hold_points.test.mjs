@@ -4,7 +4,7 @@ import { plan } from './support/documents.mjs';
 import { alert, decide, history, importDocument, isLive, row, sign, signButton, stamp, startRollout } from './support/people.mjs';
 import {
   assign, board, claim, holdPoint, holdPointSays, leaveOut, look, onRail, openHoldPoint, openPhase, openRecord, position,
-  secondsLeft, setRules, signOnItsPage, signTogether, startWindow, vote, waive, window,
+  secondsLeft, setRules, signOnItsPage, signTogether, startWindow, vote, waive, window, workAhead,
 } from './support/rollout.mjs';
 import { stage } from './support/stage.mjs';
 
@@ -77,20 +77,25 @@ function hand(page) {
 test('a rollout is signed, opened, voted and let go by keys alone', async (desk) => {
   const rollout = await start(desk, 'By keyboard');
   const other = await desk.as(ben, off);
-  await vote(other, rollout, 'Vote GO');
   const page = await desk.as(ana);
   await live(page, rollout);
   const keys = hand(page);
-  for (const [label, word] of [['1.1', 'OK'], ['1.2', 'OK'], ['1.3', 'OK'], ['2.1', 'OK'], ['2.2', 'OK'], ['2.3', 'NO']]) {
-    await keys.press('j');
-    await keys.press('x');
-    await stamp(page, label, word).waitFor();
-  }
+  const signs = async (...items) => {
+    for (const [label, word] of items) {
+      await keys.press('j');
+      await keys.press('x');
+      await stamp(page, label, word).waitFor();
+    }
+  };
+  await signs(['1.1', 'OK'], ['1.2', 'OK'], ['1.3', 'OK']);
   await holdPointSays(page, 1, 'Hold point 1: ready, phase awaiting decision').waitFor();
   await stayed(page);
 
   await keys.follow('Open hold point 1');
   await holdPointSays(page, 1, 'Hold point 1: passed, phase passed').waitFor();
+  await vote(other, rollout, 'Vote GO');
+  for (let at = 0; at < 3; at += 1) await keys.press('j');
+  await signs(['2.1', 'OK'], ['2.2', 'OK'], ['2.3', 'NO']);
   await keys.follow('Vote GO');
   await page.getByText('2 of 2 have voted. Every vote must be GO.').waitFor();
   await keys.follow('Open hold point 2');
@@ -163,6 +168,7 @@ test('who else is here changes as people come and go', async (desk) => {
 
 test('a slip of the hand is undone within ten seconds, and not later', async (desk) => {
   const rollout = await start(desk, 'A slip');
+  await workAhead(await desk.as(ana, off), rollout, 'Nobody waits for anybody here');
   const [a, b] = [await desk.as(ana), await desk.as(ben)];
   await a.clock.install();
   for (const page of [a, b]) await live(page, rollout);

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { runbook, plan } from './support/documents.mjs';
 import { hand } from './support/keys.mjs';
 import { importDocument, isLive, row, stamp, startRollout } from './support/people.mjs';
+import { workAhead } from './support/rollout.mjs';
 import { stage } from './support/stage.mjs';
 
 const ana = { name: 'Ana Brandt', position: 'Release lead', email: 'ana@box.example', password: 'five lanterns on a wall' };
@@ -14,6 +15,7 @@ const { test } = stage({
     await importDocument(page, { text: runbook('Red lamp', 'lamp fault 17') });
     await importDocument(page, { text: plan('Night box') });
     rollout = await startRollout(page, 'By keyboard');
+    await workAhead(page, rollout, 'One hand does it all');
   },
 });
 

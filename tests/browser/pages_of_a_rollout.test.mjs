@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { watchedPlan } from './support/documents.mjs';
 import { judge, look, refused, visit } from './support/look.mjs';
 import { decide, importDocument, isLive, sign, startRollout } from './support/people.mjs';
-import { assign, attestTogether, look as lookAtWindow, measure, openItem, openPhase, openRecord, setRules, startWindow, unfold, vote, waive } from './support/rollout.mjs';
+import { assign, attestTogether, look as lookAtWindow, measure, openItem, openPhase, openRecord, setRules, startWindow, unfold, vote, waive, workAhead } from './support/rollout.mjs';
 import { stage } from './support/stage.mjs';
 
 const ana = { name: 'Ana Brandt', position: 'Release lead', email: 'ana@box.example', password: 'five lanterns on a wall' };
@@ -16,6 +16,7 @@ async function everythingHappened(page) {
   await assign(page, rollout, 'Release lead', ana);
   await assign(page, rollout, 'Night watch', ana);
   await setRules(page, rollout, { quorum: 1, leadStaysOut: false });
+  await workAhead(page, rollout, 'One person does it all');
   for (const [commit, version] of [['a1b2c3d4e5f6', '2.0.0'], ['b2c3d4e5f6a7', '2.0.1']]) await deploy(page, rollout, version, commit);
   await page.getByLabel('Comment', { exact: true }).first().fill('It ran through');
   await page.getByRole('button', { name: 'Mark as finished' }).first().click();
@@ -36,7 +37,7 @@ async function deploy(page, rollout, version, commit) {
   for (const [label, text] of [['Environment', 'Staging'], ['Version', version], ['Commit', commit], ['Link', 'https://dome.example.test/runs/1']]) {
     await page.getByLabel(label, { exact: true }).fill(text);
   }
-  await page.getByRole('button', { name: 'Record deployment' }).click();
+  await page.getByRole('button', { name: 'Report one that was made' }).click();
   await page.getByRole('listitem').filter({ hasText: version }).first().waitFor();
 }
 
@@ -161,7 +162,7 @@ demo.test('what a rollout refuses', async (desk) => {
     refused('a commit that is none', 422, async (page) => {
       await page.goto(`${rollout}/deployments`);
       for (const label of ['Environment', 'Version', 'Commit']) await page.getByLabel(label, { exact: true }).fill('zz');
-      await page.getByRole('button', { name: 'Record deployment' }).click();
+      await page.getByRole('button', { name: 'Report one that was made' }).click();
       await page.getByRole('alert').waitFor();
     }),
     ['pages that are not there', async (page) => {

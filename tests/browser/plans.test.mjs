@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { countBoxes } from './support/reader.mjs';
 import { importDocument, startRollout } from './support/people.mjs';
+import { workAhead } from './support/rollout.mjs';
 import { sample } from './support/samples.mjs';
 import { stage } from './support/stage.mjs';
 
@@ -25,10 +26,16 @@ for (const { file, items, ticked, counts, questions } of PLANS) {
     await importDocument(page, { file: path });
     const rollout = await startRollout(page, `Run of ${file}`);
     await page.goto(`${rollout}?phase=all`);
+    const signs = page.getByRole('button', { name: /^(Sign as .+|No) ?, item / });
+    const free = await page.locator('.items-sec:not(.is-held) .item').count();
+    assert.ok(free < items, 'what is behind a closed hold point is locked');
+    assert.equal(await signs.count(), free, 'the rest waits for a signature');
+    await workAhead(page, rollout, 'To see every item');
+    await page.goto(`${rollout}?phase=all`);
 
     assert.equal(await page.locator('.item[id^="i-"]').count(), items, 'items');
     assert.equal(await page.getByText('TICKED IN TEXT', { exact: true }).count(), ticked, 'claims by the document');
-    assert.equal(await page.getByRole('button', { name: /^(Sign as .+|No) ?, item / }).count(), items, 'every item waits for a signature');
+    assert.equal(await signs.count(), items, 'every item waits for a signature');
     for (const mark of ['OK', 'NOT OK', 'NO', 'YES, HOLD', 'REVOKED']) {
       assert.equal(await page.locator('.stamp-word', { hasText: new RegExp(`^${mark} `) }).count(), 0, `stamps that say ${mark}`);
     }

@@ -25,8 +25,8 @@ const FILE = 'staging-deployment-plan.md';
 const TITLE = 'Sprint 7.4 to production';
 const DAY_MS = 86_400_000;
 /** The phases of the plan, as they are numbered in the run. */
-const [READINESS, QA, BUILD, STAGING, SMOKE, SOAK, VALIDATION, TEAMS, MATRIX, COMMUNICATION] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
-const BUGS = '9.11';
+const [READINESS, QA, BUILD, STAGING, SMOKE, SOAK, VALIDATION, TEAMS, MATRIX, COMMUNICATION] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+const BUGS = '8.11';
 /** A word of the reason that stands nowhere else, so that its bytes can be found. */
 const MARKER = 'marmalade-lighthouse';
 const NOT_BY_THE_LEAD = /you lead this rollout, and its rules do not let the lead approve it/i;
@@ -119,24 +119,24 @@ chapter('items are signed, claimed, waived and left out, and the others see it l
   const seen = (label, word) => Promise.all(all.map((page) => stamp(page, label, word).waitFor()));
 
   await openPhase(b, rollout, READINESS);
-  await Promise.all([sign(b, '1.1'), seen('1.1', 'OK')]);
+  await Promise.all([sign(b, '0.1'), seen('0.1', 'OK')]);
 
   const evidence = { kind: 'Command output', content: 'unit tests: 161 passed, 0 failed', commit: 'a1b2c3d4e5f6' };
-  await Promise.all([signOnItsPage(c, rollout, '1.2', { words: 'Run on the main branch', evidence }), seen('1.2', 'OK')]);
+  await Promise.all([signOnItsPage(c, rollout, '0.2', { words: 'Run on the main branch', evidence }), seen('0.2', 'OK')]);
   await c.getByText('161 passed, 0 failed').first().waitFor();
-  await row(d, '1.2').getByText('Run on the main branch').waitFor();
+  await row(d, '0.2').getByText('Run on the main branch').waitFor();
 
-  await Promise.all([claim(b, rollout, '1.3'), seen('1.3', 'CLAIMED')]);
-  await row(d, '1.3').getByText(/^Ben Okoro claimed this at /).waitFor();
-  assert.match(await yours(b), /You claimed 1\.3 /i);
+  await Promise.all([claim(b, rollout, '0.3'), seen('0.3', 'CLAIMED')]);
+  await row(d, '0.3').getByText(/^Ben Okoro claimed this at /).waitFor();
+  assert.match(await yours(b), /You claimed 0\.3 /i);
 
   const lastDay = new Date(desk.server.now() + 30 * DAY_MS).toISOString().slice(0, 10);
-  await Promise.all([waive(c, rollout, '1.5', 'Measured again with the next release', lastDay), seen('1.5', 'WAIVED')]);
-  await row(a, '1.5').getByText('Measured again with the next release').waitFor();
+  await Promise.all([waive(c, rollout, '0.5', 'Measured again with the next release', lastDay), seen('0.5', 'WAIVED')]);
+  await row(a, '0.5').getByText('Measured again with the next release').waitFor();
 
-  await Promise.all([leaveOut(d, rollout, '1.11', 'This release changes no interface'), stamp(a, '1.11', 'N/A').waitFor()]);
+  await Promise.all([leaveOut(d, rollout, '0.11', 'This release changes no interface'), stamp(a, '0.11', 'N/A').waitFor()]);
   await openPhase(d, rollout, READINESS);
-  await stamp(d, '1.11', 'N/A').waitFor();
+  await stamp(d, '0.11', 'N/A').waitFor();
   await isLive(d);
 
   // What is left over, in one act, by the one who claimed an item too.
@@ -145,11 +145,38 @@ chapter('items are signed, claimed, waived and left out, and the others see it l
   for (const page of [a, d]) {
     await page.getByText('33 of 33 required done').waitFor();
     await onRail(page, READINESS, 'ready').waitFor();
-    await holdPointSays(page, READINESS, 'Hold point 1: ready, phase awaiting decision').waitFor();
-    await stamp(page, '1.34', 'OK').waitFor();
+    await holdPointSays(page, READINESS, 'Hold point 0: ready, phase awaiting decision').waitFor();
+    await stamp(page, '0.34', 'OK').waitFor();
   }
   await stayed(a);
   desk.count(`1 single, 1 with evidence, 1 claimed, 1 waived, 1 left out, ${chosen} together`);
+});
+
+chapter('the first hold point holds, until an approver who does not lead opens it', async (desk) => {
+  const [d] = await watch(desk, READINESS, dora);
+  const [a, b, c] = [await desk.as(ana), await desk.as(ben), await desk.as(cleo)];
+  await openPhase(b, rollout, QA);
+  await b.getByText('Locked: hold point 0 is closed (an approver has to open it).').waitFor();
+  assert.equal(await b.getByRole('button', { name: /^Sign as/ }).count(), 0, 'nothing behind it can be signed');
+  await openPhase(c, rollout, READINESS);
+  c.watch.expectStatus(409);
+  await sendUnoffered(c, `${rollout}/hold-points/${QA}/opening`, { phase: QA, reason: 'Out of order' });
+  assert.match(await alert(c), /^Not saved\. Hold point 1 is behind hold point 0, which is closed: an approver has to open it\./);
+  for (const page of [a, b]) {
+    await openPhase(page, rollout, READINESS);
+    assert.equal(await page.getByRole('button', { name: /^(Open|Bypass) hold point/ }).count(), 0, 'neither the lead nor a contributor is offered it');
+  }
+  a.watch.expectStatus(403);
+  await sendUnoffered(a, `${rollout}/hold-points/${READINESS}/opening`, { phase: READINESS, reason: 'Opened by the lead' });
+  assert.match(await alert(a), NOT_BY_THE_LEAD);
+  await onRail(a, READINESS, 'ready').waitFor();
+
+  const [e] = await watch(desk, QA, ben);
+  await pass(c, READINESS, 'The readiness review is done');
+  await onRail(d, READINESS, 'passed').waitFor();
+  await e.getByRole('button', { name: /^Sign as/ }).first().waitFor();
+  await stayed(d, e);
+  desk.count('1 hold point opened, 1 out of order and 1 by the lead refused, the next phase unlocked for who was looking');
 });
 
 chapter('the manual QA lands in the grey zone, and a person decides', async (desk) => {
@@ -159,7 +186,7 @@ chapter('the manual QA lands in the grey zone, and a person decides', async (des
   await attestTogether(b, rollout, QA, 'Read in the list of issues');
   await measure(b, rollout, 'C2', '0', { words: 'Count of open critical issues' });
   await criterion(b, 'C2').getByText('Pass', { exact: true }).waitFor();
-  await holdPointSays(d, QA, 'Hold point 2: closed, phase active').waitFor();
+  await holdPointSays(d, QA, 'Hold point 1: closed, phase active').waitFor();
 
   const evidence = { kind: 'Test report', content: 'manual QA: 185 of 200 points', commit: 'a1b2c3d4e5f6' };
   await measure(b, rollout, 'C1', '185/200', { words: 'First round', evidence });
@@ -188,29 +215,14 @@ chapter('the manual QA lands in the grey zone, and a person decides', async (des
     await criterion(page, 'C1').getByText('Pass', { exact: true }).waitFor();
   }
   await onRail(d, QA, 'ready').waitFor();
-  await holdPointSays(d, QA, 'Hold point 2: ready, phase awaiting decision').waitFor();
+  await holdPointSays(d, QA, 'Hold point 1: ready, phase awaiting decision').waitFor();
   await stayed(d);
   desk.count('185 of 200 undecided, decided by a person, 195 of 200 passes');
 });
 
-chapter('hold points are opened in their order, by an approver who does not lead', async (desk) => {
+chapter('hold points are opened in their order', async (desk) => {
   const [d] = await watch(desk, BUILD, dora);
-  const [a, b, c] = [await desk.as(ana), await desk.as(ben), await desk.as(cleo)];
-
-  c.watch.expectStatus(409);
-  await openHoldPoint(c, rollout, QA);
-  assert.match(await alert(c), /^Not saved\. Hold point 1 comes first, and is not open yet\./);
-  for (const page of [a, b]) {
-    await openPhase(page, rollout, READINESS);
-    assert.equal(await page.getByRole('button', { name: /^(Open|Bypass) hold point/ }).count(), 0, 'neither the lead nor a contributor is offered it');
-  }
-  a.watch.expectStatus(403);
-  await sendUnoffered(a, `${rollout}/hold-points/${READINESS}/opening`, { phase: READINESS, reason: 'Opened by the lead' });
-  assert.match(await alert(a), NOT_BY_THE_LEAD);
-  await onRail(a, READINESS, 'ready').waitFor();
-
-  await pass(c, READINESS, 'The readiness review is done');
-  await onRail(d, READINESS, 'passed').waitFor();
+  const [b, c] = [await desk.as(ben), await desk.as(cleo)];
   await pass(c, QA);
   await onRail(d, QA, 'passed').waitFor();
 
@@ -230,7 +242,7 @@ chapter('hold points are opened in their order, by an approver who does not lead
   await pass(c, SMOKE);
   await onRail(d, SMOKE, 'passed').waitFor();
   await stayed(d);
-  desk.count('5 hold points opened, 1 out of order and 1 by the lead refused');
+  desk.count('4 hold points opened');
 });
 
 chapter('a day of soaking: a hard breach restarts it, and it ends clean by the clock', async (desk) => {
@@ -254,7 +266,7 @@ chapter('a day of soaking: a hard breach restarts it, and it ends clean by the c
   await look(c, rollout, SOAK, { by: 'Record a probe sample', words: words.probe });
   await look(b, rollout, SOAK, { words: words.hour });
   await board(b).getByText(/ passed$/).first().waitFor({ state: 'attached' });
-  assert.match(await yours(b), /Phase 6 is watched until/i);
+  assert.match(await yours(b), /Phase 5 is watched until/i);
   await stayed(d);
   for (const page of [b, c, d]) await page.goto('about:blank');
 
@@ -282,7 +294,7 @@ chapter('a day of soaking: a hard breach restarts it, and it ends clean by the c
   await window(f).getByText('CLEAN', { exact: true }).waitFor();
   await window(f).getByText(/^over, with \d+ notes$/).waitFor();
   await onRail(f, SOAK, 'ready').waitFor();
-  await holdPointSays(f, SOAK, 'Hold point 6: ready, phase awaiting decision').waitFor();
+  await holdPointSays(f, SOAK, 'Hold point 5: ready, phase awaiting decision').waitFor();
   await stayed(f);
   desk.count('24 hours and 1 restart watched; the end came by the clock');
 });
@@ -305,12 +317,12 @@ chapter('one yes among the hold questions closes the decision matrix, and says s
   const chosen = await signTogether(b, rollout, MATRIX, 'By the matrix');
   assert.equal(chosen, 19, 'hold questions are answered with the others');
   await d.getByText('10 of 10 required done, 10 of 10 hold questions answered').waitFor();
-  await stamp(d, '9.12', 'NO').waitFor();
+  await stamp(d, '8.12', 'NO').waitFor();
   await onRail(d, MATRIX, 'closed').waitFor();
   const rail = d.getByRole('navigation', { name: 'Phases and hold points' });
-  await rail.getByText(/^1 hold question is answered yes: *9\.11$/).waitFor();
+  await rail.getByText(/^1 hold question is answered yes: *8\.11$/).waitFor();
   await openPhase(c, rollout, MATRIX);
-  await c.getByText(/^GO stays locked: hold point 9: 1 hold question is answered yes/).waitFor();
+  await c.getByText(/^GO stays locked: hold point 8: 1 hold question is answered yes/).waitFor();
   assert.equal(await c.getByRole('button', { name: `Open hold point ${MATRIX}` }).count(), 0, 'it cannot be opened');
 
   await openPhase(b, rollout, MATRIX);
@@ -329,18 +341,18 @@ chapter('a sign-off that is taken back closes a passed hold point, for everybody
   const [b, c] = [await desk.as(ben), await desk.as(cleo)];
   await openPhase(b, rollout, SMOKE);
   await onRail(b, SMOKE, 'passed').waitFor();
-  await revoke(b, '5.1', 'The account that signed in was an old one');
+  await revoke(b, '4.1', 'The account that signed in was an old one');
   for (const page of [...pages, b]) {
-    await stamp(page, '5.1', 'REVOKED').waitFor();
+    await stamp(page, '4.1', 'REVOKED').waitFor();
     await onRail(page, SMOKE, 'closed').waitFor();
-    await holdPointSays(page, SMOKE, /^It closed again .*1 item is open: 5\.1\. Cleo Lind had opened it\.$/).waitFor();
+    await holdPointSays(page, SMOKE, /^It closed again .*1 item is open: 4\.1\. Cleo Lind had opened it\.$/).waitFor();
   }
   await stayed(...pages);
-  assert.match(await yours(c), /Closed again Hold point 5 that you opened closed again: 1 item is open: 5\.1/i);
+  assert.match(await yours(c), /Closed again Hold point 4 that you opened closed again: 1 item is open: 4\.1/i);
   assert.doesNotMatch(await yours(pages[2]), /closed again/i);
 
   await openPhase(b, rollout, SMOKE);
-  await sign(b, '5.1');
+  await sign(b, '4.1');
   await pass(c, SMOKE, 'Signed in with the new account');
   assert.doesNotMatch(await yours(c), /closed again/i);
   desk.count('1 hold point closed by 1 revocation, seen by 4, told to the 1 who had opened it');
@@ -373,9 +385,9 @@ chapter('three positions vote, one of them with a condition', async (desk) => {
   await stayed(a);
 
   await openPhase(d, rollout, COMMUNICATION);
-  await row(d, '10.11').getByText('The status page is updated before the switch').waitFor();
+  await row(d, '9.11').getByText('The status page is updated before the switch').waitFor();
   await d.getByText('10 of 11 required done').waitFor();
-  await sign(d, '10.11');
+  await sign(d, '9.11');
   await onRail(a, COMMUNICATION, 'ready').waitFor();
 
   // The lead does not approve: neither by a vote nor by a decision.
@@ -421,11 +433,11 @@ chapter('GO is decided and sealed, and the record says on what', async (desk) =>
   assert.deepEqual(quality, ['at least 95 %, grey from 90 %', '97.5 % (195 of 200)', 'Pass']);
   assert.equal(await table('Criteria, as worded then').getByRole('row').count(), 1 + 37, 'all criteria of the plan');
   const sum = (text) => createHash('sha256').update(text).digest('hex');
-  const [said, who, , evidence] = await cells(line('Items, by the hash of their wording', /^1\.2$/));
+  const [said, who, , evidence] = await cells(line('Items, by the hash of their wording', /^0\.2$/));
   assert.deepEqual([said, who], ['OK', 'Cleo Lind']);
   assert.match(evidence, /^[0-9a-f]{8}$/, 'the hash of its evidence');
-  assert.match((await table('Waivers').innerText()).replace(/\s+/g, ' '), /1\.5 Cleo Lind until .*: Measured again with the next release/);
-  assert.match((await table('Windows').innerText()).replace(/\s+/g, ' '), /Phase 6: .*, clean, \d+ notes, restarted 1 times?\./);
+  assert.match((await table('Waivers').innerText()).replace(/\s+/g, ' '), /0\.5 Cleo Lind until .*: Measured again with the next release/);
+  assert.match((await table('Windows').innerText()).replace(/\s+/g, ' '), /Phase 5: .*, clean, \d+ notes, restarted 1 times?\./);
   assert.equal(await table('Hold points').getByText('nothing kept it closed').count(), 10);
 
   await b.getByRole('button', { name: 'Recompute it in this browser' }).click();
@@ -437,7 +449,7 @@ chapter('GO is decided and sealed, and the record says on what', async (desk) =>
   const text = JSON.parse(sealed.record);
   assert.equal(text.criteria.length, 37);
   assert.equal(text.votes.filter(({ vote }) => vote?.startsWith('go')).length, 3);
-  assert.ok(text.items.find(({ item }) => item === '1.2').evidence[0].startsWith(evidence), 'the page shows the hash of the record');
+  assert.ok(text.items.find(({ item }) => item === '0.2').evidence[0].startsWith(evidence), 'the page shows the hash of the record');
   assert.equal(Object.values(sealed.people).sort().join(), [ana, ben, cleo, dora].map(({ name }) => name).sort().join());
 
   await b.emulateMedia({ media: 'print' });

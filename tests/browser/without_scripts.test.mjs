@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { plan, runbook } from './support/documents.mjs';
 import { atNow, decide, history, importDocument, invite, revoke, row, search, sign, signButton, signIn, signNotOk, signOut, stamp, startRollout } from './support/people.mjs';
+import { openHoldPoint } from './support/rollout.mjs';
 import { stage } from './support/stage.mjs';
 
 const ana = { name: 'Ana Brandt', position: 'Release lead', email: 'ana@box.example', password: 'five lanterns on a wall' };
@@ -54,6 +55,7 @@ test('a whole rollout is signed and let go', async ({ as, count }) => {
   await importDocument(page, { text: plan('Green box') });
   const rollout = await startRollout(page, 'All the way');
   for (const label of ['1.1', '1.2', '1.3']) await sign(page, label);
+  await openHoldPoint(page, rollout, 1);
   await page.goto(rollout);
   await page.getByRole('region', { name: 'First night' }).waitFor();
   for (const label of ['2.1', '2.2']) await sign(page, label);
@@ -67,7 +69,7 @@ test('a whole rollout is signed and let go', async ({ as, count }) => {
   const lines = await history(page, rollout, '2.3');
   assert.match(lines[0], /Ana Brandt signed NO as Release lead/);
   assert.equal(await page.getByRole('row').filter({ hasText: 'decided GO' }).count(), 1);
-  count('6 statements, 1 decision, 8 lines of history');
+  count('6 statements, 1 hold point, 1 decision, 9 lines of history');
 });
 
 test('search, history, theme, signing out and in', async ({ guest, count }) => {

@@ -321,7 +321,10 @@ impl Client {
 
     /// Lets work go ahead of closed hold points.
     pub async fn works_ahead(&self, rollout: &str) {
-        let rules = [("works_ahead", "yes"), ("works_ahead_reason", "two time zones")];
+        let rules = [
+            ("works_ahead", "yes"),
+            ("works_ahead_reason", "two time zones"),
+        ];
         saved(self.sets_rules(rollout, &rules).await).await;
     }
 

@@ -41,6 +41,14 @@ export async function setRules(page, rollout, { quorum, leadStaysOut }) {
   await button(page, 'Save rules').click();
 }
 
+/** Lets work go ahead of closed hold points. */
+export async function workAhead(page, rollout, reason) {
+  await page.goto(`${rollout}/setup`);
+  await field(page, 'Work may go ahead of closed hold points').check();
+  await field(page, 'Why work may go ahead').fill(reason);
+  await button(page, 'Save rules').click();
+}
+
 // Items.
 
 /** The page of an item, where the rarer acts are. */

@@ -142,7 +142,7 @@ fn row(plan: &Plan, at: usize, phase: &Phase) -> impl IntoView + use<> {
     let gate = phase.gate.as_ref().map(|gate| format!(". Gate: {gate}"));
     view! {
         <li>
-            <b>{format!("{} {}", at + 1, phase.name)}</b>
+            <b>{format!("{} {}", phase.number, phase.name)}</b>
             <p>{words.join(", ")} {gate}</p>
         </li>
     }

@@ -176,16 +176,16 @@ fn mine_in(line: &RolloutLine, actor: &Actor) -> Vec<AnyView> {
         .into_any()
     };
     let mut rows = Vec::new();
-    for (at, hold_point) in state.hold_points.iter().enumerate() {
+    for (phase, hold_point) in state.frame.numbers().zip(&state.hold_points) {
         if let Some(closing) = &hold_point.closing
             && closing.opened_by.as_ref() == Some(&actor.id)
         {
             let words = format!(
                 "Hold point {} that you opened closed again: {}",
-                at + 1,
+                phase,
                 in_full(&closing.reasons)
             );
-            let address = address::rollout::phase(number, at + 1);
+            let address = address::rollout::phase(number, phase);
             rows.push(row("Closed again", address, words));
         }
     }
