@@ -132,7 +132,7 @@ on_both_databases! {
         let deployed = ada.does(&at("deployments"), json!({ "environment": "quay", "version": "1.0", "commit": "9c1e4f2a", "phase": 1 })).await;
         ada.does(&at(&format!("deployments/{}/end", deployed["number"])), json!({ "end": "finished" })).await;
         ada.does(&at("items/1.1/claim"), json!({})).await;
-        let (status, refused) = ben.sends("POST", &at("hold-points/1/opening"), json!({})).await;
+        let (status, refused) = ben.sends("POST", &at("hold-points/1/decision"), json!({ "outcome": "go" })).await;
         assert_eq!((status, refused["saved"].as_str()), (409, Some("no")), "{refused}");
         let would = ada.does(&format!("{}?dry_run=true", at("items/1.1/sign-off")), json!({ "result": "ok" })).await;
         assert!(would["hold_points"].is_array(), "{would}");
@@ -143,7 +143,7 @@ on_both_databases! {
         ada.does(&at("criteria/1/values"), json!({ "value": 97.5, "note": "counted" })).await;
         ada.does(&at("attestations"), json!({ "criteria": [2], "holds": true, "note": "looked" })).await;
         assert_eq!(ada.hold_point(&rollout, 1).await, ("ready".to_owned(), Vec::new()));
-        ben.does(&at("hold-points/1/opening"), json!({})).await;
+        ben.does(&at("hold-points/1/decision"), json!({ "outcome": "go" })).await;
         assert_eq!(ada.hold_point(&rollout, 1).await.0, "opened");
 
         // The second: watched, one item signed and one waived.
@@ -157,7 +157,7 @@ on_both_databases! {
         ada.does(&at("items/2.2/comments"), json!({ "comment": "it hums", "evidence": "https://example.org/log", "evidence_kind": "link" })).await;
         ben.does(&at("items/2.2/waiver"), json!({ "reason": "we shout", "until": "2099-01-01" })).await;
         ben.does(&at("votes"), json!({ "position": "Captain", "vote": "go" })).await;
-        ben.does(&at("decision"), json!({ "outcome": "go", "reason": "calm sea" })).await;
+        ben.does(&at("hold-points/2/decision"), json!({ "outcome": "go", "reason": "calm sea" })).await;
 
         let told = ada.reads(&format!("rollouts/{rollout}")).await;
         assert_eq!((told["state"].as_str(), told["decisions"][0]["outcome"].as_str()), (Some("done"), Some("go")));

@@ -37,8 +37,9 @@ on_both_databases! {
             }
         }
         for unknown in ["0", "3", "4294967295"] {
-            table.push((format!("hold-points/{unknown}/opening"), vec![], "hold point in this rollout"));
-            table.push((format!("hold-points/{unknown}/bypass"), vec![("reason", "because")], "hold point in this rollout"));
+            table.push((format!("hold-points/{unknown}/decision"), vec![("outcome", "go")], "hold point in this rollout"));
+            table.push((format!("hold-points/{unknown}/decision"), vec![("outcome", "go"), ("waiver", "yes"), ("reason", "because")], "hold point in this rollout"));
+            table.push((format!("changes/{unknown}/approval"), vec![], "change"));
             table.push((format!("windows/{unknown}/start"), vec![("hours", "1")], "phase in this rollout"));
             table.push((format!("windows/{unknown}/samples"), vec![("breach", "none")], "phase in this rollout"));
             table.push((format!("windows/{unknown}/checks"), vec![("breach", "none"), ("note", "looked")], "phase in this rollout"));
@@ -48,7 +49,7 @@ on_both_databases! {
             table.push(("attestations".to_owned(), vec![("criterion", if unknown == "0" { "C0" } else { "C3" }), ("holds", "yes")], "criterion in this rollout"));
         }
         for nonsense in ["first", "-1", "1e3"] {
-            table.push((format!("hold-points/{nonsense}/opening"), vec![], "in this rollout"));
+            table.push((format!("hold-points/{nonsense}/decision"), vec![("outcome", "go")], "in this rollout"));
             table.push((format!("windows/{nonsense}/start"), vec![("hours", "1")], "in this rollout"));
             table.push((format!("criteria/{nonsense}/values"), vec![("value", "1")], "in this rollout"));
             table.push((format!("deployments/{nonsense}/end"), vec![("end", "finished")], "deployment of this rollout"));
@@ -57,7 +58,7 @@ on_both_databases! {
         table.push(("deployments".to_owned(), vec![("environment", "staging"), ("version", "1"), ("commit", "abcdef0"), ("of_phase", "3")], "phase in this rollout"));
         table.push(("votes".to_owned(), vec![("position", "Nobody"), ("vote", "go")], "position in this rollout"));
         table.push(("positions/removal".to_owned(), vec![("position", "Nobody")], "position in this rollout"));
-        table.push(("decision".to_owned(), vec![("outcome", "no-go"), ("reason", "storm"), ("supersedes", "1")], "decision of this rollout"));
+        table.push(("hold-points/2/decision".to_owned(), vec![("outcome", "no-go"), ("reason", "storm"), ("supersedes", "1")], "decision of this rollout"));
         let before = app.count().await;
         for (form, fields, why) in &table {
             let answer = ada.does(&rollout, form, fields).await;

@@ -186,7 +186,7 @@ on_both_databases! {
         saved(ada.opens(&rollout, 1).await).await;
         let boarding = named(&app, &rollout, "Boarding time").await;
         saved(ada.measures(&rollout, &boarding, "500").await).await;
-        assert_eq!(app.last_kinds(&rollout, 2).await, ["hold_point_opened", "measured"], "a soft miss closes nothing");
+        assert_eq!(app.last_kinds(&rollout, 2).await, ["decided", "measured"], "a soft miss closes nothing");
         saved(ada.attests(&rollout, &[&crew], false, "they are tired").await).await;
         let events = app.events(&rollout).await;
         let [.., said, closed] = &events[..] else { panic!("{events:?}") };

@@ -122,8 +122,8 @@ on_both_databases! {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;
         refused(ada.decides_again(&rollout, "no-go", "storm", 1).await, 404, "decision of this rollout").await;
-        refused(ada.does(&rollout, "decision", &[("outcome", "no-go"), ("reason", "storm"), ("supersedes", "last")]).await, 422, "Write a whole number").await;
-        refused(ada.does(&rollout, "decision", &[("outcome", "perhaps"), ("reason", "storm")]).await, 422, "Choose one of go, hold, no-go").await;
+        refused(ada.does(&rollout, "hold-points/2/decision", &[("outcome", "no-go"), ("reason", "storm"), ("supersedes", "last")]).await, 422, "Write a whole number").await;
+        refused(ada.does(&rollout, "hold-points/2/decision", &[("outcome", "perhaps"), ("reason", "storm")]).await, 422, "Choose one of go, hold, no-go").await;
         refused(ada.decides(&rollout, "abort", "").await, 422, "Say why").await;
     }
 
@@ -172,12 +172,13 @@ on_both_databases! {
     async fn a_changed_byte_in_a_record_is_found(app: TestApp) {
         let mut app = app;
         let ada = app.admin().await;
-        let (_, seq) = gone(&app, &ada).await;
+        let (rollout, _) = gone(&app, &ada).await;
+        let first = app.run(&rollout).await.state.decisions[0].seq.0;
         app.count().await;
         // These words stand in records and nowhere else.
-        app.forges("decision 1", "decision 2").await;
+        app.forges("decision 2", "decision 3").await;
         let verified = app.engine().verify().await.expect("verified");
-        assert_eq!(verified.first_mismatch.map(|(bad, _)| bad), Some(seq));
+        assert_eq!(verified.first_mismatch.map(|(bad, _)| bad), Some(first));
     }
 
     /// The exported record is verified far from any server.
@@ -196,7 +197,7 @@ on_both_databases! {
         let said: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
         assert_eq!((output.status.code(), &said["matches"]), (Some(0), &true.into()));
         assert_eq!(said["seal"], said["recomputed"]);
-        for (from, to) in [("all boards agree", "all boards agreeD"), ("\\\"go\\\"", "\\\"no_go\\\""), ("decision 1", "decision 2")] {
+        for (from, to) in [("all boards agree", "all boards agreeD"), ("\\\"go\\\"", "\\\"no_go\\\""), ("decision 2", "decision 3")] {
             let forged = text.replacen(from, to, 1);
             assert_ne!(forged, text, "{from} stands in it");
             let output = verify(&forged).expect("it ran before");

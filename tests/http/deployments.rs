@@ -133,7 +133,7 @@ on_both_databases! {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), RETURN).await;
         assert!(!ada.page(&format!("/rollouts/{rollout}")).await.contains("Start the rollback"));
-        saved(ada.decides(&rollout, "roll-back", "a mast is too high").await).await;
+        saved(ada.does(&rollout, "hold-points/1/decision", &[("outcome", "roll-back"), ("reason", "a mast is too high")]).await).await;
         assert!(ada.page(&format!("/rollouts/{rollout}")).await.contains("Start the rollback"));
         let key = Client::request_key();
         let first = saved(ada.does_with_key(&rollout, "rollback", &[], &key).await).await;
@@ -152,7 +152,8 @@ on_both_databases! {
         // It is a rollout of its own, and stays with the revision that it takes back.
         app.signed(&ada, back, &["1.1", "1.2"]).await;
         app.advance(95 * 60_000);
-        saved(ada.decides(back, "go", "the bridge is down").await).await;
+        let go = [("outcome", "go"), ("reason", "the bridge is down")];
+        saved(ada.does(back, "hold-points/1/decision", &go).await).await;
         assert!(ada.page(&first).await.contains("1 h 35 min after its start. the bridge is down"), "the time it took");
         saved(ada.revises(&app, &run.rollout.document_slug, &RETURN.replace("is up", "is all the way up")).await).await;
         refused(ada.moves(back, 1, 2).await, 422, "A rollback stays on the revision").await;

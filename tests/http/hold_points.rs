@@ -22,7 +22,7 @@ on_both_databases! {
         refused(ben.opens(&rollout, 1).await, 403, "you need the role approver to decide").await;
         saved(pia.opens(&rollout, 1).await).await;
         let live = app.run(&rollout).await.phases[0].live.clone();
-        assert_eq!((live.hold_point, live.state), (HoldPointState::Passed, PhaseState::Passed));
+        assert_eq!((live.hold_point, live.state), (HoldPointState::Opened, PhaseState::Passed));
         assert!(ada.page(&format!("/rollouts/{rollout}?phase=1")).await.contains("Pia Pilot opened it at"));
         refused(ada.opens(&rollout, 1).await, 409, "Pia Pilot opened hold point 1 at").await;
     }
@@ -34,18 +34,18 @@ on_both_databases! {
         let ben = app.person(&ada, "Ben Bosun", Role::Contributor).await;
         let rollout = ada.starts(app.engine(), PLAN).await;
         app.signed(&ben, &rollout, &["1.1", "1.2"]).await;
-        let opening = [("reason", "calm sea"), ("foretell", "yes")];
+        let opening = [("outcome", "go"), ("reason", "calm sea"), ("form", "opening"), ("foretell", "yes")];
         let told = async |answer: reqwest::Response| {
             assert_eq!(answer.status(), 200);
             answer.text().await.expect("a page")
         };
-        let page = told(ada.does(&rollout, "hold-points/1/opening", &opening).await).await;
+        let page = told(ada.does(&rollout, "hold-points/1/decision", &opening).await).await;
         assert!(page.contains("Nothing is saved yet.") && page.contains("Hold point 1 would be open."), "{page}");
         assert!(page.contains("calm sea"), "what was typed is still there");
         assert_eq!(app.last_kinds(&rollout, 1).await, ["signed"]);
-        refused(ben.does(&rollout, "hold-points/1/opening", &opening).await, 403, "you need the role approver to decide").await;
-        let waiver = [("reason", "storm"), ("foretell", "yes")];
-        refused(ada.does(&rollout, "hold-points/1/bypass", &waiver).await, 409, "").await;
+        refused(ben.does(&rollout, "hold-points/1/decision", &opening).await, 403, "you need the role approver to decide").await;
+        let waiver = [("outcome", "go"), ("waiver", "yes"), ("reason", "storm"), ("foretell", "yes")];
+        refused(ada.does(&rollout, "hold-points/1/decision", &waiver).await, 409, "").await;
         saved(ada.opens(&rollout, 1).await).await;
         let item = app.item(&rollout, "1.2").await;
         let before = app.count().await;
@@ -78,7 +78,7 @@ on_both_databases! {
         };
         let all = app.events(&rollout).await.len();
         assert_eq!((all, lines("").await), (5, 5));
-        for (show, count) in [("items", 2), ("hold-points", 1), ("deployments", 1), ("decisions", 0), ("windows", 0)] {
+        for (show, count) in [("items", 2), ("hold-points", 0), ("deployments", 1), ("decisions", 1), ("windows", 0)] {
             assert_eq!(lines(&format!("show={show}")).await, count, "{show}");
         }
         for event in app.events(&rollout).await {
@@ -116,7 +116,7 @@ on_both_databases! {
         assert!(matches!(&closed.event, Event::Rollout(_, rollout::Event::HoldPointClosed { phase: PhaseNumber(1), reasons, .. }) if in_full(reasons) == "1 item is open: 1.1"), "{closed:?}");
         assert_eq!((closed.seq.0, closed.at), (revoked.seq.0 + 1, revoked.at));
         assert_ne!(closed.who, "Ada Admin", "nobody did it");
-        assert_eq!(app.run(&rollout).await.phases[0].live.hold_point, HoldPointState::Closed);
+        assert_eq!(app.run(&rollout).await.phases[0].live.hold_point, HoldPointState::Working);
         assert!(pia.page("/").await.contains(told));
         assert!(!ada.page("/").await.contains(told), "it is for who opened it");
         let page = ada.page(&format!("/rollouts/{rollout}?phase=1")).await;
@@ -142,34 +142,79 @@ on_both_databases! {
         assert!(matches!(&closed.event, Event::Rollout(_, rollout::Event::HoldPointClosed { phase: PhaseNumber(1), reasons, .. }) if in_full(reasons) == "1 waiver has ended: 1.2"), "{closed:?}");
     }
 
-    async fn a_closed_hold_point_is_bypassed_by_waiver_with_a_reason(app: TestApp) {
+    /// Opening in spite of something takes a reason and two people, and is never called passed.
+    async fn a_closed_hold_point_is_opened_with_a_waiver_by_two_people(app: TestApp) {
         let ada = app.admin().await;
         let ben = app.person(&ada, "Ben Bosun", Role::Contributor).await;
+        let pia = app.person(&ada, "Pia Pilot", Role::Approver).await;
         let rollout = ada.starts(app.engine(), PLAN).await;
-        refused(ben.bypasses(&rollout, 1, "the storm comes").await, 403, "you need the role approver to waive").await;
-        refused(ada.bypasses(&rollout, 1, " ").await, 422, "Say why").await;
-        saved(ada.bypasses(&rollout, 1, "the storm comes").await).await;
+        refused(ben.asks_waiver(&rollout, 1, "the storm comes").await, 403, "you need the role approver to decide").await;
+        refused(ada.asks_waiver(&rollout, 1, " ").await, 422, "Say why").await;
+        saved(ada.asks_waiver(&rollout, 1, "the storm comes").await).await;
+        refused(ada.approves(&app, &rollout).await, 403, "you asked for it. Another person has to approve it.").await;
+        let live = app.run(&rollout).await.phases[0].live.clone();
+        assert_eq!(live.hold_point, HoldPointState::Working, "one person opens nothing");
+        assert!(pia.page(&format!("/rollouts/{rollout}?phase=1")).await.contains("Approve the waiver of hold point 1"));
+        // After a change of what was asked it has to be asked again.
+        app.signed(&ben, &rollout, &["1.1"]).await;
+        refused(pia.approves(&app, &rollout).await, 409, "has changed since the waiver was asked for").await;
+        saved(ada.asks_waiver(&rollout, 1, "the storm comes").await).await;
+        saved(pia.approves(&app, &rollout).await).await;
         let events = app.events(&rollout).await;
         let opened = &events.last().expect("an event").event;
-        assert!(matches!(opened, Event::Rollout(_, rollout::Event::HoldPointOpened { phase: PhaseNumber(1), bypassed, reason, .. }) if in_full(bypassed) == "2 items are open: 1.1, 1.2" && reason == "the storm comes"), "{opened:?}");
+        assert!(matches!(opened, Event::Rollout(_, rollout::Event::Decided { phase: Some(PhaseNumber(1)), waiver: Some(waiver), reason, .. }) if in_full(&waiver.reasons) == "1 item is open: 1.2" && reason == "the storm comes"), "{opened:?}");
         let live = app.run(&rollout).await.phases[0].live.clone();
-        assert_eq!((live.hold_point, live.state), (HoldPointState::Bypassed, PhaseState::Bypassed));
+        assert_eq!((live.hold_point, live.state), (HoldPointState::OpenedWithWaiver, PhaseState::Bypassed));
         let page = ada.page(&format!("/rollouts/{rollout}?phase=1")).await;
-        assert!(page.contains("bypassed by waiver") && page.contains("Bypassed: 2 items are open: 1.1, 1.2."));
-        assert!(ada.page(&format!("/rollouts/{rollout}/timeline")).await.contains("by waiver, although 2 items are open: 1.1, 1.2"));
+        assert!(page.contains("opened with waiver") && page.contains("Opened with waiver: 1 item is open: 1.2."));
+        assert!(ada.page(&format!("/rollouts/{rollout}/timeline")).await.contains("with a waiver, although 1 item is open: 1.2"));
         // What was known is waived. What comes up since is not.
-        app.signed(&ben, &rollout, &["1.1"]).await;
-        assert_eq!(app.last_kinds(&rollout, 2).await, ["hold_point_opened", "signed"]);
         let item = app.item(&rollout, "1.2").await;
         saved(ben.answers(&rollout, &item, "not-ok", &[("comment", "there is no index")]).await).await;
         assert_eq!(app.last_kinds(&rollout, 2).await, ["signed", "hold_point_closed"]);
     }
 
-    async fn what_nothing_keeps_closed_is_not_bypassed(app: TestApp) {
+    /// HOLD ends by itself, and until then it stands for the whole rollout.
+    async fn a_hold_ends_by_the_clock(app: TestApp) {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;
         app.signed(&ada, &rollout, &["1.1", "1.2"]).await;
-        refused(ada.bypasses(&rollout, 1, "in a hurry").await, 409, "nothing keeps hold point 1 closed, so there is nothing to waive. Open it.").await;
+        let hold = |until: &str| vec![("outcome", "hold".to_owned()), ("reason", "until the crew is back".to_owned()), ("until", until.to_owned())];
+        let send = async |fields: Vec<(&str, String)>| {
+            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            ada.does(&rollout, "hold-points/1/decision", &fields).await
+        };
+        refused(send(hold(&app.in_minutes(-5))).await, 422, "That time has passed").await;
+        refused(send(vec![("outcome", "hold".to_owned())]).await, 422, "Say why").await;
+        saved(send(hold(&app.in_minutes(60))).await).await;
+        assert_eq!(app.run(&rollout).await.phases[0].live.hold_point, HoldPointState::Held);
+        assert!(ada.page(&format!("/rollouts/{rollout}?phase=1")).await.contains("until the crew is back"));
+        app.advance(61 * 60_000);
+        app.comes_by_itself(&rollout, "hold_ended").await;
+        assert_eq!(app.run(&rollout).await.phases[0].live.hold_point, HoldPointState::Ready);
+        saved(ada.opens(&rollout, 1).await).await;
+        app.count().await;
+    }
+
+    /// What a GO depends on is asked for at a later hold point.
+    async fn the_conditions_of_go_become_required_items(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        app.signed(&ada, &rollout, &["1.1", "1.2"]).await;
+        let fields = [("outcome", "go"), ("reason", "with care"), ("condition", "A tug stands by\n\nThe pier is lit"), ("condition_phase", "2")];
+        saved(ada.does(&rollout, "hold-points/1/decision", &fields).await).await;
+        assert_eq!(app.last_kinds(&rollout, 3).await, ["item_added", "item_added", "decided"]);
+        assert_eq!(app.item(&rollout, "2.4").await.words, "A tug stands by");
+        assert!(app.reasons(&rollout, 2).await.concat().contains("2.4, 2.5"));
+        let last = [("outcome", "go"), ("reason", "with care"), ("condition", "A tug"), ("condition_phase", "1")];
+        refused(ada.does(&rollout, "hold-points/2/decision", &last).await, 422, "A condition becomes a required item of a later phase").await;
+    }
+
+    async fn what_nothing_keeps_closed_needs_no_waiver(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), PLAN).await;
+        app.signed(&ada, &rollout, &["1.1", "1.2"]).await;
+        refused(ada.asks_waiver(&rollout, 1, "in a hurry").await, 409, "nothing keeps hold point 1 closed, so there is nothing to waive. Decide GO.").await;
     }
 
     async fn nothing_is_signed_or_started_behind_a_closed_hold_point(app: TestApp) {

@@ -78,7 +78,7 @@ on_both_databases! {
         let labels: Vec<_> = run.items.iter().map(|item| (item.label.as_str(), item.live.stamp.is_settled(), stale(&item.live.stamp))).collect();
         assert_eq!(labels, [("1.1", true, false), ("1.2", false, true), ("1.3", false, false), ("2.1", true, false)]);
         assert_eq!(app.reasons(&rollout, 1).await, ["1 item is open: 1.3", "1 sign-off is stale: 1.2"]);
-        assert_eq!(run.phases[0].live.hold_point, HoldPointState::Closed);
+        assert_eq!(run.phases[0].live.hold_point, HoldPointState::Working);
         // The removed item stays in the history, and takes no more statements.
         assert!(ada.page(&format!("/history?kind=rollout&id={rollout}")).await.contains("The old buoy is lit"));
         refused(ada.takes_back(&rollout, &old_buoy, "it went out").await, 404, "item in this rollout").await;

@@ -57,7 +57,6 @@ const FORMS: &[(&str, Option<Role>)] = &[
     ),
     ("/incidents", Some(Role::Contributor)),
     ("/incidents/{incident}/entries", Some(Role::Contributor)),
-    ("/rollouts/{number}/decision", Some(Role::Approver)),
     (
         "/rollouts/{number}/items/{item}/claim",
         Some(Role::Contributor),
@@ -84,11 +83,11 @@ const FORMS: &[(&str, Option<Role>)] = &[
     ),
     ("/rollouts/{number}/sign-offs", Some(Role::Contributor)),
     (
-        "/rollouts/{number}/hold-points/{phase}/opening",
+        "/rollouts/{number}/hold-points/{phase}/decision",
         Some(Role::Approver),
     ),
     (
-        "/rollouts/{number}/hold-points/{phase}/bypass",
+        "/rollouts/{number}/changes/{change}/approval",
         Some(Role::Approver),
     ),
     (
@@ -255,13 +254,13 @@ const API: &[(&str, &str, Scope, Role)] = &[
     ),
     (
         "POST",
-        "/api/v1/rollouts/{number}/hold-points/{phase}/opening",
+        "/api/v1/rollouts/{number}/hold-points/{phase}/decision",
         Scope::Run,
         Role::Approver,
     ),
     (
         "POST",
-        "/api/v1/rollouts/{number}/hold-points/{phase}/bypass",
+        "/api/v1/rollouts/{number}/changes/{change}/approval",
         Scope::Run,
         Role::Approver,
     ),
@@ -357,7 +356,7 @@ const API: &[(&str, &str, Scope, Role)] = &[
     ),
     (
         "POST",
-        "/api/v1/rollouts/{number}/decision",
+        "/api/v1/changes/{change}/approval",
         Scope::Run,
         Role::Approver,
     ),
@@ -575,6 +574,7 @@ impl Workspace {
             .replace("{incident}", "I-1")
             .replace("{phase}", "1")
             .replace("{breach}", "B1")
+            .replace("{change}", "1")
             .replace("{criterion}", "C1")
             .replace("{deployment}", "1")
             .replace("{item}", self.run.items[0].id.as_str())

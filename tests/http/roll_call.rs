@@ -62,17 +62,16 @@ on_both_databases! {
         let ada = app.admin().await;
         let (rollout, ben, cem) = called(&app, &ada).await;
         app.signed(&ada, &rollout, &ALL).await;
-        refused(ada.decides(&rollout, "go", "fair wind").await, 409, "GO is locked while 3 positions have not voted.").await;
+        refused(ada.decides(&rollout, "go", "fair wind").await, 409, "hold point 2 stays closed while 3 positions have not voted.").await;
         saved(ben.votes(&rollout, "QA", "go", "").await).await;
         saved(ben.votes(&rollout, "Backend", "go", "").await).await;
         saved(cem.votes(&rollout, "Operations", "hold", "until noon").await).await;
-        refused(ada.decides(&rollout, "go", "fair wind").await, 409, "GO is locked while 1 position votes HOLD.").await;
+        refused(ada.decides(&rollout, "go", "fair wind").await, 409, "hold point 2 stays closed while 1 position votes HOLD.").await;
         refused(ada.opens(&rollout, 2).await, 409, "1 position votes HOLD").await;
         saved(cem.votes(&rollout, "Operations", "go", "it is noon").await).await;
-        saved(ada.opens(&rollout, 2).await).await;
-        // Rule 5 for votes: who changes their mind closes it again.
+        // Who changes their mind locks it again.
         saved(cem.votes(&rollout, "Operations", "no-go", "the wind turned").await).await;
-        assert_eq!(app.last_kinds(&rollout, 2).await, ["voted", "hold_point_closed"]);
+        refused(ada.opens(&rollout, 2).await, 409, "1 position votes NO-GO").await;
         saved(cem.votes(&rollout, "Operations", "go", "and back").await).await;
         saved(ada.decides(&rollout, "go", "fair wind").await).await;
         refused(cem.votes(&rollout, "Operations", "no-go", "too late").await, 409, "decided GO").await;
@@ -134,7 +133,7 @@ on_both_databases! {
         assert_eq!(added, [("2.4", "A tug stands by"), ("2.5", "The pier is lit")]);
         assert_eq!((run.phases[1].live.progress.done, run.phases[1].live.progress.required), (1, 3));
         assert!(says(&app, &rollout, "2 items are open: 2.4, 2.5").await);
-        refused(ada.decides(&rollout, "go", "fair wind").await, 409, "GO is locked while 2 items are open").await;
+        refused(ada.decides(&rollout, "go", "fair wind").await, 409, "hold point 2 stays closed while 2 items are open").await;
         // A go on conditions is none before they are met.
         saved(ada.sets_rules(&rollout, &[("quorum", "2")]).await).await;
         assert!(says(&app, &rollout, "1 of 2 required GO votes cast").await);
@@ -180,7 +179,7 @@ on_both_databases! {
         let waiver = [("comment", "in a hurry"), ("until", &app.in_minutes(1440)[..10])];
         for answer in [
             ada.votes(&rollout, "Product", "go", "").await,
-            ada.bypasses(&rollout, 1, "in a hurry").await,
+            ada.asks_waiver(&rollout, 2, "in a hurry").await,
             ada.answers(&rollout, &item, "waived", &waiver).await,
             ada.defers(&rollout, &item, "2", "in a hurry").await,
             ada.decides(&rollout, "go", "in a hurry").await,

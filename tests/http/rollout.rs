@@ -31,8 +31,8 @@ on_both_databases! {
         assert_eq!(phases, [("Build", Some("all merged"), Some("1 hour"), 2, 0), ("Harbour", None, None, 1, 2)]);
         let labels: Vec<_> = run.items.iter().map(|item| (item.label.as_str(), item.inverted)).collect();
         assert_eq!(labels, [("1.1", false), ("1.2", false), ("2.1", false), ("2.2", true), ("2.3", true)]);
-        assert_eq!(run.phases[0].live.hold_point, HoldPointState::Closed);
-        assert_eq!(run.phases[1].live.hold_point, HoldPointState::Ahead);
+        assert_eq!(run.phases[0].live.hold_point, HoldPointState::Working);
+        assert_eq!(run.phases[1].live.hold_point, HoldPointState::NotReached);
         let page = ada.page("/rollouts/R-1").await;
         assert!(page.contains("The image is built from the tagged commit"));
         assert!(!page.contains("Two boats read the new timetable"), "the page shows the phase in hand");
@@ -58,7 +58,7 @@ on_both_databases! {
         assert_eq!(ada.decides(&rollout, "go", "all boards agree").await.status(), 303);
         let run = app.run(&rollout).await;
         assert_eq!(run.rollout.decision, Some(Outcome::Go));
-        assert!(run.phases.iter().all(|phase| phase.live.hold_point == HoldPointState::Passed));
+        assert!(run.phases.iter().all(|phase| phase.live.hold_point == HoldPointState::Opened));
     }
 
     /// Rule 4: silence is never a yes, and a yes to a hold question is no go.

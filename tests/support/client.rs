@@ -31,6 +31,9 @@ pub struct Client {
     url: String,
 }
 
+/// The last hold point of the plans of most tests.
+pub const LAST: u32 = 2;
+
 impl Client {
     pub fn new(url: &str) -> Self {
         server::use_one_tls_provider();
@@ -463,8 +466,9 @@ impl Client {
         self.try_post(&path, &fields).await
     }
 
+    /// Decides the last hold point of [`PLAN`](crate::PLAN) and of plans like it.
     pub async fn decides(&self, rollout: &str, outcome: &str, reason: &str) -> Response {
-        let path = format!("/rollouts/{rollout}/decision");
+        let path = format!("/rollouts/{rollout}/hold-points/{LAST}/decision");
         self.post(
             &path,
             &[

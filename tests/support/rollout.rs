@@ -1,6 +1,7 @@
 //! What people do in a running rollout, as the forms of its pages, and what came of it.
 
 use crate::app::{TestApp, reader};
+use crate::client::LAST;
 use crate::client::{Client, location};
 use engine::rollout::RunItem;
 use engine::{HistoryEntry, HistoryPart};
@@ -212,21 +213,31 @@ impl Client {
     }
 
     pub async fn opens(&self, rollout: &str, phase: u32) -> Response {
-        self.does(
-            rollout,
-            &format!("hold-points/{phase}/opening"),
-            &[("reason", "")],
-        )
-        .await
+        let decision = format!("hold-points/{phase}/decision");
+        let fields = [("outcome", "go"), ("reason", ""), ("form", "opening")];
+        self.does(rollout, &decision, &fields).await
     }
 
-    pub async fn bypasses(&self, rollout: &str, phase: u32, reason: &str) -> Response {
-        self.does(
-            rollout,
-            &format!("hold-points/{phase}/bypass"),
-            &[("reason", reason)],
-        )
-        .await
+    /// Asks to open a hold point in spite of what keeps it closed.
+    pub async fn asks_waiver(&self, rollout: &str, phase: u32, reason: &str) -> Response {
+        let decision = format!("hold-points/{phase}/decision");
+        let fields = [
+            ("outcome", "go"),
+            ("waiver", "yes"),
+            ("reason", reason),
+            ("form", "waiver"),
+        ];
+        self.does(rollout, &decision, &fields).await
+    }
+
+    /// Approves what somebody asked for last.
+    pub async fn approves(&self, app: &TestApp, rollout: &str) -> Response {
+        let run = app.run(rollout).await;
+        let asked = run.state.hold_points.iter();
+        let asked = asked.filter_map(|hold_point| hold_point.waiver.as_ref());
+        let change = asked.map(|asked| asked.seq).max().unwrap_or_default();
+        let approval = format!("changes/{change}/approval");
+        self.does(rollout, &approval, &[]).await
     }
 
     pub async fn measures(&self, rollout: &str, criterion: &str, value: &str) -> Response {
@@ -409,7 +420,8 @@ impl Client {
             ("reason", reason),
             ("supersedes", instead_of.as_str()),
         ];
-        self.does(rollout, "decision", &fields).await
+        let decision = format!("hold-points/{LAST}/decision");
+        self.does(rollout, &decision, &fields).await
     }
 
     /// Saves another revision of a document onto the one that was read.

@@ -65,6 +65,7 @@ fn people(record: &Record) -> Vec<&PersonId> {
     let mut people: Vec<&PersonId> = signers
         .chain(rulers.map(|(by, _)| by))
         .chain(voters)
+        .chain(record.waiver.iter().map(|waiver| &waiver.asked_by))
         .chain([&record.by])
         .collect();
     people.sort();

@@ -93,6 +93,17 @@ enum DemoWhat {
     },
 }
 
+fn decides(phase: PhaseNumber, outcome: Outcome, reason: &str) -> Act {
+    Act::Decide {
+        phase,
+        outcome,
+        reason: reason.to_owned(),
+        supersedes: None,
+        until_ms: None,
+        conditions: Vec::new(),
+    }
+}
+
 #[derive(Deserialize)]
 struct DemoLink {
     document: String,
@@ -284,11 +295,14 @@ impl Engine {
                     reason: reason.as_str().to_owned(),
                 }
             }
-            DemoWhat::Decide { decide, reason } => Act::Decide {
-                outcome: decide,
-                reason: reason.as_str().to_owned(),
-                supersedes: None,
-            },
+            DemoWhat::Decide { decide, reason } => {
+                let state = self.state(rollout).await?;
+                decides(
+                    state.current_phase(self.clock.now().0),
+                    decide,
+                    reason.as_str(),
+                )
+            }
             DemoWhat::Assign { assign, person } => Act::Assign {
                 position: assign.into(),
                 person: people
@@ -307,10 +321,10 @@ impl Engine {
                 words: said(words).unwrap_or_default(),
                 conditions: Vec::new(),
             },
-            DemoWhat::Open { open, words } => Act::OpenHoldPoint {
-                phase: open,
-                reason: said(words).unwrap_or_default(),
-            },
+            DemoWhat::Open { open, words } => {
+                let words = said(words).unwrap_or_default();
+                decides(open, Outcome::Go, &words)
+            }
         };
         let act = RolloutAct {
             request,

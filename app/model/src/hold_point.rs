@@ -66,28 +66,51 @@ pub struct Progress {
 /// The state of a hold point.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HoldPointState {
-    /// Somebody opened it, and nothing closed it since.
-    Passed,
-    /// Somebody opened it although something kept it closed, by a waiver.
-    Bypassed,
+    /// Its phase has not begun.
+    NotReached,
+    /// Something keeps it closed, and its phase is in hand or behind.
+    Working,
     /// Nothing keeps it closed; it waits for a person to open it.
     Ready,
-    /// Something keeps it closed, and its phase is in hand or behind.
-    Closed,
-    /// Its phase has not begun.
-    Ahead,
+    /// Somebody opened it, and nothing closed it since.
+    Opened,
+    /// Somebody opened it although something kept it closed, and another person approved that.
+    OpenedWithWaiver,
+    /// Somebody decided HOLD.
+    Held,
+    /// Somebody decided NO-GO.
+    NoGo,
 }
 
 impl HoldPointState {
-    /// The word beside the diamond.
-    pub fn word(self) -> &'static str {
+    /// The words beside the diamond.
+    pub fn words(self) -> &'static str {
         match self {
-            Self::Passed => "passed",
-            Self::Bypassed => "bypassed",
+            Self::NotReached => "not reached",
+            Self::Working => "closed",
             Self::Ready => "ready",
-            Self::Closed => "closed",
-            Self::Ahead => "ahead",
+            Self::Opened => "opened",
+            Self::OpenedWithWaiver => "opened with waiver",
+            Self::Held => "held",
+            Self::NoGo => "no-go",
         }
+    }
+
+    /// The name in answers to machines and in styles.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotReached => "not-reached",
+            Self::Working => "working",
+            Self::Ready => "ready",
+            Self::Opened | Self::OpenedWithWaiver => "opened",
+            Self::Held => "held",
+            Self::NoGo => "no-go",
+        }
+    }
+
+    /// What is behind it may go on.
+    pub fn is_open(self) -> bool {
+        matches!(self, Self::Opened | Self::OpenedWithWaiver)
     }
 }
 

@@ -13,7 +13,7 @@ use engine::live::{Drawing, RunChange};
 use leptos::prelude::*;
 use model::Problem;
 use model::address;
-use model::hold_point::{HoldPointState, in_full, in_words};
+use model::hold_point::{in_full, in_words};
 use model::live::{ChangedItem, LiveItem, LivePhase, Stamp as State};
 use model::record::Section;
 use model::rollout::PhaseNumber;
@@ -267,11 +267,7 @@ pub fn locks(rail: &[LivePhase]) -> String {
         .iter()
         .enumerate()
         .filter_map(|(at, phase)| {
-            let open = matches!(
-                phase.hold_point,
-                HoldPointState::Passed | HoldPointState::Bypassed
-            );
-            let why = match (open, phase.reasons.is_empty()) {
+            let why = match (phase.hold_point.is_open(), phase.reasons.is_empty()) {
                 (true, _) => return None,
                 (false, false) => in_words(&phase.reasons),
                 (false, true) if at + 1 < rail.len() => "not opened yet".to_owned(),

@@ -7,6 +7,7 @@ use engine::Actor;
 use engine::document::DocumentSource;
 use model::Problem;
 use model::id::{DocumentId, IncidentNumber, RequestKey, RolloutNumber};
+use model::record::Seq;
 use model::rollout::{CriterionNumber, PhaseNumber};
 use std::collections::BTreeMap;
 
@@ -45,6 +46,12 @@ impl Params {
     pub fn phase(&self) -> Result<PhaseNumber, Problem> {
         let number = self.text("phase").parse();
         number.map_err(|_| Problem::NotFound("phase in this rollout"))
+    }
+
+    /// What waits for a second person, by the number of its event.
+    pub fn change(&self) -> Result<Seq, Problem> {
+        let number = self.text("change").parse();
+        number.map(Seq).map_err(|_| Problem::NotFound("change"))
     }
 
     /// The criterion, `C2` or `2`.

@@ -13,6 +13,7 @@ statements! {
     FIND_BY_REQUEST = "select seq, subject_kind, subject_id, actor, at_ms, payload from event where request = $1";
     FIND_AFTER = "select seq, subject_kind, subject_id, actor, at_ms, payload from event where seq > $1 order by seq limit $2";
     FIND_AFTER_ABOUT = "select seq, subject_kind, subject_id, actor, at_ms, payload from event where subject_kind = $1 and subject_id = $2 and seq > $3 order by seq limit $4";
+    FIND_SUBJECT_OF = "select subject_kind, subject_id from event where seq = $1";
     FIND_HASH = "select hash from event where seq = $1";
     FIND_NEWEST_MOMENT = "select coalesce(max(at_ms), 0) from event";
     FIND_LAST_SEQ = "select coalesce(max(seq), 0) from event";

@@ -8,6 +8,7 @@ use super::states::{advance, keep_in};
 use crate::Engine;
 use crate::clock::Moment;
 use crate::db::{Reads, Tx, values};
+use crate::event::statements::FIND_SUBJECT_OF;
 use crate::event::{append_act, repeated_act};
 use crate::evidence;
 use crate::person::statements::{COUNT_APPROVERS_BESIDES, FIND_ACTOR, FIND_PERSON};
@@ -70,6 +71,23 @@ impl Engine {
             })
         })
         .await
+    }
+
+    /// The rollout that an event is about.
+    pub async fn find_rollout_of(
+        &self,
+        actor: &Actor,
+        event: Seq,
+    ) -> Result<RolloutNumber, Problem> {
+        let missing = Problem::NotFound("change");
+        let row: Option<(String, String)> = self.db.maybe(FIND_SUBJECT_OF, values![event]).await?;
+        let number = match row {
+            Some((kind, id)) if kind == "rollout" => RolloutNumber::parse(&id).ok(),
+            _ => None,
+        };
+        let number = number.ok_or(missing)?;
+        actor.may(role::Act::Read, &Subject::Rollout(number))?;
+        Ok(number)
     }
 
     /// What an act would change, or why it cannot be. Nothing is stored. Whether an assigned person may vote is only
@@ -153,8 +171,8 @@ async fn fits_the_people(tx: &mut Tx, state: &RolloutState, act: &Act) -> Result
         | Act::Defer { .. }
         | Act::Comment { .. }
         | Act::SetItem { .. }
-        | Act::OpenHoldPoint { .. }
-        | Act::BypassHoldPoint { .. }
+        | Act::AskWaiver { .. }
+        | Act::ApproveWaiver { .. }
         | Act::AcknowledgeBreach { .. }
         | Act::Measure { .. }
         | Act::Attest { .. }
@@ -212,7 +230,7 @@ async fn store(
         let key = key.filter(|_| recorded.is_empty());
         let about = event::Event::Rollout(number, event.clone());
         let seq = append_act(tx, now, actor, key, &about).await?;
-        write_beside(tx, &state, seq, &event).await?;
+        write_beside(tx, &state, &event).await?;
         recorded.push(RecordedEvent {
             seq,
             actor: actor.cloned(),
@@ -221,23 +239,22 @@ async fn store(
         });
     }
     let first = recorded.first().map(|event| event.seq);
+    let stood = state.decision().map(|last| last.seq);
     let state = advance(tx, state, &recorded).await?;
+    // What stands for the whole rollout: its end, or a HOLD that is in force.
+    let stands = state.decision();
+    if stands.map(|last| last.seq) != stood {
+        let outcome = stands.map(|last| last.outcome.name());
+        let bound = values![outcome, stands.map(|last| last.seq.0), state.number];
+        tx.run(UPDATE_DECISION, bound).await?;
+    }
     keep_in(tx, state);
     Ok(first)
 }
 
 /// What lists and searches read without the state.
-async fn write_beside(
-    tx: &mut Tx,
-    state: &RolloutState,
-    seq: Seq,
-    event: &Event,
-) -> Result<(), Problem> {
+async fn write_beside(tx: &mut Tx, state: &RolloutState, event: &Event) -> Result<(), Problem> {
     match event {
-        Event::Decided { outcome, .. } => {
-            let bound = values![outcome.name(), seq, state.number];
-            tx.run(UPDATE_DECISION, bound).await.map(drop)
-        }
         Event::ItemAdded {
             item,
             phase,
@@ -271,6 +288,9 @@ async fn write_beside(
             tx.run(SET_REVISION, bound).await.map(drop)
         }
         Event::Started { .. }
+        | Event::Decided { .. }
+        | Event::WaiverAsked { .. }
+        | Event::HoldEnded { .. }
         | Event::Signed { .. }
         | Event::Revoked { .. }
         | Event::Undone { .. }

@@ -6,6 +6,7 @@ use crate::db::{FromRow, Reads, Snapshot, values};
 use crate::verify::Findings;
 use model::Problem;
 use model::id::RolloutNumber;
+use model::rollout::deciding::Deciding;
 use model::rollout::{Event, Record, RecordedEvent, RolloutState, decision};
 
 #[derive(FromRow)]
@@ -88,12 +89,14 @@ async fn stored(
 /// A decision's seal is the hash of its record, and its record is what was known then.
 fn broken_seal(before: &RolloutState, recorded: &RecordedEvent) -> Option<String> {
     let Event::Decided {
+        phase,
         outcome,
         reason,
         record,
         seal,
         supersedes,
-        ..
+        until_ms,
+        waiver,
     } = &recorded.event
     else {
         return None;
@@ -102,7 +105,15 @@ fn broken_seal(before: &RolloutState, recorded: &RecordedEvent) -> Option<String
         return Some("the seal of the decision is not the hash of its record".to_owned());
     }
     let by = recorded.actor.as_ref()?;
-    let again = before.record(by, recorded.at_ms, *outcome, reason, *supersedes);
+    let decided = Deciding {
+        phase: *phase,
+        outcome: *outcome,
+        reason,
+        supersedes: *supersedes,
+        until_ms: *until_ms,
+        waiver: waiver.clone(),
+    };
+    let again = before.record(by, recorded.at_ms, &decided);
     // What stands in it has to be what the events before it make.
     let told = Record::parse(record);
     (told.as_ref() != Some(&again))

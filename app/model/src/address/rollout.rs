@@ -63,10 +63,10 @@ addresses! {
     comments(rollout: impl Display, item: &RunItemId) "/rollouts/{rollout}/items/{item}/comments";
     /// Where it is set what an item asks for.
     setting(rollout: impl Display, item: &RunItemId) "/rollouts/{rollout}/items/{item}/setting";
-    /// Where a hold point is opened.
-    opening(rollout: impl Display, phase: PhaseNumber) "/rollouts/{rollout}/hold-points/{phase}/opening";
-    /// Where a hold point is bypassed.
-    bypass(rollout: impl Display, phase: PhaseNumber) "/rollouts/{rollout}/hold-points/{phase}/bypass";
+    /// Where a hold point is decided.
+    deciding(rollout: impl Display, phase: PhaseNumber) "/rollouts/{rollout}/hold-points/{phase}/decision";
+    /// Where another person approves a change.
+    approval(rollout: impl Display, change: Seq) "/rollouts/{rollout}/changes/{change}/approval";
     /// Where a breach is acknowledged.
     acknowledgement(rollout: impl Display, phase: PhaseNumber, breach: BreachNumber) "/rollouts/{rollout}/hold-points/{phase}/breaches/B{breach}/acknowledgement";
     /// Where a value is written down.
@@ -95,8 +95,6 @@ addresses! {
     votes(rollout: impl Display) "/rollouts/{rollout}/votes";
     /// Where it is said how a deployment ended.
     deployment_end(rollout: impl Display, deployment: Seq) "/rollouts/{rollout}/deployments/{deployment}/end";
-    /// Where it is decided.
-    deciding(rollout: impl Display) "/rollouts/{rollout}/decision";
     /// Where the way back is started.
     rollback(rollout: impl Display) "/rollouts/{rollout}/rollback";
     /// Where it is moved to a newer revision.

@@ -1,6 +1,7 @@
 //! What people do to a rollout, and the one way in which it is answered.
 
 use super::RolloutState;
+use super::deciding::{AddedItem, Deciding};
 use super::deployment::{Deployed, EndOfDeployment};
 use super::event::Event;
 use super::number::{BreachNumber, CriterionNumber, PhaseNumber};
@@ -77,14 +78,14 @@ pub enum Act {
         item: RunItemId,
         setting: ItemRequirements,
     },
-    OpenHoldPoint {
+    /// Ask to open a hold point although something keeps it closed.
+    AskWaiver {
         phase: PhaseNumber,
         reason: String,
     },
-    /// Open it although something keeps it closed.
-    BypassHoldPoint {
-        phase: PhaseNumber,
-        reason: String,
+    /// Approve what another person asked for by this event.
+    ApproveWaiver {
+        change: Seq,
     },
     /// Say that one knows what happened behind a closed hold point.
     AcknowledgeBreach {
@@ -161,10 +162,14 @@ pub enum Act {
         words: String,
         conditions: Vec<(RunItemId, String)>,
     },
+    /// Decide a hold point, and at the last one the rollout.
     Decide {
+        phase: PhaseNumber,
         outcome: Outcome,
         reason: String,
         supersedes: Option<Seq>,
+        until_ms: Option<i64>,
+        conditions: Vec<AddedItem>,
     },
     /// Follow another revision of the plan.
     MoveRun {
@@ -219,10 +224,9 @@ impl Act {
                 ..
             }
             | Self::Defer { .. }
-            | Self::BypassHoldPoint { .. } => role::Act::Waive,
-            Self::OpenHoldPoint { .. } | Self::AcknowledgeBreach { .. } | Self::Decide { .. } => {
-                role::Act::Decide
-            }
+            | Self::AskWaiver { .. }
+            | Self::ApproveWaiver { .. } => role::Act::Waive,
+            Self::AcknowledgeBreach { .. } | Self::Decide { .. } => role::Act::Decide,
             Self::SetItem { .. }
             | Self::SetRules { .. }
             | Self::Assign { .. }
@@ -266,8 +270,8 @@ impl Act {
             | Self::Release { .. }
             | Self::Defer { .. }
             | Self::SetItem { .. }
-            | Self::OpenHoldPoint { .. }
-            | Self::BypassHoldPoint { .. }
+            | Self::AskWaiver { .. }
+            | Self::ApproveWaiver { .. }
             | Self::AcknowledgeBreach { .. }
             | Self::Measure { .. }
             | Self::Attest { .. }
@@ -332,8 +336,8 @@ impl RolloutState {
                 evidence,
             } => self.comment(&who, item, words, evidence),
             Act::SetItem { item, setting } => self.set_item(&who, item, setting),
-            Act::OpenHoldPoint { phase, reason } => self.open_hold_point(&who, *phase, reason),
-            Act::BypassHoldPoint { phase, reason } => self.bypass_hold_point(&who, *phase, reason),
+            Act::AskWaiver { phase, reason } => self.ask_waiver(&who, *phase, reason),
+            Act::ApproveWaiver { change } => self.approve_waiver(&who, *change),
             Act::AcknowledgeBreach {
                 hold_point,
                 breach,
@@ -386,10 +390,23 @@ impl RolloutState {
                 conditions,
             } => self.vote(&who, position, *vote, words, conditions),
             Act::Decide {
+                phase,
                 outcome,
                 reason,
                 supersedes,
-            } => self.decide_rollout(&who, *outcome, reason, *supersedes),
+                until_ms,
+                conditions,
+            } => {
+                let decided = Deciding {
+                    phase: Some(*phase),
+                    outcome: *outcome,
+                    reason,
+                    supersedes: *supersedes,
+                    until_ms: *until_ms,
+                    waiver: None,
+                };
+                self.decide_hold_point(&who, decided, conditions)
+            }
             Act::MoveRun { from, frame } => self.move_run(&who, *from, frame),
         }?;
         let after = self.after(&events, &actor.id, now_ms);
@@ -400,6 +417,7 @@ impl RolloutState {
     /// What the clock alone makes happen: windows end, hold points close because a waiver ended.
     pub fn by_the_clock(&self, now_ms: i64) -> Vec<Event> {
         let mut events = self.ended_windows(now_ms);
+        events.extend(self.ended_holds(now_ms));
         events.extend(self.closings(now_ms));
         events
     }
@@ -415,10 +433,13 @@ impl RolloutState {
             .windows
             .iter()
             .flat_map(|window| window.moments(now_ms));
+        let holds = self.hold_points.iter();
+        let holds = holds.filter_map(|hold_point| hold_point.hold.as_ref()?.until_ms);
         // A vote at the end itself still counts.
         let poll = self.poll.rules.poll_ends_ms.map(|end| end + 1);
         waivers
             .chain(windows)
+            .chain(holds)
             .chain(poll)
             .filter(|moment| *moment > now_ms)
             .min()
@@ -438,8 +459,8 @@ impl Act {
             | Self::Release { .. }
             | Self::Defer { .. }
             | Self::SetItem { .. }
-            | Self::OpenHoldPoint { .. }
-            | Self::BypassHoldPoint { .. }
+            | Self::AskWaiver { .. }
+            | Self::ApproveWaiver { .. }
             | Self::AcknowledgeBreach { .. }
             | Self::Attest { .. }
             | Self::Rule { .. }

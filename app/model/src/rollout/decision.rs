@@ -7,10 +7,12 @@
 use super::RolloutState;
 use super::act::{ActContext, ActResult, Refused};
 use super::criterion::{Amount, Outcome as Result_, Value};
+use super::deciding::{AddedItem, Deciding};
 use super::event::Event;
 use super::number::PhaseNumber;
 use super::outcome::Outcome;
 use super::poll::{Rules, Vote};
+use super::waiver::Waiver;
 use super::window::WindowState;
 use crate::Problem;
 use crate::hash;
@@ -21,6 +23,9 @@ use crate::record::Seq;
 use crate::verdict::Verdict;
 use serde::{Deserialize, Serialize};
 
+/// The most conditions of one GO.
+const MAX_CONDITIONS: usize = 30;
+
 /// A decision about a rollout.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {
@@ -30,8 +35,14 @@ pub struct Decision {
     pub by: Option<PersonId>,
     /// When.
     pub at_ms: i64,
+    /// The hold point. None: the whole rollout.
+    #[serde(default)]
+    pub phase: Option<PhaseNumber>,
     /// What.
     pub outcome: Outcome,
+    /// It ended the rollout, as the plan was then: a GO at its last hold point, or anything but GO and HOLD.
+    #[serde(default)]
+    pub ends: bool,
     /// Why.
     pub reason: String,
     /// The hash of its record.
@@ -55,6 +66,9 @@ pub struct Record {
     pub plan: DocumentId,
     /// The revision of the plan.
     pub revision: i64,
+    /// The hold point that was decided.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub phase: Option<PhaseNumber>,
     /// What was decided.
     pub decision: Outcome,
     /// Why.
@@ -68,6 +82,12 @@ pub struct Record {
     /// The decision it takes the place of.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub supersedes: Option<Seq>,
+    /// Until when a HOLD holds.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub until_ms: Option<i64>,
+    /// What a GO by waiver opens it in spite of, and who asked for that.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub waiver: Option<Waiver>,
     /// The rules.
     pub rules: Rules,
     /// The hold points.
@@ -87,6 +107,9 @@ pub struct Record {
 /// A hold point in a record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SealedHoldPoint {
+    /// Its number.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub number: Option<PhaseNumber>,
     /// The name of the phase before it.
     pub phase: String,
     /// What kept it closed then.
@@ -227,28 +250,28 @@ pub fn seal(text: &str) -> String {
 
 impl RolloutState {
     /// What a decision made now rests on.
-    pub fn record(
-        &self,
-        by: &PersonId,
-        at_ms: i64,
-        outcome: Outcome,
-        reason: &str,
-        supersedes: Option<Seq>,
-    ) -> Record {
+    pub fn record(&self, by: &PersonId, at_ms: i64, decided: &Deciding<'_>) -> Record {
         Record {
             rollout: self.number,
-            holdpoint: "decision 1".to_owned(),
+            // The form says what is in it: before each hold point had its own decision, one was about the whole.
+            holdpoint: match decided.phase {
+                Some(_) => "decision 2".to_owned(),
+                None => "decision 1".to_owned(),
+            },
             title: self.title.clone(),
             plan: self.document.clone(),
             revision: self.frame.revision,
-            decision: outcome,
-            reason: reason.to_owned(),
+            phase: decided.phase,
+            decision: decided.outcome,
+            reason: decided.reason.to_owned(),
             by: by.clone(),
             at_ms,
             after: self.seq,
-            supersedes,
+            supersedes: decided.supersedes,
+            until_ms: decided.until_ms,
+            waiver: decided.waiver.clone(),
             rules: self.poll.rules.clone(),
-            hold_points: self.hold_points_then(at_ms),
+            hold_points: self.hold_points_then(at_ms, decided.phase.is_some()),
             items: self.items_then(),
             criteria: self.criteria_then(),
             windows: self.windows_then(at_ms),
@@ -257,10 +280,11 @@ impl RolloutState {
         }
     }
 
-    fn hold_points_then(&self, at_ms: i64) -> Vec<SealedHoldPoint> {
+    fn hold_points_then(&self, at_ms: i64, numbered: bool) -> Vec<SealedHoldPoint> {
         let phases = self.frame.phases.iter();
         phases
             .map(|phase| SealedHoldPoint {
+                number: numbered.then_some(phase.number),
                 phase: phase.name.clone(),
                 closed_by: self
                     .reasons(phase.number, at_ms)
@@ -372,52 +396,183 @@ impl RolloutState {
             .collect()
     }
 
-    pub(super) fn decide_rollout(
+    /// Decides a hold point. GO opens it, and at the last one lets the rollout go; everything else can be decided at any
+    /// time.
+    pub(super) fn decide_hold_point(
         &self,
         who: &ActContext<'_>,
-        outcome: Outcome,
-        reason: &str,
-        supersedes: Option<Seq>,
+        decided: Deciding<'_>,
+        conditions: &[AddedItem],
     ) -> ActResult {
-        let last = self.decision();
-        if let Some(last) = last
-            && (supersedes.is_some() || last.outcome.closes())
-            && supersedes != Some(last.seq)
-        {
-            return Err(Refused::Overtaken {
-                did: format!(
-                    "already decided {} about this rollout; a later decision must name the one it replaces. It was decided",
-                    last.outcome.word()
-                ),
-                by: last.by.clone(),
-                at_ms: last.at_ms,
-            });
+        let phase = decided.phase.unwrap_or_default();
+        if self.hold_point(phase).is_none() {
+            return Err(Problem::NotFound("hold point in this rollout").into());
         }
-        if last.is_none() && supersedes.is_some() {
-            return Err(Problem::NotFound("decision of this rollout").into());
+        self.takes_the_place_of(decided.supersedes)?;
+        if decided.until_ms.is_some() && decided.outcome != Outcome::Hold {
+            return Err(Refused::field("until", "Only HOLD has an end."));
         }
-        if outcome == Outcome::Go {
+        if decided.until_ms.is_some_and(|until| until <= who.now_ms) {
+            return Err(Refused::field(
+                "until",
+                "That time has passed. Give a later end.",
+            ));
+        }
+        if !conditions.is_empty() && decided.outcome != Outcome::Go {
+            return Err(Refused::field("conditions", "Only GO has conditions."));
+        }
+        let mut events = self.added(conditions, phase)?;
+        if decided.outcome == Outcome::Go {
             self.may_approve(who)?;
-            let last = self.frame.last_phase().unwrap_or_default();
-            self.comes_after_the_open(who, last)?;
-            if !self.stays_open(last, who.now_ms) {
-                let reasons = self.reasons(last, who.now_ms);
-                if !reasons.is_empty() {
-                    return Err(Refused::because(format!(
-                        "GO is locked while {}.",
-                        in_words(&reasons)
-                    )));
-                }
+            self.closed_hold_point(phase)?;
+            self.comes_after_the_open(who, phase)?;
+            let reasons = self.reasons(phase, who.now_ms);
+            if decided.waiver.is_none() && !reasons.is_empty() {
+                return Err(Refused::because(format!(
+                    "hold point {phase} stays closed while {}.",
+                    in_words(&reasons)
+                )));
             }
         }
-        let record = self.record(&who.actor.id, who.now_ms, outcome, reason, supersedes);
-        let record = record.text()?;
-        Ok(vec![Event::Decided {
-            outcome,
-            reason: reason.to_owned(),
+        let record = self.record(&who.actor.id, who.now_ms, &decided).text()?;
+        events.push(Event::Decided {
+            phase: decided.phase,
+            outcome: decided.outcome,
+            reason: decided.reason.to_owned(),
             seal: seal(&record),
             record,
-            supersedes,
+            supersedes: decided.supersedes,
+            until_ms: decided.until_ms,
+            waiver: decided.waiver,
+        });
+        Ok(events)
+    }
+
+    /// After the end, a later decision names the one it takes the place of.
+    fn takes_the_place_of(&self, supersedes: Option<Seq>) -> Result<(), Refused> {
+        match (self.decision(), supersedes) {
+            (None, None) => Ok(()),
+            (None, Some(_)) => Err(Problem::NotFound("decision of this rollout").into()),
+            (Some(last), supersedes) => {
+                let named = supersedes == Some(last.seq);
+                if named || (supersedes.is_none() && !last.outcome.closes()) {
+                    return Ok(());
+                }
+                Err(Refused::Overtaken {
+                    did: format!(
+                        "already decided {} about this rollout; a later decision must name the one it replaces. It was decided",
+                        last.outcome.word()
+                    ),
+                    by: last.by.clone(),
+                    at_ms: last.at_ms,
+                })
+            }
+        }
+    }
+
+    /// The conditions of a GO, each an item of a later phase that has to be done there.
+    fn added(&self, conditions: &[AddedItem], decided: PhaseNumber) -> ActResult {
+        if conditions.len() > MAX_CONDITIONS {
+            return Err(Refused::field(
+                "conditions",
+                "A GO has at most 30 conditions.",
+            ));
+        }
+        let after: Vec<PhaseNumber> = self
+            .frame
+            .numbers()
+            .skip_while(|phase| *phase != decided)
+            .skip(1)
+            .collect();
+        let mut events = Vec::with_capacity(conditions.len() + 1);
+        for (at, (item, words, phase)) in conditions.iter().enumerate() {
+            if !after.contains(phase) {
+                return Err(Refused::field(
+                    "conditions",
+                    "A condition becomes a required item of a later phase. Name one.",
+                ));
+            }
+            let before = conditions[..at].iter().filter(|(.., other)| other == phase);
+            let there = self.frame.items.iter().filter(|item| item.phase == *phase);
+            events.push(Event::ItemAdded {
+                item: item.clone(),
+                phase: *phase,
+                label: format!("{phase}.{}", 1 + there.count() + before.count()),
+                words: words.clone(),
+                words_hash: hash::of_words(words, ""),
+            });
+        }
+        Ok(events)
+    }
+
+    /// Asks to open a hold point in spite of what keeps it closed.
+    pub(super) fn ask_waiver(
+        &self,
+        who: &ActContext<'_>,
+        phase: PhaseNumber,
+        reason: &str,
+    ) -> ActResult {
+        self.may_approve(who)?;
+        self.closed_hold_point(phase)?;
+        self.comes_after_the_open(who, phase)?;
+        let reasons = self.reasons(phase, who.now_ms);
+        if reasons.is_empty() {
+            return Err(Refused::because(format!(
+                "nothing keeps hold point {phase} closed, so there is nothing to waive. Decide GO."
+            )));
+        }
+        Ok(vec![Event::WaiverAsked {
+            phase,
+            reason: reason.to_owned(),
+            reasons,
         }])
+    }
+
+    /// Another person approves it. What is approved is what was asked for, and nothing else.
+    pub(super) fn approve_waiver(&self, who: &ActContext<'_>, change: Seq) -> ActResult {
+        self.may_approve(who)?;
+        let mut asked = self.frame.numbers().zip(&self.hold_points);
+        let found = asked.find_map(|(phase, hold_point)| {
+            let asked = hold_point.waiver.as_ref()?;
+            (asked.seq == change).then_some((phase, asked))
+        });
+        let (phase, asked) = found.ok_or(Refused::Rejected(Problem::NotFound("change")))?;
+        if asked.by == who.actor.id {
+            return Err(Problem::NotAllowed(
+                "You asked for it. Another person has to approve it.".to_owned(),
+            )
+            .into());
+        }
+        if self.reasons(phase, who.now_ms) != asked.reasons {
+            return Err(Refused::because(format!(
+                "what keeps hold point {phase} closed has changed since the waiver was asked for. Ask for it again."
+            )));
+        }
+        let waiver = Waiver {
+            change,
+            asked_by: asked.by.clone(),
+            reasons: asked.reasons.clone(),
+        };
+        let decided = Deciding {
+            phase: Some(phase),
+            outcome: Outcome::Go,
+            reason: &asked.reason,
+            supersedes: self.decision().map(|last| last.seq),
+            until_ms: None,
+            waiver: Some(waiver),
+        };
+        self.decide_hold_point(who, decided, &[])
+    }
+
+    /// The HOLDs whose time is over.
+    pub(super) fn ended_holds(&self, now_ms: i64) -> Vec<Event> {
+        let holds = self.frame.numbers().zip(&self.hold_points);
+        holds
+            .filter(|(_, hold_point)| {
+                let until = hold_point.hold.as_ref().and_then(|hold| hold.until_ms);
+                until.is_some_and(|until| until <= now_ms)
+            })
+            .map(|(phase, _)| Event::HoldEnded { phase })
+            .collect()
     }
 }

@@ -39,6 +39,8 @@ impl Event {
             Self::Linked { part, .. } => part.as_ref().and_then(Part::item),
             Self::Started { .. }
             | Self::Decided { .. }
+            | Self::WaiverAsked { .. }
+            | Self::HoldEnded { .. }
             | Self::HoldPointOpened { .. }
             | Self::HoldPointClosed { .. }
             | Self::Breached { .. }
@@ -71,6 +73,8 @@ impl Event {
             | Self::Revoked { .. }
             | Self::Undone { .. }
             | Self::Decided { .. }
+            | Self::WaiverAsked { .. }
+            | Self::HoldEnded { .. }
             | Self::Linked { .. }
             | Self::Claimed { .. }
             | Self::Released { .. }
@@ -108,7 +112,9 @@ impl Event {
             | Self::HoldPointClosed { .. }
             | Self::Breached { .. }
             | Self::BreachAcknowledged { .. }
-            | Self::Decided { .. } => Live::Section(Section::HoldPoints),
+            | Self::Decided { .. }
+            | Self::WaiverAsked { .. }
+            | Self::HoldEnded { .. } => Live::Section(Section::HoldPoints),
             Self::WindowStarted { .. }
             | Self::WindowSampled { .. }
             | Self::WindowChecked { .. }
@@ -149,7 +155,9 @@ impl Event {
             // The words of an added item stand on the page.
             Self::Started { .. } | Self::RunMoved { .. } | Self::ItemAdded { .. } => Search::Page,
             Self::Decided { .. } => Search::page_and(words.join("\n")),
-            Self::Signed { .. }
+            Self::WaiverAsked { .. }
+            | Self::HoldEnded { .. }
+            | Self::Signed { .. }
             | Self::Revoked { .. }
             | Self::Undone { .. }
             | Self::Linked { .. }
@@ -208,7 +216,9 @@ impl Event {
             | Self::RulesSet { .. }
             | Self::PositionAssigned { .. }
             | Self::PositionRemoved { .. }
-            | Self::Decided { .. } => Category::Decisions,
+            | Self::Decided { .. }
+            | Self::WaiverAsked { .. }
+            | Self::HoldEnded { .. } => Category::Decisions,
             Self::Started { .. } | Self::Linked { .. } | Self::RunMoved { .. } => Category::General,
         }
     }
@@ -221,7 +231,7 @@ impl Event {
             Self::Deferred { .. } => Some("deferred"),
             Self::ItemSet { .. } => Some("item_set"),
             Self::HoldPointOpened { .. } => Some("hold_point_closed"),
-            Self::HoldPointClosed { .. } => Some("hold_point_opened"),
+            Self::HoldPointClosed { .. } => Some("decided"),
             Self::WindowInterrupted { .. } => Some("window_resumed"),
             Self::WindowResumed { .. } => Some("window_interrupted"),
             Self::DeploymentStarted { .. } => Some("deployment_ended"),
@@ -231,6 +241,8 @@ impl Event {
             Self::Decided { .. } => Some("decided"),
             Self::RunMoved { .. } => Some("run_moved"),
             Self::Started { .. }
+            | Self::WaiverAsked { .. }
+            | Self::HoldEnded { .. }
             | Self::Revoked { .. }
             | Self::Undone { .. }
             | Self::Linked { .. }
@@ -252,12 +264,15 @@ impl Event {
 
     fn is_by_itself(&self) -> bool {
         match self {
-            Self::HoldPointClosed { .. } | Self::WindowEnded { .. } => true,
+            Self::HoldPointClosed { .. } | Self::WindowEnded { .. } | Self::HoldEnded { .. } => {
+                true
+            }
             Self::Started { .. }
             | Self::Signed { .. }
             | Self::Revoked { .. }
             | Self::Undone { .. }
             | Self::Decided { .. }
+            | Self::WaiverAsked { .. }
             | Self::Linked { .. }
             | Self::Claimed { .. }
             | Self::Released { .. }

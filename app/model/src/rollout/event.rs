@@ -1,6 +1,7 @@
 //! What happens in a rollout.
 
 use super::breach::Reported;
+use super::waiver::Waiver;
 use super::{
     Breach, BreachNumber, CriterionNumber, Deployed, EndOfDeployment, ItemRequirements, Outcome,
     PhaseNumber, PlanSnapshot, Rules, Vote, WindowRules,
@@ -63,8 +64,11 @@ pub enum Event {
     },
     /// A sign-off was taken back by who made it, a moment later.
     Undone { item: RunItemId, sign_off: Seq },
-    /// The rollout was decided.
+    /// A hold point was decided, and with its last one the rollout.
     Decided {
+        /// The hold point. None: the whole rollout, as it was decided before each hold point had its own decision.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        phase: Option<PhaseNumber>,
         outcome: Outcome,
         reason: String,
         /// Everything the decision rests on, as JSON.
@@ -74,7 +78,21 @@ pub enum Event {
         /// The decision that this one takes the place of.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         supersedes: Option<Seq>,
+        /// Until when a HOLD holds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until_ms: Option<i64>,
+        /// What a GO by waiver opens it in spite of, and who asked for that.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        waiver: Option<Waiver>,
     },
+    /// Somebody asks to open a hold point in spite of what keeps it closed. Another person has to approve it.
+    WaiverAsked {
+        phase: PhaseNumber,
+        reason: String,
+        reasons: Vec<Reason>,
+    },
+    /// A HOLD came to its end.
+    HoldEnded { phase: PhaseNumber },
     /// Something, usually a post-mortem, names the rollout, and perhaps what of it should have caught the fault.
     Linked {
         from: End,
@@ -112,7 +130,8 @@ pub enum Event {
         words: String,
         words_hash: String,
     },
-    /// Somebody opened a hold point. What is bypassed kept it closed, and the reason says why it was opened.
+    /// Somebody opened a hold point, as it was done before each had its decision. What is bypassed kept it closed, and the
+    /// reason says why it was opened.
     HoldPointOpened {
         phase: PhaseNumber,
         reason: String,
@@ -232,6 +251,8 @@ impl Event {
             Self::Revoked { .. } => "revoked",
             Self::Undone { .. } => "undone",
             Self::Decided { .. } => "decided",
+            Self::WaiverAsked { .. } => "waiver_asked",
+            Self::HoldEnded { .. } => "hold_ended",
             Self::Linked { .. } => "linked",
             Self::Claimed { .. } => "claimed",
             Self::Released { .. } => "released",

@@ -5,7 +5,7 @@ use super::criterion::{Amount, Ruling, Source, State, Value};
 use super::decision::Decision;
 use super::deployment::Deployment;
 use super::event::{Event, RecordedEvent};
-use super::hold_point::{Closing, HoldPoint, Opening};
+use super::hold_point::{AskedWaiver, Closing, Hold, HoldPoint, Opening};
 use super::item::{Claim, Deferral, Item, Revocation, Signature, Stale};
 use super::number::{CriterionNumber, PhaseNumber};
 use super::outcome::Outcome;
@@ -352,29 +352,58 @@ impl RolloutState {
                 }
             }
             Event::Decided {
+                phase,
                 outcome,
                 reason,
                 seal,
                 supersedes,
+                until_ms,
+                waiver,
                 ..
             } => {
-                if *outcome == Outcome::Go {
-                    for phase in self.frame.numbers().collect::<Vec<_>>() {
-                        if !self.is_open(phase) {
-                            self.open(phase, fact, &[]);
-                        }
-                    }
-                }
+                let last = phase.is_none() || *phase == self.frame.last_phase();
                 self.decisions.push(Decision {
+                    ends: match outcome {
+                        Outcome::Go => last,
+                        Outcome::Hold => false,
+                        Outcome::NoGo | Outcome::RollBack | Outcome::Abort => true,
+                    },
                     seq: fact.seq,
                     by: fact.actor.clone(),
                     at_ms: fact.at_ms,
+                    phase: *phase,
                     outcome: *outcome,
                     reason: reason.clone(),
                     seal: seal.clone(),
                     supersedes: *supersedes,
                     undermined_by: Vec::new(),
                 });
+                let bypassed = waiver.as_ref().map(|waiver| waiver.reasons.as_slice());
+                self.decided(
+                    *phase,
+                    *outcome,
+                    *until_ms,
+                    bypassed.unwrap_or_default(),
+                    fact,
+                );
+            }
+            Event::WaiverAsked {
+                phase,
+                reason,
+                reasons,
+            } => {
+                let Some(by) = fact.actor.clone() else { return };
+                let asked = AskedWaiver {
+                    seq: fact.seq,
+                    by,
+                    at_ms: fact.at_ms,
+                    reason: reason.clone(),
+                    reasons: reasons.clone(),
+                };
+                self.at_hold_point(*phase, |hold_point| hold_point.waiver = Some(asked));
+            }
+            Event::HoldEnded { phase } => {
+                self.at_hold_point(*phase, |hold_point| hold_point.hold = None);
             }
             Event::RunMoved { frame, .. } => self.moved(fact.seq, frame),
         }
@@ -412,9 +441,44 @@ impl RolloutState {
         }
     }
 
+    /// What a decision does to its hold point. One about the whole rollout, as it was made before, opened all of them.
+    fn decided(
+        &mut self,
+        phase: Option<PhaseNumber>,
+        outcome: Outcome,
+        until_ms: Option<i64>,
+        bypassed: &[Reason],
+        fact: &RecordedEvent,
+    ) {
+        let hold = Hold {
+            seq: fact.seq,
+            until_ms,
+        };
+        match (outcome, phase) {
+            (Outcome::Go, Some(phase)) => self.open(phase, fact, bypassed),
+            (Outcome::Go, None) => {
+                for phase in self.frame.numbers().collect::<Vec<_>>() {
+                    if !self.is_open(phase) {
+                        self.open(phase, fact, &[]);
+                    }
+                }
+            }
+            (Outcome::Hold, phase) => {
+                let phase = phase.or(self.frame.last_phase()).unwrap_or_default();
+                self.at_hold_point(phase, |hold_point| {
+                    hold_point.opening = None;
+                    hold_point.hold = Some(hold);
+                });
+            }
+            (Outcome::NoGo | Outcome::RollBack | Outcome::Abort, _) => {}
+        }
+    }
+
     fn open(&mut self, phase: PhaseNumber, fact: &RecordedEvent, bypassed: &[Reason]) {
         self.at_hold_point(phase, |hold_point| {
             hold_point.closing = None;
+            hold_point.hold = None;
+            hold_point.waiver = None;
             hold_point.opening = Some(Opening {
                 seq: fact.seq,
                 by: fact.actor.clone(),
@@ -547,6 +611,10 @@ impl RolloutState {
             if let Some(place) = place.and_then(|place| hold_points.get_mut(place)) {
                 *place = hold_point;
             }
+        }
+        // The last hold point is that of the whole rollout, and GO there is not yet said.
+        if let Some(last) = hold_points.last_mut() {
+            last.opening = None;
         }
         self.hold_points = hold_points;
         let before = std::mem::take(&mut self.criteria);

@@ -1,6 +1,6 @@
 //! Hold points: what keeps each closed, and opening one, which is always the act of a person.
 
-use super::act::{ActContext, ActResult, Refused};
+use super::act::{ActContext, Refused};
 use super::event::Event;
 use super::item::Item;
 use super::number::{CriterionNumber, PhaseNumber};
@@ -43,6 +43,30 @@ pub struct Closing {
     pub opened_by: Option<PersonId>,
 }
 
+/// Somebody decided HOLD.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    /// The decision.
+    pub seq: Seq,
+    /// Until when. None: until somebody decides otherwise.
+    pub until_ms: Option<i64>,
+}
+
+/// Somebody asks to open a hold point in spite of what keeps it closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskedWaiver {
+    /// The event, by which others approve it.
+    pub seq: Seq,
+    /// Who.
+    pub by: PersonId,
+    /// When.
+    pub at_ms: i64,
+    /// Why.
+    pub reason: String,
+    /// What kept it closed then.
+    pub reasons: Vec<Reason>,
+}
+
 /// A hold point.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoldPoint {
@@ -50,6 +74,12 @@ pub struct HoldPoint {
     pub opening: Option<Opening>,
     /// It was open, and closed again.
     pub closing: Option<Closing>,
+    /// Somebody decided HOLD, and it is not over.
+    #[serde(default)]
+    pub hold: Option<Hold>,
+    /// Somebody asks to open it in spite of what keeps it closed.
+    #[serde(default)]
+    pub waiver: Option<AskedWaiver>,
     /// What happened behind it while it was closed.
     #[serde(default)]
     pub breaches: Vec<Breach>,
@@ -66,7 +96,8 @@ impl HoldPoint {
             .as_ref()
             .and_then(|closing| closing.opened_by.as_ref());
         let breaches = self.breaches.iter().flat_map(Breach::people);
-        opened.into_iter().chain(knows).chain(breaches)
+        let asks = self.waiver.iter().map(|asked| &asked.by);
+        opened.into_iter().chain(knows).chain(breaches).chain(asks)
     }
 }
 
@@ -100,9 +131,9 @@ impl PhaseState {
             Self::Active => "active",
             Self::Soaking => "soaking",
             Self::AwaitingDecision => "awaiting decision",
-            Self::Passed => "passed",
+            Self::Passed => "opened",
             Self::Failed => "failed",
-            Self::Bypassed => "bypassed by waiver",
+            Self::Bypassed => "opened with waiver",
         }
     }
 }
@@ -239,6 +270,16 @@ impl RolloutState {
         }
     }
 
+    fn is_held(&self, phase: PhaseNumber) -> bool {
+        let hold_point = self.hold_point(phase);
+        hold_point.is_some_and(|hold_point| hold_point.hold.is_some())
+    }
+
+    fn is_no_go(&self, phase: PhaseNumber) -> bool {
+        self.decision()
+            .is_some_and(|last| last.outcome == outcome::Outcome::NoGo && last.phase == Some(phase))
+    }
+
     /// The state of a hold point. `begun`: its phase is in hand or behind.
     pub fn hold_point_state(
         &self,
@@ -250,11 +291,13 @@ impl RolloutState {
             .hold_point(phase)
             .and_then(|hold_point| hold_point.opening.as_ref());
         match (opening, reasons.is_empty(), begun) {
-            (Some(opening), ..) if opening.bypassed.is_empty() => HoldPointState::Passed,
-            (Some(_), ..) => HoldPointState::Bypassed,
+            (Some(opening), ..) if opening.bypassed.is_empty() => HoldPointState::Opened,
+            (Some(_), ..) => HoldPointState::OpenedWithWaiver,
+            (None, ..) if self.is_held(phase) => HoldPointState::Held,
+            (None, ..) if self.is_no_go(phase) => HoldPointState::NoGo,
             (None, true, _) => HoldPointState::Ready,
-            (None, false, true) => HoldPointState::Closed,
-            (None, false, false) => HoldPointState::Ahead,
+            (None, false, true) => HoldPointState::Working,
+            (None, false, false) => HoldPointState::NotReached,
         }
     }
 
@@ -308,7 +351,7 @@ impl RolloutState {
             .unwrap_or_default()
     }
 
-    fn closed_hold_point(&self, phase: PhaseNumber) -> Result<(), Refused> {
+    pub(super) fn closed_hold_point(&self, phase: PhaseNumber) -> Result<(), Refused> {
         let hold_point = self
             .hold_point(phase)
             .ok_or(Refused::Rejected(Problem::NotFound(
@@ -334,51 +377,6 @@ impl RolloutState {
             None => Ok(()),
             Some(closed) => Err(self.behind(closed, &format!("hold point {phase}"), who.now_ms)),
         }
-    }
-
-    pub(super) fn open_hold_point(
-        &self,
-        who: &ActContext<'_>,
-        phase: PhaseNumber,
-        reason: &str,
-    ) -> ActResult {
-        self.may_approve(who)?;
-        self.closed_hold_point(phase)?;
-        self.comes_after_the_open(who, phase)?;
-        let reasons = self.reasons(phase, who.now_ms);
-        if !reasons.is_empty() {
-            return Err(Refused::because(format!(
-                "hold point {phase} stays closed while {}.",
-                hold_point::in_words(&reasons)
-            )));
-        }
-        Ok(vec![Event::HoldPointOpened {
-            phase,
-            reason: reason.to_owned(),
-            bypassed: Vec::new(),
-        }])
-    }
-
-    pub(super) fn bypass_hold_point(
-        &self,
-        who: &ActContext<'_>,
-        phase: PhaseNumber,
-        reason: &str,
-    ) -> ActResult {
-        self.may_approve(who)?;
-        self.closed_hold_point(phase)?;
-        self.comes_after_the_open(who, phase)?;
-        let bypassed = self.reasons(phase, who.now_ms);
-        if bypassed.is_empty() {
-            return Err(Refused::because(format!(
-                "nothing keeps hold point {phase} closed, so there is nothing to waive. Open it."
-            )));
-        }
-        Ok(vec![Event::HoldPointOpened {
-            phase,
-            reason: reason.to_owned(),
-            bypassed,
-        }])
     }
 
     /// What came up after a hold point was opened by waiver: items that came, were taken back or answered badly since,

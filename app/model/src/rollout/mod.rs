@@ -11,6 +11,7 @@ pub mod act;
 pub mod breach;
 pub mod consequences;
 pub mod criterion;
+pub mod deciding;
 pub mod decision;
 pub mod deployment;
 mod describe;
@@ -26,6 +27,7 @@ mod sentence;
 pub mod snapshot;
 #[cfg(test)]
 mod tests;
+pub mod waiver;
 pub mod window;
 
 pub use act::{Act, Refused};
@@ -109,14 +111,27 @@ impl RolloutState {
         self.frame.items.iter().zip(items)
     }
 
-    /// The last decision.
+    /// The decision that stands for the whole rollout: its end, or a HOLD at one of its hold points.
     pub fn decision(&self) -> Option<&Decision> {
-        self.decisions.last()
+        let last = self.decisions.last()?;
+        if last.ends { Some(last) } else { self.hold() }
+    }
+
+    /// The last HOLD that is still in force.
+    fn hold(&self) -> Option<&Decision> {
+        let holds = |decision: &&Decision| {
+            let mut holds = self
+                .hold_points
+                .iter()
+                .filter_map(|hold_point| hold_point.hold.as_ref());
+            holds.any(|hold| hold.seq == decision.seq)
+        };
+        self.decisions.iter().rev().find(holds)
     }
 
     /// It was let go or stopped, and takes no more sign-offs.
     pub fn is_closed(&self) -> bool {
-        self.decision().is_some_and(|last| last.outcome.closes())
+        self.decision().is_some_and(|last| last.ends)
     }
 
     /// Everybody who is named in it, for looking up their names.

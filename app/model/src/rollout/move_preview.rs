@@ -65,18 +65,23 @@ impl RolloutState {
         moving
     }
 
-    /// The frame with the conditions of votes, which no plan holds.
+    /// The frame with the conditions of votes and decisions, which no plan holds: each in its phase, or in the last one
+    /// where that is gone.
     pub fn with_conditions(&self, mut frame: PlanSnapshot) -> PlanSnapshot {
         let Some(last) = frame.last_phase() else {
             return frame;
         };
-        let first = 1 + frame.items.iter().filter(|item| item.phase == last).count();
         let conditions = self.frame.items.iter();
-        let conditions = conditions.filter(|item| item.number == SnapshotItem::ADDED);
-        for (number, added) in (first..).zip(conditions) {
+        for added in conditions.filter(|item| item.number == SnapshotItem::ADDED) {
+            let name = self.frame.phase(added.phase).map(|phase| &phase.name);
+            let mut same = frame.phases.iter();
+            let phase = same.find(|phase| Some(&phase.name) == name);
+            let phase = phase.map_or(last, |phase| phase.number);
+            let there = frame.items.iter().filter(|item| item.phase == phase);
+            let label = format!("{phase}.{}", 1 + there.count());
             frame.items.push(SnapshotItem {
-                phase: last,
-                label: format!("{last}.{number}"),
+                phase,
+                label,
                 ..added.clone()
             });
         }

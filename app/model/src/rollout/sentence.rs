@@ -36,11 +36,36 @@ pub(super) fn of(event: &Event) -> (Sentence, Option<&str>) {
         ),
         Event::Undone { sign_off, .. } => plain(format!("undid no. {sign_off}")),
         Event::Decided {
-            outcome, reason, ..
+            phase,
+            outcome,
+            reason,
+            waiver,
+            ..
+        } => {
+            let at = phase.map(|phase| format!(" at hold point {phase}"));
+            let waived = waiver
+                .as_ref()
+                .map(|waiver| format!(", with a waiver, although {}", in_full(&waiver.reasons)));
+            let decided = format!(
+                "decided {}{}{}",
+                outcome.word(),
+                at.unwrap_or_default(),
+                waived.unwrap_or_default()
+            );
+            (Sentence::of(decided), said(reason))
+        }
+        Event::WaiverAsked {
+            phase,
+            reason,
+            reasons,
         } => (
-            Sentence::of(format!("decided {}", outcome.word())),
-            Some(reason),
+            Sentence::of(format!(
+                "asked to open hold point {phase} with a waiver, although {}",
+                in_full(reasons)
+            )),
+            said(reason),
         ),
+        Event::HoldEnded { phase } => plain(format!("the HOLD at hold point {phase} has ended")),
         Event::Linked { from, role, .. } => plain(from.linked(*role)),
         Event::Claimed { .. } => plain("claimed".to_owned()),
         Event::Released { .. } => plain("released".to_owned()),

@@ -59,10 +59,10 @@ pub fn percent(progress: &Progress) -> usize {
 /// The symbol of a hold point.
 pub fn diamond(state: HoldPointState) -> &'static str {
     match state {
-        HoldPointState::Passed | HoldPointState::Bypassed => "d-passed",
+        HoldPointState::Opened | HoldPointState::OpenedWithWaiver => "d-passed",
         HoldPointState::Ready => "d-ready",
-        HoldPointState::Closed => "d-closed",
-        HoldPointState::Ahead => "d-ahead",
+        HoldPointState::Working | HoldPointState::Held | HoldPointState::NoGo => "d-closed",
+        HoldPointState::NotReached => "d-ahead",
     }
 }
 
@@ -77,10 +77,7 @@ pub fn Rail(
     current: PhaseNumber,
 ) -> AnyView {
     let line = rail.into_iter().map(|phase| {
-        let open = matches!(
-            phase.hold_point,
-            HoldPointState::Passed | HoldPointState::Bypassed
-        );
+        let open = phase.hold_point.is_open();
         let here = phase.number == current && !open;
         let segment = segment(&phase, rollout, here);
         let hold_point = hold_point(phase, rollout, here);
@@ -98,7 +95,7 @@ fn segment(phase: &LivePhase, rollout: RolloutNumber, here: bool) -> impl IntoVi
     let class = match (here, phase.reasons.is_empty(), phase.hold_point) {
         (true, ..) => "seg is-now",
         (_, true, _) => "seg is-done",
-        (_, _, HoldPointState::Ahead) => "seg is-ahead",
+        (_, _, HoldPointState::NotReached) => "seg is-ahead",
         _ => "seg",
     };
     let fill = here.then(|| {
@@ -128,10 +125,10 @@ fn segment(phase: &LivePhase, rollout: RolloutNumber, here: bool) -> impl IntoVi
 
 fn hold_point(phase: LivePhase, rollout: RolloutNumber, here: bool) -> impl IntoView + use<> {
     let state = phase.hold_point;
-    let class = format!("hp is-{}", state.word());
+    let class = format!("hp is-{}", state.name());
     let name = view! {
         {format!("Hold point {} ", phase.number)}
-        <span class="hp-word">{state.word()}</span>
+        <span class="hp-word">{state.words()}</span>
     };
     let inside = if here {
         let id = format!("hp-{}", phase.number);
@@ -156,7 +153,7 @@ fn hold_point(phase: LivePhase, rollout: RolloutNumber, here: bool) -> impl Into
         }
         .into_any()
     } else {
-        let why = (state == HoldPointState::Closed).then(|| {
+        let why = (state == HoldPointState::Working).then(|| {
             view! { <span class="hp-why">{in_words(&phase.reasons)}</span> }
         });
         view! {

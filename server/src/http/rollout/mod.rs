@@ -1,7 +1,6 @@
 //! Rollouts: what is done to them by forms and for machines, and what machines read.
 
 mod criterion;
-mod decision;
 mod deployment;
 mod hold_point;
 mod item;
@@ -32,8 +31,9 @@ pub fn routes(table: Table) -> Table {
         .act::<item::Deferral>()
         .act::<item::Comment>()
         .act::<item::Requirements>()
-        .act::<hold_point::Opening>()
-        .act::<hold_point::Bypass>()
+        .act::<hold_point::Decision>()
+        .act::<hold_point::Approval>()
+        .verb::<hold_point::ChangeApproval>()
         .act::<hold_point::Acknowledgement>()
         .act::<criterion::Value>()
         .act::<criterion::Ruling>()
@@ -49,7 +49,6 @@ pub fn routes(table: Table) -> Table {
         .act::<poll::Vote>()
         .act::<deployment::Start>()
         .act::<deployment::End>()
-        .act::<decision::Decision>()
         .read::<show::DecisionRecord>()
         .route(
             "/rollouts/{number}/decisions/{decision}/record.json",

@@ -182,6 +182,22 @@ pub struct Done {
     number: i64,
 }
 
+/// It takes a second person.
+#[derive(Serialize, JsonSchema)]
+struct Asked {
+    /// What another person approves.
+    change: String,
+}
+
+impl Done {
+    pub fn of(event: Seq) -> Self {
+        Self {
+            event: event.0,
+            number: event.0,
+        }
+    }
+}
+
 async fn by_json<V: RolloutVerb>(
     In(state): In<State>,
     params: RawPathParams,
@@ -213,9 +229,13 @@ async fn by_json<V: RolloutVerb>(
             act,
             files: Vec::new(),
         };
-        let event = state.engine.act(actor, act).await?.0;
-        let number = event;
-        Ok(answered(StatusCode::CREATED, &Done { event, number }))
+        let asks = matches!(act.act, Act::AskWaiver { .. });
+        let event = state.engine.act(actor, act).await?;
+        if asks {
+            let change = event.to_string();
+            return Ok(answered(StatusCode::ACCEPTED, &Asked { change }));
+        }
+        Ok(answered(StatusCode::CREATED, &Done::of(event)))
     };
     done.await
         .unwrap_or_else(|problem: Problem| problem::as_json_response(&visit, &problem))
@@ -420,4 +440,11 @@ impl Given {
         let kind = kind.ok_or_else(|| Problem::not_valid("evidence_kind", sentence))?;
         Ok(vec![Evidence::parse(kind, &self.evidence, &self.commit)?])
     }
+}
+
+/// The id of the item that a condition becomes. The same form gives the same ids: pressed twice, it counts once.
+pub fn condition_id(request: &RequestKey, at: usize) -> Result<RunItemId, Problem> {
+    let hash = model::hash::of(format!("{request} condition {at}").as_bytes());
+    let id = format!("{}{}", &request.as_str()[..24], &hash[..12]);
+    RunItemId::parse(&id).map_err(Problem::fault)
 }

@@ -1,11 +1,11 @@
 //! The rules of a rollout, who votes, and votes.
 
-use super::perform::{At, FormPlace, RolloutVerb, words};
+use super::perform::{At, FormPlace, RolloutVerb, condition_id, words};
 use crate::http::call::Params;
 use crate::http::fields::{Form, Tick, moment};
 use model::Problem;
 use model::address::rollout::{ROLL_CALL, setup};
-use model::id::{PersonId, RequestKey, RunItemId};
+use model::id::PersonId;
 use model::rollout;
 use model::rollout::Act;
 use model::text::{self, Title};
@@ -166,11 +166,4 @@ fn condition(line: &str) -> Result<String, Problem> {
     Title::parse(line)
         .map(String::from)
         .map_err(|refusal| Problem::not_valid("comment", refusal.sentence))
-}
-
-/// The id of the item that a condition becomes. The same form gives the same ids: pressed twice, it counts once.
-fn condition_id(request: &RequestKey, at: usize) -> Result<RunItemId, Problem> {
-    let hash = model::hash::of(format!("{request} condition {at}").as_bytes());
-    let id = format!("{}{}", &request.as_str()[..24], &hash[..12]);
-    RunItemId::parse(&id).map_err(Problem::fault)
 }

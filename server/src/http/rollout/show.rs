@@ -115,10 +115,12 @@ struct Phase {
 /// The hold point after a phase.
 #[derive(Serialize, JsonSchema)]
 struct HoldPoint {
-    /// not-reached, working, ready or opened.
+    /// not-reached, working, ready, opened, held or no-go.
     state: &'static str,
-    /// It was opened although something kept it closed.
-    bypassed: bool,
+    /// It was opened although something kept it closed, by two people.
+    waiver: bool,
+    /// When its HOLD ends by itself, RFC 3339.
+    until: Option<String>,
     /// What it requires.
     conditions: Vec<Condition>,
     /// What keeps it closed.
@@ -202,6 +204,8 @@ struct Criterion {
 struct Decision {
     /// The number of its event, as in its address.
     number: i64,
+    /// The hold point. Null: the whole rollout.
+    phase: Option<PhaseNumber>,
     outcome: Outcome,
     reason: String,
     by: String,
@@ -231,6 +235,7 @@ fn told(run: &Run) -> RolloutAnswer {
     let state = &run.state;
     let decisions = state.decisions.iter().map(|decision| Decision {
         number: decision.seq.0,
+        phase: decision.phase,
         outcome: decision.outcome,
         reason: decision.reason.clone(),
         by: run.names.of(decision.by.as_ref()).to_owned(),
@@ -264,13 +269,21 @@ fn told(run: &Run) -> RolloutAnswer {
 fn told_phase(run: &Run, phase: &PhaseInRun) -> Phase {
     let live = &phase.live;
     let items = || run.items.iter().filter(|item| item.phase == live.number);
-    let (state, hold_point, bypassed) = match live.hold_point {
-        HoldPointState::Passed => ("done", "opened", false),
-        HoldPointState::Bypassed => ("done", "opened", true),
-        HoldPointState::Ready => ("running", "ready", false),
-        HoldPointState::Closed => ("running", "working", false),
-        HoldPointState::Ahead => ("ahead", "not-reached", false),
+    let state = match live.hold_point {
+        HoldPointState::Opened | HoldPointState::OpenedWithWaiver => "done",
+        HoldPointState::Ready
+        | HoldPointState::Working
+        | HoldPointState::Held
+        | HoldPointState::NoGo => "running",
+        HoldPointState::NotReached => "ahead",
     };
+    let hold = run
+        .state
+        .hold_point(live.number)
+        .and_then(|found| found.hold.as_ref());
+    let until = hold
+        .and_then(|hold| hold.until_ms)
+        .map(|until| engine::clock::Moment(until).datetime());
     let asked = items()
         .filter(|item| is_required(item))
         .map(|item| Condition {
@@ -301,8 +314,9 @@ fn told_phase(run: &Run, phase: &PhaseInRun) -> Phase {
         name: live.name.clone(),
         state,
         hold_point: HoldPoint {
-            state: hold_point,
-            bypassed,
+            state: live.hold_point.name(),
+            waiver: live.hold_point == HoldPointState::OpenedWithWaiver,
+            until,
             conditions: asked.chain(criteria).collect(),
             reasons: live.reasons.iter().flat_map(told_reason).collect(),
             breaches: told_breaches(&run.state, live.number),

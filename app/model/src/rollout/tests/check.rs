@@ -341,11 +341,10 @@ pub fn holds(before: &RolloutState, events: &[Event]) -> Result<(), String> {
                 breaks(frame.phase, permitted || item.setting.any_time, "a claim")?;
             }
             Event::WindowStarted { phase, .. } => breaks(*phase, permitted, "a window")?,
-            Event::HoldPointOpened { phase, .. } => breaks(*phase, false, "an opening")?,
-            Event::Decided { outcome, .. } if *outcome == super::super::Outcome::Go => {
-                let last = before.frame.phases.last().ok_or("no phase")?.number;
-                breaks(last, false, "GO")?;
+            Event::Decided { outcome, phase, .. } if *outcome == super::super::Outcome::Go => {
+                breaks(phase.ok_or("GO names no hold point")?, false, "GO")?;
             }
+            Event::WaiverAsked { phase, .. } => breaks(*phase, false, "a waiver")?,
             Event::DeploymentStarted { deployed } => reported = deployed.phase,
             Event::Commented { item, evidence, .. } if !evidence.is_empty() => {
                 let (frame, item) = item_of(item).ok_or("an unknown item got evidence")?;

@@ -38,7 +38,7 @@ fn go_is_locked_while_anything_is_closed() {
     run.must(&dan(), end, open(2));
     assert!(
         run.refusal(&dan(), end, decide(Outcome::Go, None))
-            .starts_with("GO is locked while 1 item is open")
+            .starts_with("Hold point 3 stays closed while 1 item is open")
     );
     run.settles_phase_3(end);
     run.must(&dan(), end, decide(Outcome::Go, None));
@@ -57,7 +57,8 @@ fn go_is_locked_by_what_the_clock_has_closed_already() {
     let mut run = Run::full();
     let waived = run.waive("1.2", START + DAY);
     run.must(&dan(), START, waived);
-    run.passes(3, START);
+    let end = run.passes(2, START);
+    run.settles_phase_3(end);
     let said = run.refusal(&dan(), START + DAY + 1, decide(Outcome::Go, None));
     assert_eq!(
         said,
@@ -72,7 +73,8 @@ fn go_is_locked_by_what_the_clock_has_closed_already() {
 #[test]
 fn who_leads_does_not_decide_go_where_that_is_forbidden() {
     let mut run = Run::full();
-    run.passes(3, START);
+    let end = run.passes(2, START);
+    run.settles_phase_3(end);
     run.must(
         &lead(),
         START,
@@ -118,13 +120,11 @@ fn of_two_decisions_the_second_names_the_first() {
 fn after_the_end_nothing_is_signed_and_much_can_be_taken_back() {
     let mut run = Run::full();
     run.passes(3, START);
-    run.must(&dan(), START + DAY, decide(Outcome::Go, None));
     let said = "This rollout was decided GO. Only a later decision can open it again.";
     for act in [
         run.sign("1.3", Verdict::Ok),
         attest(ATTESTED, true),
         vote("QA", Vote::Go),
-        open(1),
         Act::Claim {
             item: run.id("1.3"),
         },
@@ -157,8 +157,10 @@ fn after_the_end_nothing_is_signed_and_much_can_be_taken_back() {
     run.must(&dan(), START + 2 * DAY, act);
     run.ok(&ada(), START + 2 * DAY, "1.2");
     assert!(
-        run.state.decisions[0].undermined_by.len() == 1
-            && run.state.decisions[1].undermined_by.is_empty()
+        run.state.decisions[..3]
+            .iter()
+            .all(|gone| gone.undermined_by.len() == 1)
+            && run.state.decisions[3].undermined_by.is_empty()
     );
 }
 
@@ -199,4 +201,99 @@ fn a_record_holds_what_was_known_and_how_it_was_worded() {
     assert_eq!(record.votes[0].vote, Some(Vote::Hold));
     assert_eq!(record.hold_points[2].closed_by.len(), 5);
     assert_eq!(Record::parse("{}"), None);
+}
+
+/// HOLD comes back by itself, also where nobody looked when its time came.
+#[test]
+fn a_hold_ends_by_the_clock() {
+    let mut run = Run::full();
+    run.settles_phase_1(START);
+    let hold = |until_ms| Act::Decide {
+        phase: PhaseNumber(1),
+        outcome: Outcome::Hold,
+        reason: "until the crew is back".to_owned(),
+        supersedes: None,
+        until_ms,
+        conditions: Vec::new(),
+    };
+    let said = run.refusal(&dan(), START, hold(Some(START)));
+    assert_eq!(said, "That time has passed. Give a later end.");
+    run.must(&dan(), START, hold(Some(START + DAY)));
+    assert_eq!(
+        run.state.decision().map(|held| held.outcome),
+        Some(Outcome::Hold)
+    );
+    assert!(!run.state.is_closed());
+    assert_eq!(run.state.next_moment(START), Some(START + DAY));
+    run.clock(START + DAY - 1);
+    assert!(run.state.decision().is_some());
+    run.clock(START + 3 * DAY);
+    assert!(run.state.decision().is_none());
+    run.must(&dan(), START + 3 * DAY, open(1));
+    // What was opened can be held again, and closes.
+    run.must(&dan(), START + 3 * DAY, hold(None));
+    assert!(!run.state.is_open(PhaseNumber(1)));
+    assert_eq!(run.state.next_moment(START + 3 * DAY), None);
+}
+
+/// The conditions of a GO are asked for at a later hold point, and only there.
+#[test]
+fn a_condition_of_go_becomes_a_required_item_of_a_later_phase() {
+    let mut run = Run::full();
+    run.settles_phase_1(START);
+    let go_if = |phase: u32| Act::Decide {
+        phase: PhaseNumber(1),
+        outcome: Outcome::Go,
+        reason: "with care".to_owned(),
+        supersedes: None,
+        until_ms: None,
+        conditions: vec![(
+            item_id(700),
+            "A tug stands by".to_owned(),
+            PhaseNumber(phase),
+        )],
+    };
+    for phase in [0, 1, 9] {
+        let said = run.refusal(&dan(), START, go_if(phase));
+        assert_eq!(
+            said,
+            "A condition becomes a required item of a later phase. Name one."
+        );
+    }
+    run.must(&dan(), START, go_if(2));
+    assert!(run.state.is_open(PhaseNumber(1)));
+    let (frame, _) = run.state.item(&item_id(700)).expect("it is an item now");
+    assert_eq!(
+        (frame.label.as_str(), frame.words.as_str()),
+        ("2.5", "A tug stands by")
+    );
+    assert!(run.reasons(2, START)[0].contains("2.5"));
+}
+
+/// Opening in spite of something takes a reason and two people, and what was asked for is what is approved.
+#[test]
+fn a_waiver_is_approved_by_another_person_and_for_what_was_asked() {
+    let mut run = Run::full();
+    run.must(&dan(), START, ask_waiver(1));
+    let change = run.state.seq;
+    let approve = Act::ApproveWaiver { change };
+    let said = run.refusal(&dan(), START, approve.clone());
+    assert_eq!(said, "You asked for it. Another person has to approve it.");
+    assert!(
+        run.refusal(&ada(), START, approve.clone())
+            .contains("role approver")
+    );
+    run.ok(&ada(), START, "1.1");
+    let said = run.refusal(&cleo(), START, approve);
+    assert!(
+        said.contains("has changed since the waiver was asked for"),
+        "{said}"
+    );
+    run.opens_with_waiver(START, 1);
+    let (text, _) = record(&run);
+    let sealed = Record::parse(&text).expect("a record reads back");
+    let waiver = sealed
+        .waiver
+        .expect("it says what it was opened in spite of");
+    assert_eq!((waiver.asked_by, sealed.by), (dan().id, cleo().id));
 }

@@ -24,7 +24,7 @@ fn a_hold_point_is_opened_by_a_person_once_nothing_keeps_it_closed() {
                 .starts_with("Hold point")
         );
         assert!(
-            run.refusal(&dan(), START, bypass(phase))
+            run.refusal(&dan(), START, ask_waiver(phase))
                 .starts_with("Hold point")
         );
     }
@@ -54,16 +54,16 @@ fn a_hold_point_is_opened_by_a_person_once_nothing_keeps_it_closed() {
 fn a_waiver_of_a_hold_point_says_what_it_waived_and_stays() {
     let mut run = Run::full();
     run.settles_phase_1(START);
-    let said = run.refusal(&dan(), START, bypass(1));
+    let said = run.refusal(&dan(), START, ask_waiver(1));
     assert_eq!(
         said,
-        "Nothing keeps hold point 1 closed, so there is nothing to waive. Open it."
+        "Nothing keeps hold point 1 closed, so there is nothing to waive. Decide GO."
     );
     run.must(&dan(), START, run.revoke("1.2", "it did not run"));
-    let events = run.must(&dan(), START, bypass(1));
+    let events = run.opens_with_waiver(START, 1);
     let waived = ["1 item is open: 1.2".to_owned()];
     assert!(
-        matches!(&events[..], [Event::HoldPointOpened { bypassed, .. }] if bypassed.iter().map(Reason::whole).eq(waived.iter().cloned()))
+        matches!(&events[..], [Event::Decided { waiver: Some(waiver), .. }] if waiver.asked_by == dan().id && waiver.reasons.iter().map(Reason::whole).eq(waived.iter().cloned()))
     );
     assert!(run.state.is_open(PhaseNumber(1)));
     assert_eq!(
@@ -102,9 +102,9 @@ fn what_is_taken_back_closes_what_stood_on_it_in_the_same_act() {
         .expect("it says why");
     assert_eq!(in_full(&closing.reasons), "1 item is open: 1.2");
     assert_eq!(closing.opened_by, Some(dan().id));
-    // The same for a value, an answer and a vote.
+    // The same for a value and an answer.
     let mut run = Run::full();
-    run.passes(3, START);
+    run.passes(2, START);
     assert_eq!(
         run.must(&bob(), START + DAY, measure(MEASURED, 80.0)).len(),
         2
@@ -113,13 +113,8 @@ fn what_is_taken_back_closes_what_stood_on_it_in_the_same_act() {
         run.must(&bob(), START + DAY, attest(ATTESTED, false)).len(),
         2
     );
-    assert_eq!(
-        run.must(&ada(), START + DAY, vote("QA", super::super::Vote::Hold))
-            .len(),
-        2
-    );
     assert!(
-        [1, 2, 3]
+        [1, 2]
             .map(PhaseNumber)
             .into_iter()
             .all(|phase| !run.state.is_open(phase))

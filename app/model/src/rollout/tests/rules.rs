@@ -1,6 +1,7 @@
 //! One property for each rule of the product that the core can break.
 
 use super::super::act::Seen;
+use super::super::deciding::Deciding;
 use super::super::decision::{Record, seal};
 use super::super::{Act, PlanSnapshot, Refused, RolloutState};
 use super::check::{counted, holds, rule_2, rule_5, rule_7, rules_3_and_4};
@@ -111,9 +112,8 @@ proptest! {
         Run::walk(passed, &steps, |run, _, now_ms| {
             let (state, now_ms) = (&run.state, now_ms + wait);
             let numbers: Vec<PhaseNumber> = state.frame.numbers().collect();
-            let go = decide(Outcome::Go, state.decision().map(|last| last.seq));
-            let opened = numbers.iter().enumerate().map(|(at, phase)| (open(phase.0), at));
-            let tried = opened.chain([(go, numbers.len() - 1)]);
+            let last = state.decision().map(|last| last.seq);
+            let tried = numbers.iter().enumerate().map(|(at, phase)| (decide_at(*phase, Outcome::Go, last), at));
             for (act, last) in tried {
                 if state.decide(&dan(), now_ms, &act).is_err() {
                     continue;
@@ -160,17 +160,18 @@ proptest! {
     fn a_sealed_decision_can_be_recomputed((passed, steps) in steps(), bite in any::<(usize, u8)>()) {
         let run = Run::walk(passed, &steps, |_, _, _| Ok(()))?;
         for (at, fact) in run.log.iter().enumerate() {
-            let Event::Decided { outcome, reason, record, seal: sealed, supersedes, .. } = &fact.event else {
+            let Event::Decided { phase, outcome, reason, record, seal: sealed, supersedes, until_ms, waiver } = &fact.event else {
                 continue;
             };
             let by = fact.actor.as_ref().expect("somebody decided");
             let before = folded(&run.log[..at]);
-            let again = before.record(by, fact.at_ms, *outcome, reason, *supersedes).text();
+            let decided = Deciding { phase: *phase, outcome: *outcome, reason, supersedes: *supersedes, until_ms: *until_ms, waiver: waiver.clone() };
+            let again = before.record(by, fact.at_ms, &decided).text();
             prop_assert_eq!(again, Ok(record.clone()));
             prop_assert_eq!(&seal(record), sealed);
             let read = Record::parse(record).expect("a record reads back");
             prop_assert_eq!(read.text(), Ok(record.clone()));
-            prop_assert_eq!(read.after, run.log[at - 1].seq);
+            prop_assert_eq!(read.after, before.seq);
             let mut other = record.clone().into_bytes();
             let bitten = bite.0 % other.len();
             other[bitten] ^= bite.1.max(1);
@@ -425,7 +426,13 @@ fn the_arbitrary_runs_reach_everything() {
         })
         .expect("nothing is asked of it");
         bypassed |= run.log.iter().any(|fact| {
-            matches!(&fact.event, Event::HoldPointOpened { bypassed, .. } if !bypassed.is_empty())
+            matches!(
+                &fact.event,
+                Event::Decided {
+                    waiver: Some(_),
+                    ..
+                }
+            )
         });
         gone |= !run.state.removed.is_empty();
     }
@@ -439,7 +446,6 @@ fn the_arbitrary_runs_reach_everything() {
         "commented",
         "item_set",
         "item_added",
-        "hold_point_opened",
         "hold_point_closed",
         "breached",
         "breach_acknowledged",
@@ -458,6 +464,7 @@ fn the_arbitrary_runs_reach_everything() {
         "position_removed",
         "voted",
         "decided",
+        "waiver_asked",
         "run_moved",
     ];
     let missing: Vec<_> = all.iter().filter(|kind| !kinds.contains(*kind)).collect();

@@ -174,9 +174,25 @@ impl Step {
             },
             24..=28 => {
                 let next = state.frame.numbers().find(|phase| !state.is_open(*phase));
-                open(next.filter(|_| b % 4 != 0).unwrap_or(phase).0)
+                let last = state.decision().map(|last| last.seq);
+                let supersedes = last.filter(|_| c % 3 == 0);
+                decide_at(
+                    next.filter(|_| b % 4 != 0).unwrap_or(phase),
+                    Outcome::Go,
+                    supersedes,
+                )
             }
-            29 | 30 => bypass(phase.0),
+            29 | 30 => {
+                let asked = state.hold_points.iter();
+                let mut asked = asked.filter_map(|hold_point| hold_point.waiver.as_ref());
+                match asked.find(|asked| asked.by != self.actor().id) {
+                    Some(asked) => Act::ApproveWaiver { change: asked.seq },
+                    None => {
+                        let next = state.frame.numbers().find(|phase| !state.is_open(*phase));
+                        ask_waiver(next.unwrap_or(phase).0)
+                    }
+                }
+            }
             31..=33 => measure(1 + usize::from(a) % 7, 80.0 + f64::from(b) / 10.0),
             34..=36 => attest(1 + usize::from(a) % 6, b % 2 == 0),
             37 | 38 => {
@@ -255,7 +271,18 @@ impl Step {
                     6 => Outcome::NoGo,
                     _ => Outcome::RollBack,
                 };
-                decide(outcome, last.filter(|_| c % 8 != 0))
+                let number = 9_000 + state.seq.0 as usize;
+                let condition = (item_id(number), format!("Condition {number}"), phase);
+                let of_go = outcome == Outcome::Go && d % 4 == 0;
+                Act::Decide {
+                    phase: state.frame.phases[usize::from(d) % state.frame.phases.len()].number,
+                    outcome,
+                    reason,
+                    supersedes: last.filter(|_| c % 8 != 0),
+                    until_ms: (outcome == Outcome::Hold && d % 2 == 0)
+                        .then_some(now_ms + 1 + i64::from(d) * MINUTE),
+                    conditions: Vec::from_iter(of_go.then_some(condition)),
+                }
             }
             61 => {
                 let all = state.frame.numbers().zip(&state.hold_points);

@@ -415,8 +415,16 @@ impl Run {
         }
     }
 
-    /// Does whatever keeps these hold points of the full frame closed, and opens each, as if the plan had gone well.
-    pub fn passes(&mut self, phases: u32, now_ms: i64) {
+    /// Dan asks to open a hold point in spite of what keeps it closed, and Cleo approves.
+    pub fn opens_with_waiver(&mut self, now_ms: i64, phase: u32) -> Vec<Event> {
+        self.must(&dan(), now_ms, ask_waiver(phase));
+        let change = self.state.seq;
+        self.must(&cleo(), now_ms, Act::ApproveWaiver { change })
+    }
+
+    /// Does whatever keeps these hold points of the full frame closed, and opens each, as if the plan had gone well. Returns
+    /// the moment at which the last window was over.
+    pub fn passes(&mut self, phases: u32, now_ms: i64) -> i64 {
         let mut now_ms = now_ms;
         for phase in 1..=phases {
             match phase {
@@ -426,6 +434,7 @@ impl Run {
             }
             self.must(&dan(), now_ms, open(phase));
         }
+        now_ms
     }
 
     pub fn settles_phase_1(&mut self, now_ms: i64) {
@@ -491,14 +500,13 @@ pub fn sign_seen(items: Vec<Seen>, verdict: Verdict, until_ms: Option<i64>) -> A
 
 pub fn open(phase: u32) -> Act {
     let phase = PhaseNumber(phase);
-    let reason = "all is well".to_owned();
-    Act::OpenHoldPoint { phase, reason }
+    decide_at(phase, Outcome::Go, None)
 }
 
-pub fn bypass(phase: u32) -> Act {
+pub fn ask_waiver(phase: u32) -> Act {
     let phase = PhaseNumber(phase);
     let reason = "it burns elsewhere".to_owned();
-    Act::BypassHoldPoint { phase, reason }
+    Act::AskWaiver { phase, reason }
 }
 
 pub fn attest(criterion: CriterionNumber, holds: bool) -> Act {
@@ -551,11 +559,19 @@ pub fn vote(position: &str, vote: Vote) -> Act {
     }
 }
 
+/// Decides the last hold point of the full frame.
 pub fn decide(outcome: Outcome, supersedes: Option<Seq>) -> Act {
+    decide_at(PhaseNumber(3), outcome, supersedes)
+}
+
+pub fn decide_at(phase: PhaseNumber, outcome: Outcome, supersedes: Option<Seq>) -> Act {
     Act::Decide {
+        phase,
         outcome,
         reason: "it is time".to_owned(),
         supersedes,
+        until_ms: None,
+        conditions: Vec::new(),
     }
 }
 

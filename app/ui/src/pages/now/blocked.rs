@@ -36,7 +36,7 @@ fn row(line: &RolloutLine) -> impl IntoView + use<> {
         view! { <p class="no-vote">"Last decision: "<b>{decision.word()}</b></p> }
     });
     view! {
-        <li class=format!("is-{}", state.word())>
+        <li class=format!("is-{}", state.name())>
             <Diamond name=diamond(state) />
             <div>
                 <h3>
@@ -58,7 +58,7 @@ fn words(phase: Option<&LivePhase>) -> (String, String) {
     let Some(phase) = phase else {
         return ("Ready.".to_owned(), "The plan has no phases.".to_owned());
     };
-    let word = format!("Hold point {} {}.", phase.number, phase.hold_point.word());
+    let word = format!("Hold point {} {}.", phase.number, phase.hold_point.words());
     let why = match phase.reasons.is_empty() {
         true => "Nothing keeps it closed.".to_owned(),
         false => format!("{}.", in_words(&phase.reasons)),
@@ -82,11 +82,11 @@ fn small_rail(rail: &[LivePhase]) -> impl IntoView + use<> {
         let half = if index == at { 6 } else { 5 };
         let middle = ((index + 1) * WIDTH / all).min(WIDTH - 6);
         let class = match phase.hold_point {
-            HoldPointState::Passed | HoldPointState::Bypassed => "m-d",
+            HoldPointState::Opened | HoldPointState::OpenedWithWaiver => "m-d",
             HoldPointState::Ready if index < at => "m-d",
             HoldPointState::Ready => "m-r",
-            HoldPointState::Closed => "m-c",
-            HoldPointState::Ahead => "m-a",
+            HoldPointState::Working | HoldPointState::Held | HoldPointState::NoGo => "m-c",
+            HoldPointState::NotReached => "m-a",
         };
         let path = format!(
             "m{middle} {} {half} {half}-{half} {half}-{half}-{half}z",

@@ -18,6 +18,9 @@ use model::rollout::Outcome;
 const REASON: Field = Field::new("decision", "reason", "Why")
     .hint("It is shown in the history with the decision. For HOLD, say what would change it.");
 
+const UNTIL: Field = Field::new("decision", "until", "HOLD until")
+    .hint("It ends by itself then. Leave blank to hold until somebody decides otherwise.");
+
 /// What was decided, and the form for who may decide.
 #[component]
 pub fn Decision(
@@ -83,13 +86,18 @@ fn form(run: &Run, rail: Vec<LivePhase>, supersedes: Option<&Decided>) -> AnyVie
     let hidden = supersedes.map(|last| {
         view! { <input type="hidden" name="supersedes" value=last.seq.to_string() /> }
     });
+    // GO lets the whole rollout go; anything else is said of the hold point in hand.
+    let current = run.state.current_phase(run.now.0);
+    let last = run.state.frame.last_phase().unwrap_or_default();
+    let go = address::rollout::deciding(run.rollout.number, last);
     view! {
-        <form class="decide-form" id="decision-form" method="post" action=address::rollout::deciding(run.rollout.number)>
-            <Refusal form="decision".to_owned() fields=&["reason"] />
+        <form class="decide-form" id="decision-form" method="post" action=address::rollout::deciding(run.rollout.number, current)>
+            <Refusal form="decision".to_owned() fields=&["reason", "until"] />
             <RequestKey form="decision".to_owned() />
             {hidden}
             {REASON.lines(None, "2", String::new())}
-            {buttons(&rail)}
+            {UNTIL.moment(None)}
+            {buttons(&rail, go)}
         </form>
     }
     .into_any()
@@ -101,7 +109,7 @@ fn form_of(run: &Run, supersedes: Option<&Decided>) -> AnyView {
 }
 
 /// GO is locked, and says by what, as long as a hold point is closed. The others never are.
-fn buttons(rail: &[LivePhase]) -> AnyView {
+fn buttons(rail: &[LivePhase], go: String) -> AnyView {
     let locks = locks(rail);
     let locked = !locks.is_empty();
     let words = if locked {
@@ -128,6 +136,7 @@ fn buttons(rail: &[LivePhase]) -> AnyView {
                 type=if locked { "button" } else { "submit" }
                 name="outcome"
                 value=Outcome::Go.name()
+                formaction=go
                 class="btn is-big is-go"
                 class:is-locked=locked
                 aria-disabled=locked.to_string()

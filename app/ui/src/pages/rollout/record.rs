@@ -165,6 +165,14 @@ fn rests_on(found: &DecisionRecord, record: &Record) -> AnyView {
     .into_any()
 }
 
+/// Before each hold point had its own decision, a record counted them.
+fn number_and_name(at: usize, point: &model::rollout::decision::SealedHoldPoint) -> String {
+    match point.number {
+        Some(number) => format!("{number} {}", point.phase),
+        None => format!("{} {}", at + 1, point.phase),
+    }
+}
+
 fn hold_points(record: &Record) -> AnyView {
     let rows = record.hold_points.iter().enumerate().map(|(at, point)| {
         let state = match (point.closed_by.is_empty(), point.bypassed.is_empty()) {
@@ -174,7 +182,7 @@ fn hold_points(record: &Record) -> AnyView {
         };
         view! {
             <tr>
-                <th scope="row">{format!("{} {}", at + 1, point.phase)}</th>
+                <th scope="row">{number_and_name(at, point)}</th>
                 <td>{state}</td>
             </tr>
         }
