@@ -65,10 +65,10 @@ async function yours(page) {
   return (await mine.count()) === 0 ? '' : (await mine.innerText()).replace(/\s+/g, ' ');
 }
 
-/** Opens a hold point and sees it passed. */
+/** Opens a hold point and sees it open. */
 async function pass(page, number, words) {
   await openHoldPoint(page, rollout, number, words);
-  await holdPointSays(page, number, `Hold point ${number}: passed, phase passed`).waitFor();
+  await holdPointSays(page, number, `Hold point ${number}: opened, phase opened`).waitFor();
 }
 
 /** Waits for something that no word on the page says. */
@@ -160,20 +160,20 @@ chapter('the first hold point holds, until an approver who does not lead opens i
   assert.equal(await b.getByRole('button', { name: /^Sign as/ }).count(), 0, 'nothing behind it can be signed');
   await openPhase(c, rollout, READINESS);
   c.watch.expectStatus(409);
-  await sendUnoffered(c, `${rollout}/hold-points/${QA}/opening`, { phase: QA, reason: 'Out of order' });
+  await sendUnoffered(c, `${rollout}/hold-points/${QA}/decision`, { phase: QA, outcome: 'go', reason: 'Out of order' });
   assert.match(await alert(c), /^Not saved\. Hold point 1 is behind hold point 0, which is closed: an approver has to open it\./);
   for (const page of [a, b]) {
     await openPhase(page, rollout, READINESS);
-    assert.equal(await page.getByRole('button', { name: /^(Open|Bypass) hold point/ }).count(), 0, 'neither the lead nor a contributor is offered it');
+    assert.equal(await page.getByRole('button', { name: /^(Open|Ask to open) hold point/ }).count(), 0, 'neither the lead nor a contributor is offered it');
   }
   a.watch.expectStatus(403);
-  await sendUnoffered(a, `${rollout}/hold-points/${READINESS}/opening`, { phase: READINESS, reason: 'Opened by the lead' });
+  await sendUnoffered(a, `${rollout}/hold-points/${READINESS}/decision`, { phase: READINESS, outcome: 'go', reason: 'Opened by the lead' });
   assert.match(await alert(a), NOT_BY_THE_LEAD);
   await onRail(a, READINESS, 'ready').waitFor();
 
   const [e] = await watch(desk, QA, ben);
   await pass(c, READINESS, 'The readiness review is done');
-  await onRail(d, READINESS, 'passed').waitFor();
+  await onRail(d, READINESS, 'opened').waitFor();
   await e.getByRole('button', { name: /^Sign as/ }).first().waitFor();
   await stayed(d, e);
   desk.count('1 hold point opened, 1 out of order and 1 by the lead refused, the next phase unlocked for who was looking');
@@ -224,7 +224,7 @@ chapter('hold points are opened in their order', async (desk) => {
   const [d] = await watch(desk, BUILD, dora);
   const [b, c] = [await desk.as(ben), await desk.as(cleo)];
   await pass(c, QA);
-  await onRail(d, QA, 'passed').waitFor();
+  await onRail(d, QA, 'opened').waitFor();
 
   await signTogether(b, rollout, BUILD, 'Build 7.4.0');
   await attestTogether(b, rollout, BUILD, 'The log of the build');
@@ -240,7 +240,7 @@ chapter('hold points are opened in their order', async (desk) => {
   await measure(b, rollout, 'C9', '100');
   await measure(b, rollout, 'C10', '0');
   await pass(c, SMOKE);
-  await onRail(d, SMOKE, 'passed').waitFor();
+  await onRail(d, SMOKE, 'opened').waitFor();
   await stayed(d);
   desk.count('4 hold points opened');
 });
@@ -336,11 +336,11 @@ chapter('one yes among the hold questions closes the decision matrix, and says s
   desk.count('1 yes closed it, 1 revocation and 1 no made it ready');
 });
 
-chapter('a sign-off that is taken back closes a passed hold point, for everybody and at once', async (desk) => {
+chapter('a sign-off that is taken back closes an open hold point, for everybody and at once', async (desk) => {
   const pages = await watch(desk, SMOKE, ana, cleo, dora);
   const [b, c] = [await desk.as(ben), await desk.as(cleo)];
   await openPhase(b, rollout, SMOKE);
-  await onRail(b, SMOKE, 'passed').waitFor();
+  await onRail(b, SMOKE, 'opened').waitFor();
   await revoke(b, '4.1', 'The account that signed in was an old one');
   for (const page of [...pages, b]) {
     await stamp(page, '4.1', 'REVOKED').waitFor();
@@ -399,8 +399,7 @@ chapter('three positions vote, one of them with a condition', async (desk) => {
   await sendUnoffered(lead, `${rollout}/votes`, { phase: COMMUNICATION, position: ana.position, vote: 'go', words: '' });
   assert.match(await alert(lead), NOT_BY_THE_LEAD);
   await position(lead, 'Release lead').getByText('no vote yet').waitFor();
-  await pass(c, COMMUNICATION);
-  await onRail(a, COMMUNICATION, 'passed').waitFor();
+  await onRail(a, COMMUNICATION, 'ready').waitFor();
   await a.getByText('3 of 4 have voted. 3 GO votes needed, 3 so far.').waitFor();
   await stayed(a);
   desk.count('3 votes by one press each, 1 condition signed, 1 vote of the lead refused');
@@ -411,7 +410,7 @@ chapter('GO is decided and sealed, and the record says on what', async (desk) =>
   const [d] = await watch(desk, MATRIX, dora);
   await c.goto(rollout);
   await c.getByText('Nothing keeps a hold point closed.').last().waitFor();
-  await decide(c, 'GO', `Ten hold points passed, ${MARKER}.`);
+  await decide(c, 'GO', `Ten hold points opened, ${MARKER}.`);
   await c.getByText('Final. Nothing can be signed any more.').waitFor();
   await d.getByText('Decided GO a moment ago.').waitFor();
 
@@ -422,7 +421,7 @@ chapter('GO is decided and sealed, and the record says on what', async (desk) =>
   await b.getByRole('heading', { level: 1, name: TITLE }).waitFor();
   await record.getByText('GO', { exact: true }).first().waitFor();
   await record.getByText(/^Decided by Cleo Lind on /).waitFor();
-  await record.getByText(`Ten hold points passed, ${MARKER}.`).waitFor();
+  await record.getByText(`Ten hold points opened, ${MARKER}.`).waitFor();
   await record.getByText('3 GO votes', { exact: true }).waitFor();
 
   const cells = async (row) => (await row.getByRole('cell').allInnerTexts()).map((words) => words.replace(/\s+/g, ' ').trim());

@@ -35,7 +35,7 @@ test('from a text to a decision, without any script', async ({ as, base, count }
   // GO is locked while something is open, by the page and by the server.
   await page.getByText(/^GO stays locked: hold point 1: 2 items are open/).waitFor();
   assert.equal(await page.getByRole('button', { name: 'Decide GO' }).getAttribute('aria-disabled'), 'true');
-  const answer = await page.context().request.post(`${rollout}/decision`, {
+  const answer = await page.context().request.post(`${rollout}/hold-points/1/decision`, {
     form: { request: '00000000-0000-4000-8000-000000000001', outcome: 'go', reason: 'All good' },
     headers: { origin: base },
   });
@@ -68,7 +68,7 @@ test('a whole rollout is signed and let go', async ({ as, count }) => {
   assert.equal(await page.getByRole('button', { name: /^Sign as|^Decide/ }).count(), 0, 'nothing can be signed any more');
   const lines = await history(page, rollout, '2.3');
   assert.match(lines[0], /Ana Brandt signed NO as Release lead/);
-  assert.equal(await page.getByRole('row').filter({ hasText: 'decided GO' }).count(), 1);
+  assert.equal(await page.getByRole('row').filter({ hasText: 'decided GO at hold point 2' }).count(), 1);
   count('6 statements, 1 hold point, 1 decision, 9 lines of history');
 });
 
@@ -122,7 +122,7 @@ test('what a role may not do is not offered, and refused when it is sent', async
   page.watch.expectStatus(403);
   await page.goto('/settings/people');
   await page.getByText('Only an admin can see and manage people. Your role is contributor.').waitFor();
-  const answer = await page.context().request.post(`${rollout}/decision`, {
+  const answer = await page.context().request.post(`${rollout}/hold-points/1/decision`, {
     form: { request: '00000000-0000-4000-8000-000000000002', outcome: 'no-go', reason: 'I want it' },
     headers: { origin: base },
   });

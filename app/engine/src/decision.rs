@@ -65,6 +65,12 @@ fn people(record: &Record) -> Vec<&PersonId> {
     let mut people: Vec<&PersonId> = signers
         .chain(rulers.map(|(by, _)| by))
         .chain(voters)
+        .chain(record.hold_points.iter().flat_map(|point| {
+            let known = point.breaches.iter();
+            let known = known.filter_map(|breach| breach.acknowledged.as_ref());
+            let opened = point.opened.iter().map(|(by, ..)| by);
+            opened.chain(known.map(|(by, _)| by))
+        }))
         .chain(record.waiver.iter().map(|waiver| &waiver.asked_by))
         .chain([&record.by])
         .collect();

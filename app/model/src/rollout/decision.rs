@@ -6,6 +6,7 @@
 
 use super::RolloutState;
 use super::act::{ActContext, ActResult, Refused};
+use super::breach::Breach;
 use super::criterion::{Amount, Outcome as Result_, Value};
 use super::deciding::{AddedItem, Deciding};
 use super::event::Event;
@@ -117,6 +118,26 @@ pub struct SealedHoldPoint {
     /// What it was opened in spite of.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub bypassed: Vec<String>,
+    /// Who opened it, when, and by which decision.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub opened: Option<(PersonId, i64, Seq)>,
+    /// What happened behind it while it was closed.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub breaches: Vec<SealedBreach>,
+}
+
+/// A breach in a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedBreach {
+    /// The phase in which it happened.
+    pub phase: PhaseNumber,
+    /// What.
+    pub text: String,
+    /// When it was reported.
+    pub at_ms: i64,
+    /// Who acknowledged it, and why it may stand.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub acknowledged: Option<(PersonId, String)>,
 }
 
 /// A statement in a record.
@@ -126,6 +147,18 @@ pub struct Signed {
     pub item: String,
     /// The hash of its words then.
     pub words: String,
+    /// Its words then.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub text: Option<String>,
+    /// As what each signed, and when.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub signed: Vec<(String, i64)>,
+    /// What was said beside it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub comment: Option<String>,
+    /// It was signed while a hold point before it was closed.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub ahead: bool,
     /// A yes would have held.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub inverted: bool,
@@ -248,16 +281,24 @@ pub fn seal(text: &str) -> String {
     hash::of(text.as_bytes())
 }
 
+fn sealed_breach(breach: &Breach) -> SealedBreach {
+    let known = breach.acknowledged.as_ref();
+    SealedBreach {
+        phase: breach.phase,
+        text: breach.what.words(),
+        at_ms: breach.at_ms,
+        acknowledged: known.and_then(|known| Some((known.by.clone()?, known.reason.clone()))),
+    }
+}
+
 impl RolloutState {
     /// What a decision made now rests on.
     pub fn record(&self, by: &PersonId, at_ms: i64, decided: &Deciding<'_>) -> Record {
+        // Before each hold point had its own decision, a record held less.
+        let whole = decided.phase.is_some();
         Record {
             rollout: self.number,
-            // The form says what is in it: before each hold point had its own decision, one was about the whole.
-            holdpoint: match decided.phase {
-                Some(_) => "decision 2".to_owned(),
-                None => "decision 1".to_owned(),
-            },
+            holdpoint: if whole { "decision 2" } else { "decision 1" }.to_owned(),
             title: self.title.clone(),
             plan: self.document.clone(),
             revision: self.frame.revision,
@@ -271,8 +312,8 @@ impl RolloutState {
             until_ms: decided.until_ms,
             waiver: decided.waiver.clone(),
             rules: self.poll.rules.clone(),
-            hold_points: self.hold_points_then(at_ms, decided.phase.is_some()),
-            items: self.items_then(),
+            hold_points: self.hold_points_then(at_ms, whole),
+            items: self.items_then(whole),
             criteria: self.criteria_then(),
             windows: self.windows_then(at_ms),
             votes: self.votes_then(),
@@ -280,11 +321,11 @@ impl RolloutState {
         }
     }
 
-    fn hold_points_then(&self, at_ms: i64, numbered: bool) -> Vec<SealedHoldPoint> {
+    fn hold_points_then(&self, at_ms: i64, whole: bool) -> Vec<SealedHoldPoint> {
         let phases = self.frame.phases.iter();
         phases
             .map(|phase| SealedHoldPoint {
-                number: numbered.then_some(phase.number),
+                number: whole.then_some(phase.number),
                 phase: phase.name.clone(),
                 closed_by: self
                     .reasons(phase.number, at_ms)
@@ -296,11 +337,21 @@ impl RolloutState {
                     .and_then(|hold_point| hold_point.opening.as_ref())
                     .map(|opening| opening.bypassed.iter().map(Reason::whole).collect())
                     .unwrap_or_default(),
+                opened: self
+                    .hold_point(phase.number)
+                    .filter(|_| whole)
+                    .and_then(|hold_point| hold_point.opening.as_ref())
+                    .and_then(|opening| Some((opening.by.clone()?, opening.at_ms, opening.seq))),
+                breaches: self
+                    .hold_point(phase.number)
+                    .filter(|_| whole)
+                    .map(|hold_point| hold_point.breaches.iter().map(sealed_breach).collect())
+                    .unwrap_or_default(),
             })
             .collect()
     }
 
-    fn items_then(&self) -> Vec<Signed> {
+    fn items_then(&self, whole: bool) -> Vec<Signed> {
         self.items()
             .map(|(frame, item)| {
                 let last = item.signatures.last();
@@ -308,6 +359,15 @@ impl RolloutState {
                 Signed {
                     item: frame.label.clone(),
                     words: frame.words_hash.clone(),
+                    text: whole.then(|| frame.words.clone()),
+                    signed: item
+                        .signatures
+                        .iter()
+                        .filter(|_| whole)
+                        .map(|one| (one.meaning.clone(), one.at_ms))
+                        .collect(),
+                    comment: last.filter(|_| whole).and_then(|last| last.comment.clone()),
+                    ahead: whole && last.is_some_and(|last| last.ahead),
                     inverted: frame.inverted,
                     said: item.verdict(),
                     by: item.signatures.iter().map(|one| one.by.clone()).collect(),

@@ -277,6 +277,11 @@ fn lock(page: &Element, locks: &str) {
             if locks.is_empty() { "false" } else { "true" },
         );
         let _ = button.set_attribute("type", if locks.is_empty() { "submit" } else { "button" });
+        // GO is said at the last hold point; only a button that sends may name another address than its form.
+        let _ = match (locks.is_empty(), button.get_attribute("data-go")) {
+            (true, Some(address)) => button.set_attribute("formaction", &address),
+            _ => button.remove_attribute("formaction"),
+        };
         let _ = button
             .class_list()
             .toggle_with_force("is-locked", !locks.is_empty());

@@ -35,7 +35,7 @@ proptest! {
     #[test]
     fn nothing_happens_behind_a_closed_hold_point((passed, steps) in steps()) {
         let mut run = Run::full();
-        if steps.len() % 2 == 0 {
+        if steps.len().is_multiple_of(2) {
             run.works_ahead();
         }
         run.passes(passed as u32, START);

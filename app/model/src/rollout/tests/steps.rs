@@ -347,7 +347,7 @@ impl Run {
     ) -> Result<Self, TestCaseError> {
         let mut run = Self::full();
         // Some work ahead of their hold points, so that more is done in the same number of steps.
-        if steps.len() % 2 == 0 {
+        if steps.len().is_multiple_of(2) {
             run.works_ahead();
         }
         // A waiver that ends while they walk.

@@ -136,7 +136,8 @@ fn buttons(rail: &[LivePhase], go: String) -> AnyView {
                 type=if locked { "button" } else { "submit" }
                 name="outcome"
                 value=Outcome::Go.name()
-                formaction=go
+                formaction=(!locked).then(|| go.clone())
+                data-go=go.clone()
                 class="btn is-big is-go"
                 class:is-locked=locked
                 aria-disabled=locked.to_string()

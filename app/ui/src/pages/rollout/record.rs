@@ -12,9 +12,11 @@ use engine::clock::Moment;
 use leptos::prelude::*;
 use model::Problem;
 use model::address;
+use model::hold_point::in_full;
 use model::id::RolloutNumber;
 use model::record::Seq;
 use model::rollout::Record;
+use model::rollout::decision::{SealedHoldPoint, Signed};
 use model::verdict::Verdict;
 
 /// The page.
@@ -61,6 +63,7 @@ fn content(number: RolloutNumber, found: &DecisionRecord) -> AnyView {
                             "Decided by " <b>{who}</b> " on " <time data-t="sealed" datetime=at.datetime()>{at.shown()}</time> " UTC"
                         </p>
                         <p class="record-why">{record.reason.clone()}</p>
+                        {about(found, record)}
                     </div>
                     <div class="seal-do">
                         <p class="hash">{short}</p>
@@ -75,7 +78,7 @@ fn content(number: RolloutNumber, found: &DecisionRecord) -> AnyView {
                 </header>
                 <PageScript source=include_str!("record.js") />
                 {rests_on(found, record)}
-                {hold_points(record)}
+                {hold_points(found, record)}
                 {votes(found, record)}
                 {criteria(record)}
                 {waivers(found, record)}
@@ -86,6 +89,33 @@ fn content(number: RolloutNumber, found: &DecisionRecord) -> AnyView {
         </main>
     }
     .into_any()
+}
+
+/// The hold point that was decided, until when, and what it was opened in spite of.
+fn about(found: &DecisionRecord, record: &Record) -> Option<AnyView> {
+    let number = record.phase?;
+    let mut points = record.hold_points.iter();
+    let name = points.find(|point| point.number == Some(number));
+    let name = name.map(|point| format!(", after {}", point.phase));
+    let until = record.until_ms.map(|until| {
+        view! { <p>{format!("Until {} UTC", Moment(until).shown())}</p> }
+    });
+    let waiver = record.waiver.as_ref().map(|waiver| {
+        let who = found.names.of(Some(&waiver.asked_by));
+        let words = format!(
+            "Opened with waiver, asked for by {who}, although {}.",
+            in_full(&waiver.reasons)
+        );
+        view! { <p>{words}</p> }
+    });
+    Some(
+        view! {
+            <p>{format!("Hold point {number}")} {name}</p>
+            {until}
+            {waiver}
+        }
+        .into_any(),
+    )
 }
 
 /// What was written after the seal.
@@ -166,24 +196,36 @@ fn rests_on(found: &DecisionRecord, record: &Record) -> AnyView {
 }
 
 /// Before each hold point had its own decision, a record counted them.
-fn number_and_name(at: usize, point: &model::rollout::decision::SealedHoldPoint) -> String {
+fn number_and_name(at: usize, point: &SealedHoldPoint) -> String {
     match point.number {
         Some(number) => format!("{number} {}", point.phase),
         None => format!("{} {}", at + 1, point.phase),
     }
 }
 
-fn hold_points(record: &Record) -> AnyView {
+fn hold_points(found: &DecisionRecord, record: &Record) -> AnyView {
     let rows = record.hold_points.iter().enumerate().map(|(at, point)| {
         let state = match (point.closed_by.is_empty(), point.bypassed.is_empty()) {
             (true, true) => "nothing kept it closed".to_owned(),
-            (_, false) => format!("bypassed: {}", point.bypassed.join("; ")),
+            (_, false) => format!("opened with waiver: {}", point.bypassed.join("; ")),
             (false, true) => format!("closed: {}", point.closed_by.join("; ")),
         };
+        let opened = point.opened.as_ref().map(|(by, at_ms, _)| {
+            let who = found.names.of(Some(by)).to_owned();
+            format!("Opened by {who}, {} UTC", Moment(*at_ms).shown())
+        });
+        let breaches = point.breaches.iter().map(|breach| {
+            let known = breach.acknowledged.as_ref().map(|(by, reason)| {
+                format!(" Acknowledged by {}: {reason}", found.names.of(Some(by)))
+            });
+            let when = Moment(breach.at_ms).shown();
+            view! { <p>{format!("Breach in phase {}, {when} UTC: {}.", breach.phase, breach.text)} {known}</p> }
+        });
         view! {
             <tr>
                 <th scope="row">{number_and_name(at, point)}</th>
                 <td>{state}</td>
+                <td>{opened} {breaches.collect_view()}</td>
             </tr>
         }
     });
@@ -193,6 +235,7 @@ fn hold_points(record: &Record) -> AnyView {
                 <tr>
                     <th scope="col">"Hold point after"</th>
                     <th scope="col">"Then"</th>
+                    <th scope="col">"Opened, and what happened behind it"</th>
                 </tr>
             </thead>
             <tbody>{rows.collect_view()}</tbody>
@@ -310,6 +353,7 @@ fn items(found: &DecisionRecord, record: &Record) -> AnyView {
                 <td>{who.join(", ")}</td>
                 <td><code class="hash">{words}</code></td>
                 <td><code class="hash">{evidence.join(" ")}</code></td>
+                <td>{item.text.clone()} {said_beside(item)}</td>
             </tr>
         }
     });
@@ -322,12 +366,26 @@ fn items(found: &DecisionRecord, record: &Record) -> AnyView {
                     <th scope="col">"By"</th>
                     <th scope="col">"Wording"</th>
                     <th scope="col">"Evidence"</th>
+                    <th scope="col">"Words, and what was said beside them"</th>
                 </tr>
             </thead>
             <tbody>{rows.collect_view()}</tbody>
         </table>
     };
     section("Items, by the hash of their wording", table.into_any())
+}
+
+/// As what an item was signed, when, and what was said beside it.
+fn said_beside(item: &Signed) -> Option<AnyView> {
+    let signed = item
+        .signed
+        .iter()
+        .map(|(meaning, at_ms)| format!("{meaning}, {} UTC", Moment(*at_ms).shown()));
+    let ahead = item
+        .ahead
+        .then(|| "ahead of a closed hold point".to_owned());
+    let words: Vec<String> = signed.chain(ahead).chain(item.comment.clone()).collect();
+    (!words.is_empty()).then(|| view! { <p>{words.join(". ")}</p> }.into_any())
 }
 
 fn windows(record: &Record) -> Option<AnyView> {
