@@ -154,7 +154,7 @@ on_both_databases! {
         refused(ada.approves(&app, &rollout).await, 403, "you asked for it. Another person has to approve it.").await;
         let live = app.run(&rollout).await.phases[0].live.clone();
         assert_eq!(live.hold_point, HoldPointState::Working, "one person opens nothing");
-        assert!(pia.page(&format!("/rollouts/{rollout}?phase=1")).await.contains("Approve the waiver of hold point 1"));
+        assert!(pia.page(&format!("/rollouts/{rollout}?phase=1")).await.contains("Approve the waiver"));
         // After a change of what was asked it has to be asked again.
         app.signed(&ben, &rollout, &["1.1"]).await;
         refused(pia.approves(&app, &rollout).await, 409, "has changed since the waiver was asked for").await;

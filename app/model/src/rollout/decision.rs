@@ -366,7 +366,10 @@ impl RolloutState {
                         .filter(|_| whole)
                         .map(|one| (one.meaning.clone(), one.at_ms))
                         .collect(),
-                    comment: last.filter(|_| whole).and_then(|last| last.comment.clone()),
+                    // Why something is waived stands with the waiver.
+                    comment: last
+                        .filter(|last| whole && last.verdict != Verdict::Waived)
+                        .and_then(|last| last.comment.clone()),
                     ahead: whole && last.is_some_and(|last| last.ahead),
                     inverted: frame.inverted,
                     said: item.verdict(),

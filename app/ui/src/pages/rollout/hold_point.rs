@@ -272,7 +272,7 @@ fn forms(run: &Run, actor: &Actor, number: PhaseNumber, ready: bool, shown: &str
                 <input type="hidden" name="waiver" value="yes" />
                 {WHY.of(&waiver).line("text", "off", true)}
                 <button type="submit" class="btn">
-                    {format!("Ask to open hold point {number} with a waiver")}
+                    "Ask for the waiver"
                 </button>
             </PostForm>
         </details>
@@ -294,7 +294,7 @@ fn approval(run: &Run, actor: &Actor, number: PhaseNumber, shown: &str) -> Optio
             <PostForm id=id action=action fields=&[]>
                 <input type="hidden" name="phase" value=phase />
                 <button type="submit" class="btn is-big">
-                    {format!("Approve the waiver of hold point {number}")}
+                    "Approve the waiver"
                 </button>
             </PostForm>
         }
