@@ -228,8 +228,8 @@ mod tests {
             "{said:?}"
         );
         assert_eq!(found(&engine, &checkpoint).await?, Vec::<String>::new());
-        // And everything is written anew.
-        changes(&engine, "update event set payload = replace(payload, 'the', 'teh') where kind in ('commented', 'signed')").await?;
+        // And everything is written anew, without touching what a decision has sealed.
+        changes(&engine, "update event set payload = replace(payload, 'the', 'teh') where kind in ('commented', 'revoked')").await?;
         assert!(
             !engine.verify().await?.findings.is_empty(),
             "hashes do not fit"
