@@ -155,8 +155,8 @@ demo.test('what a rollout refuses', async (desk) => {
       await page.getByRole('alert').waitFor();
     }),
     refused('a hold point out of order', 409, async (page) => {
-      await openPhase(page, rollout, 3);
-      await page.getByRole('region', { name: 'Hold point 3' }).locator('form').first().evaluate((form) => form.submit());
+      await openPhase(page, rollout, 2);
+      await page.getByRole('region', { name: 'Hold point 2' }).locator('form').first().evaluate((form) => form.submit());
       await page.getByRole('alert').waitFor();
     }),
     refused('a commit that is none', 422, async (page) => {

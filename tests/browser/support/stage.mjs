@@ -6,7 +6,7 @@ import { launch, openPage } from './browser.mjs';
 import { atNow, invite, join, setUp, signIn } from './people.mjs';
 import { startServer } from './server.mjs';
 
-const PATIENCE_MS = 240_000;
+const PATIENCE_MS = 480_000;
 const HOUR_MS = 3_600_000;
 
 /**

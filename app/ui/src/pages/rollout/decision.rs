@@ -18,8 +18,8 @@ use model::rollout::Outcome;
 const REASON: Field = Field::new("decision", "reason", "Why")
     .hint("It is shown in the history with the decision. For HOLD, say what would change it.");
 
-const UNTIL: Field = Field::new("decision", "until", "HOLD until")
-    .hint("It ends by itself then. Leave blank to hold until somebody decides otherwise.");
+const UNTIL: Field =
+    Field::new("decision", "until", "HOLD until").hint("Blank: until somebody decides otherwise.");
 
 /// What was decided, and the form for who may decide.
 #[component]

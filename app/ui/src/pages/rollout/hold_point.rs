@@ -18,15 +18,13 @@ use model::rollout::breach::Breach;
 use model::rollout::{HoldPoint as HoldPointFacts, Outcome, PhaseNumber, RolloutState};
 
 const NOTE: Field = Field::new("opening", "reason", "Comment for the record");
-const CONDITIONS: Field = Field::new("opening", "condition", "Conditions, one per line").hint(
-    "Each becomes a required item of the phase below. Then say above why it goes all the same.",
-);
+const CONDITIONS: Field = Field::new("opening", "condition", "Conditions, one per line")
+    .hint("Each becomes a required item. Say above why it goes all the same.");
 const CONDITION_PHASE: Field = Field::new("opening", "condition_phase", "Phase that asks for them");
 const KNOWN: Field = Field::new("breach", "reason", "Why it may stand")
     .hint("It is shown in the history, and in the record of the decision.");
-const WHY: Field = Field::new("waiver", "reason", "Why it is opened anyway").hint(
-    "Another approver has to agree. It is shown in the history with everything that is waived.",
-);
+const WHY: Field = Field::new("waiver", "reason", "Why it is opened anyway")
+    .hint("Another approver has to agree. It stays on record.");
 
 /// How the hold point behind a phase stands, and the form to open it.
 #[component]
@@ -179,7 +177,7 @@ fn breaches(found: &[Breach], names: &Names, now: Moment) -> Option<AnyView> {
             </li>
         }
     });
-    Some(view! { <ul class="breaches">{lines.collect_view()}</ul> }.into_any())
+    Some(view! { <ul>{lines.collect_view()}</ul> }.into_any())
 }
 
 /// A form for each breach that nobody has acknowledged.
