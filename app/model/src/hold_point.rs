@@ -1,5 +1,5 @@
 //! What items keep a hold point closed, and how far a phase is. The rest of a gate, its criteria, its window
-//! and its poll, is asked in `rollout::gate`.
+//! and its poll, is asked in `rollout::hold_point`.
 
 use crate::verdict::Verdict;
 use serde::{Deserialize, Serialize};
