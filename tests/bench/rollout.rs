@@ -108,6 +108,7 @@ fn long_rollout() -> Result<Vec<RecordedEvent>> {
                 duration: None,
             })
             .collect(),
+        conditions: Vec::new(),
         criteria: Vec::new(),
         windows: Vec::new(),
     };

@@ -35,7 +35,7 @@ pub fn plan(title: &str, items: usize, phases: usize) -> String {
         if item % items.div_ceil(phases) == 0 {
             let phase = item / items.div_ceil(phases) + 1;
             source.push_str(&format!(
-                "\n## Phase {phase}: Stage {phase} (1 hour)\n\n**Gate:** everybody agrees\n\n"
+                "\n## Phase {phase}: Stage {phase} (1 hour)\n\n**Gate:** all items are signed\n\n"
             ));
         }
         source.push_str(&format!(

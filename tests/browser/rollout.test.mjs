@@ -8,7 +8,7 @@ import path from 'node:path';
 import { BINARY } from './support/paths.mjs';
 import { alert, decide, importDocument, isLive, revoke, row, sign, stamp, startRollout } from './support/people.mjs';
 import {
-  answerYes, assign, attestTogether, board, claim, criterion, holdPointSays, leaveOut, look, measure, onRail,
+  answerConditions, answerYes, assign, attestTogether, board, claim, condition, criterion, holdPointSays, leaveOut, look, measure, onRail,
   openHoldPoint, openPhase, openRecord, position, rule, secondsLeft, sendUnoffered, setRules, signOnItsPage, signTogether,
   startWindow, vote, waive, window,
 } from './support/rollout.mjs';
@@ -187,6 +187,10 @@ chapter('the manual QA lands in the grey zone, and a person decides', async (des
   await measure(b, rollout, 'C2', '0', { words: 'Count of open critical issues' });
   await criterion(b, 'C2').getByText('Pass', { exact: true }).waitFor();
   await holdPointSays(d, QA, 'Hold point 1: closed, phase active').waitFor();
+  // The gate of the next phase is asked before it, by the people who know.
+  await condition(d, 'G1').getByText('Not checked yet.').waitFor();
+  assert.equal(await answerConditions(b, rollout, QA), 1);
+  await condition(d, 'G1').getByText(/^Yes, Ben Okoro/).waitFor();
 
   const evidence = { kind: 'Test report', content: 'manual QA: 185 of 200 points', commit: 'a1b2c3d4e5f6' };
   await measure(b, rollout, 'C1', '185/200', { words: 'First round', evidence });
@@ -227,6 +231,7 @@ chapter('hold points are opened in their order', async (desk) => {
   await onRail(d, QA, 'opened').waitFor();
 
   await signTogether(b, rollout, BUILD, 'Build 7.4.0');
+  await answerConditions(b, rollout, BUILD);
   await attestTogether(b, rollout, BUILD, 'The log of the build');
   await measure(b, rollout, 'C8', '0');
   await onRail(d, BUILD, 'ready').waitFor();
@@ -234,8 +239,10 @@ chapter('hold points are opened in their order', async (desk) => {
   await holdPointSays(d, BUILD, /^Cleo Lind opened it at /).waitFor();
 
   await signTogether(c, rollout, STAGING, 'Deployed with the compose file');
+  await answerConditions(c, rollout, STAGING);
   await pass(c, STAGING);
   await signTogether(b, rollout, SMOKE, 'Clicked through');
+  await answerConditions(b, rollout, SMOKE);
   await attestTogether(b, rollout, SMOKE, 'Clicked through');
   await measure(b, rollout, 'C9', '100');
   await measure(b, rollout, 'C10', '0');
@@ -249,6 +256,7 @@ chapter('a day of soaking: a hard breach restarts it, and it ends clean by the c
   const words = { hour: 'The log is quiet', probe: 'end to end tests passed' };
   const [b, c] = [await desk.as(ben), await desk.as(cleo)];
   await signTogether(b, rollout, SOAK, 'By the dashboards');
+  await answerConditions(b, rollout, SOAK);
   await attestTogether(b, rollout, SOAK, 'By the dashboards');
   for (const [name, value] of [['C13', '0.05'], ['C14', '0'], ['C16', '0']]) await measure(b, rollout, name, value);
 

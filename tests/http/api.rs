@@ -7,13 +7,13 @@ use tests::{Client, TestApp, on_both_databases};
 const HARBOUR: &str = "# Harbour\n\n## Phase 1: Quay\n\n- [ ] The gangway is down\n- [ ] The crew is aboard (optional)\n\n### Success criteria\n\n- Boats on time: 95%+\n- The pier is lit\n\n## Phase 2: Sea\n\n- [ ] Nobody is seasick\n- [ ] The radio works\n\n## Rollback\n\n1. Turn around\n";
 
 /// Somebody who only has a token.
-struct Machine {
-    client: Client,
-    token: String,
+pub struct Machine {
+    pub client: Client,
+    pub token: String,
 }
 
 impl Machine {
-    async fn sends(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
+    pub async fn sends(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
         let request = self.client.request(method, &format!("/api/v1/{path}"));
         let request = request.header("authorization", format!("Bearer {}", self.token));
         let request = match body {
@@ -31,13 +31,13 @@ impl Machine {
     }
 
     /// Something that has to work.
-    async fn does(&self, path: &str, body: Value) -> Value {
+    pub async fn does(&self, path: &str, body: Value) -> Value {
         let (status, answer) = self.sends("POST", path, body).await;
         assert!((200..300).contains(&status), "{path}: {status} {answer}");
         answer
     }
 
-    async fn reads(&self, path: &str) -> Value {
+    pub async fn reads(&self, path: &str) -> Value {
         let (status, answer) = self.sends("GET", path, Value::Null).await;
         assert_eq!(status, 200, "{path}: {answer}");
         answer

@@ -6,6 +6,7 @@ mod assets;
 mod attempts;
 mod bad_acts;
 mod bad_input;
+mod conditions;
 mod correct;
 mod criteria;
 mod decisions;

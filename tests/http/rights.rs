@@ -91,6 +91,10 @@ const FORMS: &[(&str, Option<Role>)] = &[
         Some(Role::Approver),
     ),
     (
+        "/rollouts/{number}/hold-points/{phase}/conditions/{condition}",
+        Some(Role::Contributor),
+    ),
+    (
         "/rollouts/{number}/hold-points/{phase}/breaches/{breach}/acknowledgement",
         Some(Role::Approver),
     ),
@@ -263,6 +267,12 @@ const API: &[(&str, &str, Scope, Role)] = &[
         "/api/v1/rollouts/{number}/changes/{change}/approval",
         Scope::Run,
         Role::Approver,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/hold-points/{phase}/conditions/{condition}",
+        Scope::Run,
+        Role::Contributor,
     ),
     (
         "POST",
@@ -574,6 +584,7 @@ impl Workspace {
             .replace("{incident}", "I-1")
             .replace("{phase}", "1")
             .replace("{breach}", "B1")
+            .replace("{condition}", "G1")
             .replace("{change}", "1")
             .replace("{criterion}", "C1")
             .replace("{deployment}", "1")

@@ -19,7 +19,7 @@ use tempfile::TempDir;
 pub const WEEK_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
 /// A plan with two phases: three items of which one is ticked in the text, and two hold questions.
-pub const PLAN: &str = "# Move the ferry timetable\n\n## Phase 1: Build (1 hour)\n\n**Gate:** all merged\n\n- [ ] The image is built from the tagged commit\n- [x] The `schedule` table has its index\n\n## Phase 2: Harbour\n\n- [ ] Two boats read the new timetable\n\n### Hold questions (any yes means hold)\n\n- [ ] Does any harbour board show yesterday?\n- [ ] Is a boat waiting for a crew?\n";
+pub const PLAN: &str = "# Move the ferry timetable\n\n## Phase 1: Build (1 hour)\n\n- [ ] The image is built from the tagged commit\n- [x] The `schedule` table has its index\n\n## Phase 2: Harbour\n\n- [ ] Two boats read the new timetable\n\n### Hold questions (any yes means hold)\n\n- [ ] Does any harbour board show yesterday?\n- [ ] Is a boat waiting for a crew?\n";
 
 /// A running server.
 pub struct TestApp {

@@ -69,7 +69,9 @@ fn people(record: &Record) -> Vec<&PersonId> {
             let known = point.breaches.iter();
             let known = known.filter_map(|breach| breach.acknowledged.as_ref());
             let opened = point.opened.iter().map(|(by, ..)| by);
-            opened.chain(known.map(|(by, _)| by))
+            let answered = point.conditions.iter();
+            let answered = answered.filter_map(|condition| condition.by.as_ref());
+            opened.chain(known.map(|(by, _)| by)).chain(answered)
         }))
         .chain(record.waiver.iter().map(|waiver| &waiver.asked_by))
         .chain([&record.by])

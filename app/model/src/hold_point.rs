@@ -132,6 +132,10 @@ pub enum Why {
     HoldQuestionOpen,
     /// It is answered yes.
     HoldQuestionYes,
+    /// Nobody has answered the condition.
+    ConditionOpen,
+    /// It is answered no.
+    ConditionNo,
     /// A hard criterion fails.
     CriterionFails,
     /// Its value is in the grey zone, and nobody has ruled.
@@ -174,6 +178,8 @@ pub enum Why {
 pub enum Named {
     /// Run items, by their labels.
     Items,
+    /// Sentences of gates, and stops: `G1`, `S2`.
+    Conditions,
     /// Criteria: `C3`.
     Criteria,
     /// Breaches: `B1`.
@@ -195,6 +201,8 @@ impl Why {
             Self::WaiverEnded => "waiver-ended",
             Self::HoldQuestionOpen => "hold-question-open",
             Self::HoldQuestionYes => "hold-question-yes",
+            Self::ConditionOpen => "condition-open",
+            Self::ConditionNo => "condition-no",
             Self::CriterionFails => "criterion-fails",
             Self::CriterionUndecided => "criterion-undecided",
             Self::CriterionWithoutData => "criterion-without-data",
@@ -234,6 +242,16 @@ impl Why {
                 Named::Items,
                 "hold question is answered yes",
                 "hold questions are answered yes",
+            ),
+            Self::ConditionOpen => (
+                Named::Conditions,
+                "condition is not checked",
+                "conditions are not checked",
+            ),
+            Self::ConditionNo => (
+                Named::Conditions,
+                "condition is answered no",
+                "conditions are answered no",
             ),
             Self::CriterionFails => (Named::Criteria, "criterion fails", "criteria fail"),
             Self::CriterionUndecided => (

@@ -324,6 +324,24 @@ pub(crate) const GATE: &[&str] = &[
     "진입 조건",
 ];
 
+/// The label of a gate behind its phase.
+pub(crate) const EXIT_GATE: &[&str] = &["exit gate", "exit criterion", "exit condition"];
+
+/// What a list of checks holds.
+#[rustfmt::skip]
+pub(crate) const ITEMS: &[&str] = &[
+    "item*", "checklist*", "box", "boxes", "task*", "step*", "punkt", "punkte", "checkliste*", "aufgabe*", "schritte", "tâche*",
+    "étape*", "tarea*", "paso*", "tarefa*", "passo*", "passi", "taken", "stappen", "zadania", "kroki", "задачи", "шаги",
+];
+
+/// That something in such a list was done.
+#[rustfmt::skip]
+pub(crate) const SETTLED: &[&str] = &[
+    "signed", "signed off", "ticked", "checked", "done", "complete*", "finished", "erledigt", "abgehakt", "abgeschlossen",
+    "unterschrieben", "terminé*", "complété*", "cochée*", "hecho*", "hechas", "complet*", "marcado*", "concluíd*", "feito*",
+    "fatto", "completat*", "klaar", "afgevinkt", "gedaan", "zrobione", "ukończone", "готовы", "выполнены",
+];
+
 /// Who answers for a document or an item.
 #[rustfmt::skip]
 pub(crate) const OWNER: &[&str] = &[

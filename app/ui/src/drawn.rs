@@ -8,7 +8,7 @@ use crate::components::rail::{self, Rail};
 use crate::components::stamp::{Said, Stamp};
 use crate::context::{Reviewed, new_request_key};
 use crate::pages::library::edit::Looks;
-use crate::pages::rollout::{call, criteria, deployments, hold_point, window};
+use crate::pages::rollout::{call, condition, criteria, deployments, hold_point, window};
 use engine::live::{Drawing, RunChange};
 use leptos::prelude::*;
 use model::Problem;
@@ -49,6 +49,8 @@ pub struct DrawnChange {
     hold_points: Vec<(PhaseNumber, bool)>,
     /// Each phase, and why its work is held. Empty: it is not.
     held: Vec<(PhaseNumber, String)>,
+    /// Each stop, and whether it holds what stands behind it.
+    stops: Vec<(String, bool)>,
     /// The criteria that changed, and whether each keeps a hold point closed.
     criteria: Vec<(String, bool)>,
     /// What keeps GO locked. Empty: nothing.
@@ -145,6 +147,17 @@ fn change(change: &RunChange) -> String {
                 (phase.number, words.unwrap_or_default())
             })
             .collect(),
+        stops: state
+            .frame
+            .conditions
+            .iter()
+            .zip(&state.answers)
+            .filter(|(condition, _)| condition.before.is_some())
+            .map(|(stop, answer)| {
+                let open = condition::is_open(state, stop, answer.as_ref());
+                (stop.id.to_string(), open)
+            })
+            .collect(),
         criteria: change
             .criteria
             .iter()
@@ -220,7 +233,14 @@ fn pieces(change: &RunChange) -> Vec<(String, String)> {
                 let list = deployments::list(state, names, *now);
                 add("[data-live-part=deployments]".to_owned(), list);
             }
-            Section::HoldPoints | Section::Items => {}
+            Section::HoldPoints => {
+                let answers = state.frame.conditions.iter().zip(&state.answers);
+                for (asked, answer) in answers {
+                    let said = condition::said(answer.as_ref(), names, *now);
+                    add(format!("[data-condition='{}']", asked.id), said);
+                }
+            }
+            Section::Items => {}
         }
     }
     pieces

@@ -4,6 +4,7 @@ use engine::document::CheckedDocument;
 use model::lint::{Finding, Hidden, RuleOff};
 use model::plan::{Choice, Phase, Plan, PlanItem};
 use model::reading::{self, Measure, Reading};
+use model::rollout::condition;
 use serde::Serialize;
 use serde_json::Number;
 
@@ -288,7 +289,7 @@ pub(super) fn document(checked: &CheckedDocument) -> DocumentRead<'_> {
         steps: plan.items.is_empty().then_some(plan.steps.len()),
         positions: &plan.positions,
         areas: plan.areas.iter().map(|area| area.name.as_str()).collect(),
-        phases: phases(plan),
+        phases: phases(reading),
         items: plan.items.iter().map(|item| item_of(plan, item)).collect(),
         stops: plan
             .stops
@@ -323,15 +324,27 @@ fn switched_off(off: &RuleOff) -> RuleSwitchedOff<'_> {
     }
 }
 
-fn phases(plan: &Plan) -> Vec<PhaseRead<'_>> {
+/// Every phase that a run would have.
+fn phases(reading: &Reading) -> Vec<PhaseRead<'_>> {
+    let plan = &reading.plan;
     let mut items = vec![0; plan.phases.len()];
     for item in &plan.items {
         items[item.phase] += 1;
     }
+    let readiness = condition::needs_readiness(reading).then(|| PhaseRead {
+        name: plan.readiness,
+        number: 0,
+        line: plan.gates.first().map_or(1, |gate| gate.line),
+        gate: None,
+        duration: None,
+        items: 0,
+        guess: false,
+        condition: None,
+        hold_point: true,
+    });
     let phases = plan.phases.iter().zip(items);
-    phases
-        .map(|(phase, items)| phase_of(phase, items))
-        .collect()
+    let phases = phases.map(|(phase, items)| phase_of(phase, items));
+    readiness.into_iter().chain(phases).collect()
 }
 
 fn phase_of(phase: &Phase, items: usize) -> PhaseRead<'_> {

@@ -8,7 +8,7 @@ use engine::document::DocumentSource;
 use model::Problem;
 use model::id::{DocumentId, IncidentNumber, RequestKey, RolloutNumber};
 use model::record::Seq;
-use model::rollout::{CriterionNumber, PhaseNumber};
+use model::rollout::{ConditionId, CriterionNumber, PhaseNumber};
 use std::collections::BTreeMap;
 
 /// The parts of an address that its pattern names.
@@ -46,6 +46,12 @@ impl Params {
     pub fn phase(&self) -> Result<PhaseNumber, Problem> {
         let number = self.text("phase").parse();
         number.map_err(|_| Problem::NotFound("phase in this rollout"))
+    }
+
+    /// The condition of a hold point, `G1` or `S2`.
+    pub fn condition(&self) -> Result<ConditionId, Problem> {
+        let id = self.text("condition").parse();
+        id.map_err(|_| Problem::NotFound("condition of this hold point"))
     }
 
     /// What waits for a second person, by the number of its event.

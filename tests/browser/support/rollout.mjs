@@ -159,6 +159,23 @@ export async function attestTogether(page, rollout, phase, words) {
 
 // Hold points.
 
+/** A sentence of a gate, or a stop. */
+export const condition = (page, name) => page.locator(`#condition-${name}`);
+
+/** Says yes to each sentence of a gate at a hold point, and to each stop in its phase, that nobody has answered. */
+export async function answerConditions(page, rollout, number) {
+  await openPhase(page, rollout, number);
+  const open = page.locator('.condition').filter({ hasText: 'Not checked yet.' });
+  let answered = 0;
+  for (; (await open.count()) > 0; answered += 1) {
+    const id = await open.first().getAttribute('id');
+    const asked = page.locator(`#${id}`);
+    await button(asked, 'Yes').click();
+    await asked.getByText('Yes,').waitFor();
+  }
+  return answered;
+}
+
 export async function openHoldPoint(page, rollout, number, words = '') {
   await openPhase(page, rollout, number);
   const place = holdPoint(page, number);

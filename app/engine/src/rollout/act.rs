@@ -174,6 +174,7 @@ async fn fits_the_people(tx: &mut Tx, state: &RolloutState, act: &Act) -> Result
         | Act::AskWaiver { .. }
         | Act::ApproveWaiver { .. }
         | Act::AcknowledgeBreach { .. }
+        | Act::AnswerCondition { .. }
         | Act::Measure { .. }
         | Act::Attest { .. }
         | Act::Rule { .. }
@@ -304,6 +305,7 @@ async fn write_beside(tx: &mut Tx, state: &RolloutState, event: &Event) -> Resul
         | Event::HoldPointClosed { .. }
         | Event::Breached { .. }
         | Event::BreachAcknowledged { .. }
+        | Event::ConditionAnswered { .. }
         | Event::Measured { .. }
         | Event::Attested { .. }
         | Event::Ruled { .. }

@@ -88,8 +88,6 @@ pub struct RunItem {
 /// A phase of the run.
 #[derive(Debug, Clone)]
 pub struct PhaseInRun {
-    /// The words of its gate in the plan.
-    pub gate: Option<String>,
     /// How long the plan says it takes.
     pub duration: Option<String>,
     /// Counts, hold point, reasons.
@@ -328,7 +326,6 @@ impl Engine {
         let phases = state.frame.phases.iter().zip(rail(&state, now));
         let phases = phases
             .map(|(phase, live)| PhaseInRun {
-                gate: phase.gate.clone(),
                 duration: phase.duration.clone(),
                 live,
             })

@@ -3,7 +3,7 @@
 use super::write::{at, event_anchor};
 use crate::id::RunItemId;
 use crate::record::{Category, Seq};
-use crate::rollout::{BreachNumber, CriterionNumber, PhaseNumber};
+use crate::rollout::{BreachNumber, ConditionId, CriterionNumber, PhaseNumber};
 use std::fmt::Display;
 
 /// All of them, and where one is started.
@@ -67,6 +67,8 @@ addresses! {
     deciding(rollout: impl Display, phase: PhaseNumber) "/rollouts/{rollout}/hold-points/{phase}/decision";
     /// Where another person approves a change.
     approval(rollout: impl Display, change: Seq) "/rollouts/{rollout}/changes/{change}/approval";
+    /// Where a condition is answered.
+    answering(rollout: impl Display, phase: PhaseNumber, condition: ConditionId) "/rollouts/{rollout}/hold-points/{phase}/conditions/{condition}";
     /// Where a breach is acknowledged.
     acknowledgement(rollout: impl Display, phase: PhaseNumber, breach: BreachNumber) "/rollouts/{rollout}/hold-points/{phase}/breaches/B{breach}/acknowledgement";
     /// Where a value is written down.
@@ -106,6 +108,8 @@ addresses! {
     criterion_anchor(criterion: impl Display) "c-{criterion}";
     /// A hold point.
     hold_point_anchor(phase: PhaseNumber) "h-{phase}";
+    /// The line of a condition.
+    condition_anchor(condition: ConditionId) "condition-{condition}";
     /// The line of a deployment.
     deployment_anchor(deployment: Seq) "d-{deployment}";
 }
@@ -135,6 +139,11 @@ pub fn criterion_in(rollout: impl Display, number: PhaseNumber, criterion: impl 
 /// A hold point on the page of its phase.
 pub fn hold_point(rollout: impl Display, number: PhaseNumber) -> String {
     at(&phase(rollout, number), &hold_point_anchor(number))
+}
+
+/// A condition on the page of its phase.
+pub fn condition(rollout: impl Display, number: PhaseNumber, condition: ConditionId) -> String {
+    at(&phase(rollout, number), &condition_anchor(condition))
 }
 
 /// The roll call on the page.

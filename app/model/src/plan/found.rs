@@ -30,12 +30,20 @@ pub(super) enum EntryKind {
     Begin,
     /// What could be an item, by its place in [`Walked::found`].
     Candidate(usize),
-    /// The words of a gate.
-    Gate(String),
+    /// A gate.
+    Gate(FoundGate),
     /// A sentence that holds, and its line.
     Stop(String, usize),
     /// A hold point that a mark has put here.
     Hold,
+}
+
+/// The words of a gate.
+pub(super) struct FoundGate {
+    pub words: String,
+    pub line: usize,
+    /// Its label says that it stands behind its phase.
+    pub is_exit: bool,
 }
 
 /// Why something could be an item.

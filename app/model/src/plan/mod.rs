@@ -40,7 +40,7 @@ mod way_back;
 
 pub(crate) use holds::{asks_for_hold, is_read_do};
 pub(crate) use lines::is_outcome;
-pub use shape::{Area, Choice, Claim, MAX_ITEMS, Phase, Plan, PlanItem, Share, Stop};
+pub use shape::{Area, Choice, Claim, Gate, MAX_ITEMS, Phase, Plan, PlanItem, Share, Stop};
 pub(crate) use tables::is_head;
 pub use way_back::rollback_plan;
 pub(crate) use way_back::says_way_back;

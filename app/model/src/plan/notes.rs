@@ -1,7 +1,7 @@
 //! What is written down on the walk over a document: headings, marks, sentences, rows, and what could be an item.
 
 use super::boxes::{self, Sign};
-use super::found::{Candidate, Entry, EntryKind, Walked, Why};
+use super::found::{Candidate, Entry, EntryKind, FoundGate, Walked, Why};
 use super::heading::Counted;
 use super::lines::{self, Line};
 use super::marks::Marks;
@@ -294,15 +294,20 @@ impl<'a> Notes<'a> {
         }
     }
 
-    pub(super) fn gate(&mut self, text: &str, lead: Option<&str>) {
-        for line in text.lines() {
+    pub(super) fn gate(&mut self, text: &str, lead: Option<&str>, first: usize) {
+        for (number, line) in (first..).zip(text.lines()) {
             let Some((label, rest)) = labelled(line) else {
                 continue;
             };
             let is_lead = lead.is_some_and(|lead| line.starts_with(lead))
                 || rest.split_whitespace().count() > 2;
-            if is_lead && !rest.is_empty() && trade::is(&trade::lower(label), trade::GATE) {
-                self.enter(EntryKind::Gate(rest.to_owned()));
+            let low = trade::lower(label);
+            if is_lead && !rest.is_empty() && trade::is(&low, trade::GATE) {
+                self.enter(EntryKind::Gate(FoundGate {
+                    words: rest.to_owned(),
+                    line: number,
+                    is_exit: trade::is(&low, trade::EXIT_GATE),
+                }));
             }
         }
     }

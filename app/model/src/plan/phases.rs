@@ -2,15 +2,16 @@
 
 use super::beside::{condition, split_duration};
 use super::division::{Division, divide as divide_sections};
-use super::found::{Candidate, EntryKind, Walked, Why};
+use super::found::{Candidate, EntryKind, FoundGate, Walked, Why};
 use super::heading::Counted;
 use super::role::Role;
 use super::sections::{Forced, Section};
-use super::shape::{Area, Claim, Phase, Plan, PlanItem, Share, Stop};
+use super::shape::{Area, Claim, Gate, Phase, Plan, PlanItem, Share, Stop};
 use super::steps::{self, Steps};
 use super::stops;
 use crate::mark::MarkKind;
 use crate::markdown::{Block, Tree};
+use crate::reading::words::{stem, tokens};
 use crate::trade;
 use std::collections::BTreeSet;
 
@@ -163,12 +164,7 @@ impl<'a> Filler<'a> {
                         self.stops_in(*at);
                     }
                 }
-                EntryKind::Gate(words) => {
-                    if let Some(phase) = self.phase_of[self.opener(section)] {
-                        let gate = &mut self.plan.phases[phase].gate;
-                        gate.get_or_insert_with(|| words.clone());
-                    }
-                }
+                EntryKind::Gate(gate) => self.gate(section, gate),
                 // A step that waits is a step; only a sentence that shouts stops the work beside it.
                 EntryKind::Stop(text, line)
                     if self.steps.contains(line) && !stops::is_shouted(text) => {}
@@ -193,6 +189,21 @@ impl<'a> Filler<'a> {
                 self.stop(found.section, said, found.line);
             }
         }
+    }
+
+    fn gate(&mut self, section: usize, found: &FoundGate) {
+        let Some(phase) = self.phase_of[self.opener(section)] else {
+            return;
+        };
+        let words = &found.words;
+        let gate = &mut self.plan.phases[phase].gate;
+        gate.get_or_insert_with(|| words.clone());
+        self.plan.gates.push(Gate {
+            text: words.clone(),
+            phase,
+            line: found.line,
+            is_result: found.is_exit,
+        });
     }
 
     fn stop(&mut self, section: usize, text: String, line: usize) {
@@ -335,6 +346,7 @@ impl<'a> Filler<'a> {
             let split = last.filter(|last| self.openers[*last] == *opener);
             stop.phase = split.or(own).or(*last).or(any);
         }
+        self.find_results();
         for (at, section) in self.walked.sections.iter().enumerate() {
             if self.division.area.get(at).copied().flatten() == Some(at)
                 && self.division.total[at] > 0
@@ -374,11 +386,31 @@ impl<'a> Filler<'a> {
         self.name_outermost();
     }
 
+    /// "Smoke tests pass" below "Smoke tests" is what comes of them: its words are those of its own phase rather than
+    /// those of the one before.
+    fn find_results(&mut self) {
+        if self.plan.gates.is_empty() {
+            return;
+        }
+        let words = self.plan.phases.iter().map(|phase| telling(&phase.name));
+        let mut words: Vec<BTreeSet<String>> = words.collect();
+        for item in &self.plan.items {
+            words[item.phase].extend(telling(&item.text));
+        }
+        for gate in &mut self.plan.gates {
+            let said = telling(&gate.text);
+            let shared = |phase: usize| said.intersection(&words[phase]).count();
+            let before = gate.phase.checked_sub(1).map_or(0, shared);
+            gate.is_result |= shared(gate.phase) > before;
+        }
+    }
+
     /// The phase of the document itself is called after the title where it is the only one and its items stand
     /// directly below; otherwise it is the readiness before all others.
     fn name_outermost(&mut self) {
         let is_only = self.plan.phases.len() == 1;
         let readiness = trade::readiness(trade::language(texts(&self.tree.blocks)));
+        self.plan.readiness = readiness;
         for (phase, opener) in self.plan.phases.iter_mut().zip(&self.openers) {
             let section = &self.walked.sections[*opener];
             if is_only {
@@ -414,6 +446,14 @@ impl<'a> Filler<'a> {
             all && !found.is_outermost() && self.headings.iter().all(Option::is_none)
         })
     }
+}
+
+/// The words of a text that tell something, without their endings.
+fn telling(text: &str) -> BTreeSet<String> {
+    tokens(text)
+        .filter(|word| word.chars().count() > 3)
+        .map(|word| stem(&word).into_owned())
+        .collect()
 }
 
 /// The words of a document, block by block.

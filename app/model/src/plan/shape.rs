@@ -16,6 +16,8 @@ pub struct Plan {
     pub steps: Vec<PlanItem>,
     /// The sentences that hold the work at their place.
     pub stops: Vec<Stop>,
+    /// The sentences of gates.
+    pub gates: Vec<Gate>,
     /// What is chosen with boxes inside of lines.
     pub choices: Vec<Choice>,
     /// The positions that decide, sign or look.
@@ -30,6 +32,8 @@ pub struct Plan {
     pub has_states: bool,
     /// It says how to go back.
     pub rollback: bool,
+    /// What stands before its first phase is called so, in its language.
+    pub readiness: &'static str,
     /// Marks that could not be applied.
     pub unused_marks: Vec<Mark>,
 }
@@ -150,6 +154,19 @@ pub struct Stop {
     pub phase: Option<usize>,
     /// Its line, from 1.
     pub line: usize,
+}
+
+/// A sentence of a gate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gate {
+    /// The sentence.
+    pub text: String,
+    /// The phase below whose heading it stands: an index into [`Plan::phases`].
+    pub phase: usize,
+    /// Its line, from 1.
+    pub line: usize,
+    /// It states what comes of its own phase. Any other is asked before that phase.
+    pub is_result: bool,
 }
 
 /// One of several, chosen with boxes in a line.

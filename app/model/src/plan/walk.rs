@@ -89,7 +89,7 @@ impl Notes<'_> {
             }
         }
         if !is_read && !out {
-            self.gate(text, lead);
+            self.gate(text, lead, line);
             self.sentences(text, line);
         }
         self.lead_in = text

@@ -91,6 +91,9 @@ pub fn rollback_plan(tree: &Tree) -> Plan {
             .position(|phase| *phase == item.phase)
             .unwrap_or_default();
     }
+    // What holds the way there does not hold the way back.
+    plan.gates.clear();
+    plan.stops.clear();
     // A rollout of its own counts its phases anew.
     plan.phases = (1..)
         .zip(used)

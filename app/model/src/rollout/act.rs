@@ -1,6 +1,7 @@
 //! What people do to a rollout, and the one way in which it is answered.
 
 use super::RolloutState;
+use super::condition::ConditionId;
 use super::deciding::{AddedItem, Deciding};
 use super::deployment::{Deployed, EndOfDeployment};
 use super::event::Event;
@@ -92,6 +93,14 @@ pub enum Act {
         hold_point: PhaseNumber,
         breach: BreachNumber,
         reason: String,
+    },
+    /// Say to a sentence of a gate, or to a stop, whether it holds.
+    AnswerCondition {
+        hold_point: PhaseNumber,
+        condition: ConditionId,
+        yes: bool,
+        words: String,
+        evidence: Vec<Evidence>,
     },
     Measure {
         criterion: CriterionNumber,
@@ -241,6 +250,7 @@ impl Act {
             | Self::Claim { .. }
             | Self::Release { .. }
             | Self::Comment { .. }
+            | Self::AnswerCondition { .. }
             | Self::Measure { .. }
             | Self::Attest { .. }
             | Self::Rule { .. }
@@ -273,6 +283,7 @@ impl Act {
             | Self::AskWaiver { .. }
             | Self::ApproveWaiver { .. }
             | Self::AcknowledgeBreach { .. }
+            | Self::AnswerCondition { .. }
             | Self::Measure { .. }
             | Self::Attest { .. }
             | Self::Rule { .. }
@@ -343,6 +354,13 @@ impl RolloutState {
                 breach,
                 reason,
             } => self.acknowledge(&who, *hold_point, *breach, reason),
+            Act::AnswerCondition {
+                hold_point,
+                condition,
+                yes,
+                words,
+                evidence,
+            } => self.answer(&who, *hold_point, *condition, *yes, words, evidence),
             Act::Measure {
                 criterion,
                 value,
@@ -452,6 +470,7 @@ impl Act {
         match self {
             Self::Sign { evidence, .. }
             | Self::Comment { evidence, .. }
+            | Self::AnswerCondition { evidence, .. }
             | Self::Measure { evidence, .. } => Some(evidence),
             Self::Revoke { .. }
             | Self::Undo { .. }

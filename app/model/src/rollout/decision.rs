@@ -7,6 +7,7 @@
 use super::RolloutState;
 use super::act::{ActContext, ActResult, Refused};
 use super::breach::Breach;
+use super::condition::{Answer, Condition, ConditionId};
 use super::criterion::{Amount, Outcome as Result_, Value};
 use super::deciding::{AddedItem, Deciding};
 use super::event::Event;
@@ -121,9 +122,36 @@ pub struct SealedHoldPoint {
     /// Who opened it, when, and by which decision.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub opened: Option<(PersonId, i64, Seq)>,
+    /// What people were asked at it, and what they said.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub conditions: Vec<SealedCondition>,
     /// What happened behind it while it was closed.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub breaches: Vec<SealedBreach>,
+}
+
+/// A sentence of a gate, or a stop, in a record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SealedCondition {
+    /// Its name.
+    pub name: ConditionId,
+    /// Its words then.
+    pub text: String,
+    /// Whether it holds. Nothing: nobody had answered.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub answer: Option<bool>,
+    /// Who answered.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub by: Option<PersonId>,
+    /// When.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub at_ms: Option<i64>,
+    /// What was said beside it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub comment: Option<String>,
+    /// The hashes of the evidence.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub evidence: Vec<String>,
 }
 
 /// A breach in a record.
@@ -291,6 +319,21 @@ fn sealed_breach(breach: &Breach) -> SealedBreach {
     }
 }
 
+fn sealed_condition(condition: &Condition, answer: Option<&Answer>) -> SealedCondition {
+    let words = answer.map(|answer| answer.words.clone());
+    SealedCondition {
+        name: condition.id,
+        text: condition.text.clone(),
+        answer: answer.map(|answer| answer.yes),
+        by: answer.and_then(|answer| answer.by.clone()),
+        at_ms: answer.map(|answer| answer.at_ms),
+        comment: words.filter(|words| !words.is_empty()),
+        evidence: answer
+            .map(|answer| answer.evidence.clone())
+            .unwrap_or_default(),
+    }
+}
+
 impl RolloutState {
     /// What a decision made now rests on.
     pub fn record(&self, by: &PersonId, at_ms: i64, decided: &Deciding<'_>) -> Record {
@@ -342,6 +385,10 @@ impl RolloutState {
                     .filter(|_| whole)
                     .and_then(|hold_point| hold_point.opening.as_ref())
                     .and_then(|opening| Some((opening.by.clone()?, opening.at_ms, opening.seq))),
+                conditions: self
+                    .conditions_at(phase.number)
+                    .map(|(condition, answer)| sealed_condition(condition, answer))
+                    .collect(),
                 breaches: self
                     .hold_point(phase.number)
                     .filter(|_| whole)

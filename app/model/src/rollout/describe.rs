@@ -45,6 +45,7 @@ impl Event {
             | Self::HoldPointClosed { .. }
             | Self::Breached { .. }
             | Self::BreachAcknowledged { .. }
+            | Self::ConditionAnswered { .. }
             | Self::Measured { .. }
             | Self::Attested { .. }
             | Self::Ruled { .. }
@@ -68,6 +69,7 @@ impl Event {
         match self {
             Self::Signed { evidence, .. }
             | Self::Commented { evidence, .. }
+            | Self::ConditionAnswered { evidence, .. }
             | Self::Measured { evidence, .. } => evidence,
             Self::Started { .. }
             | Self::Revoked { .. }
@@ -112,6 +114,7 @@ impl Event {
             | Self::HoldPointClosed { .. }
             | Self::Breached { .. }
             | Self::BreachAcknowledged { .. }
+            | Self::ConditionAnswered { .. }
             | Self::Decided { .. }
             | Self::WaiverAsked { .. }
             | Self::HoldEnded { .. } => Live::Section(Section::HoldPoints),
@@ -170,6 +173,7 @@ impl Event {
             | Self::HoldPointClosed { .. }
             | Self::Breached { .. }
             | Self::BreachAcknowledged { .. }
+            | Self::ConditionAnswered { .. }
             | Self::Measured { .. }
             | Self::Attested { .. }
             | Self::Ruled { .. }
@@ -201,7 +205,8 @@ impl Event {
             Self::HoldPointOpened { .. }
             | Self::HoldPointClosed { .. }
             | Self::Breached { .. }
-            | Self::BreachAcknowledged { .. } => Category::HoldPoints,
+            | Self::BreachAcknowledged { .. }
+            | Self::ConditionAnswered { .. } => Category::HoldPoints,
             Self::Measured { .. } | Self::Attested { .. } | Self::Ruled { .. } => {
                 Category::Criteria
             }
@@ -250,6 +255,7 @@ impl Event {
             | Self::ItemAdded { .. }
             | Self::Breached { .. }
             | Self::BreachAcknowledged { .. }
+            | Self::ConditionAnswered { .. }
             | Self::Measured { .. }
             | Self::Attested { .. }
             | Self::Ruled { .. }
@@ -283,6 +289,7 @@ impl Event {
             | Self::HoldPointOpened { .. }
             | Self::Breached { .. }
             | Self::BreachAcknowledged { .. }
+            | Self::ConditionAnswered { .. }
             | Self::Measured { .. }
             | Self::Attested { .. }
             | Self::Ruled { .. }

@@ -1,6 +1,7 @@
 //! What happens in a rollout.
 
 use super::breach::Reported;
+use super::condition::ConditionId;
 use super::waiver::Waiver;
 use super::{
     Breach, BreachNumber, CriterionNumber, Deployed, EndOfDeployment, ItemRequirements, Outcome,
@@ -155,6 +156,14 @@ pub enum Event {
         breach: BreachNumber,
         reason: String,
     },
+    /// A person said whether a condition holds.
+    ConditionAnswered {
+        condition: ConditionId,
+        yes: bool,
+        words: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        evidence: Vec<Evidence>,
+    },
     /// A criterion got a value.
     Measured {
         criterion: CriterionNumber,
@@ -264,6 +273,7 @@ impl Event {
             Self::HoldPointClosed { .. } => "hold_point_closed",
             Self::Breached { .. } => "breached",
             Self::BreachAcknowledged { .. } => "breach_acknowledged",
+            Self::ConditionAnswered { .. } => "condition_answered",
             Self::Measured { .. } => "measured",
             Self::Attested { .. } => "attested",
             Self::Ruled { .. } => "ruled",

@@ -1,6 +1,7 @@
 //! What each event changes. Nothing is decided here: whatever was stored is taken as it is.
 
 use super::breach::{self, Acknowledgement};
+use super::condition::{Answer, Condition, ConditionId};
 use super::criterion::{Amount, Ruling, Source, State, Value};
 use super::decision::Decision;
 use super::deployment::Deployment;
@@ -62,6 +63,7 @@ impl RolloutState {
             removed: Vec::new(),
             hold_points: vec![HoldPoint::default(); frame.phases.len()],
             criteria: vec![State::default(); frame.criteria.len()],
+            answers: vec![None; frame.conditions.len()],
             windows: Vec::new(),
             deployments: Vec::new(),
             poll: Poll::default(),
@@ -221,6 +223,12 @@ impl RolloutState {
                     });
                 }
             }),
+            Event::ConditionAnswered {
+                condition,
+                yes,
+                words,
+                evidence,
+            } => self.answered(*condition, fact, *yes, words, evidence),
             Event::Measured {
                 criterion,
                 value,
@@ -411,15 +419,20 @@ impl RolloutState {
 
     /// A sign-off does not stand any more. Decisions that were made on it say so from then on (rule 5).
     fn take_back(&mut self, item: &RunItemId, sign_off: Seq, by: Seq) {
-        let later = self.decisions.iter_mut();
-        later
-            .filter(|decision| decision.seq > sign_off)
-            .for_each(|decision| decision.undermined_by.push(by));
+        self.undermine(sign_off, by);
         self.change(item, |item| {
             item.signatures
                 .retain(|signature| signature.seq != sign_off);
             item.seen = by;
         });
+    }
+
+    /// Decisions later than what is taken back say so.
+    fn undermine(&mut self, taken_back: Seq, by: Seq) {
+        let later = self.decisions.iter_mut();
+        later
+            .filter(|decision| decision.seq > taken_back)
+            .for_each(|decision| decision.undermined_by.push(by));
     }
 
     fn change(&mut self, item: &RunItemId, change: impl FnOnce(&mut Item)) {
@@ -528,6 +541,33 @@ impl RolloutState {
         }
     }
 
+    /// The last answer stands. A no takes back the yes before it, and decisions made on that say so.
+    fn answered(
+        &mut self,
+        condition: ConditionId,
+        fact: &RecordedEvent,
+        yes: bool,
+        words: &str,
+        evidence: &[Evidence],
+    ) {
+        let mut conditions = self.frame.conditions.iter();
+        let place = conditions.position(|known| known.id == condition);
+        let Some(answer) = place.and_then(|place| self.answers.get_mut(place)) else {
+            return;
+        };
+        let before = answer.replace(Answer {
+            seq: fact.seq,
+            by: fact.actor.clone(),
+            at_ms: fact.at_ms,
+            yes,
+            words: words.to_owned(),
+            evidence: hashes(evidence),
+        });
+        if let Some(before) = before.filter(|before| before.yes && !yes) {
+            self.undermine(before.seq, fact.seq);
+        }
+    }
+
     fn watch(&mut self, phase: PhaseNumber, change: impl FnOnce(&mut Window)) {
         let mut windows = self.windows.iter_mut();
         if let Some(window) = windows.find(|window| window.phase == phase) {
@@ -629,6 +669,21 @@ impl RolloutState {
                     .filter(|_| !matches!(new.source, Source::Checklist(_)))
                     .and_then(|at| before.get(at).cloned())
                     .unwrap_or_default()
+            })
+            .collect();
+        let answers = std::mem::take(&mut self.answers).into_iter();
+        let mut answers: Vec<_> = old.conditions.iter().zip(answers).collect();
+        // Conditions are known by their words too: an answer to other words is none.
+        let is_same = |old: &Condition, new: &Condition| {
+            (old.id.kind, &old.text) == (new.id.kind, &new.text)
+                && phase_of(old.hold_point) == Some(new.hold_point)
+        };
+        self.answers = frame
+            .conditions
+            .iter()
+            .map(|new| {
+                let same = answers.iter_mut().find(|(old, _)| is_same(old, new));
+                same.and_then(|(_, answer)| answer.take())
             })
             .collect();
         self.windows = std::mem::take(&mut self.windows)

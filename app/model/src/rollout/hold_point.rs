@@ -163,6 +163,7 @@ impl RolloutState {
     /// What keeps a hold point closed. Empty means: nothing (rules 3 and 4).
     pub fn reasons(&self, phase: PhaseNumber, now_ms: i64) -> Vec<Reason> {
         let mut reasons = hold_point::reasons(&self.item_states(phase, now_ms));
+        reasons.extend(self.condition_reasons(phase));
         reasons.extend(self.criteria_reasons(phase));
         reasons.extend(self.window_reason(phase, now_ms));
         reasons.extend(self.breach_reason(phase));
@@ -380,7 +381,7 @@ impl RolloutState {
     }
 
     /// What came up after a hold point was opened by waiver: items that came, were taken back or answered badly since,
-    /// and criteria that fail by a later value.
+    /// conditions that are answered no, and criteria that fail by a later value.
     fn reasons_since(&self, phase: PhaseNumber, opened: Seq, now_ms: i64) -> Vec<Reason> {
         let touched = self.asked_at(phase).filter(|(_, item)| item.seen > opened);
         let states: Vec<ItemState> = touched
@@ -397,6 +398,11 @@ impl RolloutState {
         });
         let failing = failing.map(|number| format!("C{number}")).collect();
         reasons.extend(Reason::about(failing, Why::CriterionFails));
+        let refuted = self
+            .conditions_at(phase)
+            .filter(|(_, answer)| answer.is_some_and(|answer| !answer.yes && answer.seq > opened));
+        let refuted = refuted.map(|(condition, _)| condition.id.to_string());
+        reasons.extend(Reason::about(refuted.collect(), Why::ConditionNo));
         reasons.extend(self.breach_reason(phase));
         reasons
     }

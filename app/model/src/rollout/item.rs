@@ -334,6 +334,7 @@ impl RolloutState {
         if !item.setting.any_time {
             self.holds_before(frame.phase, label, who.now_ms)?;
         }
+        self.stops_before(frame)?;
         if frame.read_do && verdict == Verdict::Ok {
             let earlier = self.items().take_while(|(other, _)| other.id != frame.id);
             let open = earlier.filter(|(other, state)| {
@@ -424,6 +425,7 @@ impl RolloutState {
         if !state.setting.any_time {
             self.holds_before(frame.phase, &frame.label, who.now_ms)?;
         }
+        self.stops_before(frame)?;
         Ok(vec![Event::Claimed { item: item.clone() }])
     }
 

@@ -9,6 +9,7 @@
 
 pub mod act;
 pub mod breach;
+pub mod condition;
 pub mod consequences;
 pub mod criterion;
 pub mod deciding;
@@ -31,6 +32,7 @@ pub mod waiver;
 pub mod window;
 
 pub use act::{Act, Refused};
+pub use condition::{Answer, Condition, ConditionId, ConditionKind};
 pub use consequences::Consequences;
 pub use criterion::{Criterion, Outcome as CriterionResult, State as CriterionState};
 pub use decision::{Decision, Record};
@@ -76,6 +78,9 @@ pub struct RolloutState {
     pub hold_points: Vec<HoldPoint>,
     /// The criteria, in the order of the frame.
     pub criteria: Vec<CriterionState>,
+    /// What was said to the conditions, in the order of the frame.
+    #[serde(default)]
+    pub answers: Vec<Option<Answer>>,
     /// The windows, one for each phase that is or was watched.
     pub windows: Vec<Window>,
     /// What was placed where.
@@ -140,7 +145,10 @@ impl RolloutState {
         let hold_points = self.hold_points.iter().flat_map(HoldPoint::people);
         let criteria = self.criteria.iter().flat_map(CriterionState::people);
         let windows = self.windows.iter().flat_map(Window::people);
+        let answers = self.answers.iter().flatten();
+        let answers = answers.filter_map(|answer| answer.by.as_ref());
         let mut people: Vec<&PersonId> = items
+            .chain(answers)
             .chain(hold_points)
             .chain(criteria)
             .chain(windows)

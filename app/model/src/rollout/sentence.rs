@@ -109,6 +109,18 @@ pub(super) fn of(event: &Event) -> (Sentence, Option<&str>) {
             Sentence::of(format!("acknowledged breach B{breach}")),
             said(reason),
         ),
+        Event::ConditionAnswered {
+            condition,
+            yes,
+            words,
+            ..
+        } => {
+            let answer = if *yes { "yes" } else { "no" };
+            (
+                Sentence::of(format!("answered {condition} {answer}")),
+                said(words),
+            )
+        }
         Event::Measured {
             criterion,
             value,

@@ -1,6 +1,7 @@
 //! What is run: a plan's phases, items, criteria and windows, as they were worded when the run was bound to a
 //! revision. It never changes by itself; moving a run to a newer revision gives it another one.
 
+use super::condition::{self, Condition};
 use super::criterion::{self, Criterion};
 use super::number::PhaseNumber;
 use super::window::{self, WindowPlan};
@@ -32,6 +33,9 @@ pub struct PlanSnapshot {
     /// Its windows.
     #[serde(default)]
     pub windows: Vec<WindowPlan>,
+    /// What a person answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<Condition>,
 }
 
 /// Reads phases. Those that were stored before phases had numbers of their own are counted from 1, as they were then.
@@ -109,6 +113,18 @@ pub struct SnapshotPhase {
     /// How long the plan says it takes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<String>,
+}
+
+impl SnapshotPhase {
+    /// What comes before the first phase of a plan, and holds nothing but the gate of that phase.
+    fn readiness(reading: &Reading) -> Self {
+        Self {
+            number: PhaseNumber::default(),
+            name: reading.plan.readiness.to_owned(),
+            gate: None,
+            duration: None,
+        }
+    }
 }
 
 /// An item as it is worded.
@@ -242,11 +258,14 @@ impl PlanSnapshot {
         numbers: &[i64],
         ids: impl FnMut(i64, &str) -> Result<RunItemId, E>,
     ) -> Result<Self, E> {
-        Ok(Self {
-            criteria: criterion::of(reading),
-            windows: window::of(reading),
-            ..Self::of_plan(&reading.plan, revision, numbers, ids)?
-        })
+        let mut frame = Self::of_plan(&reading.plan, revision, numbers, ids)?;
+        frame.criteria = criterion::of(reading);
+        frame.windows = window::of(reading);
+        frame.conditions = condition::of(reading, |at| Some(frame.items.get(at)?.id.clone()));
+        if condition::needs_readiness(reading) {
+            frame.phases.insert(0, SnapshotPhase::readiness(reading));
+        }
+        Ok(frame)
     }
 
     /// A plan alone.
@@ -298,6 +317,7 @@ impl PlanSnapshot {
                 .collect(),
             criteria: Vec::new(),
             windows: Vec::new(),
+            conditions: Vec::new(),
         })
     }
 }

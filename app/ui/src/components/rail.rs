@@ -183,6 +183,10 @@ fn named(reason: &Reason, rollout: RolloutNumber, phase: PhaseNumber) -> impl In
                     let number = label.trim_start_matches('C');
                     address::rollout::criterion_in(rollout, phase, number)
                 }
+                Named::Conditions => match label.parse() {
+                    Ok(id) => address::rollout::condition(rollout, phase, id),
+                    Err(_) => address::rollout::hold_point(rollout, phase),
+                },
                 Named::Breaches => address::rollout::hold_point(rollout, phase),
                 Named::Positions | Named::Nothing => address::rollout::roll_call(rollout),
             };

@@ -96,11 +96,14 @@ fn move_to(rows: &[HtmlElement], at: usize) {
     }
 }
 
+/// Rows behind a closed hold point, and those behind a stop that nobody has answered.
+const HELD: &str = ":is(.is-held .item, .is-stop.is-open ~ .item, .items:has(> .is-stop.is-open) ~ .items .item):not(.is-any-time)";
+
 fn act(row: &Element, key: &str) {
     let form = match key {
         "x" => {
             // What is held is locked for the keys too.
-            let held = row.closest(".is-held .item:not(.is-any-time)");
+            let held = row.closest(HELD);
             return match held {
                 Ok(Some(_)) => {}
                 _ => click(row, "form:not([hidden]) [data-act=sign]"),

@@ -193,6 +193,14 @@ fn show(change: &JsValue) {
             said.set_text_content(Some(&why));
         }
     }
+    for (stop, holds) in pairs(change, "stops") {
+        let stop = stop.as_string().unwrap_or_default();
+        for line in all(&page, &format!("[data-stop='{stop}']")) {
+            let _ = line
+                .class_list()
+                .toggle_with_force("is-open", holds.is_truthy());
+        }
+    }
     for (row, blocks) in pairs(change, "criteria") {
         if let Some(row) = by_id::<Element>(&row.as_string().unwrap_or_default()) {
             // A class that cannot be changed is a row less marked, no more.

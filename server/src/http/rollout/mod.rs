@@ -1,5 +1,6 @@
 //! Rollouts: what is done to them by forms and for machines, and what machines read.
 
+mod condition;
 mod criterion;
 mod deployment;
 mod hold_point;
@@ -35,6 +36,7 @@ pub fn routes(table: Table) -> Table {
         .act::<hold_point::Approval>()
         .verb::<hold_point::ChangeApproval>()
         .act::<hold_point::Acknowledgement>()
+        .act::<condition::Answer>()
         .act::<criterion::Value>()
         .act::<criterion::Ruling>()
         .act::<criterion::Attestation>()

@@ -148,10 +148,10 @@ struct BreachAnswer {
 struct Condition {
     /// Its id in addresses.
     id: String,
-    /// item or criterion.
+    /// item, gate, stop or criterion.
     kind: &'static str,
     text: String,
-    /// met or open.
+    /// met, open, or not-met for a gate or a stop that is answered no.
     state: &'static str,
 }
 
@@ -160,7 +160,7 @@ struct Condition {
 struct ReasonAnswer {
     /// Which kind of reason.
     kind: &'static str,
-    /// What it is about: an item, a criterion, a breach or a position. Null: the whole hold point.
+    /// What it is about: an item, a condition, a criterion, a breach or a position. Null: the whole hold point.
     subject: Option<String>,
     text: String,
 }
@@ -295,6 +295,17 @@ fn told_phase(run: &Run, phase: &PhaseInRun) -> Phase {
                 _ => "open",
             },
         });
+    let answered = run.state.conditions_at(live.number);
+    let answered = answered.map(|(condition, answer)| Condition {
+        id: condition.id.to_string(),
+        kind: condition.id.kind.name(),
+        text: condition.text.clone(),
+        state: match answer.map(|answer| answer.yes) {
+            None => "open",
+            Some(true) => "met",
+            Some(false) => "not-met",
+        },
+    });
     let last = run.state.frame.last_phase();
     let criteria = run.state.frame.criteria.iter().enumerate();
     let criteria = criteria.filter(|(_, criterion)| {
@@ -317,7 +328,7 @@ fn told_phase(run: &Run, phase: &PhaseInRun) -> Phase {
             state: live.hold_point.name(),
             waiver: live.hold_point == HoldPointState::OpenedWithWaiver,
             until,
-            conditions: asked.chain(criteria).collect(),
+            conditions: asked.chain(answered).chain(criteria).collect(),
             reasons: live.reasons.iter().flat_map(told_reason).collect(),
             breaches: told_breaches(&run.state, live.number),
         },
@@ -357,7 +368,7 @@ fn told_reason(reason: &Reason) -> Vec<ReasonAnswer> {
     };
     match reason.named() {
         Named::Nothing => vec![one(None)],
-        Named::Items | Named::Criteria | Named::Breaches | Named::Positions => {
+        Named::Items | Named::Conditions | Named::Criteria | Named::Breaches | Named::Positions => {
             reason.names.iter().map(|name| one(Some(name))).collect()
         }
     }

@@ -9,6 +9,6 @@ mod state;
 mod wording;
 
 pub use band::{Band, Edge};
-pub(super) use read::of;
+pub(super) use read::{is_computed, of};
 pub use state::{Amount, Outcome, Ruling, State, Value};
 pub use wording::{Criterion, Source};

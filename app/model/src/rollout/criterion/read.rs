@@ -97,16 +97,24 @@ fn read(reading: &Reading) -> Vec<Read> {
     found
 }
 
-/// It needs no line of its own: the gate's words are shown, a box without a number is an item, a length of time is a
+/// A value says whether it holds: a number that is measured, or a length of time, which is that of a window.
+pub(in crate::rollout) fn is_computed(criterion: &reading::Criterion) -> bool {
+    let measure = criterion.measure.as_ref();
+    let has_band = measure.and_then(|measure| Band::of(measure, criterion.inverted));
+    has_band.is_some() || is_a_length(criterion)
+}
+
+fn is_a_length(criterion: &reading::Criterion) -> bool {
+    let measure = criterion.measure.as_ref();
+    let unit = measure.and_then(|measure| measure.unit.as_deref());
+    matches!(unit, Some("h" | "d" | "weeks" | "months"))
+}
+
+/// It needs no line of its own: the gate's words are a condition, a box without a number is an item, a length of time is a
 /// window, and what is only watched without a number cannot miss.
 fn is_said_elsewhere(criterion: &reading::Criterion, on_item: bool, has_band: bool) -> bool {
-    let unit = criterion
-        .measure
-        .as_ref()
-        .and_then(|measure| measure.unit.as_deref());
-    let is_a_length = matches!(unit, Some("h" | "d" | "weeks" | "months"));
     let unmeasured = on_item || criterion.gate || criterion.class == Class::Informative;
-    is_a_length || (!has_band && unmeasured)
+    is_a_length(criterion) || (!has_band && unmeasured)
 }
 
 impl Read {

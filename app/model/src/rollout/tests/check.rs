@@ -4,6 +4,7 @@ use super::super::criterion::{Amount, Source};
 use super::super::{
     Criterion, CriterionState, Item, PhaseNumber, RecordedEvent, RolloutState, SnapshotItem, Vote,
 };
+use super::support::folded;
 use crate::hold_point::Progress;
 use crate::id::PersonId;
 use crate::quantity::Quantity;
@@ -211,7 +212,12 @@ pub fn is_satisfied(state: &RolloutState, phase: PhaseNumber, now_ms: i64) -> bo
                 || (criterion.phases.is_empty() && Some(phase) == last);
             criterion.class != Class::Hard || !is_asked || criterion_passes(state, criterion, known)
         });
+    let mut conditions = state.frame.conditions.iter().zip(&state.answers);
+    let answered = conditions.all(|(condition, answer)| {
+        condition.hold_point != phase || answer.as_ref().is_some_and(|answer| answer.yes)
+    });
     items
+        && answered
         && criteria
         && window_is_over(state, phase, now_ms)
         && breaches_are_known(state, phase)
@@ -292,13 +298,25 @@ pub fn rule_5(state: &RolloutState, log: &[RecordedEvent], now_ms: i64) -> Resul
         }
     }
     for decision in &state.decisions {
-        let undermined_by: Vec<Seq> = log
-            .iter()
-            .filter(|fact| {
-                let of_before = matches!(&fact.event, Event::Revoked { sign_off, .. } | Event::Undone { sign_off, .. } if *sign_off < decision.seq);
-                of_before && fact.seq > decision.seq
+        let later = log.iter().enumerate();
+        let undermined_by: Vec<Seq> = later
+            .filter(|(_, fact)| fact.seq > decision.seq)
+            .filter(|(at, fact)| match &fact.event {
+                Event::Revoked { sign_off, .. } | Event::Undone { sign_off, .. } => {
+                    *sign_off < decision.seq
+                }
+                Event::ConditionAnswered {
+                    condition,
+                    yes: false,
+                    ..
+                } => {
+                    let before = folded(&log[..*at]);
+                    let (_, answer) = before.condition(*condition).expect("it was answered");
+                    answer.is_some_and(|answer| answer.yes && answer.seq < decision.seq)
+                }
+                _ => false,
             })
-            .map(|fact| fact.seq)
+            .map(|(_, fact)| fact.seq)
             .collect();
         if decision.undermined_by != undermined_by {
             return Err(format!(
@@ -332,6 +350,21 @@ pub fn holds(before: &RolloutState, events: &[Event]) -> Result<(), String> {
                 let (frame, item) = item_of(item).ok_or("an unknown item was signed")?;
                 let free = permitted || item.setting.any_time;
                 breaks(frame.phase, free, "a sign-off")?;
+                let places = |id: &crate::id::RunItemId| {
+                    before.frame.items.iter().position(|item| item.id == *id)
+                };
+                let mut conditions = before.frame.conditions.iter().zip(&before.answers);
+                let stopped = conditions.any(|(stop, answer)| {
+                    stop.hold_point == frame.phase
+                        && stop
+                            .before
+                            .as_ref()
+                            .is_some_and(|first| places(first) <= places(&frame.id))
+                        && !answer.as_ref().is_some_and(|answer| answer.yes)
+                });
+                if stopped && !free {
+                    return Err(format!("{} was signed behind a stop", frame.label));
+                }
                 if closed_before(frame.phase).is_some() && !ahead {
                     return Err(format!("{} does not say that it was ahead", frame.label));
                 }
@@ -339,6 +372,11 @@ pub fn holds(before: &RolloutState, events: &[Event]) -> Result<(), String> {
             Event::Claimed { item } => {
                 let (frame, item) = item_of(item).ok_or("an unknown item was claimed")?;
                 breaks(frame.phase, permitted || item.setting.any_time, "a claim")?;
+            }
+            Event::ConditionAnswered { condition, .. } => {
+                let known = before.condition(*condition);
+                let (asked, _) = known.ok_or("an unknown condition was answered")?;
+                breaks(asked.hold_point, permitted, "an answer")?;
             }
             Event::WindowStarted { phase, .. } => breaks(*phase, permitted, "a window")?,
             Event::Decided { outcome, phase, .. } if *outcome == super::super::Outcome::Go => {

@@ -291,9 +291,10 @@ fn nothing_is_signed_behind_a_closed_hold_point() {
     let said = run.refusal(&ada(), START, act.clone());
     assert_eq!(
         said,
-        "2.4 is behind hold point 1, which is closed: 3 items are open: 1.1, 1.2, 1.4; 1 hold question has no answer: 1.5; 1 criterion has no data: C1."
+        "2.4 is behind hold point 1, which is closed: 3 items are open: 1.1, 1.2, 1.4; 1 hold question has no answer: 1.5; 1 condition is not checked: G1; 1 criterion has no data: C1."
     );
     run.passes(1, START);
+    run.must(&bob(), START, answer(2, STOP, true));
     run.must(&ada(), START, act);
 }
 
@@ -500,6 +501,7 @@ fn another_commit_makes_stale_what_was_signed_about_the_one_before() {
         },
     );
     run.passes(1, START);
+    run.must(&bob(), START, answer(2, STOP, true));
     run.ok(&ada(), START, "2.4");
     let act = Act::Deploy {
         deployed: deployed("aaaaaaa", 1),

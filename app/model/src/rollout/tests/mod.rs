@@ -5,6 +5,7 @@
 )]
 
 mod check;
+mod condition;
 mod consequences;
 mod criterion;
 mod decision;

@@ -65,7 +65,7 @@ fn read(text: &str) -> Reading {
     })
 }
 
-fn frame_of(text: &str) -> PlanSnapshot {
+pub fn frame_of(text: &str) -> PlanSnapshot {
     let reading = read(text);
     let numbers: Vec<i64> = (1..=reading.plan.items.len() as i64).collect();
     let ids = |number: i64, _: &str| Ok::<RunItemId, Infallible>(item_id(number as usize));

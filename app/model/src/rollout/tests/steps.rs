@@ -38,7 +38,7 @@ pub fn step() -> impl Strategy<Value = Step> {
         10 => prop::sample::select(vec![0, 1, 2, 3, 3, 4, 4, 4_u8]),
         1 => Just(5_u8),
     ];
-    (who, wait_ms, 0..68_u8, any::<[u8; 4]>()).prop_map(|(who, wait_ms, kind, numbers)| Step {
+    (who, wait_ms, 0..72_u8, any::<[u8; 4]>()).prop_map(|(who, wait_ms, kind, numbers)| Step {
         who,
         wait_ms,
         kind,
@@ -300,6 +300,14 @@ impl Step {
                     breach,
                     reason,
                 }
+            }
+            68..=71 => {
+                let next = state.frame.conditions.iter().zip(&state.answers);
+                let mut next = next.filter(|(_, answer)| answer.is_none());
+                let next = next.next().map(|(condition, _)| condition.clone());
+                let any = pick(&state.frame.conditions, b).expect("there are conditions");
+                let chosen = next.filter(|_| d % 2 == 0).unwrap_or(any);
+                answer(chosen.hold_point.0, chosen.id, c % 4 != 0)
             }
             _ => Act::MoveRun {
                 from: state.frame.revision,

@@ -5,9 +5,9 @@ use super::super::act::Seen;
 use super::super::criterion::{Band, Edge, Source};
 use super::super::window::OnBreach;
 use super::super::{
-    Act, Breach, Criterion, CriterionNumber, CriterionResult, Deployed, ItemRequirements,
-    PlanSnapshot, RecordedEvent, Refused, RolloutState, Rules, SnapshotItem, SnapshotPhase, Vote,
-    WindowPlan, WindowRules,
+    Act, Breach, Condition, ConditionId, ConditionKind, Criterion, CriterionNumber,
+    CriterionResult, Deployed, ItemRequirements, PlanSnapshot, RecordedEvent, Refused,
+    RolloutState, Rules, SnapshotItem, SnapshotPhase, Vote, WindowPlan, WindowRules,
 };
 use crate::hash;
 use crate::id::{DocumentId, PersonId, RolloutNumber, RunItemId};
@@ -137,6 +137,17 @@ pub const INVERTED: CriterionNumber = 5;
 /// The hard criterion that follows from the items of phase 1, with a grey zone from 50 to 90, asked at hold point 2.
 pub const DERIVED: CriterionNumber = 6;
 
+/// The gate of phase 2, asked at hold point 1.
+pub const GATE: ConditionId = ConditionId {
+    kind: ConditionKind::Gate,
+    number: 1,
+};
+/// The stop in phase 2 that holds 2.4.
+pub const STOP: ConditionId = ConditionId {
+    kind: ConditionKind::Stop,
+    number: 1,
+};
+
 /// Three phases with everything that a plan can hold.
 pub fn frame() -> PlanSnapshot {
     let with = |item: SnapshotItem, change: fn(&mut SnapshotItem)| {
@@ -224,6 +235,20 @@ pub fn frame() -> PlanSnapshot {
             probe_every: Some(10),
             check_every: Some(30),
         }],
+        conditions: vec![
+            Condition {
+                id: GATE,
+                text: "The build is green".to_owned(),
+                hold_point: PhaseNumber(1),
+                before: None,
+            },
+            Condition {
+                id: STOP,
+                text: "Do not go on until two keepers have looked".to_owned(),
+                hold_point: PhaseNumber(2),
+                before: Some(item_id(109)),
+            },
+        ],
     }
 }
 
@@ -446,10 +471,12 @@ impl Run {
         }
         self.ok(&bob(), now_ms, "1.4");
         self.must(&ada(), now_ms, attest(ATTESTED, true));
+        self.must(&bob(), now_ms, answer(1, GATE, true));
     }
 
     /// Returns the moment at which its window is over.
     pub fn settles_phase_2(&mut self, now_ms: i64) -> i64 {
+        self.must(&bob(), now_ms, answer(2, STOP, true));
         for label in ["2.1", "2.2", "2.3", "2.4"] {
             self.ok(&ada(), now_ms, label);
         }
@@ -514,6 +541,16 @@ pub fn attest(criterion: CriterionNumber, holds: bool) -> Act {
         criteria: vec![criterion],
         holds,
         words: "I looked".to_owned(),
+    }
+}
+
+pub fn answer(hold_point: u32, condition: ConditionId, yes: bool) -> Act {
+    Act::AnswerCondition {
+        hold_point: PhaseNumber(hold_point),
+        condition,
+        yes,
+        words: "I looked".to_owned(),
+        evidence: Vec::new(),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::components::post_form::PostForm;
 use crate::context::page_context;
 use crate::pages::field::{DryRun, Field, Refusal, RequestKey};
+use crate::pages::rollout::condition;
 use engine::Actor;
 use engine::clock::Moment;
 use engine::person::Names;
@@ -45,11 +46,18 @@ pub fn HoldPoint(
         && !run.rollout.is_closed()
         && hold_point.opening.is_none();
     let forms = may.then(|| forms(&run, &actor, number, phase.reasons.is_empty(), &shown));
+    let may_answer = actor.can(Act::Sign, &run.rollout.subject()) && !run.rollout.is_closed();
+    let conditions = condition::at_hold_point(&run, number, may_answer, &shown);
+    let class = match phase.held_by {
+        Some(_) => "hold-point is-held",
+        None => "hold-point",
+    };
     let breaches = may.then(|| acknowledgements(run.rollout.number, number, hold_point, &shown));
     Some(
         view! {
-            <section class="hold-point" id=address::rollout::hold_point_anchor(number) aria-label=format!("Hold point {number}")>
+            <section class=class data-held=number.to_string() id=address::rollout::hold_point_anchor(number) aria-label=format!("Hold point {number}")>
                 <div data-hold-point-said=number.to_string()>{said(&run.state, &run.names, run.now, &phase)}</div>
+                {conditions}
                 {breaches}
                 {forms}
             </section>

@@ -5,10 +5,11 @@ use crate::components::post_form::PostForm;
 use crate::components::rail::counts_in_words;
 use crate::context::page_context;
 use crate::pages::field::Field;
+use crate::pages::rollout::condition;
 use crate::pages::rollout::evidence::EvidenceFields;
 use crate::pages::rollout::rights::{Rights, TOGETHER};
 use crate::pages::rollout::row::row;
-use engine::rollout::{PhaseInRun, RunItem};
+use engine::rollout::{PhaseInRun, Run, RunItem};
 use leptos::prelude::*;
 use model::address;
 use model::text::counted;
@@ -21,12 +22,16 @@ const COMMENT: Field = Field::new(TOGETHER, "comment", "Comment for all of them"
 pub fn Phase(
     /// The phase.
     phase: PhaseInRun,
+    /// The run.
+    run: Run,
     /// Its items.
     items: Vec<RunItem>,
     /// What the actor may do.
     rights: Rights,
     /// The first phase on the page.
     first: bool,
+    /// The first with items: the form that signs several together stands there.
+    with_together: bool,
 ) -> AnyView {
     let number = phase.live.number;
     let title = format!("items-{number}-h");
@@ -35,14 +40,11 @@ pub fn Phase(
     } else {
         format!("items-{number}")
     };
-    let gate = phase
-        .gate
-        .map(|gate| view! { <p class="note"><b>"Gate: "</b>{gate}</p> });
     let duration = phase.duration.map(|duration| format!(", {duration}"));
     let groups = groups(&items)
         .into_iter()
         .enumerate()
-        .map(|(at, group)| list(group, format!("g-{number}-{at}"), &title, &rights))
+        .map(|(at, group)| list(group, format!("g-{number}-{at}"), &title, &rights, &run))
         .collect_view();
     let empty = items.is_empty().then(|| {
         view! { <p class="empty">"This phase has no items to sign. Read its steps in the plan."</p> }
@@ -54,7 +56,7 @@ pub fn Phase(
         None => "items-sec",
     };
     let tabs = first.then(|| tabs(&rights));
-    let together = first.then(|| together(&rights)).flatten();
+    let together = (rights.may_sign && with_together).then(|| together(&rights));
     view! {
         <section class=class id=id data-held=number.to_string() aria-labelledby=title.clone()>
             <header class="sec-head">
@@ -63,7 +65,6 @@ pub fn Phase(
                 {tabs}
             </header>
             <p class="note held-said" data-held-said=number.to_string()>{held_said}</p>
-            {gate}
             {ticked_in_text(&items)}
             {empty}
             {groups}
@@ -85,13 +86,9 @@ fn ticked_in_text(items: &[RunItem]) -> Option<AnyView> {
 }
 
 /// Signing those that were chosen, with one word and one act.
-fn together(rights: &Rights) -> Option<AnyView> {
-    if !rights.may_sign {
-        return None;
-    }
+fn together(rights: &Rights) -> AnyView {
     let (rollout, phase) = (rights.rollout, rights.phase.clone());
-    Some(
-        view! {
+    view! {
             <details class="act" open=page_context().returned(TOGETHER).is_some()>
                 <summary>"Sign several together"</summary>
                 <PostForm id=TOGETHER action=address::rollout::sign_offs(rollout) fields=&["comment"] with_files=true>
@@ -108,8 +105,7 @@ fn together(rights: &Rights) -> Option<AnyView> {
                 </PostForm>
             </details>
         }
-        .into_any(),
-    )
+        .into_any()
 }
 
 fn tabs(rights: &Rights) -> AnyView {
@@ -145,7 +141,17 @@ fn groups(items: &[RunItem]) -> Vec<&[RunItem]> {
         .collect()
 }
 
-fn list(items: &[RunItem], id: String, title: &str, rights: &Rights) -> AnyView {
+/// The stops that stand right before an item.
+fn stops_before(item: &RunItem, rights: &Rights, run: &Run) -> AnyView {
+    let stops = run.state.conditions_at(item.phase);
+    let stops = stops.filter(|(stop, _)| stop.before.as_ref() == Some(&item.id));
+    stops
+        .map(|(stop, answer)| condition::line(run, stop, answer, rights.may_sign, &rights.phase))
+        .collect_view()
+        .into_any()
+}
+
+fn list(items: &[RunItem], id: String, title: &str, rights: &Rights, run: &Run) -> AnyView {
     let inverted = items.first().is_some_and(|item| item.inverted);
     let words = items.first().and_then(|item| item.group.clone());
     let words = words.or_else(|| inverted.then(|| "Any “yes” means hold".to_owned()));
@@ -163,7 +169,13 @@ fn list(items: &[RunItem], id: String, title: &str, rights: &Rights) -> AnyView 
         let sign = inverted.then(|| view! { <Icon name="g-inverted" /> });
         view! { <h3 class=class id=id>{sign} {words}</h3> }
     });
-    let rows = items.iter().map(|item| row(item, rights)).collect_view();
+    let rows = items.iter().map(|item| {
+        view! {
+            {stops_before(item, rights, run)}
+            {row(item, rights)}
+        }
+    });
+    let rows = rows.collect_view();
     view! {
         {heading}
         <ol class="items" aria-labelledby=labelled_by>

@@ -2,6 +2,7 @@
 
 mod asked;
 pub mod call;
+pub mod condition;
 pub mod criteria;
 mod crumb;
 mod decision;

@@ -214,6 +214,20 @@ fn hold_points(found: &DecisionRecord, record: &Record) -> AnyView {
             let who = found.names.of(Some(by)).to_owned();
             format!("Opened by {who}, {} UTC", Moment(*at_ms).shown())
         });
+        let conditions = point.conditions.iter().map(|condition| {
+            let said = match condition.answer {
+                None => "not checked",
+                Some(true) => "yes",
+                Some(false) => "no",
+            };
+            let by = condition.by.as_ref().map(|by| found.names.of(Some(by)).to_owned());
+            let when = condition.at_ms.map(|at| format!(", {} UTC", Moment(at).shown()));
+            let by = by.map(|by| format!(", {by}{}", when.unwrap_or_default()));
+            let why = condition.comment.as_ref().map(|why| format!(". {why}"));
+            let pieces = condition.evidence.iter().map(|hash| format!(" Evidence {hash}."));
+            let pieces: String = pieces.collect();
+            view! { <p>{format!("{} {}: ", condition.name, condition.text)} <b>{said}</b> {by} {why} {pieces}</p> }
+        });
         let breaches = point.breaches.iter().map(|breach| {
             let known = breach.acknowledged.as_ref().map(|(by, reason)| {
                 format!(" Acknowledged by {}: {reason}", found.names.of(Some(by)))
@@ -225,7 +239,7 @@ fn hold_points(found: &DecisionRecord, record: &Record) -> AnyView {
             <tr>
                 <th scope="row">{number_and_name(at, point)}</th>
                 <td>{state}</td>
-                <td>{opened} {breaches.collect_view()}</td>
+                <td>{opened} {conditions.collect_view()} {breaches.collect_view()}</td>
             </tr>
         }
     });
@@ -235,7 +249,7 @@ fn hold_points(found: &DecisionRecord, record: &Record) -> AnyView {
                 <tr>
                     <th scope="col">"Hold point after"</th>
                     <th scope="col">"Then"</th>
-                    <th scope="col">"Opened, and what happened behind it"</th>
+                    <th scope="col">"Opened, what was answered, and what happened behind it"</th>
                 </tr>
             </thead>
             <tbody>{rows.collect_view()}</tbody>

@@ -73,6 +73,8 @@ fn content(context: &PageContext, actor: &Actor, run: Run, history: Vec<HistoryE
     let title = run.rollout.title.clone();
     let head = title_block(&run, decision, actor);
     let revokes = rights.revokes();
+    let has_items = |number| run.items.iter().any(|item| item.phase == number);
+    let together = numbers.iter().copied().find(|number| has_items(*number));
     let sections = phases.into_iter().enumerate().map(|(at, phase)| {
         let items = run
             .items
@@ -82,7 +84,7 @@ fn content(context: &PageContext, actor: &Actor, run: Run, history: Vec<HistoryE
             .collect();
         let live = phase.live.clone();
         view! {
-            <Phase phase=phase items=items rights=rights.clone() first=at == 0 />
+            <Phase phase=phase run=run.clone() items=items rights=rights.clone() first=at == 0 with_together=together == Some(live.number) />
             <HoldPoint run=run.clone() phase=live actor=actor.clone() shown=name.clone() />
         }
     });
