@@ -119,7 +119,7 @@ fn verify_record(file: &Path, json: bool) -> anyhow::Result<ExitCode> {
         std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let exported: Exported =
         serde_json::from_str(&text).context("this is not an exported decision record")?;
-    let recomputed = model::rollout::decision::seal(&exported.record);
+    let recomputed = model::rollout::record::seal(&exported.record);
     let matches = recomputed == exported.seal;
     if json {
         println!(

@@ -3,6 +3,7 @@
 use crate::{root, sources};
 use model::address::{self, incident, library, rollout, settings};
 use model::record::Seq;
+use model::rollout::{ConditionId, ConditionKind};
 use std::collections::BTreeSet;
 use syn::buffer::{Cursor, TokenBuffer};
 use syn::visit::{self, Visit};
@@ -141,14 +142,20 @@ impl<'ast> Visit<'ast> for Texts {
     }
 }
 
+/// Its anchor begins as that of every condition.
+const GATE: ConditionId = ConditionId {
+    kind: ConditionKind::Gate,
+    number: 0,
+};
+
 /// What is looked for.
 struct Ours {
     /// The first parts of our addresses, as the routes name them.
     rooms: BTreeSet<String>,
     /// The anchors that something leads to.
-    anchors: [String; 11],
+    anchors: [String; 10],
     /// What the others begin with.
-    beginnings: [String; 5],
+    beginnings: [String; 6],
 }
 
 impl Ours {
@@ -160,7 +167,6 @@ impl Ours {
         let anchors = [
             rollout::ITEMS,
             rollout::CRITERIA,
-            rollout::ROLL_CALL,
             rollout::DECISION,
             address::link::LINKED,
             incident::DECLARE,
@@ -174,13 +180,14 @@ impl Ours {
             rollout::item_anchor("0"),
             rollout::criterion_anchor(0),
             rollout::deployment_anchor(Seq(0)),
+            rollout::condition_anchor(GATE),
             address::event_anchor(Seq(0)),
             library::anchor_in_text("0"),
         ];
         Self {
             rooms: patterns.filter_map(|pattern| room(pattern)).collect(),
             anchors: anchors.map(str::to_owned),
-            beginnings: numbered.map(|anchor| anchor.trim_end_matches('0').to_owned()),
+            beginnings: numbered.map(|anchor| anchor.trim_end_matches(['G', '0']).to_owned()),
         }
     }
 
@@ -270,7 +277,7 @@ fn an_address_is_found_wherever_it_is_written() {
         r#"const A: &str = "/library?kind=plan";"#,
         r#"fn f() { let x = format!("/rollouts/{number}#e-{seq}"); }"#,
         r#"fn f() { view! { <p><a href=format!("/library/{slug}")>"Go"</a></p> } }"#,
-        r##"fn f() { view! { <a href="#roll-call">"Go"</a> } }"##,
+        r##"fn f() { view! { <a href="#criteria">"Go"</a> } }"##,
         r##"fn f() { view! { <li id=format!("e-{seq}")></li> } }"##,
         r##"fn f() { format!("{page}#c-{number}") }"##,
         r#"fn f() { format!("{server}/rollouts/{number}") }"#,

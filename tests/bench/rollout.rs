@@ -109,6 +109,7 @@ fn long_rollout() -> Result<Vec<RecordedEvent>> {
             })
             .collect(),
         conditions: Vec::new(),
+        positions: Vec::new(),
         criteria: Vec::new(),
         windows: Vec::new(),
     };

@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { plan } from './support/documents.mjs';
 import { alert, decide, history, importDocument, isLive, row, sign, signButton, stamp, startRollout } from './support/people.mjs';
 import {
-  assign, board, claim, holdPoint, holdPointSays, leaveOut, look, onRail, openHoldPoint, openPhase, openRecord, position,
-  secondsLeft, setRules, signOnItsPage, signTogether, startWindow, vote, waive, window, workAhead,
+  assign, board, call, claim, holdPoint, holdPointSays, leaveOut, look, onRail, openHoldPoint, openPhase, openRecord, position,
+  secondsLeft, setQuorum, setRules, signOnItsPage, signTogether, startWindow, vote, waive, window, workAhead,
 } from './support/rollout.mjs';
 import { stage } from './support/stage.mjs';
 
@@ -93,12 +93,14 @@ test('a rollout is signed, opened, voted and let go by keys alone', async (desk)
 
   await keys.follow('Open hold point 1');
   await holdPointSays(page, 1, 'Hold point 1: opened, phase opened').waitFor();
+  await keys.follow('Call the positions to vote');
+  await page.getByText('0 of 2 have voted. Every vote must be GO.').waitFor();
   await vote(other, rollout, 'Vote GO');
   for (let at = 0; at < 3; at += 1) await keys.press('j');
   await signs(['2.1', 'OK'], ['2.2', 'OK'], ['2.3', 'NO']);
   await keys.follow('Vote GO');
   await page.getByText('2 of 2 have voted. Every vote must be GO.').waitFor();
-  await holdPointSays(page, 2, 'Hold point 2: ready, phase awaiting decision').waitFor();
+  await holdPointSays(page, 2, 'Hold point 2: called, phase awaiting decision').waitFor();
   await keys.goTo('Why');
   await page.keyboard.type('Every answer is a good one.');
   await keys.follow('Decide GO');
@@ -110,9 +112,11 @@ test('a rollout is signed, opened, voted and let go by keys alone', async (desk)
 test('the same by forms, without any script', async (desk) => {
   const rollout = await start(desk, 'By forms');
   const [a, b] = [await desk.as(ana, off), await desk.as(ben, off)];
-  await setRules(a, rollout, { quorum: 1, leadStaysOut: true });
-  await a.getByRole('main').getByRole('link', { name: /By forms/ }).click();
-  await a.getByText('0 of 2 have voted. 1 GO vote needed, 0 so far.').waitFor();
+  await setRules(a, rollout, { leadStaysOut: true });
+  await setQuorum(a, rollout, 1);
+  await openPhase(a, rollout, 2);
+  await a.getByText('Not called yet. HOLD and NO-GO count at any time.').waitFor();
+  assert.equal(await b.getByRole('button', { name: 'Vote GO', exact: true }).count(), 0, 'GO waits for the call');
 
   await claim(a, rollout, '1.1');
   await signOnItsPage(a, rollout, '1.1', { words: 'Felt with a hand', evidence: { kind: 'Note', content: 'warm' } });
@@ -131,6 +135,8 @@ test('the same by forms, without any script', async (desk) => {
   await board(a).getByText('CLEAN', { exact: true }).waitFor();
 
   assert.equal(await signTogether(a, rollout, 2, 'Seen from the platform'), 3);
+  await call(a, rollout, 2);
+  await a.getByText('0 of 2 have voted. 1 GO vote needed, 0 so far.').waitFor();
   await vote(b, rollout, 'Vote GO');
   await position(b, 'QA').getByText('GO', { exact: true }).waitFor();
   await openPhase(b, rollout, 2);
@@ -224,7 +230,6 @@ test('what is typed into a vote and a decision survives what others do', async (
   await startWindow(b, rollout, 1, { hours: 2 });
   await stamp(a, '1.1', 'OK').waitFor();
   await position(a, 'QA').getByText('Wait for the driver').waitFor();
-  await a.getByText('1 of 2 have voted. Every vote must be GO.').waitFor();
   assert.equal(await words.inputValue(), 'The spare key is back');
   assert.equal(await reason.inputValue(), 'The north door stands open');
   assert.ok(await reason.evaluate((field) => field === document.activeElement), 'the focus stays in the field');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { watchedPlan } from './support/documents.mjs';
 import { judge, look, refused, visit } from './support/look.mjs';
 import { decide, importDocument, isLive, sign, startRollout } from './support/people.mjs';
-import { assign, attestTogether, look as lookAtWindow, measure, openItem, openPhase, openRecord, setRules, startWindow, unfold, vote, waive, workAhead } from './support/rollout.mjs';
+import { assign, attestTogether, look as lookAtWindow, measure, openItem, openPhase, openRecord, seats, setQuorum, startWindow, unfold, vote, waive, workAhead } from './support/rollout.mjs';
 import { stage } from './support/stage.mjs';
 
 const ana = { name: 'Ana Brandt', position: 'Release lead', email: 'ana@box.example', password: 'five lanterns on a wall' };
@@ -15,7 +15,7 @@ async function everythingHappened(page) {
   const rollout = await startRollout(page, 'Dome camera 2');
   await assign(page, rollout, 'Release lead', ana);
   await assign(page, rollout, 'Night watch', ana);
-  await setRules(page, rollout, { quorum: 1, leadStaysOut: false });
+  await setQuorum(page, rollout, 1);
   await workAhead(page, rollout, 'One person does it all');
   for (const [commit, version] of [['a1b2c3d4e5f6', '2.0.0'], ['b2c3d4e5f6a7', '2.0.1']]) await deploy(page, rollout, version, commit);
   await page.getByLabel('Comment', { exact: true }).first().fill('It ran through');
@@ -28,7 +28,7 @@ async function everythingHappened(page) {
   await attestTogether(page, rollout, 1, 'By the bubble level');
   await startWindow(page, rollout, 2);
   await lookAtWindow(page, rollout, 2, { word: 'Soft breach', words: 'One frame was late' });
-  await vote(page, rollout, 'GO with conditions', 'The old camera stays on its shelf');
+  await vote(page, rollout, 'Vote HOLD', 'The old camera stays on its shelf');
   return { dome, rollout };
 }
 
@@ -132,12 +132,13 @@ demo.test('what a rollout refuses', async (desk) => {
   const { rollout } = await everythingHappened(before);
   await look(desk, demo, ana, [
     refused('a quorum that nobody can meet', 422, async (page) => {
-      await setRules(page, rollout, { quorum: 9, leadStaysOut: true });
+      await setQuorum(page, rollout, 9);
       await page.getByRole('alert').waitFor();
     }),
-    refused('a position without a name', 422, async (page) => {
-      await page.goto(`${rollout}/setup`);
-      await page.locator('form#position').evaluate((form) => form.submit());
+    refused('a roll call that ended before it began', 422, async (page) => {
+      const form = await seats(page, rollout);
+      await form.getByLabel('Votes count until', { exact: true }).fill('2020-01-01T00:00');
+      await form.getByRole('button', { name: /^Save hold point/ }).click();
       await page.getByRole('alert').waitFor();
     }),
     refused('a window that ends before it starts', 422, async (page) => {

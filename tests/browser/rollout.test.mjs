@@ -8,8 +8,8 @@ import path from 'node:path';
 import { BINARY } from './support/paths.mjs';
 import { alert, decide, importDocument, isLive, revoke, row, sign, stamp, startRollout } from './support/people.mjs';
 import {
-  answerConditions, answerYes, assign, attestTogether, board, claim, condition, criterion, holdPointSays, leaveOut, look, measure, onRail,
-  openHoldPoint, openPhase, openRecord, position, rule, secondsLeft, sendUnoffered, setRules, signOnItsPage, signTogether,
+  answerConditions, answerYes, assign, attestTogether, board, call, claim, condition, criterion, holdPointSays, leaveOut, look, measure, onRail,
+  openHoldPoint, openPhase, openRecord, position, rule, secondsLeft, sendUnoffered, setQuorum, setRules, signOnItsPage, signTogether,
   startWindow, vote, waive, window,
 } from './support/rollout.mjs';
 import { sample } from './support/samples.mjs';
@@ -85,25 +85,26 @@ chapter('positions and rules are set up, and a quorum that nobody can meet is re
   const lead = await as(ana);
   await importDocument(lead, { file: sample(t, FILE) });
   rollout = await startRollout(lead, TITLE);
-  await lead.getByText('No positions assigned yet.').waitFor();
+  await lead.getByText('No roll call: an approver opens each hold point.').waitFor();
   await lead.getByRole('link', { name: 'Positions and rules' }).click();
   await lead.getByRole('heading', { level: 1, name: 'Positions and rules' }).waitFor();
-  await lead.getByText('No positions yet.').waitFor();
   for (const person of [ana, ben, cleo]) await assign(lead, rollout, person.position, person);
 
   // Three seats, but one of them is the lead's own.
+  await setRules(lead, rollout, { leadStaysOut: true });
   lead.watch.expectStatus(422);
-  await setRules(lead, rollout, { quorum: 3, leadStaysOut: true });
+  await setQuorum(lead, rollout, 3);
   await lead.getByText('3 GO votes needed, but 2 people can vote, not counting the lead. This quorum cannot be met.').waitFor();
-  assert.equal(await lead.getByLabel('GO votes needed', { exact: true }).inputValue(), '3', 'the number stays typed');
-  assert.ok(await lead.getByLabel('The lead may not approve this rollout', { exact: true }).isChecked(), 'the tick stays');
+  const last = lead.locator('form.seats').last();
+  assert.equal(await last.getByLabel('GO votes needed', { exact: true }).inputValue(), '3', 'the number stays typed');
+  assert.equal(await last.getByLabel('Position 2', { exact: true }).inputValue(), ben.position, 'the positions stay typed');
 
   await assign(lead, rollout, dora.position, dora);
-  await setRules(lead, rollout, { quorum: 3, leadStaysOut: true });
+  await setQuorum(lead, rollout, 3);
   await lead.waitForURL(`**${rollout}/setup`);
-  await lead.goto(rollout);
-  await lead.getByText('0 of 4 have voted. 3 GO votes needed, 0 so far.').waitFor();
-  assert.match(await yours(await as(ben)), /Your vote QA has not voted/i);
+  await openPhase(lead, rollout, COMMUNICATION);
+  await lead.getByText('Not called yet. HOLD and NO-GO count at any time.').waitFor();
+  assert.doesNotMatch(await yours(await as(ben)), /Your vote/i, 'nobody waits for a vote before the call');
 
   const other = await as(ben);
   await other.goto(`${rollout}/setup`);
@@ -375,6 +376,11 @@ chapter('three positions vote, one of them with a condition', async (desk) => {
   await measure(d, rollout, 'C30', '0');
   await a.getByText('10 of 10 required done').waitFor();
 
+  assert.equal(await b.getByRole('button', { name: 'Vote GO', exact: true }).count(), 0, 'GO waits for the call');
+  await call(c, rollout, COMMUNICATION);
+  await a.getByText('0 of 4 have voted. 3 GO votes needed, 0 so far.').waitFor();
+  await onRail(a, COMMUNICATION, 'called').waitFor();
+  assert.match(await yours(b), /Your vote QA has not voted at hold point 9/i);
   await vote(b, rollout, 'Vote GO');
   await position(b, 'QA').getByText('GO', { exact: true }).waitFor();
   await position(a, 'QA').getByText('GO', { exact: true }).waitFor();
@@ -396,7 +402,7 @@ chapter('three positions vote, one of them with a condition', async (desk) => {
   await row(d, '9.11').getByText('The status page is updated before the switch').waitFor();
   await d.getByText('10 of 11 required done').waitFor();
   await sign(d, '9.11');
-  await onRail(a, COMMUNICATION, 'ready').waitFor();
+  await a.getByText('3 of 4 have voted. 3 GO votes needed, 3 so far.').waitFor();
 
   // The lead does not approve: neither by a vote nor by a decision.
   const lead = await desk.as(ana);
@@ -404,10 +410,9 @@ chapter('three positions vote, one of them with a condition', async (desk) => {
   await position(lead, 'Release lead').waitFor();
   assert.equal(await lead.getByRole('button', { name: 'Vote GO', exact: true }).count(), 0, 'the lead is not offered a vote');
   lead.watch.expectStatus(403);
-  await sendUnoffered(lead, `${rollout}/votes`, { phase: COMMUNICATION, position: ana.position, vote: 'go', words: '' });
+  await sendUnoffered(lead, `${rollout}/hold-points/${COMMUNICATION}/votes`, { phase: COMMUNICATION, position: ana.position, vote: 'go', words: '' });
   assert.match(await alert(lead), NOT_BY_THE_LEAD);
   await position(lead, 'Release lead').getByText('no vote yet').waitFor();
-  await onRail(a, COMMUNICATION, 'ready').waitFor();
   await a.getByText('3 of 4 have voted. 3 GO votes needed, 3 so far.').waitFor();
   await stayed(a);
   desk.count('3 votes by one press each, 1 condition signed, 1 vote of the lead refused');
@@ -433,9 +438,10 @@ chapter('GO is decided and sealed, and the record says on what', async (desk) =>
   await record.getByText('3 GO votes', { exact: true }).waitFor();
 
   const cells = async (row) => (await row.getByRole('cell').allInnerTexts()).map((words) => words.replace(/\s+/g, ' ').trim());
-  assert.deepEqual(await cells(line('Roll call', 'QA')), ['GO', 'Ben Okoro', '']);
-  assert.deepEqual(await cells(line('Roll call', 'Product')), ['GO, with conditions', 'Dora Haas', 'The status page is updated before the switch']);
-  assert.deepEqual(await cells(line('Roll call', 'Release lead')), ['–', 'Ana Brandt', '']);
+  const votes = async (name) => (await cells(line('Roll call', name))).map((cell) => cell.replace(/, \d.* UTC$/, ''));
+  assert.deepEqual(await votes('QA'), ['GO', 'Ben Okoro', '']);
+  assert.deepEqual(await votes('Product'), ['GO, with conditions', 'Dora Haas', 'The status page is updated before the switch']);
+  assert.deepEqual(await votes('Release lead'), ['–', 'Ana Brandt', '']);
   const quality = await cells(line('Criteria, as worded then', /^Must achieve 95%\+ pass rate/));
   assert.deepEqual(quality, ['at least 95 %, grey from 90 %', '97.5 % (195 of 200)', 'Pass']);
   assert.equal(await table('Criteria, as worded then').getByRole('row').count(), 1 + 37, 'all criteria of the plan');

@@ -48,13 +48,13 @@ async fn people(app: &TestApp) -> (Client, Vec<Actor>) {
         app.person(&ada, name, Role::Contributor).await;
     }
     let mut people = Vec::new();
-    for (id, _) in app
+    for person in app
         .engine()
-        .list_names(&tests::reader())
+        .list_voters(&tests::reader())
         .await
         .expect("the people")
     {
-        let found = app.engine().find_actor(&id).await.expect("found");
+        let found = app.engine().find_actor(&person.id).await.expect("found");
         people.push(found.expect("somebody"));
     }
     (ada, people)

@@ -125,8 +125,9 @@ on_both_databases! {
         assert_eq!(ada.reads("rollouts").await["items"][0]["title"], "Spring");
 
         // Who votes, and by which rules.
-        ada.does(&at("positions"), json!({ "position": "Captain", "person": ben_id })).await;
-        ada.does(&at("rules"), json!({ "quorum": 1 })).await;
+        let seat = json!({ "positions": [{ "name": "Captain", "people": [ben_id] }], "quorum": 1 });
+        assert_eq!(ada.sends("PUT", &at("hold-points/2/roll-call"), seat).await.0, 200);
+        ada.does(&at("rules"), json!({ "no_self_approval": false })).await;
 
         // A deployment, and the first phase.
         let deployed = ada.does(&at("deployments"), json!({ "environment": "quay", "version": "1.0", "commit": "9c1e4f2a", "phase": 1 })).await;
@@ -156,7 +157,8 @@ on_both_databases! {
         ada.does(&at("sign-offs"), json!({ "items": ["2.1"], "result": "ok" })).await;
         ada.does(&at("items/2.2/comments"), json!({ "comment": "it hums", "evidence": "https://example.org/log", "evidence_kind": "link" })).await;
         ben.does(&at("items/2.2/waiver"), json!({ "reason": "we shout", "until": "2099-01-01" })).await;
-        ben.does(&at("votes"), json!({ "position": "Captain", "vote": "go" })).await;
+        ada.does(&at("hold-points/2/call"), json!({})).await;
+        ben.does(&at("hold-points/2/votes"), json!({ "position": "Captain", "vote": "go" })).await;
         ben.does(&at("hold-points/2/decision"), json!({ "outcome": "go", "reason": "calm sea" })).await;
 
         let told = ada.reads(&format!("rollouts/{rollout}")).await;

@@ -56,8 +56,10 @@ on_both_databases! {
         }
         table.push(("deployments/1/end".to_owned(), vec![("end", "finished")], "deployment of this rollout"));
         table.push(("deployments".to_owned(), vec![("environment", "staging"), ("version", "1"), ("commit", "abcdef0"), ("of_phase", "3")], "phase in this rollout"));
-        table.push(("votes".to_owned(), vec![("position", "Nobody"), ("vote", "go")], "position in this rollout"));
-        table.push(("positions/removal".to_owned(), vec![("position", "Nobody")], "position in this rollout"));
+        table.push(("hold-points/2/votes".to_owned(), vec![("position", "Nobody"), ("vote", "go")], "position at this hold point"));
+        for form in ["votes", "call", "roll-call"] {
+            table.push((format!("hold-points/9/{form}"), vec![("position", "Nobody"), ("vote", "go")], "hold point in this rollout"));
+        }
         table.push(("hold-points/2/decision".to_owned(), vec![("outcome", "no-go"), ("reason", "storm"), ("supersedes", "1")], "decision of this rollout"));
         let before = app.count().await;
         for (form, fields, why) in &table {
@@ -102,7 +104,7 @@ on_both_databases! {
         app.person(&ada, "Vera Viewer", Role::Viewer).await;
         let rollout = ada.starts(app.engine(), &plan()).await;
         ada.works_ahead(&rollout).await;
-        saved(ada.assigns(&rollout, "QA", &app.id_of("Ada Admin").await).await).await;
+        saved(ada.assigns(&app, &rollout, "QA", &app.id_of("Ada Admin").await).await).await;
         saved(ada.watches(&rollout, 2, &[("hours", "1")]).await).await;
         let item = app.item(&rollout, "1.1").await;
         let question = app.item(&rollout, "2.2").await;
@@ -112,7 +114,8 @@ on_both_databases! {
         let (stranger, vera) = (uuid::Uuid::now_v7().to_string(), app.id_of("Vera Viewer").await.to_string());
         let long = "x".repeat(2001);
         let question_path = format!("items/{}/sign-off", question.id);
-        let tomorrow = app.in_minutes(1440);
+        let (tomorrow, ada_id) = (app.in_minutes(1440), app.id_of("Ada Admin").await.to_string());
+        let call = "hold-points/1/roll-call";
         let table: Vec<(&str, Fields, u16, &str)> = vec![
             // Waivers.
             (&sign, vec![("result", "waived"), ("seen", "0"), ("words_hash", &words), ("comment", "because"), ("until", &past[..10])], 422, "today or later"),
@@ -139,14 +142,16 @@ on_both_databases! {
             ("windows/1/interruption/removal", vec![("credit", "yes")], 409, "the window is not interrupted"),
             // Rules and positions.
             ("rules", vec![("works_ahead", "yes")], 422, "Say why work may go ahead"),
-            ("rules", vec![("quorum", "2")], 422, "This quorum cannot be met"),
-            ("rules", vec![("quorum", "18446744073709551616")], 422, "Write a whole number"),
-            ("rules", vec![("poll_ends", &ago)], 422, "That time has passed"),
-            ("positions", vec![("position", "Backend"), ("person", &stranger)], 422, "Choose someone with an active account"),
-            ("positions", vec![("position", "Backend"), ("person", "Ada Admin")], 422, "Choose who speaks for the position"),
-            ("positions", vec![("position", "Backend"), ("person", &vera)], 422, "A viewer cannot vote"),
-            ("votes", vec![("position", "QA"), ("vote", "maybe")], 422, "Choose one of go"),
-            ("votes", vec![("position", "QA"), ("vote", "go-with-conditions")], 422, "Write each condition on a line of its own"),
+            (call, vec![("position-0", "QA"), ("person-0", &ada_id), ("quorum", "2")], 422, "This quorum cannot be met"),
+            (call, vec![("position-0", "QA"), ("person-0", &ada_id), ("quorum", "18446744073709551616")], 422, "Write a whole number"),
+            (call, vec![("position-0", "QA"), ("person-0", &ada_id), ("ends", &ago)], 422, "That time has passed"),
+            (call, vec![("position-0", "Backend"), ("person-0", &stranger)], 422, "Choose people with an active account"),
+            (call, vec![("position-0", "Backend"), ("person-0", "Ada Admin")], 422, "Choose who speaks for each position"),
+            (call, vec![("position-0", "Backend"), ("person-0", &vera)], 422, "A viewer cannot vote"),
+            ("hold-points/2/call", vec![], 409, "which is closed"),
+            ("hold-points/1/call", vec![], 409, "hold point 1 has no positions to call"),
+            ("hold-points/2/votes", vec![("position", "QA"), ("vote", "maybe")], 422, "Choose one of go"),
+            ("hold-points/2/votes", vec![("position", "QA"), ("vote", "go")], 409, "which is closed"),
             // Criteria.
             ("criteria/C2/values", vec![("value", "most")], 422, "Write a number like 92.5"),
             ("criteria/C1/values", vec![("value", "1")], 422, "This criterion is not measured"),
@@ -185,9 +190,10 @@ on_both_databases! {
         let ada = app.admin().await;
         let pia = app.person(&ada, "Pia Pilot", Role::Approver).await;
         let rollout = ada.starts(app.engine(), PLAN).await;
-        saved(ada.assigns(&rollout, "QA", &app.id_of("Pia Pilot").await).await).await;
+        saved(ada.assigns(&app, &rollout, "QA", &app.id_of("Pia Pilot").await).await).await;
         app.signed(&pia, &rollout, &["1.1", "1.2"]).await;
         saved(pia.opens(&rollout, 1).await).await;
+        saved(pia.calls(&rollout).await).await;
         saved(pia.votes(&rollout, "QA", "go", "").await).await;
         let item = app.item(&rollout, "2.1").await;
         if !app.alters("update person set role = 'contributor' where name = 'Pia Pilot'") {

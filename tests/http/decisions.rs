@@ -176,7 +176,7 @@ on_both_databases! {
         let first = app.run(&rollout).await.state.decisions[0].seq.0;
         app.count().await;
         // These words stand in records and nowhere else.
-        app.forges("decision 2", "decision 3").await;
+        app.forges("decision 3", "decision 4").await;
         let verified = app.engine().verify().await.expect("verified");
         assert_eq!(verified.first_mismatch.map(|(bad, _)| bad), Some(first));
     }
@@ -197,7 +197,7 @@ on_both_databases! {
         let said: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
         assert_eq!((output.status.code(), &said["matches"]), (Some(0), &true.into()));
         assert_eq!(said["seal"], said["recomputed"]);
-        for (from, to) in [("all boards agree", "all boards agreeD"), ("\\\"go\\\"", "\\\"no_go\\\""), ("decision 2", "decision 3")] {
+        for (from, to) in [("all boards agree", "all boards agreeD"), ("\\\"go\\\"", "\\\"no_go\\\""), ("decision 3", "decision 4")] {
             let forged = text.replacen(from, to, 1);
             assert_ne!(forged, text, "{from} stands in it");
             let output = verify(&forged).expect("it ran before");

@@ -292,7 +292,7 @@ on_both_databases! {
         ada.works_ahead(&rollout).await;
         let item = app.item(&rollout, "1.4").await;
         refused(ada.answers(&rollout, &item, "ok", &[]).await, 403, "1.4 is signed by Painter. You sign as QA here.").await;
-        saved(ada.assigns(&rollout, "painter", &app.id_of("Ben Bosun").await).await).await;
+        saved(ada.assigns(&app, &rollout, "painter", &app.id_of("Ben Bosun").await).await).await;
         saved(ben.answers(&rollout, &item, "ok", &[]).await).await;
         // The rollout asks it of another item too, and who waives answers for it as an approver.
         let coat = app.item(&rollout, "2.1").await;

@@ -128,9 +128,18 @@ const FORMS: &[(&str, Option<Role>)] = &[
         Some(Role::Contributor),
     ),
     ("/rollouts/{number}/rules", Some(Role::Approver)),
-    ("/rollouts/{number}/positions", Some(Role::Approver)),
-    ("/rollouts/{number}/positions/removal", Some(Role::Approver)),
-    ("/rollouts/{number}/votes", Some(Role::Contributor)),
+    (
+        "/rollouts/{number}/hold-points/{phase}/roll-call",
+        Some(Role::Approver),
+    ),
+    (
+        "/rollouts/{number}/hold-points/{phase}/call",
+        Some(Role::Approver),
+    ),
+    (
+        "/rollouts/{number}/hold-points/{phase}/votes",
+        Some(Role::Contributor),
+    ),
     ("/rollouts/{number}/deployments", Some(Role::Contributor)),
     (
         "/rollouts/{number}/deployments/{deployment}/end",
@@ -335,20 +344,20 @@ const API: &[(&str, &str, Scope, Role)] = &[
         Role::Approver,
     ),
     (
-        "POST",
-        "/api/v1/rollouts/{number}/positions",
+        "PUT",
+        "/api/v1/rollouts/{number}/hold-points/{phase}/roll-call",
         Scope::Run,
         Role::Approver,
     ),
     (
         "POST",
-        "/api/v1/rollouts/{number}/positions/removal",
+        "/api/v1/rollouts/{number}/hold-points/{phase}/call",
         Scope::Run,
         Role::Approver,
     ),
     (
         "POST",
-        "/api/v1/rollouts/{number}/votes",
+        "/api/v1/rollouts/{number}/hold-points/{phase}/votes",
         Scope::Run,
         Role::Contributor,
     ),

@@ -3,6 +3,7 @@
 use crate::app::{TestApp, reader};
 use crate::client::LAST;
 use crate::client::{Client, location};
+use engine::clock::Moment;
 use engine::rollout::RunItem;
 use engine::{HistoryEntry, HistoryPart};
 use model::event::Subject;
@@ -10,6 +11,7 @@ use model::id::{PersonId, RolloutNumber};
 use model::role::Role;
 use model::rollout::PhaseNumber;
 use reqwest::Response;
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 /// For how long a test waits for what has to come by itself.
@@ -339,24 +341,66 @@ impl Client {
         saved(self.sets_rules(rollout, &rules).await).await;
     }
 
-    pub async fn assigns(&self, rollout: &str, position: &str, person: &PersonId) -> Response {
-        self.does(
-            rollout,
-            "positions",
-            &[("position", position), ("person", person.as_str())],
-        )
-        .await
-    }
-
-    pub async fn unassigns(&self, rollout: &str, position: &str) -> Response {
-        self.does(rollout, "positions/removal", &[("position", position)])
+    /// Sets the roll call of the last hold point as it stands, with some fields changed.
+    pub async fn sets_roll_call(
+        &self,
+        app: &TestApp,
+        rollout: &str,
+        change: &[(&str, &str)],
+    ) -> Response {
+        let mut fields = app.roll_call(rollout).await;
+        for (name, value) in change {
+            fields.insert((*name).to_owned(), (*value).to_owned());
+        }
+        let fields = fields.iter();
+        let fields: Vec<(&str, &str)> = fields
+            .map(|(name, value)| (&name[..], &value[..]))
+            .collect();
+        self.does(rollout, &format!("hold-points/{LAST}/roll-call"), &fields)
             .await
     }
 
+    pub async fn assigns(
+        &self,
+        app: &TestApp,
+        rollout: &str,
+        position: &str,
+        person: &PersonId,
+    ) -> Response {
+        let fields = app.roll_call(rollout).await;
+        let rows = fields
+            .iter()
+            .filter(|(name, _)| name.starts_with("position-"));
+        let known = rows
+            .clone()
+            .find(|(_, value)| value.eq_ignore_ascii_case(position));
+        let row = match known {
+            Some((name, _)) => name.trim_start_matches("position-").to_owned(),
+            None => rows.count().to_string(),
+        };
+        let (name, who) = (format!("position-{row}"), format!("person-{row}"));
+        let change = [(&name[..], position), (&who[..], person.as_str())];
+        self.sets_roll_call(app, rollout, &change).await
+    }
+
+    pub async fn unassigns(&self, app: &TestApp, rollout: &str, position: &str) -> Response {
+        let fields = app.roll_call(rollout).await;
+        let row = fields.iter().find(|(_, value)| *value == position);
+        let (row, _) = row.expect("it is assigned");
+        self.sets_roll_call(app, rollout, &[(row, "")]).await
+    }
+
+    /// Calls the positions of the last hold point to vote.
+    pub async fn calls(&self, rollout: &str) -> Response {
+        self.does(rollout, &format!("hold-points/{LAST}/call"), &[])
+            .await
+    }
+
+    /// Votes at the last hold point.
     pub async fn votes(&self, rollout: &str, position: &str, vote: &str, words: &str) -> Response {
         self.does(
             rollout,
-            "votes",
+            &format!("hold-points/{LAST}/votes"),
             &[("position", position), ("vote", vote), ("comment", words)],
         )
         .await
@@ -451,6 +495,32 @@ impl TestApp {
         let run = self.run(rollout).await;
         let found = run.items.into_iter().find(|item| item.label == label);
         found.unwrap_or_else(|| panic!("{rollout} has no item {label}"))
+    }
+
+    /// The form of the roll call of the last hold point, as it stands.
+    pub async fn roll_call(&self, rollout: &str) -> BTreeMap<String, String> {
+        let state = self.run(rollout).await.state;
+        let roll_call = state.roll_call(PhaseNumber(LAST)).expect("it is there");
+        let mut fields = BTreeMap::new();
+        for (row, position) in roll_call.positions.iter().enumerate() {
+            fields.insert(format!("position-{row}"), position.seat.name.clone());
+            let person = position
+                .seat
+                .people
+                .first()
+                .expect("somebody speaks for it");
+            fields.insert(format!("person-{row}"), person.to_string());
+        }
+        fields.extend(
+            roll_call
+                .quorum
+                .map(|quorum| ("quorum".to_owned(), quorum.to_string())),
+        );
+        let ends = roll_call
+            .ends_ms
+            .map(|end| Moment(end).datetime()[..16].to_owned());
+        fields.extend(ends.map(|ends| ("ends".to_owned(), ends)));
+        fields
     }
 
     /// Has somebody sign these items ok, one after the other, and open each hold point before them that nothing keeps closed.

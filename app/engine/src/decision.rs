@@ -13,7 +13,7 @@ use model::record::Seq;
 use model::role::Act;
 use model::rollout;
 use model::rollout::Outcome;
-use model::rollout::{Decision, Record, decision};
+use model::rollout::{Decision, Record, record};
 use std::collections::BTreeMap;
 
 statements! {
@@ -61,7 +61,13 @@ fn people(record: &Record) -> Vec<&PersonId> {
         .criteria
         .iter()
         .filter_map(|judged| judged.ruled.as_ref());
-    let voters = record.votes.iter().map(|vote| &vote.by);
+    let voters = record.votes.iter().flat_map(|vote| {
+        let earlier = vote
+            .earlier
+            .iter()
+            .filter_map(|earlier| earlier.by.as_ref());
+        earlier.chain([&vote.by])
+    });
     let mut people: Vec<&PersonId> = signers
         .chain(rulers.map(|(by, _)| by))
         .chain(voters)
@@ -71,7 +77,11 @@ fn people(record: &Record) -> Vec<&PersonId> {
             let opened = point.opened.iter().map(|(by, ..)| by);
             let answered = point.conditions.iter();
             let answered = answered.filter_map(|condition| condition.by.as_ref());
-            opened.chain(known.map(|(by, _)| by)).chain(answered)
+            let called = point.called.iter().map(|(by, _)| by);
+            opened
+                .chain(known.map(|(by, _)| by))
+                .chain(answered)
+                .chain(called)
         }))
         .chain(record.waiver.iter().map(|waiver| &waiver.asked_by))
         .chain([&record.by])
@@ -127,7 +137,7 @@ impl Engine {
         };
         Ok(DecisionRecord {
             names: self.names(named).await?,
-            recomputed: decision::seal(&text),
+            recomputed: record::seal(&text),
             superseded_by: later.map(|later| (later.seq, later.outcome)),
             after: history.entries.into_iter().filter(concerns).collect(),
             decision: found.clone(),

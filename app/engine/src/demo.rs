@@ -19,7 +19,7 @@ use model::person;
 use model::role::Role;
 use model::rollout::Outcome;
 use model::rollout::act::Seen;
-use model::rollout::{Act, PhaseNumber, Vote};
+use model::rollout::{Act, PhaseNumber, Seat, Vote};
 use model::text::{PersonName, Position, Reason, Source, Title};
 use model::verdict::Verdict;
 use serde::Deserialize;
@@ -78,9 +78,8 @@ enum DemoWhat {
         decide: Outcome,
         reason: Reason,
     },
-    Assign {
-        assign: Position,
-        person: String,
+    RollCall {
+        roll_call: Vec<DemoSeat>,
     },
     Vote {
         vote: Vote,
@@ -91,6 +90,12 @@ enum DemoWhat {
         open: PhaseNumber,
         words: Option<Reason>,
     },
+}
+
+#[derive(Deserialize)]
+struct DemoSeat {
+    position: Position,
+    person: String,
 }
 
 fn decides(phase: PhaseNumber, outcome: Outcome, reason: &str) -> Act {
@@ -303,19 +308,28 @@ impl Engine {
                     reason.as_str(),
                 )
             }
-            DemoWhat::Assign { assign, person } => Act::Assign {
-                position: assign.into(),
-                person: people
-                    .get(&person)
-                    .ok_or_else(|| broken(&person))?
-                    .id
-                    .clone(),
-            },
+            DemoWhat::RollCall { roll_call } => {
+                let seats = roll_call.into_iter().map(|seat| {
+                    let person = people.get(&seat.person);
+                    Ok(Seat {
+                        name: seat.position.into(),
+                        people: vec![person.ok_or_else(|| broken(&seat.person))?.id.clone()],
+                        substitutes: Vec::new(),
+                    })
+                });
+                Act::SetRollCall {
+                    hold_point: self.last_hold_point(rollout).await?,
+                    positions: seats.collect::<Result<_, Problem>>()?,
+                    quorum: None,
+                    ends_ms: None,
+                }
+            }
             DemoWhat::Vote {
                 vote,
                 position,
                 words,
             } => Act::Vote {
+                hold_point: self.last_hold_point(rollout).await?,
                 position: position.into(),
                 vote,
                 words: said(words).unwrap_or_default(),
@@ -333,6 +347,11 @@ impl Engine {
             files: Vec::new(),
         };
         self.act(actor, act).await.map(drop)
+    }
+
+    async fn last_hold_point(&self, rollout: RolloutNumber) -> Result<PhaseNumber, Problem> {
+        let state = self.state(rollout).await?;
+        Ok(state.frame.last_phase().unwrap_or_default())
     }
 
     async fn find_by_words(

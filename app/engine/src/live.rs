@@ -426,11 +426,9 @@ impl Engine {
         }
         // A vote with a condition counts once the condition is met.
         let mut sections = touched.sections.clone();
-        let casts = state
-            .poll
-            .voters
-            .iter()
-            .filter_map(|voter| voter.cast.as_ref());
+        let hold_points = state.hold_points.iter();
+        let positions = hold_points.flat_map(|hold_point| &hold_point.roll_call.positions);
+        let casts = positions.filter_map(|position| position.cast.as_ref());
         let mut conditions = casts.flat_map(|cast| &cast.conditions);
         if conditions.any(|condition| touched.items.contains(condition)) {
             sections.insert(Section::RollCall);

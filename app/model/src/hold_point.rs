@@ -1,5 +1,5 @@
 //! What items keep a hold point closed, and how far a phase is. The rest of a gate, its criteria, its window
-//! and its poll, is asked in `rollout::hold_point`.
+//! and its roll call, is asked in `rollout::hold_point`.
 
 use crate::verdict::Verdict;
 use serde::{Deserialize, Serialize};
@@ -70,8 +70,10 @@ pub enum HoldPointState {
     NotReached,
     /// Something keeps it closed, and its phase is in hand or behind.
     Working,
-    /// Nothing keeps it closed; it waits for a person to open it.
+    /// Nothing keeps it closed but people: it waits for its roll call, or for who opens it.
     Ready,
+    /// Its positions were called to vote.
+    Called,
     /// Somebody opened it, and nothing closed it since.
     Opened,
     /// Somebody opened it although something kept it closed, and another person approved that.
@@ -89,6 +91,7 @@ impl HoldPointState {
             Self::NotReached => "not reached",
             Self::Working => "closed",
             Self::Ready => "ready",
+            Self::Called => "called",
             Self::Opened => "opened",
             Self::OpenedWithWaiver => "opened with waiver",
             Self::Held => "held",
@@ -102,6 +105,7 @@ impl HoldPointState {
             Self::NotReached => "not-reached",
             Self::Working => "working",
             Self::Ready => "ready",
+            Self::Called => "called",
             Self::Opened | Self::OpenedWithWaiver => "opened",
             Self::Held => "held",
             Self::NoGo => "no-go",
@@ -154,10 +158,14 @@ pub enum Why {
     WindowFailed,
     /// Something happened behind it, and no approver has acknowledged it.
     BreachOpen,
+    /// The roll call has not been called.
+    NotCalled,
     /// A position has not voted.
     VoteMissing,
     /// The poll is closed, and it has not voted.
     VoteMissed,
+    /// It voted before something got worse, and has to confirm its vote.
+    VoteOutdated,
     /// A position voted HOLD.
     VoteHold,
     /// A position voted NO-GO.
@@ -212,12 +220,46 @@ impl Why {
             Self::WindowWithoutData => "window-without-data",
             Self::WindowFailed => "window-failed",
             Self::BreachOpen => "breach",
+            Self::NotCalled => "not-called",
             Self::VoteMissing => "vote-missing",
             Self::VoteMissed => "vote-missed",
+            Self::VoteOutdated => "vote-outdated",
             Self::VoteHold => "vote-hold",
             Self::VoteNoGo => "vote-no-go",
             Self::GoVotesMissing { .. } => "go-votes-missing",
             Self::NobodySaysGo => "nobody-says-go",
+        }
+    }
+
+    /// People are asked to vote, and this is about their votes.
+    pub fn is_of_roll_call(self) -> bool {
+        match self {
+            Self::NotCalled
+            | Self::VoteMissing
+            | Self::VoteMissed
+            | Self::VoteOutdated
+            | Self::VoteHold
+            | Self::VoteNoGo
+            | Self::GoVotesMissing { .. }
+            | Self::NobodySaysGo => true,
+            Self::ItemOpen
+            | Self::SignOffStale
+            | Self::SecondPersonMissing
+            | Self::ItemNotOk
+            | Self::WaiverEnded
+            | Self::HoldQuestionOpen
+            | Self::HoldQuestionYes
+            | Self::ConditionOpen
+            | Self::ConditionNo
+            | Self::CriterionFails
+            | Self::CriterionUndecided
+            | Self::CriterionWithoutData
+            | Self::WindowNotStarted
+            | Self::WindowNotEnded
+            | Self::WindowInterrupted
+            | Self::WindowWithoutData
+            | Self::WindowFailed
+            | Self::BreachOpen => false,
         }
     }
 
@@ -279,6 +321,11 @@ impl Why {
                 "position has not voted in time",
                 "positions have not voted in time",
             ),
+            Self::VoteOutdated => (
+                Named::Positions,
+                "position has to confirm its vote",
+                "positions have to confirm their votes",
+            ),
             Self::VoteHold => (
                 Named::Positions,
                 "position votes HOLD",
@@ -289,6 +336,7 @@ impl Why {
                 "position votes NO-GO",
                 "positions vote NO-GO",
             ),
+            Self::NotCalled => whole("the roll call has not been called"),
             Self::WindowNotStarted => whole("the window has not started"),
             Self::WindowNotEnded => whole("the window has not ended"),
             Self::WindowInterrupted => whole("the window is interrupted"),

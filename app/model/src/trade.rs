@@ -324,6 +324,13 @@ pub(crate) const GATE: &[&str] = &[
     "진입 조건",
 ];
 
+/// What customers use.
+#[rustfmt::skip]
+pub(crate) const PRODUCTION: &[&str] = &[
+    "production", "prod", "go-live", "go live", "ga", "general availability", "produktion", "produktiv", "producción", "produção",
+    "produzione", "productie", "produkcja", "produkcji",
+];
+
 /// The label of a gate behind its phase.
 pub(crate) const EXIT_GATE: &[&str] = &["exit gate", "exit criterion", "exit condition"];
 

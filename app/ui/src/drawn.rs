@@ -49,6 +49,8 @@ pub struct DrawnChange {
     hold_points: Vec<(PhaseNumber, bool)>,
     /// Each phase, and why its work is held. Empty: it is not.
     held: Vec<(PhaseNumber, String)>,
+    /// Each hold point, and whether its roll call was called.
+    called: Vec<(PhaseNumber, bool)>,
     /// Each stop, and whether it holds what stands behind it.
     stops: Vec<(String, bool)>,
     /// The criteria that changed, and whether each keeps a hold point closed.
@@ -147,6 +149,12 @@ fn change(change: &RunChange) -> String {
                 (phase.number, words.unwrap_or_default())
             })
             .collect(),
+        called: state
+            .frame
+            .numbers()
+            .zip(&state.hold_points)
+            .map(|(number, hold_point)| (number, hold_point.roll_call.called.is_some()))
+            .collect(),
         stops: state
             .frame
             .conditions
@@ -220,14 +228,21 @@ fn pieces(change: &RunChange) -> Vec<(String, String)> {
                 }
             }
             Section::RollCall => {
-                add(
-                    "[data-live-part=call]".to_owned(),
-                    call::positions(state, names, *now),
-                );
-                add(
-                    "[data-live-part=call-words]".to_owned(),
-                    call::words(state, *now),
-                );
+                for number in state.frame.numbers() {
+                    let places = [
+                        (
+                            format!("[data-call='{number}']"),
+                            call::positions(state, number, names, *now),
+                        ),
+                        (
+                            format!("[data-call-words='{number}']"),
+                            call::words(state, number, *now),
+                        ),
+                    ];
+                    for (place, drawn) in places {
+                        add(place, drawn.into_any());
+                    }
+                }
             }
             Section::Deployments => {
                 let list = deployments::list(state, names, *now);

@@ -133,8 +133,15 @@ impl Endpoint {
         operation.insert("parameters".to_owned(), json!(parameters));
         let mut responses = json!({ status.as_str(): good, "4XX": problem, "5XX": problem });
         if let Some(answer) = &self.dry_run {
-            let content = json!({ "application/json": { "schema": answer } });
-            let says = "What it would change. Nothing was stored.";
+            // What takes the place of something is answered 200 also when it is done.
+            let (schema, says) = match *status == StatusCode::OK {
+                true => (
+                    json!({ "anyOf": [self.answer, answer] }),
+                    "Done, or what it would change, where nothing was stored.",
+                ),
+                false => (json!(answer), "What it would change. Nothing was stored."),
+            };
+            let content = json!({ "application/json": { "schema": schema } });
             responses["200"] = json!({ "description": says, "content": content });
         }
         if self.answers == Answers::Read {

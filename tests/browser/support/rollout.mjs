@@ -26,19 +26,46 @@ export const holdPointSays = (page, number, words) => holdPoint(page, number).ge
 
 // Set-up.
 
-export async function assign(page, rollout, position, person) {
+/** The roll call of a hold point on the page that sets it up; without a number, that of the last. */
+export async function seats(page, rollout, number) {
   await page.goto(`${rollout}/setup`);
-  await field(page, 'Position').fill(position);
-  await field(page, 'Who speaks for it').selectOption({ label: person.name });
-  await button(page, 'Assign').click();
-  await page.getByRole('row').filter({ has: page.getByRole('rowheader', { name: position, exact: true }) }).filter({ hasText: person.name }).waitFor();
+  const form = number === undefined ? page.locator('form.seats').last() : page.locator(`[id="roll-call:${number}"]`);
+  const line = page.locator('details').filter({ has: form });
+  if (!(await line.evaluate((details) => details.open))) await line.locator('summary').click();
+  return form;
 }
 
-export async function setRules(page, rollout, { quorum, leadStaysOut }) {
+/** Gives a position to somebody, at a hold point or at the last. */
+export async function assign(page, rollout, position, person, number) {
+  const form = await seats(page, rollout, number);
+  for (let row = 1; ; row += 1) {
+    const name = field(form, `Position ${row}`);
+    const isFree = (await field(form, `Person ${row}`).inputValue()) === '';
+    if (!isFree && (await name.inputValue()) !== position) continue;
+    await name.fill(position);
+    await field(form, `Person ${row}`).selectOption({ label: person.name });
+    break;
+  }
+  await form.getByRole('button', { name: /^Save hold point/ }).click();
+  await page.locator('details[open] summary').filter({ hasText: position }).first().waitFor();
+}
+
+export async function setQuorum(page, rollout, quorum, number) {
+  const form = await seats(page, rollout, number);
+  await field(form, 'GO votes needed').fill(`${quorum}`);
+  await form.getByRole('button', { name: /^Save hold point/ }).click();
+}
+
+export async function setRules(page, rollout, { leadStaysOut }) {
   await page.goto(`${rollout}/setup`);
-  await field(page, 'GO votes needed').fill(`${quorum}`);
   await field(page, 'The lead may not approve this rollout').setChecked(leadStaysOut);
   await button(page, 'Save rules').click();
+}
+
+/** Calls the positions of a hold point to vote. */
+export async function call(page, rollout, number) {
+  await openPhase(page, rollout, number);
+  await button(holdPoint(page, number), 'Call the positions to vote').click();
 }
 
 /** Lets work go ahead of closed hold points. */
@@ -219,7 +246,7 @@ export const position = (page, name) => page.getByRole('listitem').filter({ has:
 
 /** Votes for the position that the person speaks for: the first one, if there are several. */
 export async function vote(page, rollout, word, words = '') {
-  await page.goto(`${rollout}#roll-call`);
+  await openPhase(page, rollout, 'all');
   const form = page.locator('form').filter({ hasText: 'Your vote for' }).first();
   if (words) await field(form, 'Reason, or the conditions, one per line').fill(words);
   await button(form, word).click();

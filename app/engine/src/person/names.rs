@@ -26,15 +26,14 @@ impl Names {
 
 impl Engine {
     /// Everybody who may be given a position, by name.
-    pub async fn list_names(&self, actor: &Actor) -> Result<Vec<(PersonId, String)>, Problem> {
+    pub async fn list_voters(&self, actor: &Actor) -> Result<Vec<Person>, Problem> {
         actor.may(Act::Read, About::Everything)?;
         let rows = self.db.all::<PersonRow>(FIND_PEOPLE, values![]).await?;
         let people = rows.into_iter().map(PersonRow::read);
         let may_vote =
             |person: &Person| person.deactivated.is_none() && person.role.allows(Act::Sign);
         let people = people.collect::<Result<Vec<_>, _>>()?;
-        let people = people.into_iter().filter(may_vote);
-        Ok(people.map(|person| (person.id, person.name)).collect())
+        Ok(people.into_iter().filter(may_vote).collect())
     }
 
     /// The names of these people.

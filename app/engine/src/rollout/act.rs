@@ -20,7 +20,7 @@ use model::evidence::GivenFile;
 use model::id::{PersonId, RequestKey, RolloutNumber};
 use model::record::Seq;
 use model::role::{self, Role};
-use model::rollout::{Act, Consequences, Event, RecordedEvent, Refused, RolloutState};
+use model::rollout::{Act, Consequences, Event, RecordedEvent, Refused, RolloutState, Seat};
 use std::sync::Arc;
 
 /// What somebody does to a rollout, by a form or by the interface for machines.
@@ -134,21 +134,23 @@ impl Engine {
 /// What only the list of people can say: who is assigned exists and may vote, and somebody is left to approve.
 async fn fits_the_people(tx: &mut Tx, state: &RolloutState, act: &Act) -> Result<(), Problem> {
     match act {
-        Act::Assign { person, .. } => {
-            let person = tx
-                .maybe::<PersonRow>(FIND_ACTOR, values![person])
-                .await?
-                .ok_or_else(|| {
-                    Problem::not_valid("person", "Choose someone with an active account.")
-                })?
-                .actor()?;
-            if person.role.allows(role::Act::Sign) {
-                return Ok(());
+        Act::SetRollCall { positions, .. } => {
+            for person in positions.iter().flat_map(Seat::everybody) {
+                let found = tx
+                    .maybe::<PersonRow>(FIND_ACTOR, values![person])
+                    .await?
+                    .ok_or_else(|| {
+                        Problem::not_valid("positions", "Choose people with an active account.")
+                    })?
+                    .actor()?;
+                if !found.role.allows(role::Act::Sign) {
+                    return Err(Problem::not_valid(
+                        "positions",
+                        "A viewer cannot vote. Give the person another role, or choose somebody else.",
+                    ));
+                }
             }
-            Err(Problem::not_valid(
-                "person",
-                "A viewer cannot vote. Give the person another role, or choose somebody else.",
-            ))
+            Ok(())
         }
         Act::SetRules { rules } if rules.no_self_approval => {
             let lead = state.lead.as_ref().map(PersonId::as_str);
@@ -185,7 +187,7 @@ async fn fits_the_people(tx: &mut Tx, state: &RolloutState, act: &Act) -> Result
         | Act::Resume { .. }
         | Act::Deploy { .. }
         | Act::EndDeployment { .. }
-        | Act::Unassign { .. }
+        | Act::Call { .. }
         | Act::Vote { .. }
         | Act::Decide { .. }
         | Act::MoveRun { .. } => Ok(()),
@@ -320,6 +322,9 @@ async fn write_beside(tx: &mut Tx, state: &RolloutState, event: &Event) -> Resul
         | Event::RulesSet { .. }
         | Event::PositionAssigned { .. }
         | Event::PositionRemoved { .. }
-        | Event::Voted { .. } => Ok(()),
+        | Event::RollCallSet { .. }
+        | Event::Called { .. }
+        | Event::Voted { .. }
+        | Event::VoteOutdated { .. } => Ok(()),
     }
 }

@@ -7,7 +7,7 @@ use crate::verify::Findings;
 use model::Problem;
 use model::id::RolloutNumber;
 use model::rollout::deciding::Deciding;
-use model::rollout::{Event, Record, RecordedEvent, RolloutState, decision};
+use model::rollout::{Event, Record, RecordForm, RecordedEvent, RolloutState, record};
 
 #[derive(FromRow)]
 struct StoredRow {
@@ -92,7 +92,7 @@ fn broken_seal(before: &RolloutState, recorded: &RecordedEvent) -> Option<String
         phase,
         outcome,
         reason,
-        record,
+        record: text,
         seal,
         supersedes,
         until_ms,
@@ -101,7 +101,7 @@ fn broken_seal(before: &RolloutState, recorded: &RecordedEvent) -> Option<String
     else {
         return None;
     };
-    if decision::seal(record) != *seal {
+    if record::seal(text) != *seal {
         return Some("the seal of the decision is not the hash of its record".to_owned());
     }
     let by = recorded.actor.as_ref()?;
@@ -113,9 +113,13 @@ fn broken_seal(before: &RolloutState, recorded: &RecordedEvent) -> Option<String
         until_ms: *until_ms,
         waiver: waiver.clone(),
     };
-    let again = before.record(by, recorded.at_ms, &decided);
     // What stands in it has to be what the events before it make.
-    let told = Record::parse(record);
+    let told = Record::parse(text);
+    let form = told.as_ref().map(|told| RecordForm::parse(&told.holdpoint));
+    let Some(form) = form.flatten() else {
+        return Some("no release has sealed records of this form".to_owned());
+    };
+    let again = before.record(by, recorded.at_ms, &decided, form);
     (told.as_ref() != Some(&again))
         .then(|| "the record of the decision does not match what was known then".to_owned())
 }

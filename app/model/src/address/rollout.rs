@@ -15,8 +15,6 @@ pub const ALL_PHASES: &str = "all";
 pub const ITEMS: &str = "items";
 /// The criteria.
 pub const CRITERIA: &str = "criteria";
-/// The roll call.
-pub const ROLL_CALL: &str = "roll-call";
 /// The decision.
 pub const DECISION: &str = "decision";
 
@@ -89,12 +87,12 @@ addresses! {
     interruption_removal(rollout: impl Display, phase: PhaseNumber) "/rollouts/{rollout}/windows/{phase}/interruption/removal";
     /// Where the rules are set.
     rules(rollout: impl Display) "/rollouts/{rollout}/rules";
-    /// Where a position is given to somebody.
-    positions(rollout: impl Display) "/rollouts/{rollout}/positions";
-    /// Where a position is removed.
-    position_removal(rollout: impl Display) "/rollouts/{rollout}/positions/removal";
+    /// Where it is set who speaks for which position at a hold point.
+    roll_call(rollout: impl Display, phase: PhaseNumber) "/rollouts/{rollout}/hold-points/{phase}/roll-call";
+    /// Where its positions are called to vote.
+    calling(rollout: impl Display, phase: PhaseNumber) "/rollouts/{rollout}/hold-points/{phase}/call";
     /// Where one votes.
-    votes(rollout: impl Display) "/rollouts/{rollout}/votes";
+    votes(rollout: impl Display, phase: PhaseNumber) "/rollouts/{rollout}/hold-points/{phase}/votes";
     /// Where it is said how a deployment ended.
     deployment_end(rollout: impl Display, deployment: Seq) "/rollouts/{rollout}/deployments/{deployment}/end";
     /// Where the way back is started.
@@ -144,11 +142,6 @@ pub fn hold_point(rollout: impl Display, number: PhaseNumber) -> String {
 /// A condition on the page of its phase.
 pub fn condition(rollout: impl Display, number: PhaseNumber, condition: ConditionId) -> String {
     at(&phase(rollout, number), &condition_anchor(condition))
-}
-
-/// The roll call on the page.
-pub fn roll_call(rollout: impl Display) -> String {
-    at(&page(rollout), ROLL_CALL)
 }
 
 /// The decision on the page.

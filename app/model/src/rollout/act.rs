@@ -7,7 +7,7 @@ use super::deployment::{Deployed, EndOfDeployment};
 use super::event::Event;
 use super::number::{BreachNumber, CriterionNumber, PhaseNumber};
 use super::outcome::Outcome;
-use super::poll::{Rules, Vote};
+use super::roll_call::{Rules, Seat, Vote};
 use super::snapshot::{ItemRequirements, PlanSnapshot};
 use super::window::{Breach, WindowRules};
 use crate::Problem;
@@ -157,15 +157,20 @@ pub enum Act {
     SetRules {
         rules: Rules,
     },
-    Assign {
-        position: String,
-        person: PersonId,
+    /// Set who speaks for which position at a hold point, how many must say go, and until when votes count.
+    SetRollCall {
+        hold_point: PhaseNumber,
+        positions: Vec<Seat>,
+        quorum: Option<usize>,
+        ends_ms: Option<i64>,
     },
-    Unassign {
-        position: String,
+    /// Call the positions of a hold point to vote.
+    Call {
+        hold_point: PhaseNumber,
     },
     /// `conditions` are the words of a go with conditions, each with the id of the item it becomes.
     Vote {
+        hold_point: PhaseNumber,
         position: String,
         vote: Vote,
         words: String,
@@ -238,8 +243,8 @@ impl Act {
             Self::AcknowledgeBreach { .. } | Self::Decide { .. } => role::Act::Decide,
             Self::SetItem { .. }
             | Self::SetRules { .. }
-            | Self::Assign { .. }
-            | Self::Unassign { .. }
+            | Self::SetRollCall { .. }
+            | Self::Call { .. }
             | Self::MoveRun { .. } => role::Act::StartRollout,
             Self::Sign {
                 verdict: Verdict::Ok | Verdict::NotOk | Verdict::NotApplicable,
@@ -293,8 +298,8 @@ impl Act {
             | Self::Interrupt { .. }
             | Self::Resume { .. }
             | Self::SetRules { .. }
-            | Self::Assign { .. }
-            | Self::Unassign { .. }
+            | Self::SetRollCall { .. }
+            | Self::Call { .. }
             | Self::Vote { .. }
             | Self::MoveRun { .. } => false,
         }
@@ -399,14 +404,20 @@ impl RolloutState {
                 words,
             } => self.end_deployment(*deployment, *end, words),
             Act::SetRules { rules } => self.set_rules(&who, rules),
-            Act::Assign { position, person } => self.assign(&who, position, person),
-            Act::Unassign { position } => self.unassign(&who, position),
+            Act::SetRollCall {
+                hold_point,
+                positions,
+                quorum,
+                ends_ms,
+            } => self.set_roll_call(&who, *hold_point, positions, *quorum, *ends_ms),
+            Act::Call { hold_point } => self.call(&who, *hold_point),
             Act::Vote {
+                hold_point,
                 position,
                 vote,
                 words,
                 conditions,
-            } => self.vote(&who, position, *vote, words, conditions),
+            } => self.vote(&who, *hold_point, position, *vote, words, conditions),
             Act::Decide {
                 phase,
                 outcome,
@@ -427,7 +438,12 @@ impl RolloutState {
             }
             Act::MoveRun { from, frame } => self.move_run(&who, *from, frame),
         }?;
-        let after = self.after(&events, &actor.id, now_ms);
+        let mut after = self.after(&events, &actor.id, now_ms);
+        let marks = after.marks_outdated(&events, now_ms);
+        if !marks.is_empty() {
+            after = after.after(&marks, &actor.id, now_ms);
+            events.extend(marks);
+        }
         events.extend(after.closings(now_ms));
         Ok(events)
     }
@@ -436,6 +452,7 @@ impl RolloutState {
     pub fn by_the_clock(&self, now_ms: i64) -> Vec<Event> {
         let mut events = self.ended_windows(now_ms);
         events.extend(self.ended_holds(now_ms));
+        events.extend(self.marks_outdated(&[], now_ms));
         events.extend(self.closings(now_ms));
         events
     }
@@ -453,12 +470,16 @@ impl RolloutState {
             .flat_map(|window| window.moments(now_ms));
         let holds = self.hold_points.iter();
         let holds = holds.filter_map(|hold_point| hold_point.hold.as_ref()?.until_ms);
+        let roll_calls = self.hold_points.iter();
+        let roll_calls = roll_calls.filter(|hold_point| !hold_point.roll_call.is_empty());
         // A vote at the end itself still counts.
-        let poll = self.poll.rules.poll_ends_ms.map(|end| end + 1);
+        let polls = roll_calls
+            .filter_map(|hold_point| hold_point.roll_call.ends_ms(&self.rules))
+            .map(|end| end + 1);
         waivers
             .chain(windows)
             .chain(holds)
-            .chain(poll)
+            .chain(polls)
             .filter(|moment| *moment > now_ms)
             .min()
     }
@@ -491,8 +512,8 @@ impl Act {
             | Self::Deploy { .. }
             | Self::EndDeployment { .. }
             | Self::SetRules { .. }
-            | Self::Assign { .. }
-            | Self::Unassign { .. }
+            | Self::SetRollCall { .. }
+            | Self::Call { .. }
             | Self::Vote { .. }
             | Self::Decide { .. }
             | Self::MoveRun { .. } => None,
@@ -528,7 +549,7 @@ impl RolloutState {
 
     /// The rules do not keep this person from approving, as who leads the rollout.
     pub fn leaves_approving_to(&self, actor: &Actor) -> bool {
-        !self.poll.rules.no_self_approval || self.lead.as_ref() != Some(&actor.id)
+        !self.rules.no_self_approval || self.lead.as_ref() != Some(&actor.id)
     }
 
     /// Nobody approves their own rollout where that is forbidden.

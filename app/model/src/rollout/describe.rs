@@ -60,7 +60,10 @@ impl Event {
             | Self::RulesSet { .. }
             | Self::PositionAssigned { .. }
             | Self::PositionRemoved { .. }
+            | Self::RollCallSet { .. }
+            | Self::Called { .. }
             | Self::Voted { .. }
+            | Self::VoteOutdated { .. }
             | Self::RunMoved { .. } => None,
         }
     }
@@ -100,7 +103,10 @@ impl Event {
             | Self::RulesSet { .. }
             | Self::PositionAssigned { .. }
             | Self::PositionRemoved { .. }
+            | Self::RollCallSet { .. }
+            | Self::Called { .. }
             | Self::Voted { .. }
+            | Self::VoteOutdated { .. }
             | Self::RunMoved { .. } => &[],
         }
     }
@@ -125,6 +131,9 @@ impl Event {
             | Self::WindowResumed { .. }
             | Self::WindowEnded { .. } => Live::Section(Section::Windows),
             Self::Voted { .. }
+            | Self::RollCallSet { .. }
+            | Self::Called { .. }
+            | Self::VoteOutdated { .. }
             | Self::RulesSet { .. }
             | Self::PositionAssigned { .. }
             | Self::PositionRemoved { .. } => Live::Section(Section::RollCall),
@@ -187,7 +196,10 @@ impl Event {
             | Self::RulesSet { .. }
             | Self::PositionAssigned { .. }
             | Self::PositionRemoved { .. }
-            | Self::Voted { .. } => Search::words(words.join("\n")),
+            | Self::RollCallSet { .. }
+            | Self::Called { .. }
+            | Self::Voted { .. }
+            | Self::VoteOutdated { .. } => Search::words(words.join("\n")),
         }
     }
 
@@ -218,6 +230,9 @@ impl Event {
             | Self::WindowEnded { .. } => Category::Windows,
             Self::DeploymentStarted { .. } | Self::DeploymentEnded { .. } => Category::Deployments,
             Self::Voted { .. }
+            | Self::RollCallSet { .. }
+            | Self::Called { .. }
+            | Self::VoteOutdated { .. }
             | Self::RulesSet { .. }
             | Self::PositionAssigned { .. }
             | Self::PositionRemoved { .. }
@@ -241,6 +256,7 @@ impl Event {
             Self::WindowResumed { .. } => Some("window_interrupted"),
             Self::DeploymentStarted { .. } => Some("deployment_ended"),
             Self::RulesSet { .. } => Some("rules_set"),
+            Self::RollCallSet { .. } => Some("roll_call_set"),
             Self::PositionAssigned { .. } => Some("position_removed"),
             Self::PositionRemoved { .. } => Some("position_assigned"),
             Self::Decided { .. } => Some("decided"),
@@ -264,15 +280,18 @@ impl Event {
             | Self::WindowChecked { .. }
             | Self::WindowEnded { .. }
             | Self::DeploymentEnded { .. }
-            | Self::Voted { .. } => None,
+            | Self::Called { .. }
+            | Self::Voted { .. }
+            | Self::VoteOutdated { .. } => None,
         }
     }
 
     fn is_by_itself(&self) -> bool {
         match self {
-            Self::HoldPointClosed { .. } | Self::WindowEnded { .. } | Self::HoldEnded { .. } => {
-                true
-            }
+            Self::HoldPointClosed { .. }
+            | Self::WindowEnded { .. }
+            | Self::HoldEnded { .. }
+            | Self::VoteOutdated { .. } => true,
             Self::Started { .. }
             | Self::Signed { .. }
             | Self::Revoked { .. }
@@ -303,6 +322,8 @@ impl Event {
             | Self::RulesSet { .. }
             | Self::PositionAssigned { .. }
             | Self::PositionRemoved { .. }
+            | Self::RollCallSet { .. }
+            | Self::Called { .. }
             | Self::Voted { .. }
             | Self::RunMoved { .. } => false,
         }

@@ -2,10 +2,11 @@
 
 use super::breach::Reported;
 use super::condition::ConditionId;
+use super::roll_call::Because;
 use super::waiver::Waiver;
 use super::{
     Breach, BreachNumber, CriterionNumber, Deployed, EndOfDeployment, ItemRequirements, Outcome,
-    PhaseNumber, PlanSnapshot, Rules, Vote, WindowRules,
+    PhaseNumber, PlanSnapshot, Rules, Seat, Vote, WindowRules,
 };
 use crate::address::rollout;
 use crate::evidence::Evidence;
@@ -225,14 +226,37 @@ pub enum Event {
     PositionAssigned { position: String, person: PersonId },
     /// Nobody speaks for it any more, and nobody needs to.
     PositionRemoved { position: String },
+    /// It was set who speaks for which position at a hold point.
+    RollCallSet {
+        hold_point: PhaseNumber,
+        positions: Vec<Seat>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        quorum: Option<usize>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ends_ms: Option<i64>,
+    },
+    /// The positions of a hold point were called to vote.
+    Called { hold_point: PhaseNumber },
     /// A position voted. It may vote again until the poll is closed; every vote stays.
     Voted {
+        /// None: the last one, as it was when only that had a roll call.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hold_point: Option<PhaseNumber>,
         position: String,
         vote: Vote,
         words: String,
         /// The items that a go depends on.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         conditions: Vec<RunItemId>,
+        /// What kept the hold point closed then, besides the roll call.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        seen: Vec<Reason>,
+    },
+    /// Something got worse after a vote, so that it has to be confirmed.
+    VoteOutdated {
+        hold_point: PhaseNumber,
+        position: String,
+        because: Because,
     },
     /// The run follows a newer revision of its plan from here on.
     RunMoved { from: i64, frame: Box<PlanSnapshot> },
@@ -288,7 +312,10 @@ impl Event {
             Self::RulesSet { .. } => "rules_set",
             Self::PositionAssigned { .. } => "position_assigned",
             Self::PositionRemoved { .. } => "position_removed",
+            Self::RollCallSet { .. } => "roll_call_set",
+            Self::Called { .. } => "called",
             Self::Voted { .. } => "voted",
+            Self::VoteOutdated { .. } => "vote_outdated",
             Self::RunMoved { .. } => "run_moved",
         }
     }

@@ -10,7 +10,7 @@ use super::hold_point::{AskedWaiver, Closing, Hold, HoldPoint, Opening};
 use super::item::{Claim, Deferral, Item, Revocation, Signature, Stale};
 use super::number::{CriterionNumber, PhaseNumber};
 use super::outcome::Outcome;
-use super::poll::{CastVote, Poll};
+use super::roll_call::{Because, Called, CastVote, Outdated, Rules, Seat};
 use super::snapshot::{PlanSnapshot, SnapshotItem};
 use super::window::{Breach, Observation, Pause, Window};
 use super::{ItemRequirements, RolloutState};
@@ -27,6 +27,14 @@ fn look(fact: &RecordedEvent, breach: Breach, words: &str) -> Observation {
         at_ms: fact.at_ms,
         breach,
         words: words.to_owned(),
+    }
+}
+
+fn outdated(fact: &RecordedEvent, because: Because) -> Outdated {
+    Outdated {
+        seq: fact.seq,
+        at_ms: fact.at_ms,
+        because,
     }
 }
 
@@ -66,7 +74,7 @@ impl RolloutState {
             answers: vec![None; frame.conditions.len()],
             windows: Vec::new(),
             deployments: Vec::new(),
-            poll: Poll::default(),
+            rules: Rules::default(),
             decisions: Vec::new(),
             seq: fact.seq,
             events: 1,
@@ -337,27 +345,57 @@ impl RolloutState {
                     found.end = Some((*end, fact.at_ms, words.clone()));
                 }
             }
-            Event::RulesSet { rules } => self.poll.rules = rules.clone(),
-            Event::PositionAssigned { position, person } => self.poll.voter(position, person),
-            Event::PositionRemoved { position } => {
-                self.poll.voters.retain(|voter| voter.position != *position);
+            Event::RulesSet { rules } => self.rules = rules.clone(),
+            Event::RollCallSet {
+                hold_point,
+                positions,
+                quorum,
+                ends_ms,
+            } => self.at_hold_point(*hold_point, |hold_point| {
+                hold_point.roll_call.seat(positions);
+                (hold_point.roll_call.quorum, hold_point.roll_call.ends_ms) = (*quorum, *ends_ms);
+            }),
+            Event::Called { hold_point } => self.called(Some(*hold_point), fact),
+            Event::PositionAssigned { position, person } => {
+                self.reseat(position, Some(person));
             }
+            Event::PositionRemoved { position } => self.reseat(position, None),
             Event::Voted {
+                hold_point,
                 position,
                 vote,
                 words,
                 conditions,
+                seen,
             } => {
-                let mut voters = self.poll.voters.iter_mut();
-                if let Some(voter) = voters.find(|voter| voter.position == *position) {
-                    voter.cast = Some(CastVote {
-                        seq: fact.seq,
-                        at_ms: fact.at_ms,
-                        vote: *vote,
-                        words: words.clone(),
-                        conditions: conditions.clone(),
-                    });
+                // Before each hold point had a roll call, that of the last was called from the start.
+                if hold_point.is_none() {
+                    self.called(None, fact);
                 }
+                let cast = CastVote {
+                    seq: fact.seq,
+                    by: fact.actor.clone(),
+                    at_ms: fact.at_ms,
+                    vote: *vote,
+                    words: words.clone(),
+                    conditions: conditions.clone(),
+                    seen: seen.clone(),
+                    outdated: None,
+                };
+                self.cast(*hold_point, position, cast);
+            }
+            Event::VoteOutdated {
+                hold_point,
+                position,
+                because,
+            } => {
+                let outdated = outdated(fact, because.clone());
+                self.at_hold_point(*hold_point, |hold_point| {
+                    let positions = hold_point.roll_call.positions.iter_mut();
+                    let named = positions.filter(|other| other.is_named(position));
+                    let casts = named.filter_map(|position| position.cast.as_mut());
+                    casts.for_each(|cast| cast.outdated = Some(outdated.clone()));
+                });
             }
             Event::Decided {
                 phase,
@@ -481,10 +519,65 @@ impl RolloutState {
                 self.at_hold_point(phase, |hold_point| {
                     hold_point.opening = None;
                     hold_point.hold = Some(hold);
+                    // What would change it has to be seen anew by all who said go.
+                    hold_point.roll_call.called = None;
+                    let positions = hold_point.roll_call.positions.iter_mut();
+                    let casts = positions.filter_map(|position| position.cast.as_mut());
+                    casts
+                        .filter(|cast| cast.vote.approves() && cast.outdated.is_none())
+                        .for_each(|cast| cast.outdated = Some(outdated(fact, Because::Held)));
                 });
             }
             (Outcome::NoGo | Outcome::RollBack | Outcome::Abort, _) => {}
         }
+    }
+
+    /// None: the last hold point.
+    fn called(&mut self, phase: Option<PhaseNumber>, fact: &RecordedEvent) {
+        let phase = phase.or(self.frame.last_phase()).unwrap_or_default();
+        self.at_hold_point(phase, |hold_point| {
+            hold_point.roll_call.called.get_or_insert(Called {
+                seq: fact.seq,
+                by: fact.actor.clone(),
+                at_ms: fact.at_ms,
+            });
+        });
+    }
+
+    fn cast(&mut self, phase: Option<PhaseNumber>, name: &str, cast: CastVote) {
+        let phase = phase.or(self.frame.last_phase()).unwrap_or_default();
+        self.at_hold_point(phase, |hold_point| {
+            let mut positions = hold_point.roll_call.positions.iter_mut();
+            if let Some(position) = positions.find(|position| position.is_named(name)) {
+                let before = position.cast.replace(cast);
+                position.earlier.extend(before);
+            }
+        });
+    }
+
+    /// Who speaks for a position at the last hold point, as it was set one by one before.
+    fn reseat(&mut self, name: &str, person: Option<&PersonId>) {
+        let phase = self.frame.last_phase().unwrap_or_default();
+        self.at_hold_point(phase, |hold_point| {
+            let positions = hold_point.roll_call.positions.iter();
+            let mut seats: Vec<Seat> = positions.map(|position| position.seat.clone()).collect();
+            let same = |seat: &Seat| seat.name.eq_ignore_ascii_case(name);
+            let Some(person) = person else {
+                seats.retain(|seat| !same(seat));
+                hold_point.roll_call.seat(&seats);
+                return;
+            };
+            let people = vec![person.clone()];
+            match seats.iter_mut().find(|seat| same(seat)) {
+                Some(seat) => seat.people = people,
+                None => seats.push(Seat {
+                    name: name.to_owned(),
+                    people,
+                    substitutes: Vec::new(),
+                }),
+            }
+            hold_point.roll_call.seat(&seats);
+        });
     }
 
     fn open(&mut self, phase: PhaseNumber, fact: &RecordedEvent, bypassed: &[Reason]) {

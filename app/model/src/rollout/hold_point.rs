@@ -12,6 +12,7 @@ use crate::hold_point::{self, HoldPointState, ItemState, Progress, Reason, Why};
 use crate::id::PersonId;
 use crate::record::Seq;
 use crate::rollout::breach::Breach;
+use crate::rollout::roll_call::RollCall;
 use serde::{Deserialize, Serialize};
 
 /// What a hold point still needs that nothing keeps closed.
@@ -83,6 +84,9 @@ pub struct HoldPoint {
     /// What happened behind it while it was closed.
     #[serde(default)]
     pub breaches: Vec<Breach>,
+    /// Who is asked, and what they said.
+    #[serde(default)]
+    pub roll_call: RollCall,
 }
 
 impl HoldPoint {
@@ -97,7 +101,13 @@ impl HoldPoint {
             .and_then(|closing| closing.opened_by.as_ref());
         let breaches = self.breaches.iter().flat_map(Breach::people);
         let asks = self.waiver.iter().map(|asked| &asked.by);
-        opened.into_iter().chain(knows).chain(breaches).chain(asks)
+        let voters = self.roll_call.people();
+        opened
+            .into_iter()
+            .chain(knows)
+            .chain(breaches)
+            .chain(asks)
+            .chain(voters)
     }
 }
 
@@ -162,14 +172,18 @@ impl RolloutState {
 
     /// What keeps a hold point closed. Empty means: nothing (rules 3 and 4).
     pub fn reasons(&self, phase: PhaseNumber, now_ms: i64) -> Vec<Reason> {
+        let mut reasons = self.conditions_missing(phase, now_ms);
+        reasons.extend(self.roll_call_reasons(phase, now_ms));
+        reasons
+    }
+
+    /// The same without its roll call: what people are called to look at.
+    pub(super) fn conditions_missing(&self, phase: PhaseNumber, now_ms: i64) -> Vec<Reason> {
         let mut reasons = hold_point::reasons(&self.item_states(phase, now_ms));
         reasons.extend(self.condition_reasons(phase));
         reasons.extend(self.criteria_reasons(phase));
         reasons.extend(self.window_reason(phase, now_ms));
         reasons.extend(self.breach_reason(phase));
-        if self.frame.last_phase() == Some(phase) {
-            reasons.extend(self.poll_reasons(now_ms));
-        }
         reasons
     }
 
@@ -222,7 +236,7 @@ impl RolloutState {
 
     /// The closed hold point that holds the work of a phase. A rollout that works ahead is held by none.
     pub fn held_by(&self, phase: PhaseNumber, now_ms: i64) -> Option<PhaseNumber> {
-        match self.poll.rules.works_ahead {
+        match self.rules.works_ahead {
             Some(_) => None,
             None => self.first_closed_before(phase, now_ms),
         }
@@ -291,11 +305,16 @@ impl RolloutState {
         let opening = self
             .hold_point(phase)
             .and_then(|hold_point| hold_point.opening.as_ref());
-        match (opening, reasons.is_empty(), begun) {
+        let called = self
+            .roll_call(phase)
+            .and_then(|found| found.called.as_ref());
+        let is_ready = reasons.iter().all(|reason| reason.why.is_of_roll_call());
+        match (opening, is_ready, begun) {
             (Some(opening), ..) if opening.bypassed.is_empty() => HoldPointState::Opened,
             (Some(_), ..) => HoldPointState::OpenedWithWaiver,
             (None, ..) if self.is_held(phase) => HoldPointState::Held,
             (None, ..) if self.is_no_go(phase) => HoldPointState::NoGo,
+            (None, ..) if called.is_some() => HoldPointState::Called,
             (None, true, _) => HoldPointState::Ready,
             (None, false, true) => HoldPointState::Working,
             (None, false, false) => HoldPointState::NotReached,
@@ -330,7 +349,7 @@ impl RolloutState {
             .deployments
             .iter()
             .any(|found| found.deployed.phase == Some(phase));
-        if self.reasons(phase, now_ms).is_empty() {
+        if self.conditions_missing(phase, now_ms).is_empty() {
             PhaseState::AwaitingDecision
         } else if touched || deployed {
             PhaseState::Active
@@ -407,14 +426,18 @@ impl RolloutState {
         reasons
     }
 
+    /// After the end only what people take back counts; nobody waits for the clock any more.
+    pub(super) fn counted_until(&self, now_ms: i64) -> i64 {
+        match self.decision() {
+            Some(last) if last.outcome.closes() => last.at_ms,
+            _ => now_ms,
+        }
+    }
+
     /// The open hold points that something keeps closed now (rule 5). What was bypassed stays so; what came up since
     /// does not.
     pub(super) fn closings(&self, now_ms: i64) -> Vec<Event> {
-        // After the end only what people take back counts; nobody waits for the clock any more.
-        let now_ms = match self.decision() {
-            Some(last) if last.outcome.closes() => last.at_ms,
-            _ => now_ms,
-        };
+        let now_ms = self.counted_until(now_ms);
         let open = self.frame.numbers().zip(&self.hold_points);
         open.filter_map(|(phase, hold_point)| {
             let opening = hold_point.opening.as_ref()?;

@@ -357,11 +357,10 @@ impl RolloutState {
     pub fn speaks_for(&self, actor: &Actor, position: &str) -> bool {
         let same = |name: &str| name.eq_ignore_ascii_case(position);
         actor.position.as_deref().is_some_and(same)
-            || self
-                .poll
-                .voters
-                .iter()
-                .any(|voter| same(&voter.position) && voter.person == actor.id)
+            || self.hold_points.iter().any(|hold_point| {
+                let mut positions = hold_point.roll_call.positions.iter();
+                positions.any(|other| other.is_named(position) && other.seat.is_for(&actor.id))
+            })
     }
 
     pub(super) fn revoke(

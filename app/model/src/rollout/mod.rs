@@ -23,7 +23,8 @@ pub mod item;
 mod move_preview;
 mod number;
 pub mod outcome;
-pub mod poll;
+pub mod record;
+pub mod roll_call;
 mod sentence;
 pub mod snapshot;
 #[cfg(test)]
@@ -35,7 +36,7 @@ pub use act::{Act, Refused};
 pub use condition::{Answer, Condition, ConditionId, ConditionKind};
 pub use consequences::Consequences;
 pub use criterion::{Criterion, Outcome as CriterionResult, State as CriterionState};
-pub use decision::{Decision, Record};
+pub use decision::Decision;
 pub use deployment::{Deployed, Deployment, EndOfDeployment};
 pub use event::{Event, RecordedEvent};
 pub use hold_point::{Closing, HoldPoint, Opening, PhaseState};
@@ -43,7 +44,8 @@ pub use item::{Item, Signature, Stale};
 pub use move_preview::MovePreview;
 pub use number::{BreachNumber, CriterionNumber, PhaseNumber};
 pub use outcome::Outcome;
-pub use poll::{Poll, Rules, Vote};
+pub use record::{Record, RecordForm};
+pub use roll_call::{Position, RollCall, Rules, Seat, Vote};
 pub use snapshot::{IndexedSnapshot, ItemRequirements, PlanSnapshot, SnapshotItem, SnapshotPhase};
 
 pub use window::{Breach, Window, WindowPlan, WindowRules, WindowState};
@@ -85,8 +87,8 @@ pub struct RolloutState {
     pub windows: Vec<Window>,
     /// What was placed where.
     pub deployments: Vec<Deployment>,
-    /// The rules and who votes.
-    pub poll: Poll,
+    /// What holds for all of it.
+    pub rules: Rules,
     /// All decisions, the last one last.
     pub decisions: Vec<Decision>,
     /// The last event it includes.
@@ -152,7 +154,6 @@ impl RolloutState {
             .chain(hold_points)
             .chain(criteria)
             .chain(windows)
-            .chain(self.poll.people())
             .chain(self.deployments.iter().flat_map(Deployment::people))
             .chain(
                 self.decisions

@@ -235,7 +235,23 @@ pub(super) fn of(event: &Event) -> (Sentence, Option<&str>) {
         }
         Event::PositionAssigned { position, .. } => plain(format!("assigned {position}")),
         Event::PositionRemoved { position } => plain(format!("removed {position}")),
+        Event::RollCallSet {
+            hold_point,
+            positions,
+            ..
+        } => {
+            let names: Vec<&str> = positions.iter().map(|seat| seat.name.as_str()).collect();
+            let names = match names.is_empty() {
+                true => "nobody".to_owned(),
+                false => names.join(", "),
+            };
+            plain(format!(
+                "set the roll call of hold point {hold_point}: {names}"
+            ))
+        }
+        Event::Called { hold_point } => plain(format!("called hold point {hold_point} to vote")),
         Event::Voted {
+            hold_point,
             position,
             vote,
             words,
@@ -243,11 +259,21 @@ pub(super) fn of(event: &Event) -> (Sentence, Option<&str>) {
         } => {
             let note = vote.note().map(|note| format!(", {note}"));
             let note = note.unwrap_or_default();
+            let at = hold_point.map(|number| format!(" at hold point {number}"));
+            let at = at.unwrap_or_default();
             (
-                Sentence::of(format!("voted {}{note} for {position}", vote.word())),
+                Sentence::of(format!("voted {}{note} for {position}{at}", vote.word())),
                 said(words),
             )
         }
+        Event::VoteOutdated {
+            hold_point,
+            position,
+            because,
+        } => plain(format!(
+            "the vote of {position} at hold point {hold_point} has to be confirmed: it was cast before {}",
+            because.words()
+        )),
         Event::RunMoved { from, frame } => plain(format!(
             "moved the run from revision {from} to {}",
             frame.revision

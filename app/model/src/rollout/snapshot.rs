@@ -13,6 +13,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::HashMap;
 use std::ops::Deref;
 
+/// The most positions that are taken over from a plan.
+const MAX_POSITIONS: usize = 12;
+
 fn no(flag: &bool) -> bool {
     !flag
 }
@@ -36,6 +39,9 @@ pub struct PlanSnapshot {
     /// What a person answers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<Condition>,
+    /// The positions and teams that it names, for who sets up a roll call.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub positions: Vec<String>,
 }
 
 /// Reads phases. Those that were stored before phases had numbers of their own are counted from 1, as they were then.
@@ -113,6 +119,21 @@ pub struct SnapshotPhase {
     /// How long the plan says it takes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub duration: Option<String>,
+}
+
+/// Who decides, signs or looks, and then the teams with duties, each once.
+fn positions(reading: &Reading) -> Vec<String> {
+    let teams = reading.duties.iter().map(|duty| &duty.who);
+    let mut positions: Vec<String> = Vec::new();
+    for name in reading.plan.positions.iter().chain(teams) {
+        let known = positions
+            .iter()
+            .any(|other| other.eq_ignore_ascii_case(name));
+        if !known && positions.len() < MAX_POSITIONS {
+            positions.push(name.clone());
+        }
+    }
+    positions
 }
 
 impl SnapshotPhase {
@@ -262,6 +283,7 @@ impl PlanSnapshot {
         frame.criteria = criterion::of(reading);
         frame.windows = window::of(reading);
         frame.conditions = condition::of(reading, |at| Some(frame.items.get(at)?.id.clone()));
+        frame.positions = positions(reading);
         if condition::needs_readiness(reading) {
             frame.phases.insert(0, SnapshotPhase::readiness(reading));
         }
@@ -318,6 +340,7 @@ impl PlanSnapshot {
             criteria: Vec::new(),
             windows: Vec::new(),
             conditions: Vec::new(),
+            positions: Vec::new(),
         })
     }
 }

@@ -60,7 +60,7 @@ pub fn percent(progress: &Progress) -> usize {
 pub fn diamond(state: HoldPointState) -> &'static str {
     match state {
         HoldPointState::Opened | HoldPointState::OpenedWithWaiver => "d-passed",
-        HoldPointState::Ready => "d-ready",
+        HoldPointState::Ready | HoldPointState::Called => "d-ready",
         HoldPointState::Working | HoldPointState::Held | HoldPointState::NoGo => "d-closed",
         HoldPointState::NotReached => "d-ahead",
     }
@@ -187,8 +187,9 @@ fn named(reason: &Reason, rollout: RolloutNumber, phase: PhaseNumber) -> impl In
                     Ok(id) => address::rollout::condition(rollout, phase, id),
                     Err(_) => address::rollout::hold_point(rollout, phase),
                 },
-                Named::Breaches => address::rollout::hold_point(rollout, phase),
-                Named::Positions | Named::Nothing => address::rollout::roll_call(rollout),
+                Named::Breaches | Named::Positions | Named::Nothing => {
+                    address::rollout::hold_point(rollout, phase)
+                }
             };
             view! {
                 {comma}

@@ -60,7 +60,7 @@ fn press(key: &str, event: &KeyboardEvent) {
         // One key votes GO: it can be taken back by another vote. Opening a hold point is pressed by hand.
         "g" => {
             if let Some(page) = page() {
-                click(&page, ".vote [value=go]");
+                click(&page, ".is-called .vote [value=go]");
             }
         }
         "o" => {

@@ -193,6 +193,14 @@ fn show(change: &JsValue) {
             said.set_text_content(Some(&why));
         }
     }
+    for (number, called) in pairs(change, "called") {
+        let number = number.as_f64().unwrap_or_default();
+        for roll_call in all(&page, &format!("[data-roll-call='{number}']")) {
+            let _ = roll_call
+                .class_list()
+                .toggle_with_force("is-called", called.is_truthy());
+        }
+    }
     for (stop, holds) in pairs(change, "stops") {
         let stop = stop.as_string().unwrap_or_default();
         for line in all(&page, &format!("[data-stop='{stop}']")) {

@@ -6,7 +6,7 @@ mod deployment;
 mod hold_point;
 mod item;
 mod perform;
-mod poll;
+mod roll_call;
 mod show;
 mod start;
 mod window;
@@ -45,10 +45,10 @@ pub fn routes(table: Table) -> Table {
         .act::<window::Check>()
         .act::<window::Interruption>()
         .act::<window::Resumption>()
-        .act::<poll::Rules>()
-        .act::<poll::Assignment>()
-        .act::<poll::Removal>()
-        .act::<poll::Vote>()
+        .act::<roll_call::Rules>()
+        .act::<roll_call::RollCall>()
+        .act::<roll_call::Call>()
+        .act::<roll_call::Vote>()
         .act::<deployment::Start>()
         .act::<deployment::End>()
         .read::<show::DecisionRecord>()

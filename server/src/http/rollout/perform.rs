@@ -10,9 +10,9 @@ use crate::http::table::Table;
 use crate::http::verb::{answered, key_of, object_of};
 use crate::http::{State, fields, problem};
 use axum::extract::{RawPathParams, Request, State as In};
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use axum::response::Response;
-use axum::routing::post;
+use axum::routing::{MethodFilter, on, post};
 use engine::clock::Moment;
 use engine::rollout::RolloutAct;
 use model::Problem;
@@ -37,6 +37,9 @@ pub trait RolloutVerb: DeserializeOwned + JsonSchema + Send + 'static {
     const PATH: &'static str;
     /// What it does, in one sentence.
     const SUMMARY: &'static str;
+
+    /// It takes the place of what is there: machines ask by `PUT` and are answered 200.
+    const REPLACES: bool = false;
 
     /// The right that it takes at least, asked before anything is read.
     const RIGHT: role::Act = role::Act::Sign;
@@ -164,9 +167,17 @@ impl Table {
         let form = format!("{}/{{number}}/{}", address::rollout::LIST, V::PATH);
         let path = format!("{}{form}", address::api::ROOT);
         let router = self.router.route(&form, post(by_form::<V>));
-        self.router = router.route(&path, post(by_json::<V>));
+        let method = match V::REPLACES {
+            true => MethodFilter::PUT,
+            false => MethodFilter::POST,
+        };
+        self.router = router.route(&path, on(method, by_json::<V>));
         self.forms.push(form);
-        let about = About::post("rollouts", path, V::SUMMARY).needs(V::RIGHT);
+        let about = match V::REPLACES {
+            true => About::change(Method::PUT, "rollouts", path, V::SUMMARY),
+            false => About::post("rollouts", path, V::SUMMARY),
+        };
+        let about = about.needs(V::RIGHT);
         let told = self.schemas.subschema_for::<WouldChange>();
         self.describe::<V, Done>(about, Answers::Verb).dry_run = Some(told);
         self
@@ -235,7 +246,11 @@ async fn by_json<V: RolloutVerb>(
             let change = event.to_string();
             return Ok(answered(StatusCode::ACCEPTED, &Asked { change }));
         }
-        Ok(answered(StatusCode::CREATED, &Done::of(event)))
+        let status = match V::REPLACES {
+            true => StatusCode::OK,
+            false => StatusCode::CREATED,
+        };
+        Ok(answered(status, &Done::of(event)))
     };
     done.await
         .unwrap_or_else(|problem: Problem| problem::as_json_response(&visit, &problem))

@@ -5,10 +5,12 @@ use crate::http::verb::{Found, List, MAX, Page, Read};
 use engine::rollout::{PhaseInRun, Rollout as Line, Run, RunItem};
 use model::Problem;
 use model::hold_point::{HoldPointState, Named, Reason};
+use model::id::PersonId;
 use model::live::{Stamp, Waiver};
 use model::reading::Class;
 use model::record::Seq;
-use model::rollout::{Outcome, PhaseNumber, RolloutState};
+use model::rollout::roll_call::CastVote;
+use model::rollout::{Outcome, PhaseNumber, RolloutState, Vote};
 use model::verdict::Verdict;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -115,7 +117,7 @@ struct Phase {
 /// The hold point after a phase.
 #[derive(Serialize, JsonSchema)]
 struct HoldPoint {
-    /// not-reached, working, ready, opened, held or no-go.
+    /// not-reached, working, ready, called, opened, held or no-go.
     state: &'static str,
     /// It was opened although something kept it closed, by two people.
     waiver: bool,
@@ -123,10 +125,55 @@ struct HoldPoint {
     until: Option<String>,
     /// What it requires.
     conditions: Vec<Condition>,
+    /// Who is asked. Null: an approver opens it without a roll call.
+    roll_call: Option<RollCallAnswer>,
     /// What keeps it closed.
     reasons: Vec<ReasonAnswer>,
     /// What was reported from behind it while it was closed.
     breaches: Vec<BreachAnswer>,
+}
+
+/// The roll call of a hold point.
+#[derive(Serialize, JsonSchema)]
+struct RollCallAnswer {
+    /// When it was called, RFC 3339. Null: GO does not count yet.
+    called: Option<String>,
+    /// How many people must vote GO. Null: everybody who is not absent.
+    quorum: Option<usize>,
+    /// When votes end to count, RFC 3339.
+    ends: Option<String>,
+    positions: Vec<PositionAnswer>,
+}
+
+/// A position.
+#[derive(Serialize, JsonSchema)]
+struct PositionAnswer {
+    name: String,
+    people: Vec<PersonAnswer>,
+    substitutes: Vec<PersonAnswer>,
+    /// What it voted last.
+    vote: Option<VoteAnswer>,
+    /// What it voted before, oldest first.
+    earlier: Vec<VoteAnswer>,
+}
+
+/// A person.
+#[derive(Serialize, JsonSchema)]
+struct PersonAnswer {
+    id: String,
+    name: String,
+}
+
+/// A vote.
+#[derive(Serialize, JsonSchema)]
+struct VoteAnswer {
+    vote: Vote,
+    comment: String,
+    by: String,
+    /// When, RFC 3339.
+    at: String,
+    /// What got worse after it, so that it does not count until it is confirmed.
+    outdated: Option<String>,
 }
 
 /// Something that happened behind a closed hold point.
@@ -272,6 +319,7 @@ fn told_phase(run: &Run, phase: &PhaseInRun) -> Phase {
     let state = match live.hold_point {
         HoldPointState::Opened | HoldPointState::OpenedWithWaiver => "done",
         HoldPointState::Ready
+        | HoldPointState::Called
         | HoldPointState::Working
         | HoldPointState::Held
         | HoldPointState::NoGo => "running",
@@ -329,11 +377,47 @@ fn told_phase(run: &Run, phase: &PhaseInRun) -> Phase {
             waiver: live.hold_point == HoldPointState::OpenedWithWaiver,
             until,
             conditions: asked.chain(answered).chain(criteria).collect(),
+            roll_call: told_roll_call(run, live.number),
             reasons: live.reasons.iter().flat_map(told_reason).collect(),
             breaches: told_breaches(&run.state, live.number),
         },
         items: items().map(told_item).collect(),
     }
+}
+
+fn told_roll_call(run: &Run, phase: PhaseNumber) -> Option<RollCallAnswer> {
+    let roll_call = run
+        .state
+        .roll_call(phase)
+        .filter(|found| !found.is_empty())?;
+    let moment = |at_ms| engine::clock::Moment(at_ms).datetime();
+    let person = |id: &PersonId| PersonAnswer {
+        id: id.to_string(),
+        name: run.names.of(Some(id)).to_owned(),
+    };
+    let vote = |cast: &CastVote| VoteAnswer {
+        vote: cast.vote,
+        comment: cast.words.clone(),
+        by: run.names.of(cast.by.as_ref()).to_owned(),
+        at: moment(cast.at_ms),
+        outdated: cast
+            .outdated
+            .as_ref()
+            .map(|outdated| outdated.because.words()),
+    };
+    let positions = roll_call.positions.iter().map(|position| PositionAnswer {
+        name: position.seat.name.clone(),
+        people: position.seat.people.iter().map(person).collect(),
+        substitutes: position.seat.substitutes.iter().map(person).collect(),
+        vote: position.cast.as_ref().map(vote),
+        earlier: position.earlier.iter().map(vote).collect(),
+    });
+    Some(RollCallAnswer {
+        called: roll_call.called.as_ref().map(|called| moment(called.at_ms)),
+        quorum: Some(roll_call.quorum(&run.state.rules)).filter(|needed| *needed > 0),
+        ends: roll_call.ends_ms(&run.state.rules).map(moment),
+        positions: positions.collect(),
+    })
 }
 
 fn told_breaches(state: &RolloutState, phase: PhaseNumber) -> Vec<BreachAnswer> {

@@ -68,7 +68,7 @@ impl RolloutState {
     /// The stop before an item to which nobody has said yes. Where work may go ahead, it holds nothing but its hold
     /// point.
     pub fn stop_before(&self, item: &SnapshotItem) -> Option<&Condition> {
-        if self.poll.rules.works_ahead.is_some() || item.setting.any_time {
+        if self.rules.works_ahead.is_some() || item.setting.any_time {
             return None;
         }
         let place = self.frame.place_of(&item.id);

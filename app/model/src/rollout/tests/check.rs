@@ -1,11 +1,13 @@
 //! The rules said again, in other words than the core's, and what holds after every event.
 
 use super::super::criterion::{Amount, Source};
+use super::super::roll_call::CastVote;
 use super::super::{
-    Criterion, CriterionState, Item, PhaseNumber, RecordedEvent, RolloutState, SnapshotItem, Vote,
+    Criterion, CriterionState, Item, PhaseNumber, RecordedEvent, RollCall, RolloutState,
+    SnapshotItem, Vote,
 };
 use super::support::folded;
-use crate::hold_point::Progress;
+use crate::hold_point::{Named, Progress, Why};
 use crate::id::PersonId;
 use crate::quantity::Quantity;
 use crate::reading::Class;
@@ -101,70 +103,101 @@ fn criterion_passes(state: &RolloutState, criterion: &Criterion, known: &Criteri
     }
 }
 
-/// Who said go, each once, without who may not approve.
-fn goes(state: &RolloutState, now_ms: i64) -> BTreeSet<&PersonId> {
-    let says_go = |vote: Vote, conditions: &[crate::id::RunItemId]| match vote {
-        Vote::Go => true,
-        Vote::GoIf => conditions.iter().all(|id| {
-            let found = state.items().find(|(frame, _)| frame.id == *id);
-            found.is_some_and(|(frame, item)| {
-                item.setting.optional || is_settled(frame, item, now_ms)
-            })
-        }),
-        _ => false,
+/// The votes of a roll call that count, each with who cast it: a GO only once it was called, and not after something got
+/// worse; nothing that approves from who may not.
+fn votes<'a>(state: &'a RolloutState, roll_call: &'a RollCall) -> Vec<Option<&'a CastVote>> {
+    let barred = |by: &Option<PersonId>| state.rules.no_self_approval && state.lead == *by;
+    let counts = |cast: &&CastVote| match cast.vote {
+        Vote::Hold | Vote::NoGo | Vote::Absent => true,
+        Vote::Go | Vote::GoIf | Vote::NoGoConcur => {
+            roll_call.called.is_some() && cast.outdated.is_none() && !barred(&cast.by)
+        }
     };
-    let poll = &state.poll;
-    let barred =
-        |person: &PersonId| poll.rules.no_self_approval && state.lead.as_ref() == Some(person);
-    poll.voters
-        .iter()
-        .filter(|voter| {
-            let cast = voter.cast.as_ref();
-            cast.is_some_and(|cast| says_go(cast.vote, &cast.conditions)) && !barred(&voter.person)
-        })
-        .map(|voter| &voter.person)
+    let positions = roll_call.positions.iter();
+    positions
+        .map(|position| position.cast.as_ref().filter(counts))
         .collect()
 }
 
-fn poll_is_met(state: &RolloutState, now_ms: i64) -> bool {
-    let poll = &state.poll;
-    let (go, votes) = (
-        goes(state, now_ms).len(),
-        poll.voters
-            .iter()
-            .map(|voter| voter.cast.as_ref().map(|cast| cast.vote)),
-    );
-    let stopped = votes
-        .clone()
-        .any(|vote| matches!(vote, Some(Vote::Hold | Vote::NoGo)));
-    let all_said = poll.voters.iter().all(|voter| {
-        let barred = poll.rules.no_self_approval && state.lead.as_ref() == Some(&voter.person);
-        match voter.cast.as_ref().map(|cast| cast.vote) {
-            None => false,
-            Some(Vote::Absent) => true,
-            Some(_) => !barred,
-        }
-    });
-    let somebody = poll.voters.is_empty() || goes_at_all(state);
-    !stopped
-        && if poll.rules.quorum > 0 {
-            go >= poll.rules.quorum
+/// Who said go, each once, without those whose conditions are not met.
+fn goes<'a>(
+    state: &'a RolloutState,
+    roll_call: &'a RollCall,
+    now_ms: i64,
+) -> BTreeSet<&'a PersonId> {
+    let is_met = |id: &crate::id::RunItemId| {
+        let found = state.items().find(|(frame, _)| frame.id == *id);
+        found.is_some_and(|(frame, item)| item.setting.optional || is_settled(frame, item, now_ms))
+    };
+    votes(state, roll_call)
+        .into_iter()
+        .flatten()
+        .filter(|cast| match cast.vote {
+            Vote::Go => true,
+            Vote::GoIf => cast.conditions.iter().all(is_met),
+            _ => false,
+        })
+        .filter_map(|cast| cast.by.as_ref())
+        .collect()
+}
+
+fn poll_is_met(state: &RolloutState, phase: PhaseNumber, now_ms: i64) -> bool {
+    let Some(roll_call) = state
+        .roll_call(phase)
+        .filter(|found| !found.positions.is_empty())
+    else {
+        return true;
+    };
+    let votes = votes(state, roll_call);
+    let said = |which: &dyn Fn(Vote) -> bool| votes.iter().flatten().any(|cast| which(cast.vote));
+    let stopped = said(&|vote| matches!(vote, Vote::Hold | Vote::NoGo));
+    let quorum = roll_call.quorum.unwrap_or(state.rules.quorum);
+    roll_call.called.is_some()
+        && !stopped
+        && if quorum > 0 {
+            goes(state, roll_call, now_ms).len() >= quorum
         } else {
-            all_said && somebody
+            votes.iter().all(Option::is_some) && said(&|vote| matches!(vote, Vote::Go | Vote::GoIf))
         }
 }
 
-/// Somebody who may approve says go, be it on a condition: the condition is an item of its own.
-fn goes_at_all(state: &RolloutState) -> bool {
-    let poll = &state.poll;
-    poll.voters.iter().any(|voter| {
-        let barred = poll.rules.no_self_approval && state.lead.as_ref() == Some(&voter.person);
-        let go = voter
-            .cast
-            .as_ref()
-            .is_some_and(|cast| matches!(cast.vote, Vote::Go | Vote::GoIf));
-        go && !barred
-    })
+/// Whether a vote that counts was given for a better state than the one there is: everything that keeps the hold point
+/// closed now was seen, or went on from what was seen.
+pub fn votes_know_the_state(state: &RolloutState, now_ms: i64) -> Result<(), String> {
+    for phase in state.frame.phases.iter().map(|phase| phase.number) {
+        let roll_call = state.roll_call(phase).expect("each has one");
+        let now = state.reasons(phase, now_ms);
+        let cast = votes(state, roll_call).into_iter().flatten();
+        for cast in cast.filter(|cast| !matches!(cast.vote, Vote::Hold | Vote::NoGo | Vote::Absent))
+        {
+            let was_seen =
+                |name: &String| cast.seen.iter().any(|reason| reason.names.contains(name));
+            let is_condition = |name: &String| {
+                let found = state.items().find(|(frame, _)| frame.label == *name);
+                found.is_some_and(|(frame, item)| {
+                    frame.number == SnapshotItem::ADDED
+                        && item.verdict().is_none()
+                        && item.revoked.is_none()
+                })
+            };
+            let named = now
+                .iter()
+                .filter(|reason| reason.named() != Named::Positions);
+            let mut names = named.flat_map(|reason| &reason.names);
+            if let Some(new) = names.find(|name| !was_seen(name) && !is_condition(name)) {
+                return Err(format!(
+                    "a vote at {phase} counts, and never saw {new} in {now:?}: {cast:?}"
+                ));
+            }
+            let window = |why: &Why| matches!(why, Why::WindowFailed | Why::WindowWithoutData);
+            let saw = |why: &Why| cast.seen.iter().any(|reason| reason.why == *why);
+            let mut whys = now.iter().map(|reason| &reason.why);
+            if let Some(why) = whys.find(|why| window(why) && !saw(why)) {
+                return Err(format!("a vote at {phase} counts, and never saw {why:?}"));
+            }
+        }
+    }
+    Ok(())
 }
 
 fn window_is_over(state: &RolloutState, phase: PhaseNumber, now_ms: i64) -> bool {
@@ -221,7 +254,7 @@ pub fn is_satisfied(state: &RolloutState, phase: PhaseNumber, now_ms: i64) -> bo
         && criteria
         && window_is_over(state, phase, now_ms)
         && breaches_are_known(state, phase)
-        && (Some(phase) != last || poll_is_met(state, now_ms))
+        && poll_is_met(state, phase, now_ms)
 }
 
 pub fn rules_3_and_4(state: &RolloutState, now_ms: i64) -> Result<(), String> {
@@ -233,12 +266,17 @@ pub fn rules_3_and_4(state: &RolloutState, now_ms: i64) -> Result<(), String> {
             ));
         }
     }
-    let go: usize = goes(state, now_ms).len();
-    if state.go_votes(now_ms) != go {
-        return Err(format!(
-            "{} go votes are counted, and {go} people say go",
-            state.go_votes(now_ms)
-        ));
+    for phase in state.frame.phases.iter().map(|phase| phase.number) {
+        let roll_call = state.roll_call(phase).expect("each has one");
+        let (go, counted) = (
+            goes(state, roll_call, now_ms).len(),
+            state.go_votes(phase, now_ms),
+        );
+        if counted != go {
+            return Err(format!(
+                "{counted} go votes are counted, and {go} people say go"
+            ));
+        }
     }
     Ok(())
 }
@@ -337,7 +375,7 @@ pub fn holds(before: &RolloutState, events: &[Event]) -> Result<(), String> {
         let mut closed = earlier.filter(|(_, hold_point)| hold_point.opening.is_none());
         closed.next().map(|(phase, _)| phase.number)
     };
-    let permitted = before.poll.rules.works_ahead.is_some();
+    let permitted = before.rules.works_ahead.is_some();
     let item_of = |id: &crate::id::RunItemId| before.items().find(|(frame, _)| frame.id == *id);
     let breaks = |phase: PhaseNumber, free: bool, what: &str| match closed_before(phase) {
         Some(closed) if !free => Err(format!("{what} in {phase} behind hold point {closed}")),

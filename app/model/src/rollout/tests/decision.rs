@@ -1,6 +1,6 @@
 //! Decisions: when each may be made, and what stands in their records.
 
-use super::super::decision::{Record, seal};
+use super::super::record::{Record, seal};
 use super::super::{Act, Refused, Rules, Vote};
 use super::support::*;
 use crate::record::Seq;

@@ -13,7 +13,7 @@ mod hold_point;
 mod item;
 mod move_preview;
 mod plan;
-mod poll;
+mod roll_call;
 mod rules;
 mod steps;
 mod support;

@@ -216,20 +216,23 @@ fn a_waiver_of_a_hold_point_moves_to_no_other_one_of_the_same_name() {
 
 #[test]
 fn conditions_of_votes_go_along_and_what_was_set_here_stays() {
-    let mut run = Run::ahead();
+    let mut run = Run::full();
+    let now = run.passes(2, START);
+    run.must(&lead(), now, call(3));
     let conditions = vec![(item_id(500), "The cache is warm".to_owned())];
     let vote = super::super::Vote::GoIf;
     run.must(
         &ada(),
-        START,
+        now,
         Act::Vote {
+            hold_point: PhaseNumber(3),
             position: "QA".to_owned(),
             vote,
             words: String::new(),
             conditions,
         },
     );
-    run.ok(&bob(), START, "3.3");
+    run.ok(&bob(), now, "3.3");
     let both = super::super::ItemRequirements {
         two_person: true,
         ..Default::default()

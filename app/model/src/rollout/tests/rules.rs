@@ -2,9 +2,9 @@
 
 use super::super::act::Seen;
 use super::super::deciding::Deciding;
-use super::super::decision::{Record, seal};
+use super::super::record::{Record, RecordForm, seal};
 use super::super::{Act, PlanSnapshot, Refused, RolloutState};
-use super::check::{counted, holds, rule_2, rule_5, rule_7, rules_3_and_4};
+use super::check::{counted, holds, rule_2, rule_5, rule_7, rules_3_and_4, votes_know_the_state};
 use super::steps::{step, steps};
 use super::support::*;
 use crate::Problem;
@@ -27,6 +27,19 @@ proptest! {
             rule_7(&run.state, now_ms)?;
             // Where nothing happened nothing closes, until the clock is asked.
             if events.is_empty() { Ok(()) } else { rule_5(&run.state, &run.log, now_ms) }
+        })?;
+    }
+
+    /// A vote never counts for a state worse than the one it saw, whatever happened between and whatever the clock did.
+    #[test]
+    fn a_vote_never_counts_for_a_worse_state((passed, steps) in steps()) {
+        Run::walk(passed, &steps, |run, events, now_ms| {
+            if events.is_empty() || run.state.is_closed() { return Ok(()); }
+            votes_know_the_state(&run.state, now_ms)?;
+            let mut later = run.clone();
+            let now_ms = run.state.next_moment(now_ms).unwrap_or(now_ms);
+            later.clock(now_ms);
+            votes_know_the_state(&later.state, now_ms)
         })?;
     }
 
@@ -166,7 +179,7 @@ proptest! {
             let by = fact.actor.as_ref().expect("somebody decided");
             let before = folded(&run.log[..at]);
             let decided = Deciding { phase: *phase, outcome: *outcome, reason, supersedes: *supersedes, until_ms: *until_ms, waiver: waiver.clone() };
-            let again = before.record(by, fact.at_ms, &decided).text();
+            let again = before.record(by, fact.at_ms, &decided, RecordForm::OfRollCalls).text();
             prop_assert_eq!(again, Ok(record.clone()));
             prop_assert_eq!(&seal(record), sealed);
             let read = Record::parse(record).expect("a record reads back");
@@ -258,7 +271,8 @@ proptest! {
             });
             let hold_points = state.hold_points.iter().map(|hold_point| hold_point.opening.as_ref().map(|opening| opening.seq));
             let values = state.criteria.iter().map(|known| known.value.as_ref().map(|value| value.seq));
-            let voters = state.poll.voters.iter().map(|voter| voter.cast.as_ref().map(|cast| (cast.seq, cast.vote)));
+            let positions = state.hold_points.iter().flat_map(|hold_point| &hold_point.roll_call.positions);
+            let voters = positions.map(|position| position.cast.as_ref().map(|cast| (cast.seq, cast.vote)));
             let decisions = state.decisions.iter().map(|decision| (decision.seq, decision.outcome, decision.undermined_by.clone()));
             (
                 items.collect::<Vec<_>>(),
@@ -329,7 +343,7 @@ fn an_act_behind_a_closed_hold_point_is_found_out() {
     let mut run = Run::full();
     run.works_ahead();
     let mut held = run.state.clone();
-    held.poll.rules.works_ahead = None;
+    held.rules.works_ahead = None;
     for act in [
         run.sign("2.4", Verdict::Ok),
         Act::Claim {
@@ -460,9 +474,11 @@ fn the_arbitrary_runs_reach_everything() {
         "deployment_started",
         "deployment_ended",
         "rules_set",
-        "position_assigned",
-        "position_removed",
+        "roll_call_set",
+        "called",
         "voted",
+        "vote_outdated",
+        "condition_answered",
         "decided",
         "waiver_asked",
         "run_moved",

@@ -12,6 +12,7 @@ use crate::hash;
 use crate::person::Actor;
 use crate::record::Seq;
 use crate::rollout::Outcome;
+use crate::rollout::Seat;
 use crate::verdict::Verdict;
 use proptest::prelude::*;
 
@@ -38,7 +39,7 @@ pub fn step() -> impl Strategy<Value = Step> {
         10 => prop::sample::select(vec![0, 1, 2, 3, 3, 4, 4, 4_u8]),
         1 => Just(5_u8),
     ];
-    (who, wait_ms, 0..72_u8, any::<[u8; 4]>()).prop_map(|(who, wait_ms, kind, numbers)| Step {
+    (who, wait_ms, 0..80_u8, any::<[u8; 4]>()).prop_map(|(who, wait_ms, kind, numbers)| Step {
         who,
         wait_ms,
         kind,
@@ -236,28 +237,39 @@ impl Step {
                 words: reason,
             },
             49 | 50 => set_rules(Rules {
-                quorum: usize::from(a) % 4,
+                quorum: 0,
                 no_self_approval: b % 2 == 0,
                 works_ahead: (c % 2 == 0).then_some(reason),
-                poll_ends_ms: (d % 3 == 0).then_some(now_ms + i64::from(d) * MINUTE),
+                poll_ends_ms: None,
             }),
-            51 => Act::Assign {
-                position: ["QA", "Backend", "Product", "Operations"][usize::from(a) % 4].to_owned(),
-                // One person may speak for several, and the one who leads for one.
-                person: everybody()[usize::from(b) % 5].id.clone(),
-            },
-            52 => Act::Unassign {
-                position: ["QA", "Backend", "Product", "Operations"][usize::from(a) % 4].to_owned(),
-            },
-            53..=56 => {
+            51 => self.set_roll_call(state, now_ms),
+            52 | 72..=75 => {
+                let next = state.frame.numbers().find(|phase| !state.is_open(*phase));
+                call(next.filter(|_| b % 4 != 0).unwrap_or(phase).0)
+            }
+            53..=56 | 76..=79 => {
                 let vote = Vote::ALL[usize::from(b) % Vote::ALL.len()];
-                let voters = state.poll.voters.iter();
-                let own = voters.filter(|voter| voter.person == self.actor().id);
-                let own: Vec<String> = own.map(|voter| voter.position.clone()).collect();
+                let roll_calls = state.frame.numbers().zip(&state.hold_points);
+                let own = roll_calls.flat_map(|(number, hold_point)| {
+                    let is_called = hold_point.roll_call.called.is_some();
+                    let positions = hold_point.roll_call.positions.iter();
+                    positions.map(move |position| (is_called, number, &position.seat))
+                });
+                let own = own.filter(|(.., seat)| seat.is_for(&self.actor().id));
+                let (called, others): (Vec<_>, Vec<_>) =
+                    own.partition(|(is_called, ..)| *is_called);
+                let own: Vec<(PhaseNumber, String)> =
+                    if called.is_empty() { others } else { called }
+                        .into_iter()
+                        .map(|(_, number, seat)| (number, seat.name.clone()))
+                        .collect();
                 let number = 5_000 + state.seq.0 as usize;
                 let condition = (item_id(number), format!("Condition {number}"));
+                let (hold_point, position) =
+                    pick(&own, a).unwrap_or_else(|| (phase, "QA".to_owned()));
                 Act::Vote {
-                    position: pick(&own, a).unwrap_or_else(|| "QA".to_owned()),
+                    hold_point,
+                    position,
                     vote,
                     words: reason,
                     conditions: Vec::from_iter((vote == Vote::GoIf).then_some(condition)),
@@ -313,6 +325,29 @@ impl Step {
                 from: state.frame.revision,
                 frame: Box::new(revised(&state.frame, a, b)),
             },
+        }
+    }
+
+    /// Who is asked at some hold point: seldom nobody, sometimes one person for several, and the one who leads for one.
+    fn set_roll_call(&self, state: &RolloutState, now_ms: i64) -> Act {
+        let [a, b, c, d] = self.numbers;
+        let phases = &state.frame.phases;
+        let positions = ["QA", "Backend", "Product", "Operations"]
+            .iter()
+            .enumerate();
+        let positions = positions.filter(|(at, _)| c >> at & 1 == 1);
+        let somebody = |at: usize| everybody()[at % 5].id.clone();
+        Act::SetRollCall {
+            hold_point: phases[usize::from(a) % phases.len()].number,
+            positions: positions
+                .map(|(at, name)| Seat {
+                    name: (*name).to_owned(),
+                    people: vec![somebody(usize::from(b) + at)],
+                    substitutes: Vec::from_iter((d % 2 == 0).then(|| somebody(at))),
+                })
+                .collect(),
+            quorum: (d % 3 == 0).then_some(usize::from(d) % 4),
+            ends_ms: (d % 5 == 0).then_some(now_ms + i64::from(d) * MINUTE),
         }
     }
 

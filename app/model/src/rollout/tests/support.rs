@@ -18,6 +18,7 @@ use crate::record::Seq;
 use crate::role::Role;
 use crate::rollout::Event;
 use crate::rollout::Outcome;
+use crate::rollout::Seat;
 use crate::verdict::Verdict;
 
 /// When every rollout of these tests starts.
@@ -249,6 +250,7 @@ pub fn frame() -> PlanSnapshot {
                 before: Some(item_id(109)),
             },
         ],
+        positions: Vec::new(),
     }
 }
 
@@ -330,11 +332,7 @@ impl Run {
     pub fn full() -> Self {
         let mut run = Self::of(frame());
         for (position, person) in [("QA", ada()), ("Backend", bob()), ("Product", cleo())] {
-            let act = Act::Assign {
-                position: position.to_owned(),
-                person: person.id,
-            };
-            run.must(&lead(), START, act);
+            run.must(&lead(), START, run.assign(3, position, &person));
         }
         run
     }
@@ -359,7 +357,7 @@ impl Run {
     /// Stores what happened as the engine does: nobody closes a hold point, and others write between.
     pub fn store(&mut self, actor: Option<&Actor>, at_ms: i64, events: Vec<Event>) {
         for event in events {
-            let by_itself = matches!(event, Event::HoldPointClosed { .. });
+            let by_itself = event.describe().by_itself;
             let fact = RecordedEvent {
                 seq: Seq(self.state.seq.0 + 1 + self.state.seq.0 % 3),
                 actor: actor.filter(|_| !by_itself).map(|actor| actor.id.clone()),
@@ -398,6 +396,58 @@ impl Run {
     pub fn clock(&mut self, now_ms: i64) {
         let events = self.state.by_the_clock(now_ms);
         self.store(None, now_ms, events);
+    }
+
+    /// The roll call of a hold point as it is set, with a change.
+    fn with_roll_call(
+        &self,
+        hold_point: u32,
+        change: impl FnOnce(&mut Vec<Seat>, &mut Option<usize>, &mut Option<i64>),
+    ) -> Act {
+        let hold_point = PhaseNumber(hold_point);
+        let roll_call = self.state.roll_call(hold_point).expect("it is there");
+        let positions = roll_call.positions.iter();
+        let mut seats = positions.map(|position| position.seat.clone()).collect();
+        let (mut quorum, mut ends_ms) = (roll_call.quorum, roll_call.ends_ms);
+        change(&mut seats, &mut quorum, &mut ends_ms);
+        Act::SetRollCall {
+            hold_point,
+            positions: seats,
+            quorum,
+            ends_ms,
+        }
+    }
+
+    /// Gives a position to somebody.
+    pub fn assign(&self, hold_point: u32, position: &str, person: &Actor) -> Act {
+        self.with_roll_call(hold_point, |seats, _, _| {
+            let seat = Seat {
+                name: position.to_owned(),
+                people: vec![person.id.clone()],
+                substitutes: Vec::new(),
+            };
+            match seats
+                .iter_mut()
+                .find(|seat| seat.name.eq_ignore_ascii_case(position))
+            {
+                Some(old) => *old = seat,
+                None => seats.push(seat),
+            }
+        })
+    }
+
+    pub fn unassign(&self, hold_point: u32, position: &str) -> Act {
+        self.with_roll_call(hold_point, |seats, _, _| {
+            seats.retain(|seat| seat.name != position)
+        })
+    }
+
+    pub fn quorum(&self, hold_point: u32, needed: usize) -> Act {
+        self.with_roll_call(hold_point, |_, quorum, _| *quorum = Some(needed))
+    }
+
+    pub fn ends(&self, hold_point: u32, at_ms: i64) -> Act {
+        self.with_roll_call(hold_point, |_, _, ends_ms| *ends_ms = Some(at_ms))
     }
 
     /// The item as its page shows it now.
@@ -496,6 +546,13 @@ impl Run {
             self.ok(&bob(), now_ms, label);
         }
         self.must(&ada(), now_ms, attest(INVERTED, false));
+        if self
+            .state
+            .roll_call(PhaseNumber(3))
+            .is_some_and(|found| found.called.is_none())
+        {
+            self.must(&lead(), now_ms, call(3));
+        }
         self.must(&ada(), now_ms, vote("QA", Vote::Go));
         self.must(&bob(), now_ms, vote("Backend", Vote::Go));
         self.must(&cleo(), now_ms, vote("Product", Vote::Go));
@@ -587,8 +644,19 @@ pub fn interrupt(phase: u32) -> Act {
     Act::Interrupt { phase, reason }
 }
 
+/// A vote at the last hold point of the full frame.
 pub fn vote(position: &str, vote: Vote) -> Act {
+    vote_at(3, position, vote)
+}
+
+pub fn call(hold_point: u32) -> Act {
+    let hold_point = PhaseNumber(hold_point);
+    Act::Call { hold_point }
+}
+
+pub fn vote_at(hold_point: u32, position: &str, vote: Vote) -> Act {
     Act::Vote {
+        hold_point: PhaseNumber(hold_point),
         position: position.to_owned(),
         vote,
         words: "I say so".to_owned(),

@@ -84,7 +84,7 @@ fn small_rail(rail: &[LivePhase]) -> impl IntoView + use<> {
         let class = match phase.hold_point {
             HoldPointState::Opened | HoldPointState::OpenedWithWaiver => "m-d",
             HoldPointState::Ready if index < at => "m-d",
-            HoldPointState::Ready => "m-r",
+            HoldPointState::Ready | HoldPointState::Called => "m-r",
             HoldPointState::Working | HoldPointState::Held | HoldPointState::NoGo => "m-c",
             HoldPointState::NotReached => "m-a",
         };

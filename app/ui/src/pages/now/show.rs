@@ -206,10 +206,21 @@ fn mine_in(line: &RolloutLine, actor: &Actor) -> Vec<AnyView> {
             rows.push(row(kind, address, words));
         }
     }
-    for voter in &state.poll.voters {
-        if voter.person == actor.id && voter.cast.is_none() {
-            let words = format!("{} has not voted", voter.position);
-            rows.push(row("Your vote", address::rollout::roll_call(number), words));
+    for (phase, hold_point) in state.frame.numbers().zip(&state.hold_points) {
+        let asks = hold_point.roll_call.called.is_some() && hold_point.opening.is_none();
+        let positions = hold_point.roll_call.positions.iter();
+        for position in positions.filter(|position| asks && position.seat.is_for(&actor.id)) {
+            let name = &position.seat.name;
+            let words = match position.cast.as_ref().map(|cast| &cast.outdated) {
+                Some(None) => continue,
+                None => format!("{name} has not voted at hold point {phase}"),
+                Some(Some(outdated)) => format!(
+                    "Confirm the vote of {name} at hold point {phase}: it was cast before {}",
+                    outdated.because.words()
+                ),
+            };
+            let address = address::rollout::hold_point(number, phase);
+            rows.push(row("Your vote", address, words));
         }
     }
     let signs = actor.can(Act::Sign, &line.rollout.subject());

@@ -62,7 +62,7 @@ pub fn line(
 /// It holds what stands behind it.
 pub fn is_open(state: &RolloutState, condition: &Condition, answer: Option<&Answer>) -> bool {
     condition.before.is_some()
-        && state.poll.rules.works_ahead.is_none()
+        && state.rules.works_ahead.is_none()
         && !answer.is_some_and(|answer| answer.yes)
 }
 

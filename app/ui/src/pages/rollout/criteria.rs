@@ -18,7 +18,7 @@ use model::address;
 use model::reading::Class;
 use model::role::Act;
 use model::rollout::criterion::{Amount, Band, Edge, Source};
-use model::rollout::decision::amount_in_words;
+use model::rollout::record::amount_in_words;
 use model::rollout::{Criterion, CriterionNumber, CriterionResult, PhaseNumber, RolloutState};
 
 const VALUE: Field = Field::new("value", "value", "Value")

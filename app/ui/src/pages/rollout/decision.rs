@@ -65,10 +65,21 @@ pub fn Decision(
         && run.rollout.rolls_back.is_none())
     .then(|| rollback_plan(&run));
     let shown = last.map(|last| shown(&run, &last));
+    let may_set_up = actor.can(Act::StartRollout, &run.rollout.subject()) && !closed;
+    let set_up = may_set_up.then(|| {
+        let address = address::rollout::setup(run.rollout.number);
+        view! { <a class="btn is-small" href=address>"Positions and rules"</a> }
+    });
+    let asked = asked(&run);
     view! {
+        <section class="call" aria-labelledby="decision-h">
+        <header class="call-head">
+            <h2 id="decision-h">"Decision"</h2>
+            <p>{asked}</p>
+            {set_up}
+        </header>
         <div class="decide" id=address::rollout::DECISION>
             <div class="decide-state">
-                <h3>"Decision"</h3>
                 <p class="decide-word">{word}</p>
                 <p class="decide-by">{by}</p>
             </div>
@@ -78,8 +89,21 @@ pub fn Decision(
             {later}
             {rollback_plan}
         </div>
+        </section>
     }
     .into_any()
+}
+
+/// At which hold points people are asked. The roll call itself stands at each.
+fn asked(run: &Run) -> String {
+    let all = run.state.frame.numbers().zip(&run.state.hold_points);
+    let asked = all.filter(|(_, hold_point)| !hold_point.roll_call.is_empty());
+    let asked: Vec<String> = asked.map(|(number, _)| number.to_string()).collect();
+    match asked.len() {
+        0 => "No roll call: an approver opens each hold point.".to_owned(),
+        1 => format!("Roll call at hold point {}.", asked.join(", ")),
+        _ => format!("Roll calls at hold points {}.", asked.join(", ")),
+    }
 }
 
 fn form(run: &Run, rail: Vec<LivePhase>, supersedes: Option<&Decided>) -> AnyView {

@@ -3,6 +3,7 @@
 use crate::components::post_form::PostForm;
 use crate::context::page_context;
 use crate::pages::field::{DryRun, Field, Refusal, RequestKey};
+use crate::pages::rollout::call::RollCall;
 use crate::pages::rollout::condition;
 use engine::Actor;
 use engine::clock::Moment;
@@ -59,6 +60,7 @@ pub fn HoldPoint(
                 <div data-hold-point-said=number.to_string()>{said(&run.state, &run.names, run.now, &phase)}</div>
                 {conditions}
                 {breaches}
+                <RollCall run=run.clone() number=number actor=actor.clone() shown=shown.clone() />
                 {forms}
             </section>
         }

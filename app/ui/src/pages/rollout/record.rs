@@ -16,7 +16,7 @@ use model::hold_point::in_full;
 use model::id::RolloutNumber;
 use model::record::Seq;
 use model::rollout::Record;
-use model::rollout::decision::{SealedHoldPoint, Signed};
+use model::rollout::record::{SealedHoldPoint, Signed};
 use model::verdict::Verdict;
 
 /// The page.
@@ -167,9 +167,17 @@ fn rests_on(found: &DecisionRecord, record: &Record) -> AnyView {
     let placed = placed.collect::<Vec<_>>().join("; ");
     let placed =
         (!placed.is_empty()).then(|| view! { <div><dt>"Deployed"</dt><dd>{placed}</dd></div> });
-    let quorum = match record.rules.quorum {
-        0 => "everybody".to_owned(),
-        quorum => format!("{quorum} GO votes"),
+    let own = record
+        .hold_points
+        .iter()
+        .filter_map(|point| Some((point.number?, point.quorum?)));
+    let own: Vec<String> = own
+        .map(|(number, quorum)| format!("{quorum} GO votes at hold point {number}"))
+        .collect();
+    let quorum = match (own.is_empty(), record.rules.quorum) {
+        (false, _) => own.join(", "),
+        (true, 0) => "everybody".to_owned(),
+        (true, quorum) => format!("{quorum} GO votes"),
     };
     view! {
         <dl class="facts">
@@ -268,12 +276,28 @@ fn votes(found: &DecisionRecord, record: &Record) -> Option<AnyView> {
             .vote
             .and_then(|vote| vote.note())
             .map(|note| format!(", {note}"));
+        let outdated = vote.outdated.as_ref();
+        let outdated = outdated.map(|what| format!(" Did not count: cast before {what}."));
+        let earlier = vote.earlier.iter().map(|earlier| {
+            let who = found.names.of(earlier.by.as_ref());
+            let when = Moment(earlier.at_ms).shown();
+            let words = match earlier.words.is_empty() {
+                true => String::new(),
+                false => format!(": {}", earlier.words),
+            };
+            let said = earlier.vote.word();
+            view! { <p>{format!("Before: {said}, {who}, {when} UTC{words}")}</p> }
+        });
+        let at = vote
+            .hold_point
+            .map(|number| format!(" at hold point {number}"));
+        let when = vote.at_ms.map(|at| format!(", {} UTC", Moment(at).shown()));
         view! {
             <tr>
-                <th scope="row">{vote.position.clone()}</th>
+                <th scope="row">{vote.position.clone()} {at}</th>
                 <td><b>{word}</b> {note}</td>
-                <td>{found.names.of(Some(&vote.by)).to_owned()}</td>
-                <td>{vote.words.clone()}</td>
+                <td>{found.names.of(Some(&vote.by)).to_owned()} {when}</td>
+                <td>{vote.words.clone()} {outdated} {earlier.collect_view()}</td>
             </tr>
         }
     });

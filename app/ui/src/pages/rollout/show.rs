@@ -9,7 +9,6 @@ use crate::islands::keys::Keys;
 use crate::islands::live_run::LiveRun;
 use crate::pages::frame::Named;
 use crate::pages::history::list::lines;
-use crate::pages::rollout::call::RollCall;
 use crate::pages::rollout::criteria::Criteria;
 use crate::pages::rollout::decision::Decision;
 use crate::pages::rollout::deployments::Deployments;
@@ -94,27 +93,15 @@ fn content(context: &PageContext, actor: &Actor, run: Run, history: Vec<HistoryE
         .is_empty()
         .then(|| view! { <p class="empty">"This plan has no phases."</p> });
     let may_write = actor.can(Act::Write, &run.rollout.subject());
-    let call = view! {
-        <section class="call" aria-label="Roll call and decision">
-            <RollCall run=run.clone() actor=actor.clone() phase=name.clone() />
-            <Decision run=run.clone() rail=rail.clone() actor=actor.clone() />
-        </section>
-    };
-    // The roll call stands on top as soon as there is one; before, the items are what people come for.
-    let (first, last) = match run.state.poll.voters.is_empty() {
-        true => (None, Some(call)),
-        false => (Some(call), None),
-    };
     view! {
         <Named title=title />
         <main id="main" class="page run" data-live="" data-actor=revokes>
             {head}
             <div id="rail">
-                <Rail rail=rail rollout=number current=run.state.current_phase(run.now.0) />
+                <Rail rail=rail.clone() rollout=number current=run.state.current_phase(run.now.0) />
             </div>
             <div class="run-main">
                 {nothing}
-                {first}
                 {sections}
                 <Criteria
                     run=run.clone()
@@ -123,7 +110,7 @@ fn content(context: &PageContext, actor: &Actor, run: Run, history: Vec<HistoryE
                     may_sign=rights.may_sign
                 />
                 <Windows run=run.clone() shown=numbers />
-                {last}
+                <Decision run=run.clone() rail=rail actor=actor.clone() />
                 <Deployments run=run.clone() />
                 <section class="timeline" aria-labelledby="timeline-h">
                     <header class="sec-head">

@@ -50,6 +50,14 @@ impl Vote {
         Self::ALL.into_iter().find(|vote| vote.name() == name)
     }
 
+    /// It says that the hold point may open, or does not stand in its way.
+    pub fn approves(self) -> bool {
+        match self {
+            Self::Go | Self::GoIf | Self::NoGoConcur => true,
+            Self::Hold | Self::NoGo | Self::Absent => false,
+        }
+    }
+
     /// The big word.
     pub fn word(self) -> &'static str {
         match self {
