@@ -238,6 +238,7 @@ test('what is typed into a vote and a decision survives what others do', async (
 
   await a.getByRole('button', { name: 'Decide HOLD' }).click();
   await a.getByText('The north door stands open, so we wait').first().waitFor();
+  await openPhase(a, rollout, 'all');
 
   // A vote for which something is missing comes back with what was typed.
   a.watch.expectStatus(422);

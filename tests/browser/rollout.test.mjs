@@ -435,7 +435,7 @@ chapter('GO is decided and sealed, and the record says on what', async (desk) =>
   await record.getByText('GO', { exact: true }).first().waitFor();
   await record.getByText(/^Decided by Cleo Lind on /).waitFor();
   await record.getByText(`Ten hold points opened, ${MARKER}.`).waitFor();
-  await record.getByText('3 GO votes', { exact: true }).waitFor();
+  await record.getByText('3 GO votes at hold point 9', { exact: true }).waitFor();
 
   const cells = async (row) => (await row.getByRole('cell').allInnerTexts()).map((words) => words.replace(/\s+/g, ' ').trim());
   const votes = async (name) => (await cells(line('Roll call', name))).map((cell) => cell.replace(/, \d.* UTC$/, ''));

@@ -8,8 +8,6 @@ Night trains change at a new signal box.
 
 ## Phase 1: Rehearsal (2 hours)
 
-**Gate:** both boxes answer.
-
 ### Before
 
 - [x] The spare box is warm

@@ -30,8 +30,8 @@ export const holdPointSays = (page, number, words) => holdPoint(page, number).ge
 export async function seats(page, rollout, number) {
   await page.goto(`${rollout}/setup`);
   const form = number === undefined ? page.locator('form.seats').last() : page.locator(`[id="roll-call:${number}"]`);
-  const line = page.locator('details').filter({ has: form });
-  if (!(await line.evaluate((details) => details.open))) await line.locator('summary').click();
+  const line = form.locator('xpath=ancestor::details');
+  if (!(await line.evaluate((details) => details.open))) await line.locator('summary').first().click();
   return form;
 }
 
@@ -268,7 +268,7 @@ export function sendUnoffered(page, address, fields) {
 /** Opens the record of the last decision and returns its path. */
 export async function openRecord(page, rollout) {
   await page.goto(rollout);
-  await page.getByRole('region', { name: 'Roll call and decision' }).getByText(/Sealed record/).getByRole('link').click();
+  await page.getByRole('region', { name: 'Decision' }).getByText(/Sealed record/).getByRole('link').click();
   await page.waitForURL(/\/decisions\/\d+$/);
   return new URL(page.url()).pathname;
 }
