@@ -82,7 +82,6 @@ test('a rollout is signed, opened, voted and let go by keys alone', async (desk)
   const keys = hand(page);
   const signs = async (...items) => {
     for (const [label, word] of items) {
-      await keys.press('j');
       await keys.press('x');
       await stamp(page, label, word).waitFor();
     }
@@ -96,7 +95,6 @@ test('a rollout is signed, opened, voted and let go by keys alone', async (desk)
   await keys.follow('Call the positions to vote');
   await page.getByText('0 of 2 have voted. Every vote must be GO.').waitFor();
   await vote(other, rollout, 'Vote GO');
-  for (let at = 0; at < 3; at += 1) await keys.press('j');
   await signs(['2.1', 'OK'], ['2.2', 'OK'], ['2.3', 'NO']);
   await keys.follow('Vote GO');
   await page.getByText('2 of 2 have voted. Every vote must be GO.').waitFor();

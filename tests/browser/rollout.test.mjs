@@ -158,7 +158,7 @@ chapter('the first hold point holds, until an approver who does not lead opens i
   const [a, b, c] = [await desk.as(ana), await desk.as(ben), await desk.as(cleo)];
   await openPhase(b, rollout, QA);
   await b.getByText('Locked: hold point 0 is closed (an approver has to open it).').waitFor();
-  assert.equal(await b.getByRole('button', { name: /^Sign as/ }).count(), 0, 'nothing behind it can be signed');
+  assert.equal(await b.getByRole('button', { name: /^Sign ?, item/ }).count(), 0, 'nothing behind it can be signed');
   await openPhase(c, rollout, READINESS);
   c.watch.expectStatus(409);
   await sendUnoffered(c, `${rollout}/hold-points/${QA}/decision`, { phase: QA, outcome: 'go', reason: 'Out of order' });
@@ -175,7 +175,7 @@ chapter('the first hold point holds, until an approver who does not lead opens i
   const [e] = await watch(desk, QA, ben);
   await pass(c, READINESS, 'The readiness review is done');
   await onRail(d, READINESS, 'opened').waitFor();
-  await e.getByRole('button', { name: /^Sign as/ }).first().waitFor();
+  await e.getByRole('button', { name: /^Sign ?, item/ }).first().waitFor();
   await stayed(d, e);
   desk.count('1 hold point opened, 1 out of order and 1 by the lead refused, the next phase unlocked for who was looking');
 });

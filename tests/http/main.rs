@@ -28,6 +28,7 @@ mod passwords;
 mod people;
 mod pictures;
 mod reading;
+mod record;
 mod revisions;
 mod rights;
 mod roll_call;

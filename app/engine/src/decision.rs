@@ -61,6 +61,8 @@ fn people(record: &Record) -> Vec<&PersonId> {
         .criteria
         .iter()
         .filter_map(|judged| judged.ruled.as_ref());
+    let measured = record.criteria.iter();
+    let measured = measured.filter_map(|judged| judged.by.as_ref());
     let voters = record.votes.iter().flat_map(|vote| {
         let earlier = vote
             .earlier
@@ -70,6 +72,7 @@ fn people(record: &Record) -> Vec<&PersonId> {
     });
     let mut people: Vec<&PersonId> = signers
         .chain(rulers.map(|(by, _)| by))
+        .chain(measured)
         .chain(voters)
         .chain(record.hold_points.iter().flat_map(|point| {
             let known = point.breaches.iter();

@@ -84,7 +84,7 @@ export const stamp = (page, label, word) =>
   row(page, label).locator('.stamp').filter({ has: page.locator('.stamp-word', { hasText: new RegExp(`^${word}\\b`) }) });
 
 /** The button that signs an item ok, or answers a hold question no. */
-export const signButton = (page, label) => page.getByRole('button', { name: new RegExp(`^(Sign as .+|No) ?, item ${label.replace('.', '\\.')}$`) });
+export const signButton = (page, label) => page.getByRole('button', { name: new RegExp(`^(Sign|No) ?, item ${label.replace('.', '\\.')}$`) });
 
 export async function sign(page, label, word = 'OK') {
   await signButton(page, label).click();
@@ -99,7 +99,7 @@ async function openLine(page, label, summary) {
 
 /** Opens the line for what is not ok, and returns its field. */
 export async function typeComment(page, label, words) {
-  const line = await openLine(page, label, 'Not ok, because');
+  const line = await openLine(page, label, 'Not ok');
   const text = line.getByLabel(`What is wrong with ${label}`);
   await text.fill(words);
   return text;

@@ -10,6 +10,7 @@ use super::hold_point::{AskedWaiver, Closing, Hold, HoldPoint, Opening};
 use super::item::{Claim, Deferral, Item, Revocation, Signature, Stale};
 use super::number::{CriterionNumber, PhaseNumber};
 use super::outcome::Outcome;
+use super::record::{MAX_SEALED_CHARACTERS, SealedEvidence};
 use super::roll_call::{Because, Called, CastVote, Outdated, Rules, Seat};
 use super::snapshot::{PlanSnapshot, SnapshotItem};
 use super::window::{Breach, Observation, Pause, Window};
@@ -35,6 +36,21 @@ fn outdated(fact: &RecordedEvent, because: Because) -> Outdated {
         seq: fact.seq,
         at_ms: fact.at_ms,
         because,
+    }
+}
+
+fn sealed_evidence(about: &str, piece: &Evidence) -> SealedEvidence {
+    let end = piece.content.char_indices().nth(MAX_SEALED_CHARACTERS);
+    SealedEvidence {
+        about: about.to_owned(),
+        kind: piece.kind,
+        content: match end {
+            Some((end, _)) => format!("{}…", &piece.content[..end]),
+            None => piece.content.clone(),
+        },
+        hash: piece.hash.clone(),
+        commit: piece.commit.clone(),
+        digest: piece.file.as_ref().map(|file| file.digest.clone()),
     }
 }
 
@@ -75,6 +91,7 @@ impl RolloutState {
             windows: Vec::new(),
             deployments: Vec::new(),
             rules: Rules::default(),
+            evidence: Arc::default(),
             decisions: Vec::new(),
             seq: fact.seq,
             events: 1,
@@ -100,6 +117,7 @@ impl RolloutState {
     pub fn apply(&mut self, fact: &RecordedEvent) {
         self.seq = fact.seq;
         self.events += 1;
+        self.keep_evidence(&fact.event);
         match &fact.event {
             // It is the first of them.
             Event::Started { .. } => {}
@@ -453,6 +471,25 @@ impl RolloutState {
             }
             Event::RunMoved { frame, .. } => self.moved(fact.seq, frame),
         }
+    }
+
+    /// Evidence is known by what it supports, and stands in the records of decisions from then on.
+    fn keep_evidence(&mut self, event: &Event) {
+        let pieces = event.describe().evidence;
+        if pieces.is_empty() {
+            return;
+        }
+        let item = |item: &RunItemId| self.item(item).map(|(frame, _)| frame.label.clone());
+        let about = if let Event::Measured { criterion, .. } = event {
+            format!("C{criterion}")
+        } else if let Event::ConditionAnswered { condition, .. } = event {
+            condition.to_string()
+        } else {
+            let item = event.describe().item.and_then(item);
+            item.unwrap_or_default()
+        };
+        let sealed = pieces.iter().map(|piece| sealed_evidence(&about, piece));
+        Arc::make_mut(&mut self.evidence).extend(sealed);
     }
 
     /// A sign-off does not stand any more. Decisions that were made on it say so from then on (rule 5).

@@ -44,7 +44,7 @@ pub use item::{Item, Signature, Stale};
 pub use move_preview::MovePreview;
 pub use number::{BreachNumber, CriterionNumber, PhaseNumber};
 pub use outcome::Outcome;
-pub use record::{Record, RecordForm};
+pub use record::{Record, RecordForm, SealedEvidence};
 pub use roll_call::{Position, RollCall, Rules, Seat, Vote};
 pub use snapshot::{IndexedSnapshot, ItemRequirements, PlanSnapshot, SnapshotItem, SnapshotPhase};
 
@@ -89,6 +89,9 @@ pub struct RolloutState {
     pub deployments: Vec<Deployment>,
     /// What holds for all of it.
     pub rules: Rules,
+    /// What was given as evidence, in the order in which it was given. A copy of the state shares it.
+    #[serde(default)]
+    pub evidence: Arc<Vec<SealedEvidence>>,
     /// All decisions, the last one last.
     pub decisions: Vec<Decision>,
     /// The last event it includes.

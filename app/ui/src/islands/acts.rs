@@ -4,6 +4,7 @@
 //! they are until the server has definitely taken them.
 
 use super::browser::{all, by_id, field, inside, later, on, post, put, text};
+use super::evidence;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
@@ -17,7 +18,10 @@ const UNDO_MS: i32 = 10_000;
 /// Takes over the forms in the rows.
 #[island]
 pub fn Acts() -> impl IntoView {
-    Effect::new(|_| on(&document(), "submit", submitted));
+    Effect::new(|_| {
+        on(&document(), "submit", submitted);
+        evidence::listen();
+    });
 }
 
 fn submitted(event: SubmitEvent) {
@@ -27,6 +31,10 @@ fn submitted(event: SubmitEvent) {
     else {
         return;
     };
+    // What may carry a file is sent by the browser itself.
+    if form.has_attribute("data-evidence") {
+        return;
+    }
     let Some(row) = form.closest("[data-item]").ok().flatten() else {
         return;
     };

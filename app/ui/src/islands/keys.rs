@@ -1,10 +1,11 @@
 //! The keys of the run page: the whole sign-off journey without a mouse.
 
 use super::browser::{all, inside, on, page};
+use super::evidence;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Element, HtmlDetailsElement, HtmlElement, HtmlTextAreaElement, KeyboardEvent,
+    Element, Event, HtmlDetailsElement, HtmlElement, HtmlTextAreaElement, KeyboardEvent,
     ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
@@ -12,12 +13,25 @@ use web_sys::{
 #[island]
 pub fn Keys() -> impl IntoView {
     Effect::new(|_| {
+        in_hand();
+        on(&document(), "click", touched);
         on(&document(), "keydown", |event: KeyboardEvent| {
             if is_free(&event) {
                 press(&event.key(), &event);
             }
         });
     });
+}
+
+/// A row that is touched is in hand.
+fn touched(event: Event) {
+    let target = event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    let row = target.and_then(|target| target.closest("[data-item]").ok().flatten());
+    if let (Some(row), Some(page)) = (row, page()) {
+        mark(&all(&page, "[data-item]"), &row);
+    }
 }
 
 /// Nobody is typing, and no modifier makes it somebody else's key.
@@ -45,7 +59,15 @@ fn press(key: &str, event: &KeyboardEvent) {
     match key {
         "j" => move_to(&rows, cursor.map_or(0, |at| at + 1)),
         "k" => move_to(&rows, cursor.map_or(0, |at| at.saturating_sub(1))),
-        "x" | "e" | "r" => {
+        "x" => {
+            if let Some(at) = cursor
+                && signs(&rows[at])
+                && let Some(next) = next_open(&rows, at)
+            {
+                move_to(&rows, next);
+            }
+        }
+        "e" | "n" | "r" => {
             if let Some(row) = cursor.and_then(|at| rows.get(at)) {
                 // The letter must not land in the field that opens.
                 event.prevent_default();
@@ -80,14 +102,18 @@ fn click(place: &Element, selector: &str) {
     }
 }
 
-fn move_to(rows: &[HtmlElement], at: usize) {
-    let Some(row) = rows.get(at) else { return };
+fn mark(rows: &[HtmlElement], row: &Element) {
     for other in rows {
         // A class that cannot be changed is a row less marked, no more.
         let _ = other
             .class_list()
-            .toggle_with_force("is-cursor", other == row);
+            .toggle_with_force("is-cursor", other.is_same_node(Some(row)));
     }
+}
+
+fn move_to(rows: &[HtmlElement], at: usize) {
+    let Some(row) = rows.get(at) else { return };
+    mark(rows, row);
     let options = ScrollIntoViewOptions::new();
     options.set_block(ScrollLogicalPosition::Nearest);
     row.scroll_into_view_with_scroll_into_view_options(&options);
@@ -99,17 +125,47 @@ fn move_to(rows: &[HtmlElement], at: usize) {
 /// Rows behind a closed hold point, and those behind a stop that nobody has answered.
 const HELD: &str = ":is(.is-held .item, .is-stop.is-open ~ .item, .items:has(> .is-stop.is-open) ~ .items .item):not(.is-any-time)";
 
+/// The first item that can be signed is in hand when a page opens, so that the first key signs it.
+fn in_hand() {
+    let rows = page()
+        .map(|page| all(&page, "[data-item]"))
+        .unwrap_or_default();
+    if let Some(row) = rows.iter().find(|row| can_sign(row)) {
+        let _ = row.class_list().add_1("is-cursor");
+    }
+}
+
+fn can_sign(row: &Element) -> bool {
+    let form = inside::<Element>(row, "form:not([hidden]) [data-act=sign]");
+    // What is held is locked for the keys too.
+    form.is_some() && !matches!(row.closest(HELD), Ok(Some(_)))
+}
+
+/// Signs a row, if it can be.
+fn signs(row: &Element) -> bool {
+    let can = can_sign(row);
+    if can {
+        click(row, "form:not([hidden]) [data-act=sign]");
+    }
+    can
+}
+
+/// The next row behind this one that can be signed.
+fn next_open(rows: &[HtmlElement], at: usize) -> Option<usize> {
+    let behind = rows.iter().enumerate().skip(at + 1);
+    behind
+        .into_iter()
+        .find(|(_, row)| can_sign(row))
+        .map(|(at, _)| at)
+}
+
 fn act(row: &Element, key: &str) {
     let form = match key {
-        "x" => {
-            // What is held is locked for the keys too.
-            let held = row.closest(HELD);
-            return match held {
-                Ok(Some(_)) => {}
-                _ => click(row, "form:not([hidden]) [data-act=sign]"),
-            };
+        "e" => {
+            evidence::open(row);
+            return;
         }
-        "e" => "[data-act=comment]:not([hidden])",
+        "n" => "[data-act=comment]:not([hidden])",
         _ => "[data-act=reason]:not([hidden])",
     };
     if let Some(details) = inside::<HtmlDetailsElement>(row, form) {

@@ -9,6 +9,7 @@
 
 pub mod acts;
 mod browser;
+mod evidence;
 pub mod keys;
 pub mod live_run;
 pub mod palette;

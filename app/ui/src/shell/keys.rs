@@ -10,10 +10,14 @@ const EVERYWHERE: [(&str, &str); 3] = [
 ];
 
 /// What works on the page of a rollout.
-const ON_A_RUN: [(&str, &str); 7] = [
+const ON_A_RUN: [(&str, &str); 8] = [
     ("j, k", "Next item, previous item"),
-    ("x", "Sign the item ok; answer a hold question no"),
-    ("e", "Say what is not ok"),
+    (
+        "x",
+        "Sign the item ok, or answer a hold question no, and go on",
+    ),
+    ("e", "Give evidence for the item"),
+    ("n", "Say what is not ok"),
     ("r", "Revoke the sign-off"),
     ("u", "Undo your sign-off, within ten seconds"),
     ("g", "Vote GO for your position"),

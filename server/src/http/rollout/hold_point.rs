@@ -7,7 +7,7 @@ use crate::http::fields::{Form, Tick, moment};
 use crate::http::verb::Verb;
 use engine::rollout::RolloutAct;
 use model::Problem;
-use model::address::rollout::{DECISION, ITEMS, hold_point_anchor};
+use model::address::rollout::{ALL_PHASES, DECISION, ITEMS, hold_point_anchor, page};
 use model::record::Seq;
 use model::role;
 use model::rollout::{Act, Outcome, PhaseNumber};
@@ -112,7 +112,15 @@ impl RolloutVerb for Decision {
         let phase = at.phase()?;
         Ok(match form.text("form") {
             "waiver" => FormPlace::run(at, form, ITEMS, &format!("waiver:{phase}")),
-            "opening" => FormPlace::run(at, form, ITEMS, &format!("opening:{phase}")),
+            "opening" => {
+                let place = FormPlace::run(at, form, ITEMS, &format!("opening:{phase}"));
+                // The work goes on in the next phase.
+                let one = form.text("phase") != ALL_PHASES;
+                FormPlace {
+                    next: one.then(|| page(at.text("number"))),
+                    ..place
+                }
+            }
             _ => FormPlace::run(at, form, DECISION, "decision"),
         })
     }

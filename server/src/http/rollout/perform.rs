@@ -100,6 +100,8 @@ impl At<'_> {
 pub struct FormPlace {
     /// The page, without what the form adds.
     pub page: String,
+    /// Another page on success.
+    pub next: Option<String>,
     /// The fragment on success.
     pub anchor: String,
     /// The id of the form on its page.
@@ -119,6 +121,7 @@ impl FormPlace {
         };
         Self {
             page,
+            next: None,
             anchor: anchor.to_owned(),
             form: id.to_owned(),
             item: None,
@@ -129,6 +132,7 @@ impl FormPlace {
     pub fn on(page: String, id: &str) -> Self {
         Self {
             page,
+            next: None,
             anchor: String::new(),
             form: id.to_owned(),
             item: None,
@@ -359,7 +363,7 @@ async fn by_form<V: RolloutVerb>(
     if form.visit.wants_json {
         return form.answer_island(&state, None, result.as_ref().err());
     }
-    let location = address::at(&place.page, &place.anchor);
+    let location = address::at(place.next.as_ref().unwrap_or(&place.page), &place.anchor);
     form.answer(&state, result.map(|()| location), &place.page, &place.form)
         .await
 }

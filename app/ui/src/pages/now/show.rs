@@ -123,7 +123,7 @@ fn content(lines: Vec<RolloutLine>, role: Role) -> AnyView {
 /// windows that are watched, and hold points they opened that closed again.
 fn mine(lines: &[RolloutLine], recent: &[RolloutLine], actor: &Actor) -> Option<AnyView> {
     let ended = recent.iter().filter(|line| line.rollout.is_closed());
-    let undermined_by = ended.filter_map(|line| undermined_by(line, actor));
+    let undermined_by = ended.flat_map(|line| undermined_by(line, actor));
     let open = lines.iter().flat_map(|line| mine_in(line, actor));
     let rows: Vec<AnyView> = open.chain(undermined_by).collect();
     if rows.is_empty() {
@@ -139,27 +139,43 @@ fn mine(lines: &[RolloutLine], recent: &[RolloutLine], actor: &Actor) -> Option<
     )
 }
 
-/// A decision of theirs that something was taken back from.
-fn undermined_by(line: &RolloutLine, actor: &Actor) -> Option<AnyView> {
-    let last = line.state.decision()?;
-    if last.undermined_by.is_empty() || last.by.as_ref() != Some(&actor.id) {
-        return None;
-    }
-    let address = address::rollout::decision(line.rollout.number, last.seq);
-    let words = format!(
-        "Something your {} rests on was revoked",
-        last.outcome.word()
-    );
-    Some(
+/// A decision of theirs, or one that they voted for, that something was taken back from.
+fn undermined_by(line: &RolloutLine, actor: &Actor) -> Vec<AnyView> {
+    let (state, number) = (&line.state, line.rollout.number);
+    let Some(last) = state
+        .decision()
+        .filter(|last| !last.undermined_by.is_empty())
+    else {
+        return Vec::new();
+    };
+    let decided = (last.by.as_ref() == Some(&actor.id)).then(|| {
+        format!(
+            "Something your {} rests on was revoked",
+            last.outcome.word()
+        )
+    });
+    let roll_call = last.phase.and_then(|phase| state.roll_call(phase));
+    let positions = roll_call.into_iter().flat_map(|found| &found.positions);
+    let voted = positions.filter(|position| {
+        let mut casts = position.cast.iter();
+        casts.any(|cast| cast.vote.approves() && cast.by.as_ref() == Some(&actor.id))
+    });
+    let voted = voted.map(|position| {
+        let name = &position.seat.name;
+        format!("Something the vote of {name} rests on was revoked")
+    });
+    let address = address::rollout::decision(number, last.seq);
+    let rows = decided.into_iter().chain(voted).map(|words| {
         view! {
             <li>
                 <span class="kind">"Decision"</span>
-                <a href=address>{words}</a>
+                <a href=address.clone()>{words}</a>
                 <span>{line.rollout.title.clone()}</span>
             </li>
         }
-        .into_any(),
-    )
+        .into_any()
+    });
+    rows.collect()
 }
 
 fn mine_in(line: &RolloutLine, actor: &Actor) -> Vec<AnyView> {
@@ -187,6 +203,28 @@ fn mine_in(line: &RolloutLine, actor: &Actor) -> Vec<AnyView> {
             );
             let address = address::rollout::phase(number, phase);
             rows.push(row("Closed again", address, words));
+        }
+    }
+    let opens = actor.can(Act::Decide, &line.rollout.subject()) && state.leaves_approving_to(actor);
+    let ready = state.frame.numbers().find(|phase| !state.is_open(*phase));
+    let ready = ready.filter(|phase| opens && state.reasons(*phase, line.now.0).is_empty());
+    if let Some(phase) = ready {
+        let words = format!("Hold point {phase} is ready to be opened");
+        rows.push(row(
+            "Open",
+            address::rollout::hold_point(number, phase),
+            words,
+        ));
+    }
+    for (frame, item) in state.items() {
+        let mut own = item.signatures.iter();
+        if own.any(|one| one.by == actor.id && one.stale.is_some()) {
+            let words = format!("{} {}: your sign-off went stale", frame.label, frame.words);
+            rows.push(row(
+                "Confirm",
+                address::rollout::item(number, &frame.label),
+                words,
+            ));
         }
     }
     let is_mine = |position: &str| state.speaks_for(actor, position);

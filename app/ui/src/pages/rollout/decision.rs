@@ -188,7 +188,7 @@ fn shown(run: &Run, last: &Decided) -> AnyView {
         view! { " Sealed record " <a class="hash" href=address>{short}</a> "." }
     });
     let undermined_by = (!last.undermined_by.is_empty()).then(|| {
-        view! { <b class="shaken">" Something it rests on has since been revoked."</b> }
+        view! { <b class="shaken">" Something it rests on has since been revoked. Confirm it by a later decision, decide HOLD, or roll back."</b> }
     });
     view! {
         <p class="decide-past">

@@ -44,6 +44,26 @@ pub fn EvidenceFields(
     }
 }
 
+/// The form of a row that signs with evidence. It stands once on the page, and an island puts it into the row in hand.
+#[component]
+pub fn RowEvidence() -> impl IntoView {
+    let kinds = EvidenceKind::TYPED
+        .iter()
+        .map(|kind| (kind.name().to_owned(), kind.word().to_owned()))
+        .collect();
+    let form = "row-evidence";
+    view! {
+        <form class="row-evidence" method="post" enctype="multipart/form-data" data-evidence="">
+            {CONTENT.of(form).lines(None, "3", String::new())}
+            {KIND.of(form).choice(kinds, "text")}
+            {FILE.of(form).file()}
+            <button type="submit" class="btn">
+                "Sign with evidence"
+            </button>
+        </form>
+    }
+}
+
 /// How many characters of a piece are shown at once.
 const MAX_SHOWN: usize = 400;
 

@@ -129,6 +129,7 @@ pub fn said(state: &RolloutState, names: &Names, now: Moment, phase: &LivePhase)
                     {stamp(closing.at_ms)}
                     {format!(", because {}. {who} had opened it.", in_full(&closing.reasons))}
                 </p>
+                <p class="note">"Settle it and open it again, decide HOLD, or roll back."</p>
             }
             .into_any()
         }

@@ -55,6 +55,7 @@ pub fn Phase(
         Some(_) => "items-sec is-held",
         None => "items-sec",
     };
+    let facts = common_facts(&items, &rights);
     let tabs = first.then(|| tabs(&rights));
     let together = (rights.may_sign && with_together).then(|| together(&rights));
     view! {
@@ -62,10 +63,10 @@ pub fn Phase(
             <header class="sec-head">
                 <h2 id=title.clone()>{phase.live.name.clone()} {duration}</h2>
                 <p data-counts=number.to_string()>{counts_in_words(&phase.live.progress)}</p>
+                {facts}
                 {tabs}
             </header>
             <p class="note held-said" data-held-said=number.to_string()>{held_said}</p>
-            {ticked_in_text(&items)}
             {empty}
             {groups}
             {together}
@@ -74,15 +75,22 @@ pub fn Phase(
     .into_any()
 }
 
-/// What the document claims of its items, said once for all of them.
-fn ticked_in_text(items: &[RunItem]) -> Option<AnyView> {
+/// What holds for all rows, said once: as what one signs, and what the document claims.
+fn common_facts(items: &[RunItem], rights: &Rights) -> Option<AnyView> {
+    let signs =
+        (rights.may_sign && !items.is_empty()).then(|| format!("You sign as {}.", rights.meaning));
     let ticked = items.iter().filter(|item| item.claimed).count();
-    if ticked == 0 {
+    let ticked = (ticked > 0).then(|| {
+        let ticked = counted(ticked, "tick", "ticks");
+        format!("{ticked} in the document: no signatures.")
+    });
+    if signs.is_none() && ticked.is_none() {
         return None;
     }
-    let ticked = counted(ticked, "item is", "items are");
-    let note = format!("{ticked} ticked in the document. A tick in text is not a signature.");
-    Some(view! { <p class="note">{note}</p> }.into_any())
+    Some(
+        view! { <p class="items-facts">{signs} " " <span class="is-more">{ticked}</span></p> }
+            .into_any(),
+    )
 }
 
 /// Signing those that were chosen, with one word and one act.

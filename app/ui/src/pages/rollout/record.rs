@@ -12,10 +12,12 @@ use engine::clock::Moment;
 use leptos::prelude::*;
 use model::Problem;
 use model::address;
+use model::evidence::EvidenceKind;
 use model::hold_point::in_full;
 use model::id::RolloutNumber;
 use model::record::Seq;
 use model::rollout::Record;
+use model::rollout::deployment::short;
 use model::rollout::record::{SealedHoldPoint, Signed};
 use model::verdict::Verdict;
 
@@ -80,10 +82,11 @@ fn content(number: RolloutNumber, found: &DecisionRecord) -> AnyView {
                 {rests_on(found, record)}
                 {hold_points(found, record)}
                 {votes(found, record)}
-                {criteria(record)}
+                {criteria(found, record)}
                 {waivers(found, record)}
                 {items(found, record)}
                 {windows(record)}
+                {evidence(record)}
                 {seal(found, export)}
             </article>
         </main>
@@ -149,17 +152,37 @@ fn section(title: &'static str, content: AnyView) -> AnyView {
     .into_any()
 }
 
+/// What was said of the items, each kind for itself: a no to a hold question is no sign-off.
+fn checklist(record: &Record) -> String {
+    let count = |inverted: bool, said: Option<Verdict>| {
+        let items = record.items.iter();
+        let same = items.filter(|item| item.inverted == inverted && item.said == said);
+        same.count()
+    };
+    let both = |said: Verdict| count(false, Some(said)) + count(true, Some(said));
+    let questions = record.items.iter().filter(|item| item.inverted).count();
+    let parts = [
+        (count(false, Some(Verdict::Ok)), "ok"),
+        (count(false, Some(Verdict::NotOk)), "not ok"),
+        (both(Verdict::NotApplicable), "not applicable"),
+        (both(Verdict::Waived), "waived"),
+        (count(false, None), "open"),
+    ];
+    let parts = parts.iter().filter(|(count, _)| *count > 0);
+    let mut parts: Vec<String> = parts
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    if questions > 0 {
+        parts.push(format!(
+            "of {questions} hold questions {} answered no, {} yes",
+            count(true, Some(Verdict::Ok)),
+            count(true, Some(Verdict::NotOk))
+        ));
+    }
+    parts.join(", ")
+}
+
 fn rests_on(found: &DecisionRecord, record: &Record) -> AnyView {
-    let said = record
-        .items
-        .iter()
-        .filter(|item| item.said.is_some())
-        .count();
-    let ok = record
-        .items
-        .iter()
-        .filter(|item| item.said == Some(Verdict::Ok))
-        .count();
     let placed = record.deployments.iter().map(|placed| {
         let commit: String = placed.commit.chars().take(8).collect();
         format!("{} {} {commit}", placed.environment, placed.version)
@@ -187,7 +210,7 @@ fn rests_on(found: &DecisionRecord, record: &Record) -> AnyView {
             </div>
             <div>
                 <dt>"Checklist"</dt>
-                <dd>{format!("{ok} ok, {said} answered, of {}", record.items.len())}</dd>
+                <dd>{checklist(record)}</dd>
             </div>
             <div>
                 <dt>"Quorum"</dt>
@@ -317,12 +340,24 @@ fn votes(found: &DecisionRecord, record: &Record) -> Option<AnyView> {
     Some(section("Roll call", table.into_any()))
 }
 
-fn criteria(record: &Record) -> Option<AnyView> {
+fn criteria(found: &DecisionRecord, record: &Record) -> Option<AnyView> {
     if record.criteria.is_empty() {
         return None;
     }
     let rows = record.criteria.iter().map(|judged| {
-        let ruled = judged.ruled.as_ref().map(|(_, why)| format!(" {why}"));
+        let ruled = judged.ruled.as_ref().map(|(by, why)| {
+            let who = found.names.of(Some(by));
+            view! { <p>{format!("{who} ruled: {why}")}</p> }
+        });
+        let source = judged.by.as_ref().map(|by| {
+            let who = found.names.of(Some(by));
+            let when = judged
+                .at_ms
+                .map(|at| format!(", {} UTC", Moment(at).shown()));
+            let words = judged.source.as_ref().map(|words| format!(": {words}"));
+            let named = |part: Option<String>| part.unwrap_or_default();
+            view! { <p>{format!("{who}{}{}", named(when), named(words))}</p> }
+        });
         view! {
             <tr>
                 <th scope="row">
@@ -333,7 +368,7 @@ fn criteria(record: &Record) -> Option<AnyView> {
                 <td class="num">
                     <b>{judged.value.clone().unwrap_or_else(|| "–".to_owned())}</b>
                 </td>
-                <td class="res">{word(judged.result)} {ruled}</td>
+                <td class="res">{word(judged.result)} {ruled} {source}</td>
             </tr>
         }
     });
@@ -422,7 +457,10 @@ fn said_beside(item: &Signed) -> Option<AnyView> {
     let ahead = item
         .ahead
         .then(|| "ahead of a closed hold point".to_owned());
-    let words: Vec<String> = signed.chain(ahead).chain(item.comment.clone()).collect();
+    let deferred = item.deferred.as_ref();
+    let deferred = deferred.map(|(to, why)| format!("Deferred to hold point {to}: {why}"));
+    let said = signed.chain(ahead).chain(deferred);
+    let words: Vec<String> = said.chain(item.comment.clone()).collect();
     (!words.is_empty()).then(|| view! { <p>{words.join(". ")}</p> }.into_any())
 }
 
@@ -446,6 +484,44 @@ fn windows(record: &Record) -> Option<AnyView> {
     (!rows.is_empty()).then(|| section("Windows", view! { <ul>{rows}</ul> }.into_any()))
 }
 
+/// What was given as evidence: what it supports, what it is, and its text or link.
+fn evidence(record: &Record) -> Option<AnyView> {
+    let pieces = record.evidence.iter().map(|piece| {
+        let hash: String = piece.hash.chars().take(8).collect();
+        let commit = piece.commit.as_ref();
+        let commit = commit.map(|commit| format!(" from {}", short(commit)));
+        let content = piece.content.clone();
+        let shown = match piece.kind {
+            EvidenceKind::Link => {
+                let address = content.clone();
+                view! { <a href=address rel="noopener noreferrer">{content}</a> }.into_any()
+            }
+            EvidenceKind::File => {
+                let address = piece.digest.as_ref().map(|digest| address::file(digest));
+                let name = content.clone();
+                view! { <a href=address download=name>{content}</a> }.into_any()
+            }
+            EvidenceKind::CommandOutput | EvidenceKind::TestReport => {
+                view! { <pre>{content}</pre> }.into_any()
+            }
+            EvidenceKind::Text | EvidenceKind::Measurement => content.into_any(),
+        };
+        view! {
+            <li>
+                <b>{format!("{} {}", piece.about, piece.kind.word())}</b>
+                " "
+                <code class="hash">{hash}</code>
+                {commit}
+                " "
+                {shown}
+            </li>
+        }
+    });
+    let pieces: Vec<_> = pieces.collect();
+    let list = || view! { <ul class="evidence-list">{pieces}</ul> }.into_any();
+    (!record.evidence.is_empty()).then(|| section("Evidence", list()))
+}
+
 /// The seal, what it was computed over, and how anybody can compute it again.
 fn seal(found: &DecisionRecord, export: String) -> AnyView {
     let matches = match found.matches() {
@@ -464,7 +540,7 @@ fn seal(found: &DecisionRecord, export: String) -> AnyView {
     let content = view! {
         <p class="hash seal">{groups.join(" ")}</p>
         <p>
-            "SHA-256 over the text of the record: criteria as worded then, their values, the hashes of the evidence, votes, waivers, rules and the revision. Recomputed on "
+            "SHA-256 over the text of the record: criteria as worded then, their values, the evidence, votes, waivers, rules and the revision. Recomputed on "
             {found.now.shown()} ": " {matches} "."
         </p>
         <p

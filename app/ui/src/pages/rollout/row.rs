@@ -136,11 +136,8 @@ impl Forms<'_> {
 
     /// The button at the end of the row.
     fn sign(&self) -> AnyView {
-        let words = if self.item.inverted {
-            "No".to_owned()
-        } else {
-            format!("Sign as {}", self.rights.meaning)
-        };
+        // As what one signs is said once, above the list.
+        let words = if self.item.inverted { "No" } else { "Sign" };
         let key = (!self.item.inverted).then(|| view! { <kbd aria-hidden="true">"x"</kbd> });
         view! {
             <form method="post" action=self.to(address::rollout::sign_off) data-when="open" hidden=!self.is_open()>
@@ -183,7 +180,7 @@ impl Forms<'_> {
         let (summary, button) = if self.item.inverted {
             ("Yes, hold", "Sign YES, HOLD")
         } else {
-            ("Not ok, because", "Sign NOT OK")
+            ("Not ok", "Sign NOT OK")
         };
         let acts = [
             WithWords {
@@ -211,6 +208,10 @@ impl Forms<'_> {
         view! {
             <div class="item-actions">
                 {acts}
+                <a href=more.clone() data-act="evidence" data-when="open" hidden=!self.is_open()>
+                    "Evidence"
+                    <span class="vh">{format!(" for {label}")}</span>
+                </a>
                 <a href=more data-act="more">
                     "More"
                     <span class="vh">{format!(" for {label}")}</span>

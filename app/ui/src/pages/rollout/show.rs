@@ -12,6 +12,7 @@ use crate::pages::history::list::lines;
 use crate::pages::rollout::criteria::Criteria;
 use crate::pages::rollout::decision::Decision;
 use crate::pages::rollout::deployments::Deployments;
+use crate::pages::rollout::evidence::RowEvidence;
 use crate::pages::rollout::hold_point::HoldPoint;
 use crate::pages::rollout::items::Phase;
 use crate::pages::rollout::linked::Linked;
@@ -123,6 +124,9 @@ fn content(context: &PageContext, actor: &Actor, run: Run, history: Vec<HistoryE
                 </section>
                 <Linked run=run.clone() may_write=may_write />
             </div>
+            <template id="row-evidence">
+                <RowEvidence />
+            </template>
             <template id="answer-lost">
                 <Notice said=Said::lost() />
             </template>
@@ -178,25 +182,28 @@ fn title_block(run: &Run, decision: Option<String>, actor: &Actor) -> AnyView {
                         <a href=address::library::document(&rollout.document_slug)>{plan}</a>
                     </dd>
                 </div>
-                <div>
+                <div class="is-more">
                     <dt>"Lead"</dt>
                     <dd>{rollout.lead.clone()}</dd>
                 </div>
-                <div>
+                <div class="is-more">
                     <dt>"Started"</dt>
                     <dd>
                         <time datetime=rollout.started.datetime()>{rollout.started.shown()}</time>
                     </dd>
                 </div>
                 {decided}
-                <div>
+                <div class="is-more">
                     <dt>"Here now"</dt>
                     <dd id="here">{actor.name.clone()}</dd>
+                </div>
+                <div class="conn-place">
+                    <dt class="vh">"Connection"</dt>
+                    <dd class="conn" id="conn" role="status"></dd>
                 </div>
             </dl>
             {newer}
             {moved}
-            <p class="conn" id="conn" role="status" hidden></p>
             <p class="vh" id="news" role="status"></p>
             <p class="notice" id="decided" data-decision=decision.unwrap_or_default() hidden>
                 <b></b>
