@@ -121,6 +121,7 @@ test('the same by forms, without any script', async (desk) => {
   await waive(b, rollout, '1.2', 'The old timetable holds this night', new Date(desk.server.now() + 2 * 24 * HOUR_MS).toISOString().slice(0, 10));
   await leaveOut(b, rollout, '1.3', 'No driver walks here at night');
   await openHoldPoint(b, rollout, 1, 'Rehearsed');
+  await openPhase(b, rollout, 1);
   await holdPointSays(b, 1, 'Hold point 1: opened, phase opened').waitFor();
   await holdPointSays(b, 1, /^Ben Okoro opened it at /).waitFor();
 

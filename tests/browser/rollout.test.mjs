@@ -68,6 +68,8 @@ async function yours(page) {
 /** Opens a hold point and sees it open. */
 async function pass(page, number, words) {
   await openHoldPoint(page, rollout, number, words);
+  // The work goes on in the next phase; this one says that it was opened.
+  await openPhase(page, rollout, number);
   await holdPointSays(page, number, `Hold point ${number}: opened, phase opened`).waitFor();
 }
 

@@ -207,7 +207,7 @@ export async function openHoldPoint(page, rollout, number, words = '') {
   await openPhase(page, rollout, number);
   const place = holdPoint(page, number);
   await field(place, 'Comment for the record').fill(words);
-  await button(place, `Open hold point ${number}`).click();
+  await Promise.all([page.waitForEvent('load'), button(place, `Open hold point ${number}`).click()]);
 }
 
 // Windows.

@@ -5,5 +5,8 @@
 mod sealed;
 mod then;
 
-pub use sealed::*;
+pub use sealed::{
+    EarlierVote, Judged, MAX_SEALED_CHARACTERS, Placed, Record, RecordForm, SealedBreach,
+    SealedCondition, SealedEvidence, SealedHoldPoint, Signed, Voted, Watched, seal,
+};
 pub use then::amount_in_words;

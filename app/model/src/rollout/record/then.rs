@@ -1,6 +1,9 @@
 //! What a decision made now rests on.
 
-use super::sealed::*;
+use super::sealed::{
+    EarlierVote, Judged, Placed, Record, RecordForm, SealedBreach, SealedCondition, SealedEvidence,
+    SealedHoldPoint, Signed, Voted, Watched,
+};
 use crate::hold_point::Reason;
 use crate::id::PersonId;
 use crate::rollout::RolloutState;

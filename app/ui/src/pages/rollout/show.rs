@@ -199,7 +199,9 @@ fn title_block(run: &Run, decision: Option<String>, actor: &Actor) -> AnyView {
                 </div>
                 <div class="conn-place">
                     <dt class="vh">"Connection"</dt>
-                    <dd class="conn" id="conn" role="status"></dd>
+                    <dd>
+                        <span class="conn" id="conn" role="status"></span>
+                    </dd>
                 </div>
             </dl>
             {newer}
