@@ -280,15 +280,18 @@ impl PageContext {
     /// The key of a form. It stays the same only where nobody can say whether the form was saved: then
     /// pressing again must count once.
     pub fn request_key(&self, form: &str) -> String {
+        self.kept_key(form).unwrap_or_else(new_request_key)
+    }
+
+    /// The key that a form has to keep.
+    pub fn kept_key(&self, form: &str) -> Option<String> {
         let unknown = |returned: &&Returned| match &returned.because {
             Because::Refused(problem) => problem.outcome() == Outcome::Unknown,
             Because::Foretold(_) => false,
         };
-        self.returned(form)
-            .filter(unknown)
-            .and_then(|returned| returned.typed.get("request"))
-            .filter(|key| RequestKey::parse(key).is_ok())
-            .map_or_else(new_request_key, Clone::clone)
+        let returned = self.returned(form).filter(unknown);
+        let key = returned.and_then(|returned| returned.typed.get("request"));
+        key.filter(|key| RequestKey::parse(key).is_ok()).cloned()
     }
 }
 

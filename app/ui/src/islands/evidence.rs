@@ -3,12 +3,12 @@
 //! The page holds one form in a template. It takes from the sign-off form of the row what that says of its moment, and is
 //! sent as any form: it may carry a file.
 
-use super::browser::{all, by_id, inside, on, page};
+use super::browser::{all, by_id, field, inside, on, page};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{
-    ClipboardEvent, DragEvent, Element, Event, FileList, HtmlFormElement, HtmlInputElement,
-    HtmlTemplateElement, HtmlTextAreaElement,
+    Element, Event, FileList, HtmlFormElement, HtmlInputElement, HtmlTemplateElement,
+    HtmlTextAreaElement,
 };
 
 /// The row that an event happened in.
@@ -17,41 +17,76 @@ fn row_of(event: &Event) -> Option<Element> {
     target.closest("[data-item]").ok().flatten()
 }
 
-/// Listens to what may bring evidence.
+/// Offers evidence in the row under the pointer or in hand. One link goes from row to row, so that it stands on the page once.
+fn offer(row: &Element) {
+    const LINK: &str = "[data-act=evidence]";
+    let link = || -> Option<()> {
+        let actions = inside::<Element>(row, ".item-actions")?;
+        let link = match inside::<Element>(&page()?, LINK) {
+            Some(link) => link.unchecked_into(),
+            None => {
+                let template = by_id::<HtmlTemplateElement>("offer-evidence")?;
+                template.content().clone_node_with_deep(true).ok()?
+            }
+        };
+        actions.append_child(&link).ok().map(drop)
+    };
+    if sign_form(row).is_some() && inside::<Element>(row, LINK).is_none() {
+        // Without the link the key and the page of the item still take evidence.
+        let _ = link();
+    }
+}
+
+/// Marks one row as that in hand, and offers evidence in it.
+pub fn take_in_hand(row: &Element) {
+    for other in page()
+        .map(|page| all(&page, "[data-item]"))
+        .unwrap_or_default()
+    {
+        // A class that cannot be changed is a row less marked, no more.
+        let _ = other
+            .class_list()
+            .toggle_with_force("is-cursor", AsRef::<Element>::as_ref(&other) == row);
+    }
+    offer(row);
+}
+
+/// Listens to what may bring evidence. A row that is touched is in hand.
 pub fn listen() {
-    on(&document(), "click", |event: Event| {
-        let pressed = event
-            .target()
-            .and_then(|target| target.dyn_into::<Element>().ok())
-            .and_then(|target| target.closest("[data-act=evidence]").ok().flatten());
-        if pressed.is_some()
-            && let Some(row) = row_of(&event)
-            && open(&row).is_some()
-        {
-            event.prevent_default();
+    for name in ["mouseover", "click", "dragover", "paste", "drop"] {
+        on(&document(), name, happened);
+    }
+}
+
+fn happened(event: Event) {
+    let Some(row) = row_of(&event) else { return };
+    match event.type_().as_str() {
+        "mouseover" => offer(&row),
+        "click" => {
+            take_in_hand(&row);
+            let target = event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok());
+            let pressed = target
+                .is_some_and(|target| matches!(target.closest("[data-act=evidence]"), Ok(Some(_))));
+            if pressed && open(&row).is_some() {
+                event.prevent_default();
+            }
         }
-    });
-    on(&document(), "paste", |event: ClipboardEvent| {
-        let files = event.clipboard_data().and_then(|data| data.files());
-        take(&event, files);
-    });
-    on(&document(), "dragover", |event: DragEvent| {
-        if row_of(&event).is_some_and(|row| sign_form(&row).is_some()) {
-            event.prevent_default();
-        }
-    });
-    on(&document(), "drop", |event: DragEvent| {
-        let files = event.data_transfer().and_then(|data| data.files());
-        take(&event, files);
-    });
+        "dragover" if sign_form(&row).is_some() => event.prevent_default(),
+        "paste" => take(&event, &row, "clipboardData"),
+        "drop" => take(&event, &row, "dataTransfer"),
+        _ => {}
+    }
 }
 
 /// Files that were pasted or dropped onto a row are chosen in its form.
-fn take(event: &Event, files: Option<FileList>) {
-    let Some(files) = files.filter(|files| files.length() > 0) else {
+fn take(event: &Event, row: &Element, source: &str) {
+    let files = field(&field(event, source), "files").dyn_into::<FileList>();
+    let Some(files) = files.ok().filter(|files| files.length() > 0) else {
         return;
     };
-    let Some(form) = row_of(event).and_then(|row| open(&row)) else {
+    let Some(form) = open(row) else {
         return;
     };
     event.prevent_default();
@@ -79,7 +114,8 @@ pub fn open(row: &Element) -> Option<HtmlFormElement> {
                 .append_child(&copy)
                 .ok()?;
             let form = inside::<HtmlFormElement>(row, OPEN)?;
-            form.set_action(&sign.action());
+            let action = sign.get_attribute("action")?;
+            form.set_attribute("action", &action).ok()?;
             for said in all(&sign, "input[type=hidden]") {
                 let said = said.clone_node().ok()?;
                 form.append_child(&said).ok()?;
@@ -87,8 +123,8 @@ pub fn open(row: &Element) -> Option<HtmlFormElement> {
             form
         }
     };
-    if let Some(field) = inside::<HtmlTextAreaElement>(&form, "textarea") {
-        let _ = field.focus();
+    if let Some(words) = inside::<HtmlTextAreaElement>(&form, "textarea") {
+        let _ = words.focus();
     }
     Some(form)
 }

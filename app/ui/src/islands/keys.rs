@@ -5,7 +5,7 @@ use super::evidence;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Element, Event, HtmlDetailsElement, HtmlElement, HtmlTextAreaElement, KeyboardEvent,
+    Element, HtmlDetailsElement, HtmlElement, HtmlTextAreaElement, KeyboardEvent,
     ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
@@ -14,24 +14,12 @@ use web_sys::{
 pub fn Keys() -> impl IntoView {
     Effect::new(|_| {
         in_hand();
-        on(&document(), "click", touched);
         on(&document(), "keydown", |event: KeyboardEvent| {
             if is_free(&event) {
                 press(&event.key(), &event);
             }
         });
     });
-}
-
-/// A row that is touched is in hand.
-fn touched(event: Event) {
-    let target = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok());
-    let row = target.and_then(|target| target.closest("[data-item]").ok().flatten());
-    if let (Some(row), Some(page)) = (row, page()) {
-        mark(&all(&page, "[data-item]"), &row);
-    }
 }
 
 /// Nobody is typing, and no modifier makes it somebody else's key.
@@ -102,18 +90,9 @@ fn click(place: &Element, selector: &str) {
     }
 }
 
-fn mark(rows: &[HtmlElement], row: &Element) {
-    for other in rows {
-        // A class that cannot be changed is a row less marked, no more.
-        let _ = other
-            .class_list()
-            .toggle_with_force("is-cursor", other.is_same_node(Some(row)));
-    }
-}
-
 fn move_to(rows: &[HtmlElement], at: usize) {
     let Some(row) = rows.get(at) else { return };
-    mark(rows, row);
+    evidence::take_in_hand(row);
     let options = ScrollIntoViewOptions::new();
     options.set_block(ScrollLogicalPosition::Nearest);
     row.scroll_into_view_with_scroll_into_view_options(&options);
@@ -131,7 +110,7 @@ fn in_hand() {
         .map(|page| all(&page, "[data-item]"))
         .unwrap_or_default();
     if let Some(row) = rows.iter().find(|row| can_sign(row)) {
-        let _ = row.class_list().add_1("is-cursor");
+        evidence::take_in_hand(row);
     }
 }
 

@@ -56,7 +56,7 @@ pub fn RowEvidence() -> impl IntoView {
         <form class="row-evidence" method="post" enctype="multipart/form-data" data-evidence="">
             {CONTENT.of(form).lines(None, "3", String::new())}
             {KIND.of(form).choice(kinds, "text")}
-            {FILE.of(form).file()}
+            {Field::new("", "file", "A file").of(form).file()}
             <button type="submit" class="btn">
                 "Sign with evidence"
             </button>

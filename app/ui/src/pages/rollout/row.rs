@@ -40,7 +40,7 @@ pub fn row(item: &RunItem, rights: &Rights) -> AnyView {
         (None, None, None)
     };
     let choose = (rights.may_sign && !item.live.stamp.is_settled()).then(|| {
-        let words: String = item.words_hash.chars().take(16).collect();
+        let words: String = item.words_hash.chars().take(12).collect();
         view! {
             <input
                 type="checkbox"
@@ -125,7 +125,7 @@ impl Forms<'_> {
         if let Some(verdict) = verdict {
             fields.push(("result", verdict.name().to_owned()));
             // The beginning says which words were on the screen; the whole would make a long page heavy.
-            let words = self.item.words_hash.chars().take(16).collect();
+            let words = self.item.words_hash.chars().take(12).collect();
             fields.push(("words_hash", words));
         }
         let fields = fields
@@ -138,13 +138,11 @@ impl Forms<'_> {
     fn sign(&self) -> AnyView {
         // As what one signs is said once, above the list.
         let words = if self.item.inverted { "No" } else { "Sign" };
-        let key = (!self.item.inverted).then(|| view! { <kbd aria-hidden="true">"x"</kbd> });
         view! {
             <form method="post" action=self.to(address::rollout::sign_off) data-when="open" hidden=!self.is_open()>
                 {self.hidden(Some(Verdict::Ok))}
                 <button type="submit" class="stamp is-mine" data-act="sign">
                     <span>{words} <span class="vh">{format!(", item {}", self.item.label)}</span></span>
-                    {key}
                 </button>
             </form>
         }
@@ -208,10 +206,6 @@ impl Forms<'_> {
         view! {
             <div class="item-actions">
                 {acts}
-                <a href=more.clone() data-act="evidence" data-when="open" hidden=!self.is_open()>
-                    "Evidence"
-                    <span class="vh">{format!(" for {label}")}</span>
-                </a>
                 <a href=more data-act="more">
                     "More"
                     <span class="vh">{format!(" for {label}")}</span>
@@ -222,7 +216,6 @@ impl Forms<'_> {
     }
 
     fn with_words(&self, act: &WithWords, returned: Option<&Typed>) -> AnyView {
-        let id = format!("{}-{}", act.act, self.item.label.replace('.', "-"));
         let typed = returned.filter(|typed| typed.opens && typed.verdict == act.verdict);
         let (open, words) = (typed.is_some(), typed.map(|typed| typed.words.clone()));
         let (name, action, when) = match act.verdict {
@@ -234,12 +227,12 @@ impl Forms<'_> {
                 <summary>{act.summary}</summary>
                 <form method="post" action=action>
                     {self.hidden(act.verdict)}
-                    <div class="field">
-                        <label for=id.clone()>{act.label.clone()}</label>
-                        <textarea id=id name=name rows="2" required>
+                    <label class="field">
+                        {act.label.clone()}
+                        <textarea name=name rows="2" required>
                             {words}
                         </textarea>
-                    </div>
+                    </label>
                     <button type="submit" class="btn">
                         {act.button}
                     </button>

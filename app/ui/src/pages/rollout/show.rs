@@ -127,6 +127,11 @@ fn content(context: &PageContext, actor: &Actor, run: Run, history: Vec<HistoryE
             <template id="row-evidence">
                 <RowEvidence />
             </template>
+            <template id="offer-evidence">
+                <a href=address::here(address::rollout::ITEMS) data-act="evidence">
+                    "Evidence"
+                </a>
+            </template>
             <template id="answer-lost">
                 <Notice said=Said::lost() />
             </template>
