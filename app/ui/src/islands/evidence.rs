@@ -95,9 +95,15 @@ fn take(event: &Event, row: &Element, source: &str) {
     }
 }
 
-/// The form that would sign the row, where it can be signed.
-fn sign_form(row: &Element) -> Option<HtmlFormElement> {
-    inside(row, "form[data-when=open]:not([hidden])")
+/// Rows behind a closed hold point, and those behind a stop that nobody has answered.
+const HELD: &str = ":is(.is-held .item, .is-stop.is-open ~ .item, .items:has(> .is-stop.is-open) ~ .items .item):not(.is-any-time)";
+
+/// The form that signs the row, where it can be signed: what is held is locked for keys and files too.
+pub fn sign_form(row: &Element) -> Option<HtmlFormElement> {
+    match row.closest(HELD) {
+        Ok(Some(_)) => None,
+        _ => inside(row, "form[data-when=open]:not([hidden])"),
+    }
 }
 
 /// Opens the form in a row, with the cursor in it. Nothing: the row cannot be signed.

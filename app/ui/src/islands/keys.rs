@@ -101,9 +101,6 @@ fn move_to(rows: &[HtmlElement], at: usize) {
     }
 }
 
-/// Rows behind a closed hold point, and those behind a stop that nobody has answered.
-const HELD: &str = ":is(.is-held .item, .is-stop.is-open ~ .item, .items:has(> .is-stop.is-open) ~ .items .item):not(.is-any-time)";
-
 /// The first item that can be signed is in hand when a page opens, so that the first key signs it.
 fn in_hand() {
     let rows = page()
@@ -115,27 +112,23 @@ fn in_hand() {
 }
 
 fn can_sign(row: &Element) -> bool {
-    let form = inside::<Element>(row, "form:not([hidden]) [data-act=sign]");
-    // What is held is locked for the keys too.
-    form.is_some() && !matches!(row.closest(HELD), Ok(Some(_)))
+    evidence::sign_form(row).is_some()
 }
 
 /// Signs a row, if it can be.
 fn signs(row: &Element) -> bool {
-    let can = can_sign(row);
-    if can {
-        click(row, "form:not([hidden]) [data-act=sign]");
+    match evidence::sign_form(row) {
+        Some(form) => {
+            click(&form, "[data-act=sign]");
+            true
+        }
+        None => false,
     }
-    can
 }
 
 /// The next row behind this one that can be signed.
 fn next_open(rows: &[HtmlElement], at: usize) -> Option<usize> {
-    let behind = rows.iter().enumerate().skip(at + 1);
-    behind
-        .into_iter()
-        .find(|(_, row)| can_sign(row))
-        .map(|(at, _)| at)
+    (at + 1..rows.len()).find(|next| can_sign(&rows[*next]))
 }
 
 fn act(row: &Element, key: &str) {

@@ -18,17 +18,7 @@ const WORDS: Field = Field::new("vote", "comment", "Reason, or the conditions, o
     .hint("Required for every vote but a plain GO. Each condition becomes a required item.");
 
 /// The row of positions of a hold point, calling them, and the form of whoever speaks for one.
-#[component]
-pub fn RollCall(
-    /// The run.
-    run: Run,
-    /// The hold point.
-    number: PhaseNumber,
-    /// Who looks.
-    actor: Actor,
-    /// The phases on the page, as the address says it.
-    shown: String,
-) -> impl IntoView {
+pub fn roll_call(run: &Run, number: PhaseNumber, actor: &Actor, shown: &str) -> Option<AnyView> {
     let state = &run.state;
     let hold_point = state.hold_point(number)?;
     let roll_call = &hold_point.roll_call;
@@ -37,10 +27,10 @@ pub fn RollCall(
     }
     let open = !run.rollout.is_closed()
         && actor.can(Act::Sign, &run.rollout.subject())
-        && state.leaves_approving_to(&actor);
+        && state.leaves_approving_to(actor);
     let mine = roll_call.positions.iter();
     let mine = mine.filter(|position| open && position.seat.is_for(&actor.id));
-    let mine = mine.map(|position| vote(&run, number, position, &shown));
+    let mine = mine.map(|position| vote(run, number, position, shown));
     let leads = state.lead.as_ref() == Some(&actor.id);
     let may_call = (leads || actor.can(Act::Decide, &run.rollout.subject()))
         && !run.rollout.is_closed()
@@ -58,7 +48,7 @@ pub fn RollCall(
                     <div data-call-words=number.to_string()>{words(state, number, run.now)}</div>
                 </header>
                 <div data-call=number.to_string()>{positions(state, number, &run.names, run.now)}</div>
-                {may_call.then(|| calling(&run, number, &shown))}
+                {may_call.then(|| calling(run, number, shown))}
                 {mine.collect_view()}
             </section>
         }

@@ -3,7 +3,7 @@
 use crate::components::post_form::PostForm;
 use crate::context::page_context;
 use crate::pages::field::{DryRun, Field, Refusal, RequestKey};
-use crate::pages::rollout::call::RollCall;
+use crate::pages::rollout::call::roll_call;
 use crate::pages::rollout::condition;
 use engine::Actor;
 use engine::clock::Moment;
@@ -29,38 +29,28 @@ const WHY: Field = Field::new("waiver", "reason", "Why it is opened anyway")
     .hint("Another approver has to agree. It stays on record.");
 
 /// How the hold point behind a phase stands, and the form to open it.
-#[component]
-pub fn HoldPoint(
-    /// The run.
-    run: Run,
-    /// The phase.
-    phase: LivePhase,
-    /// Who looks.
-    actor: Actor,
-    /// The phases on the page, as the address says it.
-    shown: String,
-) -> Option<AnyView> {
+pub fn hold_point(run: &Run, phase: &LivePhase, actor: &Actor, shown: &str) -> Option<AnyView> {
     let number = phase.number;
     let hold_point = run.state.hold_point(number)?;
     let may = actor.can(Act::Decide, &run.rollout.subject())
-        && run.state.leaves_approving_to(&actor)
+        && run.state.leaves_approving_to(actor)
         && !run.rollout.is_closed()
         && hold_point.opening.is_none();
-    let forms = may.then(|| forms(&run, &actor, number, phase.reasons.is_empty(), &shown));
+    let forms = may.then(|| forms(run, actor, number, phase.reasons.is_empty(), shown));
     let may_answer = actor.can(Act::Sign, &run.rollout.subject()) && !run.rollout.is_closed();
-    let conditions = condition::at_hold_point(&run, number, may_answer, &shown);
+    let conditions = condition::at_hold_point(run, number, may_answer, shown);
     let class = match phase.held_by {
         Some(_) => "hold-point is-held",
         None => "hold-point",
     };
-    let breaches = may.then(|| acknowledgements(run.rollout.number, number, hold_point, &shown));
+    let breaches = may.then(|| acknowledgements(run.rollout.number, number, hold_point, shown));
     Some(
         view! {
             <section class=class data-held=number.to_string() id=address::rollout::hold_point_anchor(number) aria-label=format!("Hold point {number}")>
-                <div data-hold-point-said=number.to_string()>{said(&run.state, &run.names, run.now, &phase)}</div>
+                <div data-hold-point-said=number.to_string()>{said(&run.state, &run.names, run.now, phase)}</div>
                 {conditions}
                 {breaches}
-                <RollCall run=run.clone() number=number actor=actor.clone() shown=shown.clone() />
+                {roll_call(run, number, actor, shown)}
                 {forms}
             </section>
         }

@@ -17,20 +17,14 @@ use model::verdict::Verdict;
 
 const COMMENT: Field = Field::new(TOGETHER, "comment", "Comment for all of them");
 
-/// A phase with its items.
-#[component]
-pub fn Phase(
-    /// The phase.
+/// A phase with its items. `first`: it is the first on the page. `with_together`: the form that signs several together
+/// stands there.
+pub fn phase(
     phase: PhaseInRun,
-    /// The run.
-    run: Run,
-    /// Its items.
-    items: Vec<RunItem>,
-    /// What the actor may do.
-    rights: Rights,
-    /// The first phase on the page.
+    run: &Run,
+    items: &[RunItem],
+    rights: &Rights,
     first: bool,
-    /// The first with items: the form that signs several together stands there.
     with_together: bool,
 ) -> AnyView {
     let number = phase.live.number;
@@ -41,10 +35,10 @@ pub fn Phase(
         format!("items-{number}")
     };
     let duration = phase.duration.map(|duration| format!(", {duration}"));
-    let groups = groups(&items)
+    let groups = groups(items)
         .into_iter()
         .enumerate()
-        .map(|(at, group)| list(group, format!("g-{number}-{at}"), &title, &rights, &run))
+        .map(|(at, group)| list(group, format!("g-{number}-{at}"), &title, rights, run))
         .collect_view();
     let empty = items.is_empty().then(|| {
         view! { <p class="empty">"This phase has no items to sign. Read its steps in the plan."</p> }
@@ -55,9 +49,9 @@ pub fn Phase(
         Some(_) => "items-sec is-held",
         None => "items-sec",
     };
-    let facts = common_facts(&items, &rights);
-    let tabs = first.then(|| tabs(&rights));
-    let together = (rights.may_sign && with_together).then(|| together(&rights));
+    let facts = common_facts(items, rights);
+    let tabs = first.then(|| tabs(rights));
+    let together = (rights.may_sign && with_together).then(|| together(rights));
     view! {
         <section class=class id=id data-held=number.to_string() aria-labelledby=title.clone()>
             <header class="sec-head">

@@ -96,8 +96,8 @@ impl Rights {
         }
     }
 
-    /// The key of the row's next form. All rows of a page have one beginning and end in their numbers: a key of its own for
-    /// each would be a sixth of the page, as nothing compresses it.
+    /// The key of the row's next form. All rows of a page have one beginning and end in their numbers: nothing
+    /// compresses a key of its own for each.
     pub fn request_key(&self, item: &RunItem) -> String {
         let kept = form_of(item).and_then(|form| page_context().kept_key(&form));
         kept.unwrap_or_else(|| {

@@ -13,8 +13,8 @@ use crate::pages::rollout::criteria::Criteria;
 use crate::pages::rollout::decision::Decision;
 use crate::pages::rollout::deployments::Deployments;
 use crate::pages::rollout::evidence::RowEvidence;
-use crate::pages::rollout::hold_point::HoldPoint;
-use crate::pages::rollout::items::Phase;
+use crate::pages::rollout::hold_point::hold_point;
+use crate::pages::rollout::items;
 use crate::pages::rollout::linked::Linked;
 use crate::pages::rollout::rights::Rights;
 use crate::pages::rollout::run_page::run_page;
@@ -76,16 +76,13 @@ fn content(context: &PageContext, actor: &Actor, run: Run, history: Vec<HistoryE
     let has_items = |number| run.items.iter().any(|item| item.phase == number);
     let together = numbers.iter().copied().find(|number| has_items(*number));
     let sections = phases.into_iter().enumerate().map(|(at, phase)| {
-        let items = run
-            .items
-            .iter()
-            .filter(|item| item.phase == phase.live.number)
-            .cloned()
-            .collect();
         let live = phase.live.clone();
+        let with_together = together == Some(live.number);
+        let items = run.items.iter().filter(|item| item.phase == live.number);
+        let items: Vec<_> = items.cloned().collect();
         view! {
-            <Phase phase=phase run=run.clone() items=items rights=rights.clone() first=at == 0 with_together=together == Some(live.number) />
-            <HoldPoint run=run.clone() phase=live actor=actor.clone() shown=name.clone() />
+            {items::phase(phase, &run, &items, &rights, at == 0, with_together)}
+            {hold_point(&run, &live, actor, &name)}
         }
     });
     let sections = sections.collect_view();
