@@ -9,7 +9,7 @@ try {
 } catch {}
 const TYPED = "form[method=post] :is(textarea, [type=text], [type=url], [type=email], [type=number], [type=date], [type=datetime-local])";
 const actionOf = (form) => `${form.getAttribute("action")} `;
-const keyOf = (field) => `${actionOf(field.form)}${field.id} `;
+const keyOf = (field) => `${actionOf(field.form)}${field.id || field.name} `;
 function forget(start = "") {
   for (const key of Object.keys(kept)) if (key.startsWith(start)) delete kept[key];
 }
@@ -86,7 +86,8 @@ for (const field of document.querySelectorAll(TYPED)) {
     line.remove();
     field.focus();
   });
-  field.before(line);
+  // Not inside a label around the field: the button would become what it names.
+  (field.closest("label") ?? field).before(line);
   line.append("We put back what you typed here. ", button);
   const folded = field.closest("details");
   if (folded) {
