@@ -95,7 +95,7 @@ test('evidence is given in the row in hand, by key, paste and drop', async ({ as
   await Promise.all([page.waitForEvent('load'), press('Enter')]);
   await stamp(page, '1.1', 'OK').waitFor();
   const keys = press.count;
-  await row(page, '1.1').getByText('Evidence: 1.').waitFor();
+  await row(page, '1.1').getByRole('link', { name: /^Evidence: note, \d\d:\d\d:\d\d$/ }).waitFor();
   // A picture that is dropped onto the row, and a file that is pasted there.
   await isLive(page);
   for (const [label, kind] of [['1.2', 'drop'], ['1.3', 'paste']]) {
@@ -108,9 +108,13 @@ test('evidence is given in the row in hand, by key, paste and drop', async ({ as
     assert.equal(await row(page, label).locator('input[type=file]').evaluate((input) => input.files[0].name), `${kind}.txt`);
     await Promise.all([page.waitForEvent('load'), row(page, label).getByRole('button', { name: 'Sign with evidence' }).click()]);
     await stamp(page, label, 'OK').waitFor();
-    await row(page, label).getByText('Evidence: 1.').waitFor();
+    await row(page, label).getByRole('link', { name: /^Evidence: file, \d\d:\d\d:\d\d$/ }).waitFor();
     await isLive(page);
   }
+  // It is read where it was given, line by line.
+  await row(page, '1.1').getByRole('link', { name: /^Evidence: note/ }).click();
+  const note = page.getByRole('listitem').filter({ hasText: 'Note' }).locator('.lines');
+  assert.equal(await note.innerText(), '4.2 bar\nread twice');
   count(`1 note in ${keys} keys besides the words, 1 file dropped and 1 pasted, each signed with one press`);
 });
 

@@ -129,7 +129,9 @@ on_both_databases! {
         ] {
             saved(ada.comments(&rollout, &item, "", (kind, content, commit)).await).await;
         }
-        assert_eq!(app.item(&rollout, "1.1").await.live.beside, (5, 5));
+        let beside = app.item(&rollout, "1.1").await.live.beside.expect("comments");
+        assert_eq!((beside.comments, beside.evidence), (5, 5));
+        assert_eq!(beside.newest.map(|(kind, _)| kind.name()), Some("text"));
         // Beside the item: what was seen before is still what is there.
         saved(ada.answers(&rollout, &item, "ok", &[("evidence_kind", "text"), ("evidence", "dry")]).await).await;
         let events = app.events(&rollout).await;

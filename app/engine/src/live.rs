@@ -415,7 +415,7 @@ impl Engine {
             .map(|(frame, item)| ChangedItem {
                 label: frame.label.clone(),
                 inverted: frame.inverted,
-                item: live_item(frame, item, &names, now),
+                item: live_item(rollout, frame, item, &names, now),
             })
             .collect();
         let mut criteria = touched.criteria.clone();

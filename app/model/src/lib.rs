@@ -34,6 +34,7 @@ pub mod rollout;
 pub mod rule;
 pub mod search;
 pub mod slug;
+pub mod terminal;
 pub mod text;
 pub mod token;
 mod trade;

@@ -1,6 +1,7 @@
 //! What a run looks like at one moment. The ui draws it into the page, and again, piece by piece, for the
 //! live stream.
 
+use crate::evidence::EvidenceKind;
 use crate::hold_point::{HoldPointState, Progress, Reason};
 use crate::record::Seq;
 use crate::rollout::{PhaseNumber, PhaseState};
@@ -15,8 +16,21 @@ pub struct LiveItem {
     pub seen: Seq,
     /// The mark at the end of the row.
     pub stamp: Stamp,
-    /// How many comments and pieces of evidence it has.
-    pub beside: (usize, usize),
+    /// What was said and given beside it, where there is something.
+    pub beside: Option<Beside>,
+}
+
+/// What was said and given beside an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beside {
+    /// How many comments it has.
+    pub comments: usize,
+    /// How many pieces of evidence it has.
+    pub evidence: usize,
+    /// What kind the last piece is of, and when it was given, as a person reads it.
+    pub newest: Option<(EvidenceKind, String)>,
+    /// The page on which all of it can be read.
+    pub page: String,
 }
 
 /// The mark at the end of a row.
@@ -63,6 +77,8 @@ pub enum Stamp {
         by: Signer,
         /// Why.
         reason: String,
+        /// Whose statement it was.
+        said_by: String,
     },
 }
 

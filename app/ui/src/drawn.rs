@@ -351,13 +351,14 @@ mod tests {
         let stamp = State::Revoked {
             by,
             reason: "<img src=x onerror=alert(1)>".to_owned(),
+            said_by: "<b>Eve".to_owned(),
         };
         let drawn = item(
             LiveItem {
                 id: String::new(),
                 seen: Seq(1),
                 stamp,
-                beside: (0, 0),
+                beside: None,
             },
             false,
         );

@@ -18,6 +18,7 @@ use model::Problem;
 use model::address::{self, library};
 use model::lint;
 use model::picture::name_in_text;
+use model::terminal;
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd, TextMergeWithOffset};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -202,7 +203,7 @@ static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
                 Colour::ALL
                     .map(Colour::class)
                     .into_iter()
-                    .chain(["task-box", "no-picture"])
+                    .chain(["task-box", "no-picture", "cmd-prompt", "cmd-output"])
                     .collect(),
             ),
             ("blockquote", callout_classes()),
@@ -616,7 +617,9 @@ impl Writer<'_> {
         let Some((language, code)) = self.code.take() else {
             return;
         };
-        let is_danger = code.lines().any(lint::destroys);
+        let is_danger = terminal::typed(&language, &code)
+            .lines()
+            .any(lint::destroys);
         self.html.push_str(if is_danger {
             "<figure class=\"cmd is-danger\"><figcaption><span>"
         } else {
@@ -634,7 +637,19 @@ impl Writer<'_> {
         }
         self.html
             .push_str("</span></figcaption><pre tabindex=\"0\"><code>");
-        self.colours.write(&language, &code, &mut self.html);
+        for piece in terminal::pieces(&language, &code) {
+            let (class, text) = match piece {
+                terminal::Piece::Command(text) => {
+                    self.colours.write(&language, text, &mut self.html);
+                    continue;
+                }
+                terminal::Piece::Prompt(text) => ("cmd-prompt", text),
+                terminal::Piece::Output(text) => ("cmd-output", text),
+            };
+            self.html.push_str(&format!("<span class=\"{class}\">"));
+            escape(text, &mut self.html);
+            self.html.push_str("</span>");
+        }
         self.html.push_str("</code></pre></figure>");
     }
 
@@ -985,6 +1000,13 @@ mod tests {
                 .contains("cmd is-danger\"><figcaption><span>sql, destroys data")
         );
         assert!(html("    <b>\n").contains("<code>&lt;b&gt;\n</code>"));
+        let session = html("```console\n# rm -rf /srv/lamp\n<gone>\n```\n");
+        assert!(session.contains("console, destroys data"), "{session}");
+        assert!(
+            session.contains("<code><span class=\"cmd-prompt\"># </span>")
+                && session.contains("<span class=\"cmd-output\">&lt;gone&gt;\n</span></code>"),
+            "{session}"
+        );
     }
 
     #[test]

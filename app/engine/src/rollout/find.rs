@@ -8,11 +8,12 @@ use crate::incident::IncidentLine;
 use crate::link::{Link, links_of};
 use crate::person::{Actor, Names};
 use model::Problem;
+use model::address;
 use model::event::Subject;
 use model::hold_point::Progress;
 use model::id::{DocumentId, PersonId, RolloutNumber, RunItemId};
 use model::link::End;
-use model::live::{LiveItem, LivePhase, Signer, Stamp, Waiver};
+use model::live::{Beside, LiveItem, LivePhase, Signer, Stamp, Waiver};
 use model::record::Seq;
 use model::role::Act;
 use model::rollout::Outcome;
@@ -177,7 +178,13 @@ struct OtherRow {
 }
 
 /// An item as everybody may see it.
-pub(crate) fn run_item(frame: &SnapshotItem, item: &Item, names: &Names, now: Moment) -> RunItem {
+pub(crate) fn run_item(
+    rollout: RolloutNumber,
+    frame: &SnapshotItem,
+    item: &Item,
+    names: &Names,
+    now: Moment,
+) -> RunItem {
     RunItem {
         id: frame.id.clone(),
         phase: frame.phase,
@@ -189,17 +196,41 @@ pub(crate) fn run_item(frame: &SnapshotItem, item: &Item, names: &Names, now: Mo
         claimed: frame.claimed,
         inverted: frame.inverted,
         setting: item.setting.clone(),
-        live: live_item(frame, item, names, now),
+        live: live_item(rollout, frame, item, names, now),
     }
 }
 
-pub(crate) fn live_item(frame: &SnapshotItem, item: &Item, names: &Names, now: Moment) -> LiveItem {
+pub(crate) fn live_item(
+    rollout: RolloutNumber,
+    frame: &SnapshotItem,
+    item: &Item,
+    names: &Names,
+    now: Moment,
+) -> LiveItem {
     LiveItem {
         id: frame.id.to_string(),
         seen: item.seen,
         stamp: stamp(frame, item, names, now),
-        beside: (item.comments, item.evidence),
+        beside: beside(rollout, frame, item, now),
     }
+}
+
+fn beside(
+    rollout: RolloutNumber,
+    frame: &SnapshotItem,
+    item: &Item,
+    now: Moment,
+) -> Option<Beside> {
+    let newest = item.newest_evidence.map(|piece| {
+        let at = Moment(piece.at_ms).on_a_stamp(now);
+        (piece.kind, at)
+    });
+    (item.comments + item.evidence > 0).then(|| Beside {
+        comments: item.comments,
+        evidence: item.evidence,
+        newest,
+        page: address::rollout::item_page(rollout, &frame.label),
+    })
 }
 
 fn signer(
@@ -263,6 +294,7 @@ fn stamp(frame: &SnapshotItem, item: &Item, names: &Names, now: Moment) -> Stamp
                 now,
             ),
             reason: revoked.reason.clone(),
+            said_by: names.of(revoked.said_by.as_ref()).to_owned(),
         },
         None if frame.claimed => Stamp::ClaimedByDocument,
         None => Stamp::Open,
@@ -321,7 +353,7 @@ impl Engine {
         let now = self.clock.now();
         let items = state
             .items()
-            .map(|(frame, item)| run_item(frame, item, &names, now))
+            .map(|(frame, item)| run_item(number, frame, item, &names, now))
             .collect();
         let phases = state.frame.phases.iter().zip(rail(&state, now));
         let phases = phases
@@ -361,7 +393,7 @@ impl Engine {
             .item(item)
             .ok_or(Problem::NotFound("item in this rollout"))?;
         let names = self.names(state.people()).await?;
-        Ok(run_item(frame, item, &names, self.clock.now()))
+        Ok(run_item(rollout, frame, item, &names, self.clock.now()))
     }
 
     /// What came before a rollout, what followed from it, and what takes it back.

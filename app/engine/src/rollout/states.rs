@@ -26,7 +26,7 @@ const PAGE: i64 = 1_000;
 /// After how many events of a rollout its state is stored. Folding so many takes less than reading a page.
 const SNAPSHOT_EVERY: u64 = 256;
 /// The form of a stored state. Goes up with every change of what is kept; states of another form are folded anew.
-pub(super) const FORM: i64 = 3;
+pub(super) const FORM: i64 = 4;
 
 /// The rollouts as they are inside a transaction. They are known to others once it is committed.
 pub(crate) type States = HashMap<RolloutNumber, Arc<RolloutState>>;

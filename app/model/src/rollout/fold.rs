@@ -148,19 +148,28 @@ impl RolloutState {
                     ahead: *ahead,
                     evidence: hashes(evidence),
                 };
-                self.change(item, |item| item.sign(signature));
+                self.change(item, |item| {
+                    item.sign(signature);
+                    item.support(evidence, fact.at_ms);
+                });
             }
             Event::Revoked {
                 item,
                 sign_off,
                 reason,
             } => {
+                let taken_back = self.item(item).and_then(|(_, item)| {
+                    let mut signatures = item.signatures.iter();
+                    signatures.find(|signature| signature.seq == *sign_off)
+                });
+                let said_by = taken_back.map(|signature| signature.by.clone());
                 self.take_back(item, *sign_off, fact.seq);
                 self.change(item, |item| {
                     item.revoked = Some(Revocation {
                         by: fact.actor.clone(),
                         at_ms: fact.at_ms,
                         reason: reason.clone(),
+                        said_by,
                     });
                 });
             }
@@ -186,7 +195,7 @@ impl RolloutState {
             }
             Event::Commented { item, evidence, .. } => self.change(item, |item| {
                 item.comments += 1;
-                item.evidence += evidence.len();
+                item.support(evidence, fact.at_ms);
             }),
             Event::ItemSet { item, setting } => self.change(item, |item| {
                 item.setting = setting.clone();

@@ -7,7 +7,7 @@ use super::event::Event;
 use super::number::PhaseNumber;
 use super::snapshot::{ItemRequirements, SnapshotItem};
 use crate::Problem;
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, EvidenceKind};
 use crate::hold_point::ItemState;
 use crate::id::{PersonId, RunItemId};
 use crate::person::Actor;
@@ -72,6 +72,8 @@ pub struct Revocation {
     pub at_ms: i64,
     /// Why.
     pub reason: String,
+    /// Who had said it, where that is known.
+    pub said_by: Option<PersonId>,
 }
 
 /// Somebody does it now.
@@ -101,6 +103,15 @@ pub struct Deferral {
     pub reason: String,
 }
 
+/// The piece of evidence that an item was given last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewestEvidence {
+    /// What it is.
+    pub kind: EvidenceKind,
+    /// When it was given.
+    pub at_ms: i64,
+}
+
 /// The state of an item.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
@@ -118,17 +129,26 @@ pub struct Item {
     pub comments: usize,
     /// How many pieces of evidence it has.
     pub evidence: usize,
+    /// The piece that was given last.
+    pub newest_evidence: Option<NewestEvidence>,
     /// The last event that changed it.
     pub seen: Seq,
 }
 
 impl Item {
+    /// Takes evidence.
+    pub(super) fn support(&mut self, evidence: &[Evidence], at_ms: i64) {
+        self.evidence += evidence.len();
+        if let Some(Evidence { kind, .. }) = evidence.last() {
+            self.newest_evidence = Some(NewestEvidence { kind: *kind, at_ms });
+        }
+    }
+
     /// Takes a signature: the first, or the second of two.
     pub(super) fn sign(&mut self, signature: Signature) {
         if !self.is_half_signed() || self.stale().is_some() {
             self.signatures.clear();
         }
-        self.evidence += signature.evidence.len();
         self.seen = signature.seq;
         self.signatures.push(signature);
         self.revoked = None;
@@ -162,16 +182,14 @@ impl Item {
 
     pub(super) fn people(&self) -> impl Iterator<Item = &PersonId> {
         let signers = self.signatures.iter().map(|signature| &signature.by);
-        let revoker = self
-            .revoked
-            .as_ref()
-            .and_then(|revoked| revoked.by.as_ref());
+        let revoked = self.revoked.iter();
+        let revokers = revoked.flat_map(|revoked| revoked.by.iter().chain(&revoked.said_by));
         let deferrer = self
             .deferral
             .as_ref()
             .and_then(|deferral| deferral.by.as_ref());
         let claimer = self.claim.as_ref().map(|claim| &claim.by);
-        signers.chain(revoker).chain(deferrer).chain(claimer)
+        signers.chain(revokers).chain(deferrer).chain(claimer)
     }
 
     /// What the rules need to know of it.

@@ -2,8 +2,8 @@
 
 use crate::components::icon::Icon;
 use leptos::prelude::*;
-use model::live::{LiveItem, Signer, Stamp as State, Waiver};
-use model::text::initials;
+use model::live::{Beside, LiveItem, Signer, Stamp as State, Waiver};
+use model::text::{counted, initials};
 use model::verdict::Verdict;
 
 /// The stamp of an item.
@@ -61,9 +61,13 @@ pub fn Stamp(
             let role = by.meaning.clone();
             signed(class, by, role, word)
         }
-        State::Revoked { by, .. } => {
-            let role = by.name.clone();
-            signed("stamp is-revoked", by, role, "REVOKED")
+        // Struck out is the statement, and so the name of who made it; who took it back stands beside the item.
+        State::Revoked { by, said_by, .. } => {
+            let said = Signer {
+                name: said_by.clone(),
+                ..by
+            };
+            signed("stamp is-revoked", said, said_by, "REVOKED")
         }
     }
 }
@@ -94,17 +98,32 @@ pub fn Said(
     /// It is a hold question.
     inverted: bool,
 ) -> impl IntoView {
-    let beside = match item.beside {
-        (0, 0) => None,
-        (comments, 0) => Some(format!("Comments: {comments}.")),
-        (0, evidence) => Some(format!("Evidence: {evidence}.")),
-        (comments, evidence) => Some(format!("Comments: {comments}. Evidence: {evidence}.")),
-    };
-    let beside = beside.map(|words| view! { <p class="note">{words}</p> });
+    let beside = item.beside.map(|beside| {
+        view! {
+            <p class="note" data-evidence=(beside.evidence > 0).then_some("")>
+                <a href=beside.page.clone()>{beside_in_words(&beside)}</a>
+            </p>
+        }
+    });
     view! {
         {said(item.stamp, inverted)}
         {beside}
     }
+}
+
+/// How many comments and pieces of evidence there are, of what kind the last piece is, and from when.
+fn beside_in_words(beside: &Beside) -> String {
+    let comments = counted(beside.comments, "comment", "comments");
+    let comments = (beside.comments > 0).then_some(comments);
+    let evidence = beside.newest.as_ref().map(|(kind, at)| {
+        let kind = kind.word().to_lowercase();
+        match beside.evidence {
+            1 => format!("Evidence: {kind}, {at}"),
+            count => format!("{count} pieces of evidence, the last: {kind}, {at}"),
+        }
+    });
+    let both: Vec<String> = evidence.into_iter().chain(comments).collect();
+    both.join(" · ")
 }
 
 fn said(stamp: State, inverted: bool) -> Option<AnyView> {
@@ -158,7 +177,7 @@ fn said(stamp: State, inverted: bool) -> Option<AnyView> {
                 .map(|name| view! { <p class="note">{format!("{name} signed it first.")}</p> });
             Some(view! { {comment} {stale} {half} {first} }.into_any())
         }
-        State::Revoked { by, reason } => Some(
+        State::Revoked { by, reason, .. } => Some(
             view! {
                 <details class="note">
                     <summary>{format!("Revoked by {} at {}, why?", by.name, by.shown)}</summary>

@@ -58,18 +58,22 @@ for (const field of document.querySelectorAll("[data-zone]")) field.value = Intl
 function addCopy(place) {
   for (const head of place.querySelectorAll(".cmd > figcaption")) {
     const code = head.parentElement.querySelector("code");
+    // What a person types: without the prompts and without what the machine answered.
+    const typed = code.cloneNode(true);
+    for (const part of typed.querySelectorAll(".cmd-prompt, .cmd-output")) part.remove();
+    const command = typed.textContent;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn is-small";
     button.textContent = "Copy";
-    button.setAttribute("aria-label", `Copy ${code.textContent.trim().split("\n")[0].slice(0, 60)}`);
+    button.setAttribute("aria-label", `Copy ${command.trim().split("\n")[0].slice(0, 60)}`);
     const said = document.createElement("span");
     said.className = "vh";
     said.setAttribute("role", "status");
     button.addEventListener("click", async () => {
       let word = "Copied";
       try {
-        await navigator.clipboard.writeText(code.textContent);
+        await navigator.clipboard.writeText(command);
       } catch {
         // Over plain HTTP a browser may refuse; the text is selected instead.
         getSelection().selectAllChildren(code);

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use model::address;
 use model::evidence::{Evidence, EvidenceKind};
 use model::rollout::deployment::short;
+use model::text::counted;
 
 const CONTENT: Field = Field::new("", "evidence", "Evidence");
 const KIND: Field = Field::new("", "evidence_kind", "Kind");
@@ -87,14 +88,13 @@ pub fn shown(evidence: &[Evidence]) -> Option<AnyView> {
             .into_any(),
             EvidenceKind::File => file(piece),
             EvidenceKind::CommandOutput | EvidenceKind::TestReport => {
-                view! { <pre>{piece.content.clone()}</pre> }.into_any()
+                folded(&piece.content, |words| {
+                    view! { <pre>{words}</pre> }.into_any()
+                })
             }
-            EvidenceKind::Text | EvidenceKind::Measurement => {
-                let cut = piece.content.char_indices().nth(MAX_SHOWN);
-                let words = cut.map_or(piece.content.as_str(), |(at, _)| &piece.content[..at]);
-                let more = if cut.is_some() { " …" } else { "" };
-                view! { <span>{format!("{words}{more}")}</span> }.into_any()
-            }
+            EvidenceKind::Text | EvidenceKind::Measurement => folded(&piece.content, |words| {
+                view! { <span class="lines">{words}</span> }.into_any()
+            }),
         };
         view! {
             <li>
@@ -108,6 +108,22 @@ pub fn shown(evidence: &[Evidence]) -> Option<AnyView> {
         }
     });
     Some(view! { <ul class="evidence-list">{pieces.collect_view()}</ul> }.into_any())
+}
+
+/// A text as it was given; a long one behind its beginning.
+fn folded(content: &str, drawn: impl Fn(String) -> AnyView) -> AnyView {
+    let Some((end, _)) = content.char_indices().nth(MAX_SHOWN) else {
+        return drawn(content.to_owned());
+    };
+    let beginning = content[..end].lines().next().unwrap_or_default();
+    let lines = counted(content.lines().count(), "line", "lines");
+    view! {
+        <details>
+            <summary>{format!("{beginning} … ({lines})")}</summary>
+            {drawn(content.to_owned())}
+        </details>
+    }
+    .into_any()
 }
 
 /// A link to a file; of a picture the picture.

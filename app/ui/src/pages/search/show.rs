@@ -11,6 +11,7 @@ use model::address;
 use model::document::Kind;
 use model::lint::destroys;
 use model::search::Filter;
+use model::terminal::{Piece, pieces, typed};
 use model::text::counted;
 use model::trust::Trust;
 
@@ -246,18 +247,27 @@ fn standing(standing: Standing) -> Option<AnyView> {
 
 /// The command itself, so that it can be copied without another page. The script of the page puts the button there.
 fn command(text: String) -> AnyView {
-    let is_danger = text.lines().any(destroys);
+    let is_danger = typed("", &text).lines().any(destroys);
     let label = match is_danger {
         true => "command, destroys data",
         false => "command",
     };
+    let drawn = pieces("", &text).into_iter().map(|piece| {
+        let (class, words) = match piece {
+            Piece::Command(words) => return words.to_owned().into_any(),
+            Piece::Prompt(words) => ("cmd-prompt", words),
+            Piece::Output(words) => ("cmd-output", words),
+        };
+        view! { <span class=class>{words.to_owned()}</span> }.into_any()
+    });
+    let drawn = drawn.collect_view();
     view! {
         <figure class="cmd" class:is-danger=is_danger>
             <figcaption>
                 <span>{label}</span>
             </figcaption>
             <pre tabindex="0">
-                <code>{text}</code>
+                <code>{drawn}</code>
             </pre>
         </figure>
     }
