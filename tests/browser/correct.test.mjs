@@ -123,8 +123,8 @@ test('without scripts too: in the editor of a saved document', async ({ as, coun
   await page.getByRole('button', { name: 'Preview document' }).click();
   await page.getByRole('button', { name: 'Save in the library' }).click();
   await page.waitForURL(/\/library\/tow-the-ferry$/);
-  await page.getByText('Start a rollout', { exact: true }).last().click();
-  await page.getByText('of its phases is a guess').waitFor();
+  await page.getByRole('link', { name: 'Start a rollout' }).click();
+  await page.getByText('is a guess: only its items say that it is a phase.').waitFor();
   await page.getByRole('link', { name: 'How it is read, line by line' }).click();
   // Enter in the field of a condition draws the text anew; it does not save.
   await page.getByLabel('Condition that "Only if" writes').fill('the tide is low');

@@ -123,6 +123,7 @@ demo.test('the rooms of the demo', (desk) =>
       await page.getByRole('button', { name: 'It worked' }).waitFor();
     }],
     visit('/library/hatch-codes-4-0-rollout-plan/reading'),
+    visit('/library/hatch-codes-4-0-rollout-plan/start'),
     ['the library by a label', async (page) => {
       await page.goto('/library?tag=lamps&sort=name');
       await page.getByText(/^\d+ documents?$/).waitFor();

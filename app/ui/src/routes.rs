@@ -31,6 +31,7 @@ pub fn Pages() -> impl IntoView {
                 <Route path=path!("/library/imports/:id") view=library::imports::page />
                 <Route path=path!("/library/:slug") view=library::show::page />
                 <Route path=path!("/library/:slug/edit") view=library::edit::page />
+                <Route path=path!("/library/:slug/start") view=library::start::page />
                 <Route path=path!("/library/:slug/reading") view=library::reading::page />
                 <Route path=path!("/library/:slug/revisions") view=library::revisions::page />
                 <Route path=path!("/library/:slug/changes") view=library::changes::page />

@@ -14,5 +14,5 @@ pub use find::{OtherRollout, PhaseInRun, Rollout, Run, RunItem};
 pub(crate) use find::{RolloutRow, live_item, rail};
 pub use list::{OpenItem, RolloutLine, StartedRollout};
 pub use move_run::{MoveRollout, Moves};
-pub use start::{StartRollback, StartRollout};
+pub use start::{StartRollback, StartRollout, Startable};
 pub(crate) use states::StateCache;

@@ -4,6 +4,7 @@ use super::statements::{CREATE_ITEM, CREATE_ROLLOUT, FIND_LAST_NUMBER};
 use crate::Engine;
 use crate::clock::{Moment, new_id};
 use crate::db::{Tx, values};
+use crate::document::{CheckedDocument, Document};
 use crate::event::append;
 use crate::person::Actor;
 use model::Problem;
@@ -15,6 +16,7 @@ use model::plan::{self, MAX_ITEMS};
 use model::role::Act;
 use model::rollout::{self, PlanSnapshot, SnapshotItem};
 use model::text::Title;
+use std::sync::Arc;
 
 /// What is to be started.
 #[derive(Debug, Clone)]
@@ -38,7 +40,34 @@ pub struct StartRollback {
     pub rollout: RolloutNumber,
 }
 
+/// A plan as a rollout would run it.
+#[derive(Debug, Clone)]
+pub struct Startable {
+    /// The document.
+    pub document: Document,
+    /// What it says, and what the rules object to.
+    pub checked: Arc<CheckedDocument>,
+    /// What would be run.
+    pub frame: PlanSnapshot,
+}
+
 impl Engine {
+    /// What would be run if the newest revision of a plan were started.
+    pub async fn find_startable(&self, actor: &Actor, slug: &str) -> Result<Startable, Problem> {
+        actor.may(Act::StartRollout, About::Everything)?;
+        let (document, checked) = self.find_reading(actor, slug).await?;
+        let checked = checked.ok_or(Problem::NotFound("plan in this document"))?;
+        let now = self.clock.now();
+        let frame = PlanSnapshot::of(&checked.reading, document.revision, &[], |_, _| {
+            fresh_id(now)
+        })?;
+        Ok(Startable {
+            document,
+            checked,
+            frame,
+        })
+    }
+
     /// Copies the plan's phases, items, criteria and windows into a run. Boxes that are ticked in the text come along
     /// as claims by the document; nothing is signed.
     pub async fn start_rollout(

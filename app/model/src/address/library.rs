@@ -19,7 +19,7 @@ pub const IMPORTS: &str = "/library/imports";
 pub const FINDINGS: &str = "findings-h";
 /// What each line of a text is read as, beside the text.
 pub const LINES: &str = "lines-h";
-/// The form that starts a rollout, on the page of a document.
+/// The form that starts a rollout.
 pub const START: &str = "start";
 /// The form that says whether it worked, on the page of a document.
 pub const USE: &str = "use";
@@ -40,6 +40,8 @@ addresses! {
     preview(slug: &str) "/library/{slug}/preview";
     /// Where it gets another address.
     renaming(slug: &str) "/library/{slug}/address";
+    /// What a rollout of it would be, and where it is started.
+    start(slug: &str) "/library/{slug}/start";
     /// What was read out of it.
     reading(slug: &str) "/library/{slug}/reading";
     /// Its revisions.

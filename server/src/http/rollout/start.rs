@@ -86,10 +86,7 @@ impl ByForm for Start {
     fn stands(_: &Params, form: &Form) -> (String, &'static str) {
         let slug = form.text("plan").chars();
         let slug = slug.filter(|character| character.is_alphanumeric() || *character == '-');
-        (
-            address::library::document(&slug.collect::<String>()),
-            "start",
-        )
+        (address::library::start(&slug.collect::<String>()), "start")
     }
 
     fn next(_: &Params, started: &Started) -> String {

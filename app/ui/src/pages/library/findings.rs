@@ -46,8 +46,12 @@ pub fn Findings(
     .into_any()
 }
 
+/// A line for each rule.
 #[component]
-fn List(groups: Vec<Group>) -> AnyView {
+pub fn List(
+    /// The findings by rule.
+    groups: Vec<Group>,
+) -> AnyView {
     let rows = groups.into_iter().map(|group| {
         let rule = group.rule;
         let (class, sign, word) = match rule.severity {

@@ -337,13 +337,16 @@ pub fn WouldBe(
     preview: Preview,
 ) -> AnyView {
     let Preview { checked, html, .. } = preview;
+    // A plan is looked at for what would be run; anything else for how it reads.
+    let open = checked.reading.plan.run_items().is_empty();
     view! {
         <Findings findings=checked.findings off=checked.off />
         <Reading reading=checked.reading.clone() />
         <Facts reading=checked.reading />
-        <PageSection heading="looks-h" title="How it will look" class="review">
+        <details class="folded" open=open>
+            <summary>"How it will look"</summary>
             <Rendered html=html />
-        </PageSection>
+        </details>
     }
     .into_any()
 }

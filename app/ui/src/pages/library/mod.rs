@@ -11,5 +11,5 @@ pub mod list;
 pub mod reading;
 pub mod revisions;
 pub mod show;
-mod start;
+pub mod start;
 pub mod trust;

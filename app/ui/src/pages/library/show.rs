@@ -7,7 +7,6 @@ use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame, part_of_address};
 use crate::pages::library::findings::{Findings, in_short as findings_in_short};
 use crate::pages::library::reading::in_short;
-use crate::pages::library::start::Start;
 use crate::pages::library::trust::{Line, Uses, Worked};
 use crate::pages::link::{Asks, LinkForm, linked};
 use engine::Actor;
@@ -46,12 +45,6 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
     let document = source.document;
     let plan = checked.as_ref().map(|checked| &checked.reading.plan);
     let has_items = plan.is_some_and(|plan| !plan.run_items().is_empty());
-    // Nobody wrote a box: that the steps become items is said before a rollout is started.
-    let steps = plan.filter(|plan| plan.items.is_empty());
-    let steps = steps.map_or(0, |plan| plan.steps.len());
-    let guesses = plan.map_or(0, |plan| {
-        plan.phases.iter().filter(|phase| phase.guess).count()
-    });
     let may_start = actor.can(Act::StartRollout, &document.subject()) && has_items;
     // Whether something worked is asked of what is used, not of what is only read.
     let is_used = matches!(
@@ -107,7 +100,7 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
         };
         Some(panel.into_any())
     };
-    let (to_start, to_say) = (document.clone(), document.clone());
+    let to_say = document.clone();
     view! {
         <Named title=document.title.clone() />
         <main id="main" class="page book">
@@ -117,7 +110,7 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
                 {line}
                 <p class="book-tools">
                     {may_write.then(|| view! { <a href=address::library::edit(&document.slug)>"Edit"</a> })}
-                    {may_start.then(|| view! { <a href=address::here(address::library::START)>"Start a rollout"</a> })}
+                    {may_start.then(|| view! { <a class="btn is-small" href=address::library::start(&document.slug)>"Start a rollout"</a> })}
                     {may_say.then(|| view! { <a href=address::here(address::library::USE)>"Did it work?"</a> })}
                     <span>
                         <a href=address::library::revisions(&document.slug)>{format!("Revision {}", document.revision)}</a>
@@ -132,14 +125,6 @@ fn content(actor: &Actor, page: DocumentPage) -> AnyView {
                 <Rendered html=html />
             </article>
             <div class="book-side">
-                {may_start
-                    .then(|| {
-                        view! {
-                            <Panel title="Start a rollout" open=came_back(address::library::START)>
-                                <Start document=to_start steps=steps guesses=guesses />
-                            </Panel>
-                        }
-                    })}
                 {may_say
                     .then(|| {
                         view! {
