@@ -134,10 +134,11 @@ async function tick(boxes) {
 /** Chooses every open item of a phase by its box and signs them in one act. Returns how many. */
 export async function signTogether(page, rollout, phase, words) {
   await openPhase(page, rollout, phase);
+  // On a phone the boxes are there once the form is.
+  const form = await unfold(page.getByRole('main'), 'Sign several together');
   const boxes = page.getByRole('checkbox', { name: /^Choose / });
   const chosen = await boxes.count();
   await tick(boxes);
-  const form = await unfold(page.getByRole('main'), 'Sign several together');
   await field(form, 'Comment for all of them').fill(words);
   await button(form, 'Sign selected items OK').click();
   await boxes.first().waitFor({ state: 'detached' });
