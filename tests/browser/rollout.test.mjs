@@ -61,7 +61,7 @@ const stayed = async (...pages) => {
 /** What waits for a person and nobody else, as the first page says it. */
 async function yours(page) {
   await page.goto('/');
-  const mine = page.getByRole('region', { name: 'For you', exact: true });
+  const mine = page.getByRole('region', { name: 'Waiting for you', exact: true });
   return (await mine.count()) === 0 ? '' : (await mine.innerText()).replace(/\s+/g, ' ');
 }
 

@@ -150,6 +150,8 @@ test('joining asks for what is missing and keeps what was typed', async ({ as, g
   const again = await guest(off);
   again.watch.expectStatus(404);
   await again.goto(link);
-  await again.getByText('Invitation not found').waitFor();
+  await again.getByText('A link like this works once.').waitFor();
+  await again.getByRole('link', { name: 'Go to the sign-in form' }).click();
+  await again.getByRole('heading', { level: 1, name: 'Sign in' }).waitFor();
   count('1 refused, 1 joined, 1 used link refused');
 });

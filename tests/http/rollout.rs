@@ -12,7 +12,7 @@ on_both_databases! {
         let ada = app.admin().await;
         let runbook = "# Runbook: the pump is dry\n\n1. Close the valve at the quay\n2. Start the second pump\n3. Look at the gauge for a minute\n";
         ada.import(runbook).await;
-        let page = ada.page("/library/runbook-the-pump-is-dry").await;
+        let page = ada.page("/library/runbook-the-pump-is-dry/start").await;
         assert!(page.contains("Its 3 steps become items to sign."));
         let rollout = ada.starts(app.engine(), runbook).await;
         let run = app.run(&rollout).await;

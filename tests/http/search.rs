@@ -162,7 +162,7 @@ on_both_databases! {
         let hit = &found["hits"][0];
         assert_eq!((hit["section"].as_str(), hit["url"].as_str()), (Some("LighthouseDark"), Some("/library/lighthousedark#s-lighthousedark")));
         assert!(hit["snippet"].as_str().is_some_and(|words| words.starts_with("No light is seen.")), "{found}");
-        assert!(ada.page("/search?q=LighthouseDark").await.contains("<code>lampctl status</code>"));
+        assert!(ada.page("/search?q=LighthouseDark").await.contains("<code>lampctl status<"));
     }
 
     /// A name is found as it is written before other ways of writing it: whole, begun, mistyped, and in an address.

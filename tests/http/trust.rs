@@ -68,13 +68,18 @@ on_both_databases! {
         let ada = app.admin().await;
         let id = bring(&app, &ada, RUNBOOK, "lamp-fault").await;
         uses(&ada, &id, "yes", "", "").await;
+        let own = RUNBOOK.replace("owner: Platform", "owner: Ada Admin").replace("Lamp", "Bell");
+        bring(&app, &ada, &own, "bell-fault").await;
         app.advance(89 * DAY_MS);
         let client = app.anybody();
         client.signs_in(&tests::Person::named("Ada Admin")).await;
         assert!(line(&client).await.contains("Review due"));
+        assert!(!client.page("/").await.contains("bell-fault"), "it is not due yet");
         app.advance(2 * DAY_MS);
         let client = app.anybody();
         client.signs_in(&tests::Person::named("Ada Admin")).await;
+        let first = client.page("/").await;
+        assert!(first.contains("/library/bell-fault") && !first.contains("/library/lamp-fault"), "it waits for its owner: {first}");
         let line = line(&client).await;
         assert!(line.contains("Doubtful") && line.contains("Review overdue since"), "{line}");
     }

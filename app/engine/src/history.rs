@@ -164,6 +164,16 @@ impl Engine {
     }
 }
 
+/// The last lines about a subject, for who draws them for everybody.
+pub(crate) async fn latest_about(
+    db: &Db,
+    subject: &Subject,
+    most: i64,
+) -> Result<Vec<HistoryEntry>, Problem> {
+    let bound = values![Seq(i64::MAX), most, subject.kind(), subject.id()];
+    Ok(page(db.all(FIND_PAGE_ABOUT, bound).await?, most)?.entries)
+}
+
 /// One line, for the followers of the change log.
 pub(crate) async fn entry(db: &Db, seq: Seq) -> Result<Option<HistoryEntry>, Problem> {
     let row: Option<EntryRow> = db.maybe(FIND_ENTRY, values![seq]).await?;

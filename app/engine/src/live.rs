@@ -10,6 +10,7 @@ use crate::clock::Moment;
 use crate::db::{FromRow, values};
 use crate::event::{after, last_seq};
 use crate::follower::{Follower, follow};
+use crate::history::{HistoryEntry, latest_about};
 use crate::person::{Actor, Names};
 use crate::presence::Presence;
 use crate::rollout::statements::FIND_OPEN_NUMBERS;
@@ -67,7 +68,12 @@ pub struct RunChange {
     pub criteria: BTreeSet<CriterionNumber>,
     /// The parts that changed.
     pub sections: BTreeSet<Section>,
+    /// The last lines of its timeline, the newest first.
+    pub timeline: Vec<HistoryEntry>,
 }
+
+/// How many lines of the timeline stand on the page of a rollout.
+pub const TIMELINE_LINES: i64 = 8;
 
 /// How a change is drawn for its viewers: once for all of them.
 #[derive(Clone, Copy)]
@@ -433,7 +439,10 @@ impl Engine {
         if conditions.any(|condition| touched.items.contains(condition)) {
             sections.insert(Section::RollCall);
         }
+        let subject = Subject::Rollout(rollout);
+        let timeline = latest_about(&self.db, &subject, TIMELINE_LINES).await?;
         Ok(RunChange {
+            timeline,
             criteria,
             rail: rail(&state, now),
             items,

@@ -15,6 +15,10 @@ pub enum Problem {
     #[error("{0} was not found")]
     NotFound(&'static str),
 
+    /// 404. A link that works once: it was used, replaced or withdrawn, or it has ended.
+    #[error("the link works no more")]
+    LinkIsOver,
+
     /// 308. It has another address now, whose last part this is.
     #[error("it has moved to {0}")]
     Moved(String),
@@ -189,6 +193,7 @@ impl Problem {
         match self {
             Self::Fault { outcome, .. } | Self::Away { outcome, .. } => *outcome,
             Self::NotFound(_)
+            | Self::LinkIsOver
             | Self::Moved(_)
             | Self::NoSuchMethod
             | Self::NotSignedIn
@@ -206,6 +211,7 @@ impl Problem {
     pub fn sentence(&self) -> String {
         match self {
             Self::NotFound(what) => format!("{} not found, or you do not have access.", capitalised(what)),
+            Self::LinkIsOver => "A link like this works once. It was used or replaced, or it has ended. If it was you who used it, sign in; otherwise ask for a new one.".to_owned(),
             Self::Moved(to) => format!("It has moved to {to}."),
             Self::NoSuchMethod => "This address does not accept this method. The Allow header lists those it accepts.".to_owned(),
             Self::NotSignedIn => "Sign in first.".to_owned(),

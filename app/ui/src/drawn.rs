@@ -7,8 +7,10 @@ use crate::components::notice::{Notice, Said as SaidWords};
 use crate::components::rail::{self, Rail};
 use crate::components::stamp::{Said, Stamp};
 use crate::context::{Reviewed, new_request_key};
+use crate::pages::history::list::lines_told;
 use crate::pages::library::edit::Looks;
 use crate::pages::rollout::{call, condition, criteria, deployments, hold_point, window};
+use engine::clock::Moment;
 use engine::live::{Drawing, RunChange};
 use leptos::prelude::*;
 use model::Problem;
@@ -219,6 +221,11 @@ fn pieces(change: &RunChange) -> Vec<(String, String)> {
         let said = hold_point::said(state, names, *now, phase);
         add(format!("[data-hold-point-said='{}']", phase.number), said);
     }
+    let told = |at: Moment| format!("{} UTC", at.shown());
+    add(
+        "[data-live-part=timeline]".to_owned(),
+        lines_told(change.timeline.clone(), told),
+    );
     for section in &change.sections {
         match section {
             Section::Windows => {

@@ -174,7 +174,7 @@ impl Engine {
         rows.into_iter().map(InvitationRow::read).collect()
     }
 
-    /// The invitation behind the secret of a link; not found when it was used or has ended.
+    /// The invitation behind the secret of a link that still works.
     pub async fn find_invitation(&self, secret: &str) -> Result<Invitation, Problem> {
         let row = self
             .db
@@ -183,7 +183,7 @@ impl Engine {
                 values![hash::of(secret.as_bytes()), self.clock.now().0],
             )
             .await?;
-        row.ok_or(Problem::NotFound("invitation"))?.read()
+        row.ok_or(Problem::LinkIsOver)?.read()
     }
 
     /// Joins by a link. Two people with one link: one joins, the other reads that the link was used.

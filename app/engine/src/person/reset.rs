@@ -71,11 +71,11 @@ impl Engine {
         Ok(secret)
     }
 
-    /// The person behind the secret of a link; not found when it was used or has ended.
+    /// The person behind the secret of a link that still works.
     pub async fn find_reset(&self, secret: &str) -> Result<PasswordReset, Problem> {
         let bound = values![hash::of(secret.as_bytes()), self.clock.now().0];
         let row = self.db.maybe::<ResetRow>(FIND_RESET, bound).await?;
-        let row = row.ok_or(Problem::NotFound("link for a new password"))?;
+        let row = row.ok_or(Problem::LinkIsOver)?;
         Ok(PasswordReset {
             person: PersonId::parse(&row.person_id).map_err(Problem::fault)?,
             id: row.id,

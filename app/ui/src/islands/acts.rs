@@ -3,7 +3,7 @@
 //! The forms are those of the page; this sends them, and says what became of it. Typed words stay where
 //! they are until the server has definitely taken them.
 
-use super::browser::{all, by_id, field, inside, later, on, post, put, text};
+use super::browser::{all, by_id, field, inside, later, on, page, post, put, text};
 use super::evidence;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -142,6 +142,20 @@ fn say_lost(row: &Element) {
     {
         place.set_text_content(None);
         let _ = place.append_child(&words);
+        // A mark that cannot be set leaves the words until the next act.
+        let _ = place.set_attribute(LOST, "");
+    }
+}
+
+/// On a place that says that nobody knows what became of an act.
+const LOST: &str = "data-lost";
+
+/// The server answers again, and the rows show what became of everything: nothing is unknown any more.
+pub fn nothing_is_lost() {
+    let Some(page) = page() else { return };
+    for place in all(&page, &format!("[{LOST}]")) {
+        place.set_text_content(None);
+        let _ = place.remove_attribute(LOST);
     }
 }
 

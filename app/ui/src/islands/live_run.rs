@@ -106,14 +106,14 @@ impl Watch {
     fn opened(&self) {
         self.listen();
         if !self.lost.replace(false) {
-            return say("is-live", "Live");
+            return say_live();
         }
         say("is-catching-up", "Catching up");
         later(CAUGHT_UP_MS, || {
             if by_id::<Element>("conn")
                 .is_some_and(|line| line.class_list().contains("is-catching-up"))
             {
-                say("is-live", "Live");
+                say_live();
             }
         });
     }
@@ -137,9 +137,15 @@ impl Watch {
         }
         if let Some(change) = message.data().as_string().and_then(|data| read_json(&data)) {
             show(&change);
-            say("is-live", "Live");
+            say_live();
         }
     }
+}
+
+/// What is on the page is what the server knows.
+fn say_live() {
+    acts::nothing_is_lost();
+    say("is-live", "Live");
 }
 
 fn say(state: &str, words: &str) {

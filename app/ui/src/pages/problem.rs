@@ -22,6 +22,7 @@ pub fn show(context: &PageContext, problem: Problem) -> AnyView {
         | Problem::TooMany(_)
         | Problem::TooOften { .. } => true,
         Problem::NotFound(_)
+        | Problem::LinkIsOver
         | Problem::Moved(_)
         | Problem::NoSuchMethod
         | Problem::NotSignedIn
@@ -168,6 +169,7 @@ fn label(name: &str) -> String {
 fn title(problem: &Problem) -> &'static str {
     match problem {
         Problem::NotFound(_) => "Not found",
+        Problem::LinkIsOver => "This link works no more",
         Problem::Moved(_) => "Moved",
         Problem::NoSuchMethod => "Method not allowed",
         Problem::NotSignedIn => "Not signed in",

@@ -21,6 +21,7 @@ const RETRY_AFTER: &str = "5";
 fn status(problem: &Problem) -> StatusCode {
     match problem {
         Problem::NotFound(_) => StatusCode::NOT_FOUND,
+        Problem::LinkIsOver => StatusCode::NOT_FOUND,
         Problem::Moved(_) => StatusCode::PERMANENT_REDIRECT,
         Problem::NoSuchMethod => StatusCode::METHOD_NOT_ALLOWED,
         Problem::NotSignedIn | Problem::NoSuchToken => StatusCode::UNAUTHORIZED,

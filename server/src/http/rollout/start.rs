@@ -86,7 +86,12 @@ impl ByForm for Start {
     fn stands(_: &Params, form: &Form) -> (String, &'static str) {
         let slug = form.text("plan").chars();
         let slug = slug.filter(|character| character.is_alphanumeric() || *character == '-');
-        (address::library::start(&slug.collect::<String>()), "start")
+        let slug: String = slug.collect();
+        let place = match slug.is_empty() {
+            true => address::library::LIST.to_owned(),
+            false => address::library::start(&slug),
+        };
+        (place, address::library::START)
     }
 
     fn next(_: &Params, started: &Started) -> String {

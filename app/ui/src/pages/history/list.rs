@@ -167,7 +167,7 @@ fn Ledger(history: HistoryPage, query: String, is_newest: bool) -> impl IntoView
 
 fn row(entry: HistoryEntry) -> impl IntoView {
     let record = record_of(&entry);
-    let (what, said) = sentence(&entry.event.describe());
+    let (what, said) = sentence(&entry.event.describe(), |at| page_context().told(at));
     let (here, item) = (place_of(&entry), item_of(&entry));
     let words = entry.item.as_ref().map(|(_, words)| words.clone());
     let item = item.map(|link| view! { {link} " " {words} ", " });
@@ -239,9 +239,14 @@ fn item_of(entry: &HistoryEntry) -> Option<AnyView> {
 
 /// The lines of one rollout or one item: who did what, and when. Each has an address.
 pub fn lines(entries: Vec<HistoryEntry>) -> AnyView {
+    lines_told(entries, |at| page_context().told(at))
+}
+
+/// The same. `told` says a moment in the middle of a sentence.
+pub fn lines_told(entries: Vec<HistoryEntry>, told: impl Fn(Moment) -> String) -> AnyView {
     let rows = entries.into_iter().map(|entry| {
         let described = entry.event.describe();
-        let (what, said) = sentence(&described);
+        let (what, said) = sentence(&described, &told);
         let evidence = shown(described.evidence);
         let (here, item, decision) = (place_of(&entry), item_of(&entry), record_of(&entry));
         view! {
@@ -269,9 +274,12 @@ fn record_of(entry: &HistoryEntry) -> Option<AnyView> {
 }
 
 /// What was done, and what was written to it.
-pub fn sentence(described: &Description<'_>) -> (String, Option<String>) {
+pub fn sentence(
+    described: &Description<'_>,
+    told: impl Fn(Moment) -> String,
+) -> (String, Option<String>) {
     let did = described
         .did
-        .text(|at| page_context().told(Moment(at)), |at| Moment(at).day());
+        .text(|at| told(Moment(at)), |at| Moment(at).day());
     (did, described.said.map(str::to_owned))
 }

@@ -138,7 +138,7 @@ fn line(entry: &IncidentEntry) -> impl IntoView + use<> {
             <p class="late">{format!("Written {} later", happened.until(written))}</p>
         }
     });
-    let (what, said) = sentence(&entry.event.describe());
+    let (what, said) = sentence(&entry.event.describe(), |at| page_context().told(at));
     view! {
         <li id=anchor>
             <a class="seq" href=address::here(&anchor)>

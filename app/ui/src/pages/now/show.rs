@@ -2,19 +2,20 @@
 
 use crate::components::empty::Empty;
 use crate::components::icon::Icon;
-use crate::components::page_section::PageSection;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
 use crate::pages::incident::lasting;
 use crate::pages::now::blocked::Blocked;
 use engine::Actor;
 use engine::clock::Moment;
+use engine::document::Listed;
 use engine::incident::IncidentLine;
 use engine::rollout::{OpenItem, RolloutLine};
 use leptos::prelude::*;
 use model::address;
+use model::document::{Filter, Sort};
 use model::hold_point::in_full;
-use model::role::{Act, Role};
+use model::role::Act;
 use model::rollout::window::SlotState;
 use model::rollout::{CriterionResult, WindowState};
 use model::search::MAX_BYTES;
@@ -22,6 +23,9 @@ use model::text::counted;
 
 /// In how many of the last rollouts decisions are looked at.
 const RECENT: i64 = 20;
+
+/// How many documents are looked at for their reviews.
+const REVIEWS: i64 = 20;
 
 /// How many open items of one rollout are shown.
 const MAX: usize = 8;
@@ -37,13 +41,27 @@ pub fn page() -> impl IntoView {
         let incidents = incidents.into_iter().map(|line| live(line, now));
         let incidents = incidents.collect_view();
         let (recent, _) = context.engine.list_rollouts(&actor, RECENT, 0).await?;
+        let own = Filter {
+            owner: Some(actor.name.clone()),
+            sort: Sort::Review,
+            ..Filter::default()
+        };
+        let (own, _) = context
+            .engine
+            .list_documents(&actor, &own, REVIEWS, 0)
+            .await?;
+        let reviews = own.iter().filter_map(|listed| review(listed, now));
+        let mine: Vec<AnyView> = mine(&lines, &recent, &actor)
+            .into_iter()
+            .chain(reviews)
+            .collect();
         Ok(view! {
             <Named title="Now" />
             <main id="main" class="page now">
                 <BigFind />
                 {incidents}
-                {mine(&lines, &recent, &actor)}
-                {content(lines, actor.role)}
+                {waiting(mine)}
+                {content(lines)}
             </main>
         })
     })
@@ -83,16 +101,43 @@ fn live(line: IncidentLine, now: Moment) -> AnyView {
     .into_any()
 }
 
-fn content(lines: Vec<RolloutLine>, role: Role) -> AnyView {
-    let title = if role.allows(Act::Sign) {
-        "Waiting for you"
-    } else {
-        "Open items"
+/// What waits for this person and for nobody else.
+fn waiting(mine: Vec<AnyView>) -> AnyView {
+    let list = match mine.is_empty() {
+        true => view! { <p class="more">"Nothing waits for you alone."</p> }.into_any(),
+        false => view! { <ul class="mine-list">{mine}</ul> }.into_any(),
     };
+    view! {
+        <section class="mine" aria-labelledby="mine-h">
+            <header class="sec-head">
+                <h1 id="mine-h">"Waiting for you"</h1>
+            </header>
+            {list}
+        </section>
+    }
+    .into_any()
+}
+
+/// A document of theirs whose review is due.
+fn review(listed: &Listed, now: Moment) -> Option<AnyView> {
+    let due = listed.review_due.filter(|due| *due <= now)?;
+    let document = &listed.document;
+    Some(
+        view! {
+            <li>
+                <span class="kind">"Review"</span>
+                <a href=address::library::document(&document.slug)>{document.title.clone()}</a>
+                <span>{format!("due since {}", due.day())}</span>
+            </li>
+        }
+        .into_any(),
+    )
+}
+
+fn content(lines: Vec<RolloutLine>) -> AnyView {
     if lines.is_empty() {
         return view! {
-            <h1>{title}</h1>
-            <Empty words="Nothing is waiting for you. The open items of running rollouts will appear here, and what blocks each rollout." />
+            <Empty words="No rollout is running. The open items of running rollouts will appear here, and what blocks each rollout." />
         }
         .into_any();
     }
@@ -106,14 +151,15 @@ fn content(lines: Vec<RolloutLine>, role: Role) -> AnyView {
     let count = counted(open, "item is open", "items are open");
     view! {
         <div class="now-cols">
+            // First, as a manager looks for it first; on a wide screen it stands on the right.
+            <Blocked lines=lines />
             <section class="wait" aria-labelledby="wait-h">
                 <header class="sec-head">
-                    <h1 id="wait-h">{title}</h1>
+                    <h2 id="wait-h">"Open items"</h2>
                     <p>{count}</p>
                 </header>
                 {list}
             </section>
-            <Blocked lines=lines />
         </div>
     }
     .into_any()
@@ -121,22 +167,11 @@ fn content(lines: Vec<RolloutLine>, role: Role) -> AnyView {
 
 /// What waits for this person and nobody else: items they took or their position signs, votes, values in a grey zone,
 /// windows that are watched, and hold points they opened that closed again.
-fn mine(lines: &[RolloutLine], recent: &[RolloutLine], actor: &Actor) -> Option<AnyView> {
+fn mine(lines: &[RolloutLine], recent: &[RolloutLine], actor: &Actor) -> Vec<AnyView> {
     let ended = recent.iter().filter(|line| line.rollout.is_closed());
     let undermined_by = ended.flat_map(|line| undermined_by(line, actor));
     let open = lines.iter().flat_map(|line| mine_in(line, actor));
-    let rows: Vec<AnyView> = open.chain(undermined_by).collect();
-    if rows.is_empty() {
-        return None;
-    }
-    Some(
-        view! {
-            <PageSection heading="mine-h" title="For you" class="mine">
-                <ul class="mine-list">{rows}</ul>
-            </PageSection>
-        }
-        .into_any(),
-    )
+    open.chain(undermined_by).collect()
 }
 
 /// A decision of theirs, or one that they voted for, that something was taken back from.

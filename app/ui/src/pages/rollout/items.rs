@@ -7,6 +7,7 @@ use crate::context::page_context;
 use crate::pages::field::Field;
 use crate::pages::rollout::condition;
 use crate::pages::rollout::evidence::EvidenceFields;
+use crate::pages::rollout::filter;
 use crate::pages::rollout::rights::{Rights, TOGETHER};
 use crate::pages::rollout::row::row;
 use engine::rollout::{PhaseInRun, Run, RunItem};
@@ -41,7 +42,7 @@ pub fn phase(
         .map(|(at, group)| list(group, format!("g-{number}-{at}"), &title, rights, run))
         .collect_view();
     let empty = items.is_empty().then(|| {
-        view! { <p class="empty">"This phase has no items to sign. Read its steps in the plan."</p> }
+        view! { <p class="empty">{rights.shown.nothing()}</p> }
     });
     let held = phase.live.held_by;
     let held_said = held.map(|closed| rights.why_closed(closed));
@@ -121,6 +122,7 @@ fn tabs(rights: &Rights) -> AnyView {
     let every = address::rollout::phase(number, address::rollout::ALL_PHASES);
     view! {
         <ul class="tabs" aria-label="Show">
+            <li>{filter::choice(rights.shown, number, &rights.phase)}</li>
             <li>
                 <a href=one aria-current=(!all).then_some("true")>
                     "One phase"

@@ -8,6 +8,7 @@ mod crumb;
 mod decision;
 pub mod deployments;
 pub mod evidence;
+mod filter;
 pub mod hold_point;
 pub mod item;
 mod items;

@@ -1,6 +1,7 @@
 //! What a person may do to the items of a rollout, and what a refused form left behind.
 
 use crate::context::{Because, new_request_key, page_context};
+use crate::pages::rollout::filter::Filter;
 use engine::Actor;
 use engine::clock::Moment;
 use engine::rollout::{Run, RunItem};
@@ -21,6 +22,8 @@ pub struct Rights {
     pub rollout: RolloutNumber,
     /// The phases on the page, as the address says it.
     pub phase: String,
+    /// Which items are shown.
+    pub shown: Filter,
     /// The actor may sign here.
     pub may_sign: bool,
     /// What the actor signs as.
@@ -53,6 +56,7 @@ impl Rights {
         Self {
             rollout: rollout.number,
             phase: phase.to_owned(),
+            shown: Filter::of(&page_context()),
             may_sign: actor.can(Act::Sign, &rollout.subject()) && !rollout.is_closed(),
             state: Arc::clone(&run.state),
             now: run.now,

@@ -19,6 +19,7 @@ use crate::pages::rollout::linked::Linked;
 use crate::pages::rollout::rights::Rights;
 use crate::pages::rollout::run_page::run_page;
 use crate::pages::rollout::window::Windows;
+use engine::live::TIMELINE_LINES;
 use engine::rollout::{PhaseInRun, Run};
 use engine::{Actor, HistoryEntry, HistoryPart};
 use leptos::prelude::*;
@@ -29,9 +30,6 @@ use model::live::LivePhase;
 use model::role::Act;
 use model::rollout::PhaseNumber;
 
-/// How many lines of the timeline stand on the page.
-const LINES: i64 = 8;
-
 /// The run page.
 pub fn page() -> impl IntoView {
     run_page(|context, actor, run| async move {
@@ -39,7 +37,7 @@ pub fn page() -> impl IntoView {
         let part = HistoryPart::About(Subject::Rollout(number));
         let history = context
             .engine
-            .list_history(&actor, &part, None, LINES)
+            .list_history(&actor, &part, None, TIMELINE_LINES)
             .await?;
         Ok(content(&context, &actor, run, history.entries))
     })
@@ -73,12 +71,16 @@ fn content(context: &PageContext, actor: &Actor, run: Run, history: Vec<HistoryE
     let title = run.rollout.title.clone();
     let head = title_block(&run, decision, actor);
     let revokes = rights.revokes();
-    let has_items = |number| run.items.iter().any(|item| item.phase == number);
+    let has_items = |number| {
+        let mut items = run.items.iter().filter(|item| item.phase == number);
+        items.any(|item| rights.shown.lets(item, &run, actor))
+    };
     let together = numbers.iter().copied().find(|number| has_items(*number));
     let sections = phases.into_iter().enumerate().map(|(at, phase)| {
         let live = phase.live.clone();
         let with_together = together == Some(live.number);
         let items = run.items.iter().filter(|item| item.phase == live.number);
+        let items = items.filter(|item| rights.shown.lets(item, &run, actor));
         let items: Vec<_> = items.cloned().collect();
         view! {
             {items::phase(phase, &run, &items, &rights, at == 0, with_together)}
@@ -117,7 +119,7 @@ fn content(context: &PageContext, actor: &Actor, run: Run, history: Vec<HistoryE
                             "Full timeline"
                         </a>
                     </header>
-                    {lines(history)}
+                    <div data-live-part="timeline">{lines(history)}</div>
                 </section>
                 <Linked run=run.clone() may_write=may_write />
             </div>
