@@ -94,6 +94,7 @@ fn long_rollout() -> Result<Vec<RecordedEvent>> {
             claimed: false,
             inverted: at % 10 == 9,
             setting: ItemRequirements::default(),
+            condition: None,
             read_do: false,
         })
     });

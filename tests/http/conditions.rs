@@ -8,7 +8,38 @@ use tests::{on_both_databases, refused, saved};
 
 const PLAN: &str = "# Move the harbour light\n\n## Phase 1: Build\n\n**Gate:** the crew has said yes\n\n- [ ] The lens is ground\n\n## Phase 2: Lift\n\n**Gate:** the lens is packed\n\n- [ ] Rig the crane\n\nDo not go on until two keepers have looked at the rope.\n\n- [ ] Lift the lens\n\n## Phase 3: Light\n\n- [ ] Switch it on\n\nOnly after the pilot has seen it may the boats sail.\n";
 
+/// A phase that is run only when its condition occurs.
+const SOMETIMES: &str = "# Move the harbour bell\n\n## Phase 1: Lift\n\n- [ ] Rig the crane\n\n## Phase 2: Mend (only if the bell is cracked)\n\n- [ ] Fill the crack\n- [ ] Polish it (optional)\n\n## Phase 3: Ring\n\n- [ ] Ring it\n";
+
 on_both_databases! {
+    /// A phase with a condition asks for nothing until somebody says that it applies, and closes again what was opened without it.
+    async fn what_applies_sometimes_is_required_once_it_does(app: TestApp) {
+        let ada = app.admin().await;
+        let ben = app.person(&ada, "Ben Bosun", Role::Contributor).await;
+        let vic = app.person(&ada, "Vic Viewer", Role::Viewer).await;
+        let rollout = ada.starts(app.engine(), SOMETIMES).await;
+        let required = async || app.run(&rollout).await.phases.iter().map(|phase| phase.live.progress.required).collect::<Vec<_>>();
+        assert_eq!(required().await, [1, 0, 1]);
+        let page = ada.page(&format!("/rollouts/{rollout}?phase=2")).await;
+        assert!(page.contains("Only sometimes: only if the bell is cracked. Not required so far."), "{page}");
+        app.signed(&ben, &rollout, &["1.1"]).await;
+        let page = ada.page(&format!("/rollouts/{rollout}")).await;
+        assert!(page.contains("Open hold point 1") && !page.contains("Fill the crack"), "what is ready is in hand until somebody opens it");
+        for number in [1, 2] {
+            saved(ada.opens(&rollout, number).await).await;
+        }
+        refused(vic.does(&rollout, "phases/2/condition", &[]).await, 403, "").await;
+        refused(ben.does(&rollout, "phases/9/condition", &[]).await, 409, "Nothing in phase 9 waits for its condition").await;
+        saved(ben.does(&rollout, "phases/2/condition", &[]).await).await;
+        assert_eq!(required().await, [1, 1, 1], "what may be left undone anyway stays so");
+        assert_eq!(app.reasons(&rollout, 2).await, ["1 item is open: 2.1"], "it closed again");
+        refused(ben.does(&rollout, "phases/2/condition", &[]).await, 409, "Nothing in phase 2 waits for its condition any more").await;
+        assert!(!ada.page(&format!("/rollouts/{rollout}?phase=2")).await.contains("Only sometimes"));
+        app.signed(&ben, &rollout, &["2.1"]).await;
+        saved(ada.opens(&rollout, 2).await).await;
+        assert_eq!(app.engine().verify().await.expect("verified").first_mismatch, None);
+    }
+
     /// From the paper to the last GO: what the plan says in its gates and stops is asked, and holds until somebody says yes.
     async fn gates_and_stops_hold_until_somebody_says_yes(app: TestApp) {
         let ada = app.admin().await;

@@ -83,6 +83,10 @@ const FORMS: &[(&str, Option<Role>)] = &[
     ),
     ("/rollouts/{number}/sign-offs", Some(Role::Contributor)),
     (
+        "/rollouts/{number}/phases/{phase}/condition",
+        Some(Role::Contributor),
+    ),
+    (
         "/rollouts/{number}/hold-points/{phase}/decision",
         Some(Role::Approver),
     ),
@@ -264,6 +268,12 @@ const API: &[(&str, &str, Scope, Role)] = &[
         "/api/v1/rollouts/{number}/items/{item}/setting",
         Scope::Run,
         Role::Approver,
+    ),
+    (
+        "POST",
+        "/api/v1/rollouts/{number}/phases/{phase}/condition",
+        Scope::Run,
+        Role::Contributor,
     ),
     (
         "POST",

@@ -172,6 +172,7 @@ async fn fits_the_people(tx: &mut Tx, state: &RolloutState, act: &Act) -> Result
         | Act::Release { .. }
         | Act::Defer { .. }
         | Act::Comment { .. }
+        | Act::Apply { .. }
         | Act::SetItem { .. }
         | Act::AskWaiver { .. }
         | Act::ApproveWaiver { .. }

@@ -82,6 +82,8 @@ pub struct RunItem {
     pub inverted: bool,
     /// What is asked of it beyond its words.
     pub setting: ItemRequirements,
+    /// When it applies, where it does not always.
+    pub condition: Option<String>,
     /// Its state.
     pub live: LiveItem,
 }
@@ -196,6 +198,7 @@ pub(crate) fn run_item(
         claimed: frame.claimed,
         inverted: frame.inverted,
         setting: item.setting.clone(),
+        condition: frame.condition.clone(),
         live: live_item(rollout, frame, item, names, now),
     }
 }

@@ -55,6 +55,8 @@ addresses! {
     claim(rollout: impl Display, item: &RunItemId) "/rollouts/{rollout}/items/{item}/claim";
     /// Where a claim is given back.
     claim_removal(rollout: impl Display, item: &RunItemId) "/rollouts/{rollout}/items/{item}/claim/removal";
+    /// Where it is said that what a phase asks for only sometimes applies.
+    applying(rollout: impl Display, phase: PhaseNumber) "/rollouts/{rollout}/phases/{phase}/condition";
     /// Where an item is deferred.
     deferral(rollout: impl Display, item: &RunItemId) "/rollouts/{rollout}/items/{item}/deferral";
     /// Where an item is commented on.

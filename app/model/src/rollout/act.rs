@@ -75,6 +75,10 @@ pub enum Act {
         words: String,
         evidence: Vec<Evidence>,
     },
+    /// What the plan asks for only sometimes is asked for now, in this phase.
+    Apply {
+        phase: PhaseNumber,
+    },
     SetItem {
         item: RunItemId,
         setting: ItemRequirements,
@@ -255,6 +259,7 @@ impl Act {
             | Self::Claim { .. }
             | Self::Release { .. }
             | Self::Comment { .. }
+            | Self::Apply { .. }
             | Self::AnswerCondition { .. }
             | Self::Measure { .. }
             | Self::Attest { .. }
@@ -284,6 +289,7 @@ impl Act {
             | Self::Claim { .. }
             | Self::Release { .. }
             | Self::Defer { .. }
+            | Self::Apply { .. }
             | Self::SetItem { .. }
             | Self::AskWaiver { .. }
             | Self::ApproveWaiver { .. }
@@ -351,6 +357,7 @@ impl RolloutState {
                 words,
                 evidence,
             } => self.comment(&who, item, words, evidence),
+            Act::Apply { phase } => self.apply_condition(*phase),
             Act::SetItem { item, setting } => self.set_item(&who, item, setting),
             Act::AskWaiver { phase, reason } => self.ask_waiver(&who, *phase, reason),
             Act::ApproveWaiver { change } => self.approve_waiver(&who, *change),
@@ -498,6 +505,7 @@ impl Act {
             | Self::Claim { .. }
             | Self::Release { .. }
             | Self::Defer { .. }
+            | Self::Apply { .. }
             | Self::SetItem { .. }
             | Self::AskWaiver { .. }
             | Self::ApproveWaiver { .. }

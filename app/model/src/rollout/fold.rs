@@ -219,6 +219,7 @@ impl RolloutState {
                 claimed: false,
                 inverted: false,
                 setting: ItemRequirements::default(),
+                condition: None,
                 read_do: false,
             }),
             Event::HoldPointOpened {

@@ -360,12 +360,13 @@ impl RolloutState {
         }
     }
 
-    /// The phase in hand: the first whose hold point something keeps closed, else the first that is not open, else
-    /// the last.
+    /// The phase in hand: the first whose hold point is not open, as nothing goes on behind it; where work may go ahead, the
+    /// first that something keeps closed. Else the last.
     pub fn current_phase(&self, now_ms: i64) -> PhaseNumber {
         let closed = || self.frame.numbers().filter(|phase| !self.is_open(*phase));
+        let goes_ahead = self.rules.works_ahead.is_some();
         closed()
-            .find(|phase| !self.reasons(*phase, now_ms).is_empty())
+            .find(|phase| goes_ahead && !self.reasons(*phase, now_ms).is_empty())
             .or_else(|| closed().next())
             .or(self.frame.last_phase())
             .unwrap_or_default()

@@ -516,6 +516,30 @@ impl RolloutState {
         Ok(events)
     }
 
+    /// Makes required what applies only sometimes. It asks for more, so whoever may sign may say it.
+    pub(super) fn apply_condition(&self, phase: PhaseNumber) -> ActResult {
+        let waits = |(frame, item): &(&SnapshotItem, &Item)| {
+            frame.phase == phase && frame.condition.is_some() && item.setting.optional
+        };
+        let required: Vec<Event> = self
+            .items()
+            .filter(waits)
+            .map(|(frame, item)| Event::ItemSet {
+                item: frame.id.clone(),
+                setting: ItemRequirements {
+                    optional: false,
+                    ..item.setting.clone()
+                },
+            })
+            .collect();
+        match required.is_empty() {
+            true => Err(Refused::because(format!(
+                "nothing in phase {phase} waits for its condition any more."
+            ))),
+            false => Ok(required),
+        }
+    }
+
     pub(super) fn set_item(
         &self,
         who: &ActContext<'_>,

@@ -179,6 +179,9 @@ pub struct SnapshotItem {
     /// What is asked of it.
     #[serde(default, skip_serializing_if = "ItemRequirements::is_usual")]
     pub setting: ItemRequirements,
+    /// When it applies, where it does not always: until somebody says that it does, it is optional.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
     /// It is one of a list that is done as it is read: nothing of it is signed before what stands above.
     #[serde(default, skip_serializing_if = "no")]
     pub read_do: bool,
@@ -305,6 +308,7 @@ impl PlanSnapshot {
             let asked = setting(&item.text);
             let phase = PhaseNumber::of(&plan.phases[item.phase]);
             let words_hash = hash::of_words(&item.text, &item.detail);
+            let may_be_left = item.optional || asked.optional;
             Ok(SnapshotItem {
                 id: ids(number, &words_hash)?,
                 number,
@@ -318,9 +322,10 @@ impl PlanSnapshot {
                 inverted: item.inverted,
                 setting: ItemRequirements {
                     // What applies only sometimes, or of which a share is enough, holds nothing by itself.
-                    optional: item.optional || item.condition.is_some() || asked.optional,
+                    optional: may_be_left || item.condition.is_some(),
                     ..asked
                 },
+                condition: item.condition.clone().filter(|_| !may_be_left),
                 read_do: says(&item.group) || plan::is_read_do(&plan.phases[item.phase].name),
             })
         });

@@ -5,6 +5,7 @@ use crate::http::call::Params;
 use crate::http::fields::{Form, Tick, moment};
 use engine::clock::Moment;
 use model::Problem;
+use model::address;
 use model::address::rollout::ITEMS;
 use model::role;
 use model::rollout::act::Seen;
@@ -290,6 +291,27 @@ impl RolloutVerb for Comment {
 
     fn place(at: &Params, form: &Form) -> Result<FormPlace, Problem> {
         FormPlace::item(at, form, "comment")
+    }
+}
+
+/// What a phase asks for only sometimes applies. No fields.
+#[derive(Deserialize, JsonSchema)]
+pub struct Applies {}
+
+impl RolloutVerb for Applies {
+    const PATH: &'static str = "phases/{phase}/condition";
+    const SUMMARY: &'static str =
+        "Says that a phase with a condition applies: its items are required from then on.";
+
+    fn act(self, at: &At<'_>) -> Result<Act, Problem> {
+        Ok(Act::Apply {
+            phase: at.params.phase()?,
+        })
+    }
+
+    fn place(at: &Params, form: &Form) -> Result<FormPlace, Problem> {
+        let id = format!("applies:{}", at.phase()?);
+        Ok(FormPlace::run(at, form, address::rollout::ITEMS, &id))
     }
 }
 

@@ -32,6 +32,7 @@ pub fn routes(table: Table) -> Table {
         .act::<item::Deferral>()
         .act::<item::Comment>()
         .act::<item::Requirements>()
+        .act::<item::Applies>()
         .act::<hold_point::Decision>()
         .act::<hold_point::Approval>()
         .verb::<hold_point::ChangeApproval>()

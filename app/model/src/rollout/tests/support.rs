@@ -100,6 +100,7 @@ pub fn frame_item(number: usize, phase: u32, label: &str, words: &str) -> Snapsh
         claimed: false,
         inverted: false,
         setting: ItemRequirements::default(),
+        condition: None,
         read_do: false,
     }
 }

@@ -13,6 +13,7 @@ use crate::pages::rollout::row::row;
 use engine::rollout::{PhaseInRun, Run, RunItem};
 use leptos::prelude::*;
 use model::address;
+use model::rollout::PhaseNumber;
 use model::text::counted;
 use model::verdict::Verdict;
 
@@ -53,6 +54,7 @@ pub fn phase(
     let facts = common_facts(items, rights);
     let tabs = first.then(|| tabs(rights));
     let together = (rights.may_sign && with_together).then(|| together(rights));
+    let sometimes = sometimes(number, items, rights);
     view! {
         <section class=class id=id data-held=number.to_string() aria-labelledby=title.clone()>
             <header class="sec-head">
@@ -63,6 +65,7 @@ pub fn phase(
             </header>
             <p class="note held-said" data-held-said=number.to_string()>{held_said}</p>
             {empty}
+            {sometimes}
             {groups}
             {together}
         </section>
@@ -85,6 +88,45 @@ fn common_facts(items: &[RunItem], rights: &Rights) -> Option<AnyView> {
     Some(
         view! { <p class="items-facts">{signs} " " <span class="is-more">{ticked}</span></p> }
             .into_any(),
+    )
+}
+
+/// What applies only sometimes, and the way to say that it does.
+fn sometimes(number: PhaseNumber, items: &[RunItem], rights: &Rights) -> Option<AnyView> {
+    let mut conditions: Vec<&str> = items
+        .iter()
+        .filter(|item| item.setting.optional)
+        .filter_map(|item| item.condition.as_deref())
+        .collect();
+    conditions.dedup();
+    if conditions.is_empty() {
+        return None;
+    }
+    let words = format!(
+        "Only sometimes: {}. Not required so far.",
+        conditions.join("; ")
+    );
+    let form = rights.may_sign.then(|| {
+        let action = address::rollout::applying(rights.rollout, number);
+        let phase = rights.phase.clone();
+        view! {
+            <PostForm id=format!("applies:{number}") action=action fields=&[] class="applies">
+                <input type="hidden" name="phase" value=phase />
+                <button type="submit" class="btn is-small">
+                    "It applies"
+                    <span class="vh">{format!(", phase {number}")}</span>
+                </button>
+            </PostForm>
+        }
+    });
+    Some(
+        view! {
+            <div class="note sometimes">
+                <p>{words}</p>
+                {form}
+            </div>
+        }
+        .into_any(),
     )
 }
 

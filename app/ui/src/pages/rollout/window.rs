@@ -76,7 +76,7 @@ pub fn board(state: &RolloutState, names: &Names, now: Moment, phase: PhaseNumbe
             .map(|plan| format!("{}: at least {} minutes.", plan.name, plan.minutes));
         return view! {
             <p class="more">
-                {plan} " Not being watched yet. " <a class="btn" href=address>"Start the window"</a>
+                {plan} " Not being watched yet. " <a class="btn" href=address>{format!("Window of phase {phase}")}</a>
             </p>
         }
         .into_any();
