@@ -110,6 +110,7 @@ fn long_rollout() -> Result<Vec<RecordedEvent>> {
             })
             .collect(),
         conditions: Vec::new(),
+        commands: Vec::new(),
         positions: Vec::new(),
         criteria: Vec::new(),
         windows: Vec::new(),

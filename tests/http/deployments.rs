@@ -44,7 +44,45 @@ async fn is_stale(app: &TestApp, rollout: &str, label: &str) -> bool {
     )
 }
 
+/// A plan whose commands leave places for what is deployed.
+const WITH_COMMANDS: &str = "# Raise the bridge
+
+## Phase 1: Raise
+
+- [ ] The bridge is up
+
+```console
+$ bridge raise --at <commit>
+up
+```
+
+## Phase 2: Look
+
+- [ ] Everybody has crossed
+
+## Rollback
+
+```sh
+bridge lower --at <commit>
+```
+";
+
 on_both_databases! {
+    /// The commands of a phase stand below its items, with what was deployed in their places; the way back is no part of it.
+    async fn commands_are_filled_in_with_what_was_deployed(app: TestApp) {
+        let ada = app.admin().await;
+        let rollout = ada.starts(app.engine(), WITH_COMMANDS).await;
+        let page = async |phase: u32| ada.page(&format!("/rollouts/{rollout}?phase={phase}")).await;
+        let first = page(1).await;
+        assert!(first.contains("1 block of commands") && first.contains("bridge raise --at &lt;commit&gt;"), "{first}");
+        assert!(first.contains("<span class=\"cmd-output\">up</span>"), "{first}");
+        saved(ada.deploys(&rollout, "staging", ONE, "").await).await;
+        let first = page(1).await;
+        assert!(first.contains(&format!("<mark title=\"The commit of the last deployment\">{ONE}</mark>")), "{first}");
+        let second = page(2).await;
+        assert!(!second.contains("bridge raise") && !second.contains("bridge lower"), "{second}");
+    }
+
     async fn a_deployment_starts_and_ends(app: TestApp) {
         let ada = app.admin().await;
         let rollout = ada.starts(app.engine(), PLAN).await;

@@ -238,6 +238,23 @@ on_both_databases! {
         assert!(page.contains("Operations") && page.contains("Cem Caulker") && page.contains("Operations is absent"));
     }
 
+    /// Who sets a rollout up is proposed what was set for the last rollout of the service, whatever its plan is called.
+    async fn the_last_rollout_of_the_service_is_proposed(app: TestApp) {
+        let ada = app.admin().await;
+        app.person(&ada, "Ben Bosun", Role::Contributor).await;
+        let plan = |name: &str, service: &str| format!("---\nservice: {service}\n---\n\n# {name}\n\n## Phase 1: Build\n\n- [ ] Build it\n\n## Phase 2: Sail\n\n- [ ] Sail it\n");
+        let first = ada.starts(app.engine(), &plan("Ferry in spring", "ferry")).await;
+        saved(ada.assigns(&app, &first, "Harbour pilot", &app.id_of("Ben Bosun").await).await).await;
+        let other = ada.starts(app.engine(), &plan("Crane in spring", "crane")).await;
+        let next = ada.starts(app.engine(), &plan("Ferry in autumn", "ferry")).await;
+        let proposed = format!("Proposed from {first} “Ferry in spring”");
+        let page = ada.page(&format!("/rollouts/{next}/setup")).await;
+        assert!(page.contains(&proposed) && page.contains("Harbour pilot"), "{page}");
+        let page = ada.page(&format!("/rollouts/{other}/setup")).await;
+        assert!(!page.contains("Harbour pilot"), "another service has other people: {page}");
+        assert!(app.run(&next).await.state.hold_points.iter().all(|point| point.roll_call.is_empty()), "nothing is set by itself");
+    }
+
     /// GO counts from the call on; before it only who objects is heard.
     async fn go_before_the_call_is_refused(app: TestApp) {
         let ada = app.admin().await;

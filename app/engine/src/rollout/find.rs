@@ -1,6 +1,8 @@
 //! A rollout as its page shows it.
 
-use super::statements::{FIND_AFTER_IT, FIND_BEFORE, FIND_ROLLED_BACK_BY, FIND_ROLLOUT};
+use super::statements::{
+    FIND_AFTER_IT, FIND_BEFORE, FIND_BEFORE_OF_SERVICE, FIND_ROLLED_BACK_BY, FIND_ROLLOUT,
+};
 use crate::Engine;
 use crate::clock::Moment;
 use crate::db::{FromRow, values};
@@ -14,6 +16,7 @@ use model::hold_point::Progress;
 use model::id::{DocumentId, PersonId, RolloutNumber, RunItemId};
 use model::link::End;
 use model::live::{Beside, LiveItem, LivePhase, Signer, Stamp, Waiver};
+use model::person::About;
 use model::record::Seq;
 use model::role::Act;
 use model::rollout::Outcome;
@@ -397,6 +400,29 @@ impl Engine {
             .ok_or(Problem::NotFound("item in this rollout"))?;
         let names = self.names(state.people()).await?;
         Ok(run_item(rollout, frame, item, &names, self.clock.now()))
+    }
+
+    /// The last rollout before one: of the services that its plan names, else of the plan itself. Who sets a rollout up is
+    /// proposed what was set there.
+    pub async fn find_rollout_before(
+        &self,
+        actor: &Actor,
+        rollout: &Rollout,
+    ) -> Result<Option<Arc<RolloutState>>, Problem> {
+        actor.may(Act::Read, About::Kind("rollout"))?;
+        let asked = || values![&rollout.document, rollout.number];
+        let of_service = self.db.scalar(FIND_BEFORE_OF_SERVICE, asked()).await?;
+        let number = match RolloutNumber::new(of_service) {
+            Some(number) => Some(number),
+            None => {
+                let row: Option<OtherRow> = self.db.maybe(FIND_BEFORE, asked()).await?;
+                row.and_then(|row| RolloutNumber::new(row.number))
+            }
+        };
+        match number {
+            Some(number) => self.state(number).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// What came before a rollout, what followed from it, and what takes it back.

@@ -58,9 +58,7 @@ impl Engine {
         let (document, checked) = self.find_reading(actor, slug).await?;
         let checked = checked.ok_or(Problem::NotFound("plan in this document"))?;
         let now = self.clock.now();
-        let frame = PlanSnapshot::of(&checked.reading, document.revision, &[], |_, _| {
-            fresh_id(now)
-        })?;
+        let frame = PlanSnapshot::of(&checked.reading, document.revision, &[], fresh_ids(now))?;
         Ok(Startable {
             document,
             checked,
@@ -78,8 +76,7 @@ impl Engine {
         actor.may(Act::StartRollout, About::Everything)?;
         let read = self.numbered(&input.document, input.revision).await?;
         let now = self.clock.now();
-        let fresh = |_, _: &str| fresh_id(now);
-        let frame = PlanSnapshot::of(&read.reading, input.revision, &read.numbers, fresh)?;
+        let frame = PlanSnapshot::of(&read.reading, input.revision, &read.numbers, fresh_ids(now))?;
         if frame.items.is_empty() {
             return Err(Problem::not_valid(
                 "document",
@@ -107,7 +104,7 @@ impl Engine {
             ));
         }
         let now = self.clock.now();
-        let frame = PlanSnapshot::of_plan(&rollback_plan, revision, &[], |_, _| fresh_id(now))?;
+        let frame = PlanSnapshot::of_plan(&rollback_plan, revision, &[], fresh_ids(now))?;
         let title: String = format!("Roll back: {}", state.title)
             .chars()
             .take(Title::MAX)
@@ -182,6 +179,19 @@ impl Engine {
             })
         })
         .await
+    }
+}
+
+/// Ids for the items of a new run: one random beginning for all, and a number. Each stands several times in its row, and
+/// nothing compresses a hundred random ones.
+fn fresh_ids(now: Moment) -> impl FnMut(i64, &str) -> Result<RunItemId, Problem> {
+    let first = new_id(now);
+    let mut counted = 0;
+    move |_, _| {
+        // More than a rollout may have are counted, and refused, elsewhere.
+        counted = (counted + 1) % 0x1_0000;
+        let beginning = first.get(..first.len() - 4).unwrap_or_default();
+        RunItemId::parse(&format!("{beginning}{counted:04x}")).map_err(Problem::fault)
     }
 }
 

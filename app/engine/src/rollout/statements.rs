@@ -19,6 +19,10 @@ statements! {
     FIND_ROLLED_BACK_BY = "select number, title from rollout where rolls_back = $1 order by number";
     FIND_BEFORE = "select number, title from rollout where document_id = $1 and number < $2 and rolls_back is null order by number desc limit 1";
     FIND_AFTER_IT = "select number, title from rollout where document_id = $1 and number > $2 and rolls_back is null order by number limit 1";
+    /// The rollout before one, among those of the services that its plan names.
+    FIND_BEFORE_OF_SERVICE = "select coalesce(max(r.number), 0) from document_label own \
+        join document_label other on other.kind = own.kind and other.label = own.label join rollout r on r.document_id = other.document_id \
+        where own.document_id = $1 and own.kind = 'service' and r.number < $2 and r.rolls_back is null";
     COUNT_ROLLOUTS = "select count(*) from rollout";
     FIND_LAST_NUMBER = "select coalesce(max(number), 0) from rollout";
     FIND_SNAPSHOT = "select state from snapshot where rollout = $1 and form = $2";

@@ -44,6 +44,10 @@ pub struct Command {
     pub language: String,
     /// The line of the fence, from 1.
     pub line: usize,
+    /// What stands in it.
+    pub text: String,
+    /// The lines of the headings above it, the closest first.
+    pub under: Vec<usize>,
 }
 
 /// A decorative tick: a claim by the document without a box.
@@ -182,6 +186,11 @@ fn commands(outline: &Outline<'_>) -> Vec<Command> {
         .map(|(piece, code)| Command {
             language: code.language.clone(),
             line: piece.line,
+            text: code.text.clone(),
+            under: outline
+                .above(piece.heading)
+                .map(|heading| heading.line)
+                .collect(),
         })
         .collect()
 }

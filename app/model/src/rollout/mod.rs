@@ -9,6 +9,7 @@
 
 pub mod act;
 pub mod breach;
+pub mod command;
 pub mod condition;
 pub mod consequences;
 pub mod criterion;

@@ -1,6 +1,7 @@
 //! What is run: a plan's phases, items, criteria and windows, as they were worded when the run was bound to a
 //! revision. It never changes by itself; moving a run to a newer revision gives it another one.
 
+use super::command::{self, SnapshotCommand};
 use super::condition::{self, Condition};
 use super::criterion::{self, Criterion};
 use super::number::PhaseNumber;
@@ -39,6 +40,9 @@ pub struct PlanSnapshot {
     /// What a person answers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub conditions: Vec<Condition>,
+    /// Its blocks of commands.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub commands: Vec<SnapshotCommand>,
     /// The positions and teams that it names, for who sets up a roll call.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub positions: Vec<String>,
@@ -286,6 +290,7 @@ impl PlanSnapshot {
         frame.criteria = criterion::of(reading);
         frame.windows = window::of(reading);
         frame.conditions = condition::of(reading, |at| Some(frame.items.get(at)?.id.clone()));
+        frame.commands = command::of(reading);
         frame.positions = positions(reading);
         if condition::needs_readiness(reading) {
             frame.phases.insert(0, SnapshotPhase::readiness(reading));
@@ -345,6 +350,7 @@ impl PlanSnapshot {
             criteria: Vec::new(),
             windows: Vec::new(),
             conditions: Vec::new(),
+            commands: Vec::new(),
             positions: Vec::new(),
         })
     }

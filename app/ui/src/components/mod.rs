@@ -1,5 +1,6 @@
 //! Pieces that pages and the live stream share.
 
+pub mod command;
 pub mod crumb;
 pub mod empty;
 pub mod icon;

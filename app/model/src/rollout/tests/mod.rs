@@ -5,6 +5,7 @@
 )]
 
 mod check;
+mod command;
 mod condition;
 mod consequences;
 mod criterion;

@@ -192,6 +192,7 @@ pub fn frame() -> PlanSnapshot {
     ];
     PlanSnapshot {
         revision: 1,
+        commands: Vec::new(),
         phases: vec![phase(1, "Prepare"), phase(2, "Roll out"), phase(3, "Watch")],
         items,
         criteria: vec![

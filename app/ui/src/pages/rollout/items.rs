@@ -1,5 +1,6 @@
 //! The items of a phase, in their groups.
 
+use crate::components::command::command;
 use crate::components::icon::Icon;
 use crate::components::post_form::PostForm;
 use crate::components::rail::counts_in_words;
@@ -14,6 +15,7 @@ use engine::rollout::{PhaseInRun, Run, RunItem};
 use leptos::prelude::*;
 use model::address;
 use model::rollout::PhaseNumber;
+use model::rollout::command::Part;
 use model::text::counted;
 use model::verdict::Verdict;
 
@@ -68,6 +70,7 @@ pub fn phase(
             {sometimes}
             {groups}
             {together}
+            {commands(number, run)}
         </section>
     }
     .into_any()
@@ -88,6 +91,41 @@ fn common_facts(items: &[RunItem], rights: &Rights) -> Option<AnyView> {
     Some(
         view! { <p class="items-facts">{signs} " " <span class="is-more">{ticked}</span></p> }
             .into_any(),
+    )
+}
+
+/// The commands of a phase, with the values of the rollout in their places.
+fn commands(phase: PhaseNumber, run: &Run) -> Option<AnyView> {
+    let state = &run.state;
+    let blocks = state.frame.commands.iter();
+    let blocks: Vec<_> = blocks.filter(|block| block.phase == phase).collect();
+    if blocks.is_empty() {
+        return None;
+    }
+    let words = counted(blocks.len(), "block of commands", "blocks of commands");
+    let blocks = blocks.into_iter().map(|block| {
+        command(&block.language, &block.language, &block.text, |typed| {
+            let parts = state
+                .filled(typed, phase)
+                .into_iter()
+                .map(|part| match part {
+                    Part::Written(words) => words.into_any(),
+                    Part::Filled(variable, value) => {
+                        let title = format!("The {} of the last deployment", variable.word());
+                        view! { <mark title=title>{value}</mark> }.into_any()
+                    }
+                });
+            parts.collect_view().into_any()
+        })
+    });
+    Some(
+        view! {
+            <details class="act commands">
+                <summary>{words}</summary>
+                {blocks.collect_view()}
+            </details>
+        }
+        .into_any(),
     )
 }
 

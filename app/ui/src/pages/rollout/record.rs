@@ -19,6 +19,7 @@ use model::record::Seq;
 use model::rollout::Record;
 use model::rollout::deployment::short;
 use model::rollout::record::{SealedHoldPoint, Signed};
+use model::text::counted;
 use model::verdict::Verdict;
 
 /// The page.
@@ -195,7 +196,10 @@ fn rests_on(found: &DecisionRecord, record: &Record) -> AnyView {
         .iter()
         .filter_map(|point| Some((point.number?, point.quorum?)));
     let own: Vec<String> = own
-        .map(|(number, quorum)| format!("{quorum} GO votes at hold point {number}"))
+        .map(|(number, quorum)| {
+            let votes = counted(quorum, "GO vote", "GO votes");
+            format!("{votes} at hold point {number}")
+        })
         .collect();
     let quorum = match (own.is_empty(), record.rules.quorum) {
         (false, _) => own.join(", "),

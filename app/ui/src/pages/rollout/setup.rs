@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use model::address;
 use model::id::RolloutNumber;
 use model::role::Act;
-use model::rollout::{PhaseNumber, Position, RollCall, Rules};
+use model::rollout::{PhaseNumber, Position, RollCall, RolloutState, Rules};
 
 const QUORUM: Field = Field::new("roll-call", "quorum", "GO votes needed")
     .hint("Counts people. Leave blank for everyone who speaks for a position and is not absent.");
@@ -46,7 +46,11 @@ pub fn page() -> impl IntoView {
             && actor.can(Act::StartRollout, &run.rollout.subject())
             && !run.rollout.is_closed();
         let people = context.engine.list_voters(&actor).await?;
-        let asked = asked(&run, &people, may);
+        let before = context
+            .engine
+            .find_rollout_before(&actor, &run.rollout)
+            .await?;
+        let asked = asked(&run, before.as_deref(), &people, may);
         let rules = may.then(|| rules(run.rollout.number, &run.state.rules));
         let why = (!may).then(
             || view! { <p class="more">"Only the rollout lead or an approver can set it up."</p> },
@@ -74,7 +78,7 @@ pub fn page() -> impl IntoView {
 }
 
 /// Each hold point with its roll call; open are those that have one, and those where one is usual.
-fn asked(run: &Run, people: &[Person], may: bool) -> AnyView {
+fn asked(run: &Run, before: Option<&RolloutState>, people: &[Person], may: bool) -> AnyView {
     let frame = &run.state.frame;
     let usual = frame.proposes_roll_calls();
     let hold_points = frame.phases.iter().zip(&run.state.hold_points);
@@ -85,11 +89,15 @@ fn asked(run: &Run, people: &[Person], may: bool) -> AnyView {
             0 => "an approver opens it".to_owned(),
             _ => positions_in_words(roll_call),
         };
-        let is_usual = usual.contains(&number);
+        let proposed = match roll_call.is_empty() {
+            true => proposed(run, before, number, usual.contains(&number), people),
+            false => None,
+        };
         let open = !roll_call.is_empty()
-            || is_usual
+            || proposed.is_some()
+            || usual.contains(&number)
             || page_context().returned(&form_of(number)).is_some();
-        let form = may.then(|| form(run, number, roll_call, is_usual, people));
+        let form = may.then(|| form(run, number, roll_call, proposed, people));
         let absent = may.then(|| absences(run.rollout.number, number, roll_call));
         view! {
             <details class="act" open=open>
@@ -126,14 +134,44 @@ fn rows_of(position: &Position) -> Vec<Row> {
         .collect()
 }
 
-/// What stands in the table: what is set, or what the plan names and who usually has such a position.
-fn rows(run: &Run, roll_call: &RollCall, is_usual: bool, people: &[Person]) -> Vec<Row> {
-    let set = roll_call.positions.iter().flat_map(rows_of);
-    if !roll_call.is_empty() || !is_usual {
-        return set.collect();
+/// What a table begins with where nothing is set: its lines, and where they come from.
+type Proposal = (Vec<Row>, String);
+
+/// What was set at the same hold point of the rollout before; else, where a roll call is usual, what the plan names and who
+/// usually has such a position.
+fn proposed(
+    run: &Run,
+    before: Option<&RolloutState>,
+    number: PhaseNumber,
+    is_usual: bool,
+    people: &[Person],
+) -> Option<Proposal> {
+    let is_last = run.state.frame.last_phase() == Some(number);
+    let there = before.and_then(|before| {
+        let same = match is_last {
+            true => before.frame.last_phase()?,
+            false => number,
+        };
+        let rows: Vec<Row> = before
+            .roll_call(same)?
+            .positions
+            .iter()
+            .flat_map(rows_of)
+            .collect();
+        // Whoever has left is not proposed; their position is.
+        let is_here = |id: &str| people.iter().any(|person| person.id.as_str() == id);
+        let rows = rows.into_iter().map(|(name, person, substitute)| {
+            let person = Some(person).filter(|person| is_here(person));
+            (name, person.unwrap_or_default(), substitute)
+        });
+        let from = format!("{} “{}”", before.number, before.title);
+        Some((rows.collect::<Vec<_>>(), from))
+    });
+    if let Some(there) = there.filter(|(rows, _)| !rows.is_empty()) {
+        return Some(there);
     }
-    let named = run.state.frame.positions.iter();
-    named
+    let named = run.state.frame.positions.iter().filter(|_| is_usual);
+    let rows: Vec<Row> = named
         .map(|name| {
             let usually = people.iter().find(|person| {
                 let position = person.position.as_deref();
@@ -142,20 +180,24 @@ fn rows(run: &Run, roll_call: &RollCall, is_usual: bool, people: &[Person]) -> V
             let person = usually.map(|person| person.id.to_string());
             (name.clone(), person.unwrap_or_default(), false)
         })
-        .collect()
+        .collect();
+    (!rows.is_empty()).then(|| (rows, "the plan".to_owned()))
 }
 
 fn form(
     run: &Run,
     number: PhaseNumber,
     roll_call: &RollCall,
-    is_usual: bool,
+    proposed: Option<Proposal>,
     people: &[Person],
 ) -> AnyView {
     let id = form_of(number);
-    let mut rows = rows(run, roll_call, is_usual, people);
-    let proposed = (roll_call.is_empty() && !rows.is_empty()).then(|| {
-        view! { <p class="note">"Proposed from the plan, and set once it is saved. A line without a person asks nobody."</p> }
+    let (mut rows, from) = match proposed {
+        Some((rows, from)) => (rows, Some(from)),
+        None => (roll_call.positions.iter().flat_map(rows_of).collect(), None),
+    };
+    let proposed = from.map(|from| {
+        view! { <p class="note">{format!("Proposed from {from}, and set once it is saved. A line without a person asks nobody.")}</p> }
     });
     rows.extend((0..BLANK_ROWS).map(|_| Row::default()));
     let lines = rows.iter().enumerate();

@@ -1,5 +1,6 @@
 //! Search: results are sections, each with the reason it matched.
 
+use crate::components::command::command as figure;
 use crate::components::lean::PageScript;
 use crate::context::page_context;
 use crate::pages::frame::{Named, page as frame};
@@ -9,9 +10,7 @@ use engine::search::{Found, Hit, MAX_PAGES, Progress, Standing};
 use leptos::prelude::*;
 use model::address;
 use model::document::Kind;
-use model::lint::destroys;
 use model::search::Filter;
-use model::terminal::{Piece, pieces, typed};
 use model::text::counted;
 use model::trust::Trust;
 
@@ -201,7 +200,7 @@ fn row(hit: Hit, first: bool) -> AnyView {
         .collect();
     let others = (!others.is_empty())
         .then(|| view! { <ul class="hit-others" aria-label="Other sections of this document">{others}</ul> });
-    let command = hit.command.filter(|_| first).map(command);
+    let command = hit.command.filter(|_| first).map(|text| command(&text));
     view! {
         <li class="hit" class:is-first=first>
             <p class="hit-from">
@@ -245,33 +244,9 @@ fn standing(standing: Standing) -> Option<AnyView> {
     })
 }
 
-/// The command itself, so that it can be copied without another page. The script of the page puts the button there.
-fn command(text: String) -> AnyView {
-    let is_danger = typed("", &text).lines().any(destroys);
-    let label = match is_danger {
-        true => "command, destroys data",
-        false => "command",
-    };
-    let drawn = pieces("", &text).into_iter().map(|piece| {
-        let (class, words) = match piece {
-            Piece::Command(words) => return words.to_owned().into_any(),
-            Piece::Prompt(words) => ("cmd-prompt", words),
-            Piece::Output(words) => ("cmd-output", words),
-        };
-        view! { <span class=class>{words.to_owned()}</span> }.into_any()
-    });
-    let drawn = drawn.collect_view();
-    view! {
-        <figure class="cmd" class:is-danger=is_danger>
-            <figcaption>
-                <span>{label}</span>
-            </figcaption>
-            <pre tabindex="0">
-                <code>{drawn}</code>
-            </pre>
-        </figure>
-    }
-    .into_any()
+/// The command itself, so that it can be copied without another page.
+fn command(text: &str) -> AnyView {
+    figure("command", "", text, |words| words.to_owned().into_any())
 }
 
 #[component]
