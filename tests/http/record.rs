@@ -4,7 +4,7 @@
 use model::role::Role;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use tests::{on_both_databases, saved};
+use tests::{TestApp, on_both_databases, saved, skip};
 
 const PLAN: &str = "# Move the light\n\n## Phase 1: Build\n\n- [ ] The lens is ground\n- [ ] The lamp burns an hour\n- [ ] The old lens is boxed\n- [ ] The flag is painted\n\n### Success criteria\n\n- Burned hours: 95%+\n\n## Phase 2: Lift\n\n**Gate:** the crate is closed\n\n- [ ] The crane is rigged\n\n### Hold questions (any yes means hold)\n\n- [ ] Is a storm near?\n";
 
@@ -38,6 +38,138 @@ impl File {
         let mut same = items.filter(|item| item["item"] == label);
         same.next().expect("an item")
     }
+}
+
+const SAMPLES: [&str; 5] = [
+    "staging-deployment-plan.md",
+    "staging-rollout-guide.md",
+    "staging-canary-report.md",
+    "sprint-deployment-confidence.md",
+    "provenance-record.md",
+];
+
+/// Runs a sample to its GO, with a waiver by two people where it asks for measured values or a day of watching, and asks the
+/// file of its record what the run held. Returns what was run: items, hold points, of them with a waiver.
+async fn runs_to_its_record(name: &str, source: &str) -> Option<(usize, usize, usize)> {
+    let app = TestApp::on_sqlite().await;
+    let ada = app.admin().await;
+    let ben = app.person(&ada, "Ben Bosun", Role::Contributor).await;
+    let pia = app.person(&ada, "Pia Pilot", Role::Approver).await;
+    let address = saved(ada.import(source).await).await;
+    if !ada.page(&address).await.contains("Start a rollout") {
+        return None;
+    }
+    let rollout = ada.starts(app.engine(), source).await;
+    let frame = app.run(&rollout).await.state.frame.clone();
+    let mut waived = 0;
+    for number in frame.numbers() {
+        for condition in frame
+            .conditions
+            .iter()
+            .filter(|asked| asked.hold_point == number)
+        {
+            let path = format!("hold-points/{number}/conditions/{}", condition.id);
+            saved(
+                ben.does(&rollout, &path, &[("answer", "yes"), ("comment", "seen")])
+                    .await,
+            )
+            .await;
+        }
+        let items: Vec<&str> = frame
+            .items
+            .iter()
+            .filter(|item| item.phase == number)
+            .map(|item| item.label.as_str())
+            .collect();
+        app.signed(&ben, &rollout, &items).await;
+        if app.reasons(&rollout, number.0).await.is_empty() {
+            saved(ada.opens(&rollout, number.0).await).await;
+        } else {
+            waived += 1;
+            saved(
+                pia.asks_waiver(&rollout, number.0, "read in the old plan")
+                    .await,
+            )
+            .await;
+            saved(ada.approves(&app, &rollout).await).await;
+        }
+    }
+    let state = app.run(&rollout).await.state;
+    let seq = state.decision().expect("a decision").seq;
+    let file = File::of(
+        &ada.get_json(&format!("/rollouts/{rollout}/decisions/{seq}/record.json"))
+            .await,
+    );
+    // Every item with its words, what was said, by whom; every criterion as it was worded; every hold point and why it opened.
+    assert_eq!(file.all("items").len(), frame.items.len(), "{name}");
+    for item in &frame.items {
+        let sealed = file.item(&item.label);
+        assert_eq!(
+            (
+                &sealed["text"],
+                &sealed["said"],
+                file.name(&sealed["by"][0])
+            ),
+            (&item.words.clone().into(), &"ok".into(), "Ben Bosun"),
+            "{name} {}",
+            item.label
+        );
+    }
+    let texts: Vec<&Value> = file
+        .all("criteria")
+        .iter()
+        .map(|one| &one["text"])
+        .collect();
+    let expected: Vec<Value> = frame
+        .criteria
+        .iter()
+        .map(|one| one.text.clone().into())
+        .collect();
+    assert_eq!(texts, expected.iter().collect::<Vec<_>>(), "{name}");
+    let points = file.all("hold_points");
+    assert_eq!(points.len(), frame.phases.len(), "{name}");
+    let bypassed = points.iter().filter(|point| {
+        point["bypassed"]
+            .as_array()
+            .is_some_and(|all| !all.is_empty())
+    });
+    // What the last one was opened in spite of stands in the record itself.
+    let last = usize::from(!file.record["waiver"].is_null());
+    assert_eq!(bypassed.count() + last, waived, "{name}");
+    assert_eq!(
+        (file.name(&file.record["by"]), &file.record["decision"]),
+        ("Ada Admin", &"go".into()),
+        "{name}"
+    );
+    assert_eq!(
+        app.engine()
+            .verify()
+            .await
+            .expect("verified")
+            .first_mismatch,
+        None,
+        "{name}"
+    );
+    Some((frame.items.len(), frame.phases.len(), waived))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_records_of_the_samples_stand_alone() {
+    let folder = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/samples");
+    let mut run = Vec::new();
+    for name in SAMPLES {
+        let Ok(source) = std::fs::read_to_string(folder.join(name)) else {
+            return skip(
+                "the_records_of_the_samples_stand_alone",
+                "../shared/samples is not there",
+            );
+        };
+        if let Some(told) = runs_to_its_record(name, &source).await {
+            run.push((name, told));
+        }
+    }
+    println!("{run:?}");
+    assert!(run.len() >= 2, "too few of the samples can be run: {run:?}");
 }
 
 on_both_databases! {

@@ -200,6 +200,9 @@ pub(crate) async fn by_id(db: &Db, id: &DocumentId) -> Result<Option<DocumentSou
         .transpose()
 }
 
+/// How many of a person's reviews are told.
+const MAX_REVIEWS: i64 = 20;
+
 impl Engine {
     /// A page of what a filter lets through, in its order, and how many documents there are.
     pub async fn list_documents(
@@ -224,6 +227,23 @@ impl Engine {
             .map(ListedRow::read)
             .collect::<Result<_, _>>()?;
         Ok((documents, self.db.scalar(COUNT_DOCUMENTS, values).await?))
+    }
+
+    /// Documents that a person answers for and whose review is due, the one that is due longest first.
+    pub async fn list_due_reviews(&self, actor: &Actor) -> Result<Vec<Listed>, Problem> {
+        actor.may(Act::Read, About::Kind("document"))?;
+        let own = Filter {
+            owner: Some(actor.name.clone()),
+            ..Filter::default()
+        };
+        let mut values = self.asked(&own);
+        values.extend(values![MAX_REVIEWS, 0_i64]);
+        let rows = self.db.all::<ListedRow>(FIND_DOCUMENTS_BY_REVIEW, values);
+        let listed = rows.await?.into_iter().map(ListedRow::read);
+        let listed: Vec<Listed> = listed.collect::<Result<_, _>>()?;
+        let now = self.clock.now();
+        let is_due = |listed: &Listed| listed.review_due.is_some_and(|due| due <= now);
+        Ok(listed.into_iter().filter(is_due).collect())
     }
 
     fn asked(&self, filter: &Filter) -> Vec<Value> {

@@ -13,7 +13,6 @@ use engine::incident::IncidentLine;
 use engine::rollout::{OpenItem, RolloutLine};
 use leptos::prelude::*;
 use model::address;
-use model::document::{Filter, Sort};
 use model::hold_point::in_full;
 use model::role::Act;
 use model::rollout::window::SlotState;
@@ -23,9 +22,6 @@ use model::text::counted;
 
 /// In how many of the last rollouts decisions are looked at.
 const RECENT: i64 = 20;
-
-/// How many documents are looked at for their reviews.
-const REVIEWS: i64 = 20;
 
 /// How many open items of one rollout are shown.
 const MAX: usize = 8;
@@ -41,16 +37,8 @@ pub fn page() -> impl IntoView {
         let incidents = incidents.into_iter().map(|line| live(line, now));
         let incidents = incidents.collect_view();
         let (recent, _) = context.engine.list_rollouts(&actor, RECENT, 0).await?;
-        let own = Filter {
-            owner: Some(actor.name.clone()),
-            sort: Sort::Review,
-            ..Filter::default()
-        };
-        let (own, _) = context
-            .engine
-            .list_documents(&actor, &own, REVIEWS, 0)
-            .await?;
-        let reviews = own.iter().filter_map(|listed| review(listed, now));
+        let reviews = context.engine.list_due_reviews(&actor).await?;
+        let reviews = reviews.iter().filter_map(review);
         let mine: Vec<AnyView> = mine(&lines, &recent, &actor)
             .into_iter()
             .chain(reviews)
@@ -119,8 +107,8 @@ fn waiting(mine: Vec<AnyView>) -> AnyView {
 }
 
 /// A document of theirs whose review is due.
-fn review(listed: &Listed, now: Moment) -> Option<AnyView> {
-    let due = listed.review_due.filter(|due| *due <= now)?;
+fn review(listed: &Listed) -> Option<AnyView> {
+    let due = listed.review_due?;
     let document = &listed.document;
     Some(
         view! {

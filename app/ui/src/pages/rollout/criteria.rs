@@ -20,6 +20,7 @@ use model::role::Act;
 use model::rollout::criterion::{Amount, Band, Edge, Source};
 use model::rollout::record::amount_in_words;
 use model::rollout::{Criterion, CriterionNumber, CriterionResult, PhaseNumber, RolloutState};
+use std::sync::Arc;
 
 const VALUE: Field = Field::new("value", "value", "Value")
     .hint("A number like 92.5. For a percentage, points like 185/200 also work.");
@@ -31,7 +32,7 @@ const WHY: Field = Field::new("ruling", "reason", "Why it is, or is not, good en
 #[component]
 pub fn Criteria(
     /// The run.
-    run: Run,
+    run: Arc<Run>,
     /// The numbers of the phases on the page.
     shown: Vec<PhaseNumber>,
     /// The phases on the page, as the address says it.

@@ -4,12 +4,13 @@ use crate::components::crumb::Crumb as Links;
 use engine::rollout::Run;
 use leptos::prelude::*;
 use model::address;
+use std::sync::Arc;
 
 /// Rollouts / R-7 / here.
 #[component]
 pub fn Crumb(
     /// The run.
-    run: Run,
+    run: Arc<Run>,
     /// Where we are.
     here: String,
 ) -> impl IntoView {

@@ -14,6 +14,7 @@ use model::live::LivePhase;
 use model::role::Act;
 use model::rollout::Decision as Decided;
 use model::rollout::Outcome;
+use std::sync::Arc;
 
 const REASON: Field = Field::new("decision", "reason", "Why")
     .hint("It is shown in the history with the decision. For HOLD, say what would change it.");
@@ -25,7 +26,7 @@ const UNTIL: Field =
 #[component]
 pub fn Decision(
     /// The run.
-    run: Run,
+    run: Arc<Run>,
     /// Its phases.
     rail: Vec<LivePhase>,
     /// Who looks.

@@ -16,6 +16,7 @@ use model::record::Seq;
 use model::role::Act;
 use model::rollout::deployment::why_not_comparable;
 use model::rollout::{Deployment, EndOfDeployment, RolloutState};
+use std::sync::Arc;
 
 const ENVIRONMENT: Field = Field::new("deployment", "environment", "Environment");
 const VERSION: Field = Field::new("deployment", "version", "Version");
@@ -76,7 +77,7 @@ fn row(one: &Deployment, names: &Names, now: Moment) -> AnyView {
 #[component]
 pub fn Deployments(
     /// The run.
-    run: Run,
+    run: Arc<Run>,
 ) -> AnyView {
     let address = address::rollout::deployments(run.rollout.number);
     view! {

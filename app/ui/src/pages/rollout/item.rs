@@ -24,6 +24,7 @@ use model::link::LinkRole;
 use model::live::Stamp as State;
 use model::role::Act;
 use model::verdict::Verdict;
+use std::sync::Arc;
 
 const COMMENT: Field = Field::new("", "comment", "Comment");
 const REASON: Field = Field::new("", "reason", "Why");
@@ -59,7 +60,7 @@ pub fn page() -> impl IntoView {
     })
 }
 
-fn content(actor: &Actor, run: &Run, item: &RunItem, history: HistoryPage) -> AnyView {
+fn content(actor: &Actor, run: &Arc<Run>, item: &RunItem, history: HistoryPage) -> AnyView {
     let nothing = history
         .entries
         .is_empty()
@@ -79,7 +80,7 @@ fn content(actor: &Actor, run: &Run, item: &RunItem, history: HistoryPage) -> An
         <Named title=title.clone() />
         <main id="main" class="page">
             <header class="title-block">
-                <Crumb run=run.clone() here=item.label.clone() />
+                <Crumb run=Arc::clone(run) here=item.label.clone() />
                 <h1>{title}</h1>
                 {detail}
                 {asked}

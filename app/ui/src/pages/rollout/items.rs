@@ -26,7 +26,7 @@ const COMMENT: Field = Field::new(TOGETHER, "comment", "Comment for all of them"
 pub fn phase(
     phase: PhaseInRun,
     run: &Run,
-    items: &[RunItem],
+    items: &[&RunItem],
     rights: &Rights,
     first: bool,
     with_together: bool,
@@ -77,7 +77,7 @@ pub fn phase(
 }
 
 /// What holds for all rows, said once: as what one signs, and what the document claims.
-fn common_facts(items: &[RunItem], rights: &Rights) -> Option<AnyView> {
+fn common_facts(items: &[&RunItem], rights: &Rights) -> Option<AnyView> {
     let signs =
         (rights.may_sign && !items.is_empty()).then(|| format!("You sign as {}.", rights.meaning));
     let ticked = items.iter().filter(|item| item.claimed).count();
@@ -130,7 +130,7 @@ fn commands(phase: PhaseNumber, run: &Run) -> Option<AnyView> {
 }
 
 /// What applies only sometimes, and the way to say that it does.
-fn sometimes(number: PhaseNumber, items: &[RunItem], rights: &Rights) -> Option<AnyView> {
+fn sometimes(number: PhaseNumber, items: &[&RunItem], rights: &Rights) -> Option<AnyView> {
     let mut conditions: Vec<&str> = items
         .iter()
         .filter(|item| item.setting.optional)
@@ -219,7 +219,7 @@ fn tabs(rights: &Rights) -> AnyView {
 }
 
 /// Items that follow each other under one heading.
-fn groups(items: &[RunItem]) -> Vec<&[RunItem]> {
+fn groups<'a>(items: &'a [&'a RunItem]) -> Vec<&'a [&'a RunItem]> {
     items
         .chunk_by(|one, next| one.group == next.group && one.inverted == next.inverted)
         .collect()
@@ -235,7 +235,7 @@ fn stops_before(item: &RunItem, rights: &Rights, run: &Run) -> AnyView {
         .into_any()
 }
 
-fn list(items: &[RunItem], id: String, title: &str, rights: &Rights, run: &Run) -> AnyView {
+fn list(items: &[&RunItem], id: String, title: &str, rights: &Rights, run: &Run) -> AnyView {
     let inverted = items.first().is_some_and(|item| item.inverted);
     let words = items.first().and_then(|item| item.group.clone());
     let words = words.or_else(|| inverted.then(|| "Any “yes” means hold".to_owned()));

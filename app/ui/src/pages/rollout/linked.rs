@@ -6,20 +6,21 @@ use leptos::prelude::*;
 use model::address;
 use model::event::Subject;
 use model::link::LinkRole;
+use std::sync::Arc;
 
 /// The documents, incidents and rollouts around it, and its history.
 #[component]
 pub fn Linked(
     /// The run.
-    run: Run,
+    run: Arc<Run>,
     /// The viewer may link something.
     may_write: bool,
 ) -> Option<AnyView> {
     let number = run.rollout.number;
     let history = address::history::about(&Subject::Rollout(number));
     let history = address::history::part(&history);
-    let incidents = run.incidents.into_iter().map(|line| {
-        let (number, incident) = (line.number, line.incident);
+    let incidents = run.incidents.iter().map(|line| {
+        let (number, incident) = (line.number, &line.incident);
         let said = format!("{}, {}", incident.severity.name(), incident.stage.name());
         view! {
             <div>
@@ -32,7 +33,7 @@ pub fn Linked(
             </div>
         }
     });
-    let others = run.others.into_iter().map(|other| {
+    let others = run.others.iter().map(|other| {
         view! {
             <div>
                 <dt>"Rollout"</dt>
@@ -58,5 +59,5 @@ pub fn Linked(
             </dd>
         </div>
     };
-    linked(run.links, Some(others.into_any()), form)
+    linked(run.links.clone(), Some(others.into_any()), form)
 }

@@ -8,10 +8,11 @@ use leptos::prelude::*;
 use model::Problem;
 use model::id::RolloutNumber;
 use std::future::Future;
+use std::sync::Arc;
 
 /// A page of the run.
 pub fn run_page<V, F>(
-    content: impl FnOnce(PageContext, Actor, Run) -> F + Send + 'static,
+    content: impl FnOnce(PageContext, Actor, Arc<Run>) -> F + Send + 'static,
 ) -> AnyView
 where
     V: IntoView + 'static,
@@ -23,6 +24,6 @@ where
         let actor = context.require_actor()?;
         let number = number.map_err(|_| Problem::NotFound("rollout"))?;
         let run = context.engine.find_run(&actor, number).await?;
-        content(context, actor, run).await
+        content(context, actor, Arc::new(run)).await
     })
 }

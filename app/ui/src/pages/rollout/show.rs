@@ -20,7 +20,7 @@ use crate::pages::rollout::rights::Rights;
 use crate::pages::rollout::run_page::run_page;
 use crate::pages::rollout::window::Windows;
 use engine::live::TIMELINE_LINES;
-use engine::rollout::{PhaseInRun, Run};
+use engine::rollout::{PhaseInRun, Run, RunItem};
 use engine::{Actor, HistoryEntry, HistoryPart};
 use leptos::prelude::*;
 use model::address;
@@ -29,6 +29,7 @@ use model::event::Subject;
 use model::live::LivePhase;
 use model::role::Act;
 use model::rollout::PhaseNumber;
+use std::sync::Arc;
 
 /// The run page.
 pub fn page() -> impl IntoView {
@@ -58,7 +59,12 @@ fn shown(context: &PageContext, run: &Run) -> (String, Vec<PhaseInRun>) {
     (name, phase.into_iter().cloned().collect())
 }
 
-fn content(context: &PageContext, actor: &Actor, run: Run, history: Vec<HistoryEntry>) -> AnyView {
+fn content(
+    context: &PageContext,
+    actor: &Actor,
+    run: Arc<Run>,
+    history: Vec<HistoryEntry>,
+) -> AnyView {
     let number = run.rollout.number;
     let (name, phases) = shown(context, &run);
     let numbers: Vec<PhaseNumber> = phases.iter().map(|phase| phase.live.number).collect();
@@ -81,7 +87,7 @@ fn content(context: &PageContext, actor: &Actor, run: Run, history: Vec<HistoryE
         let with_together = together == Some(live.number);
         let items = run.items.iter().filter(|item| item.phase == live.number);
         let items = items.filter(|item| rights.shown.lets(item, &run, actor));
-        let items: Vec<_> = items.cloned().collect();
+        let items: Vec<&RunItem> = items.collect();
         view! {
             {items::phase(phase, &run, &items, &rights, at == 0, with_together)}
             {hold_point(&run, &live, actor, &name)}

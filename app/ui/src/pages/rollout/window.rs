@@ -16,6 +16,7 @@ use model::id::RolloutNumber;
 use model::role::Act;
 use model::rollout::window::{Observation, Slot, SlotState};
 use model::rollout::{Breach, PhaseNumber, RolloutState, Window, WindowState};
+use std::sync::Arc;
 
 const HOURS: Field = Field::new("window", "hours", "For how many hours");
 const UNTIL: Field =
@@ -38,7 +39,7 @@ const WHY: Field = Field::new("interruption", "reason", "Reason");
 #[component]
 pub fn Windows(
     /// The run.
-    run: Run,
+    run: Arc<Run>,
     /// The numbers of the phases on the page.
     shown: Vec<PhaseNumber>,
 ) -> Option<AnyView> {
