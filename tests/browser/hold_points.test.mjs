@@ -152,6 +152,45 @@ test('the same by forms, without any script', async (desk) => {
   desk.count('set-up, 3 ways to settle an item, 2 hold points, 1 window, 1 vote, 1 decision and its record by forms');
 });
 
+test('a manager votes in two clicks from the first page, and decides in three', async (desk) => {
+  const rollout = await start(desk, 'From the first page');
+  const before = await desk.as(ben, off);
+  await setQuorum(before, rollout, 1);
+  await workAhead(before, rollout, 'One person does it all');
+  for (const phase of [1, 2]) await signTogether(before, rollout, phase, 'Done');
+  await openHoldPoint(before, rollout, 1);
+  await call(before, rollout, 2);
+
+  const page = await desk.as(ana);
+  let clicks = 0;
+  const click = async (place) => {
+    clicks += 1;
+    await Promise.all([page.waitForEvent('load'), place.click()]);
+  };
+  await page.goto('/');
+  const waiting = page.getByRole('region', { name: 'Waiting for you', exact: true });
+  const vote = waiting.getByRole('link', { name: /^Release lead has not voted at hold point 2$/ });
+  const blocked = page.getByRole('region', { name: 'What blocks each rollout', exact: true }).getByText(/no one has voted GO|GO votes? cast|have not voted|has not voted/).first();
+  for (const place of [vote, blocked]) {
+    const box = await place.boundingBox();
+    assert.ok(box && box.y + box.height <= page.viewportSize().height, 'what is missing is in view without scrolling');
+  }
+  await click(vote);
+  await click(page.getByRole('button', { name: 'Vote GO', exact: true }));
+  await position(page, 'Release lead').getByText('GO', { exact: true }).waitFor();
+  const voted = clicks;
+  assert.ok(voted <= 2, `${voted} clicks to vote`);
+
+  clicks = 0;
+  await page.goto('/');
+  await click(waiting.getByRole('link', { name: 'Hold point 2 is ready to be opened' }));
+  await page.getByLabel('Why', { exact: true }).fill('Everybody is back');
+  await click(page.getByRole('button', { name: 'Decide GO' }));
+  await page.getByText('Final. Nothing can be signed any more.').waitFor();
+  assert.ok(clicks <= 3, `${clicks} clicks to decide`);
+  desk.count(`${voted} clicks to vote, ${clicks} to decide`);
+});
+
 test('who else is here changes as people come and go', async (desk) => {
   const rollout = await start(desk, 'Who is here');
   const here = (page) => page.getByRole('definition').filter({ hasText: /^(Ana Brandt|Ben Okoro|, )+$/ }).last();
