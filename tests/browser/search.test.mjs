@@ -62,14 +62,14 @@ test('an alert is pasted on a phone, and its command copied in two taps', async 
 test('what is copied of a terminal is what a person types', async ({ as, count }) => {
   const page = await as(ana);
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  const text = '# Lamp session\n\n```console\n$ lampctl show \\\n>   --all\nred: 1\n# lampctl light red\nlit\n```\n\n```bash\n# light it\nlampctl light red\n```\n';
+  const text = '# Lamp session\n\n```console\n$ lampctl show \\\n>   --all\nred: 1\n# lampctl light red\nlit\n```\n\n```console\n# lampctl reset\n```\n\n```bash\n# light it\nlampctl light red\n```\n';
   await importDocument(page, { text });
-  for (const [first, typed] of [['lampctl show', 'lampctl show \\\n  --all\nlampctl light red\n'], ['# light it', '# light it\nlampctl light red\n']]) {
+  for (const [first, typed] of [['lampctl show', 'lampctl show \\\n  --all\n'], ['lampctl reset', 'lampctl reset\n'], ['# light it', '# light it\nlampctl light red\n']]) {
     await page.getByRole('button', { name: new RegExp(`^Copy ${first}`) }).click();
     await page.getByText('Copied').first().waitFor();
     assert.equal(await clipboard(page), typed);
   }
-  count('2 blocks copied: 2 prompts, 1 continuation and 2 lines of output left out, 1 comment kept');
+  count('3 blocks copied: 2 prompts, 1 continuation, 2 lines of output and 1 comment beside a prompt left out, 1 comment kept');
 });
 
 test('results come while one types, and the arrow keys go through them', async ({ as, count }) => {

@@ -29,7 +29,7 @@ for (const viewport of SCREENS) {
     await page.goto('/library');
     await click(page.getByRole('main').getByRole('link', { name: /^Import/ }).first());
     await page.getByLabel('Or its Markdown').fill(fs.readFileSync(file, 'utf8'));
-    // Pasting leaves the button out of view: Enter in a text makes a new line, so the page offers the way by itself.
+    // The field for the text fills the screen; its button stands below.
     await page.getByRole('button', { name: 'Preview document' }).click();
     clicks += 1;
     await click(page.getByRole('button', { name: 'Save in the library' }));

@@ -21,6 +21,7 @@ on_both_databases! {
         let required = async || app.run(&rollout).await.phases.iter().map(|phase| phase.live.progress.required).collect::<Vec<_>>();
         assert_eq!(required().await, [1, 0, 1]);
         let page = ada.page(&format!("/rollouts/{rollout}?phase=2")).await;
+        assert!(page.contains("<span class=\"seg-count\">0 of 2</span>"), "what is optional is counted too: {page}");
         assert!(page.contains("Only sometimes: only if the bell is cracked. Not required so far."), "{page}");
         app.signed(&ben, &rollout, &["1.1"]).await;
         let page = ada.page(&format!("/rollouts/{rollout}")).await;

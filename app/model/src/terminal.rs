@@ -1,7 +1,7 @@
 //! A terminal session in a document: which of its words a person types, and which the machine wrote.
 //!
 //! A block of code is one if its first line starts with a prompt. `#` is a prompt only where the block says that it is a
-//! console: elsewhere it begins a comment, and what was a comment must never run.
+//! console and has no other: elsewhere it begins a comment, and what was a comment must never run.
 
 /// What a piece of a session is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,13 +15,12 @@ pub enum Piece<'a> {
 }
 
 /// Languages of blocks that show a console.
-const CONSOLES: [&str; 6] = [
+const CONSOLES: [&str; 5] = [
     "console",
     "shell-session",
     "shellsession",
     "sh-session",
     "terminal",
-    "pycon",
 ];
 /// Languages of blocks in which a line may start with `$` or `>` only as a prompt.
 const SHELLS: [&str; 7] = ["", "text", "txt", "bash", "sh", "shell", "zsh"];
@@ -30,15 +29,17 @@ const SHELLS: [&str; 7] = ["", "text", "txt", "bash", "sh", "shell", "zsh"];
 pub fn pieces<'a>(language: &str, code: &'a str) -> Vec<Piece<'a>> {
     let language = language.to_ascii_lowercase();
     let is_console = CONSOLES.contains(&language.as_str());
-    let first = code.lines().find(|line| !line.trim().is_empty());
-    let prompts = first.and_then(|line| prompt(line, is_console));
+    let lines = || code.lines().map(str::trim_start);
+    let is_root = is_console && !lines().any(|line| line.starts_with("$ "));
+    let first = lines().find(|line| !line.is_empty() && (is_root || !line.starts_with('#')));
+    let prompts = first.and_then(|line| prompt(line, is_root));
     if prompts.is_none() || !(is_console || SHELLS.contains(&language.as_str())) {
         return vec![Piece::Command(code)];
     }
     let mut pieces = Vec::new();
     let mut goes_on = None;
     for line in code.split_inclusive('\n') {
-        let typed = match (goes_on.take(), prompt(line, is_console)) {
+        let typed = match (goes_on.take(), prompt(line, is_root)) {
             // A shell asks for the rest of a command with `> `; in a document of its own it is left out.
             (Some(Until::Backslash), _) => match line.split_at_checked(2) {
                 Some((asks @ "> ", rest)) => {
@@ -101,12 +102,12 @@ fn until(typed: &str) -> Option<Until<'_>> {
     typed.trim_end().ends_with('\\').then_some(Until::Backslash)
 }
 
-/// Where a prompt ends that a line starts with.
-fn prompt(line: &str, is_console: bool) -> Option<usize> {
+/// Where a prompt ends that a line starts with. `is_root`: `#` is one.
+fn prompt(line: &str, is_root: bool) -> Option<usize> {
     let indent = line.len() - line.trim_start().len();
     let rest = &line[indent..];
-    for sign in ["$ ", "> ", ">>> ", "# "] {
-        if rest.starts_with(sign) && (sign != "# " || is_console) {
+    for sign in ["$ ", "> ", "# "] {
+        if rest.starts_with(sign) && (sign != "# " || is_root) {
             return Some(indent + sign.len());
         }
     }
@@ -152,6 +153,12 @@ mod tests {
                 "cat > a <<'END'\none\nEND\n",
             ),
             ("bash", "  $ ls\n", "ls\n"),
+            ("console", "# a \\\n> b\nc\n", "a \\\nb\n"),
+            (
+                "console",
+                "# look first\n$ ls\n# then go\n$ cd\n",
+                "ls\ncd\n",
+            ),
         ] {
             assert_eq!(typed(language, code), expected, "{code}");
         }

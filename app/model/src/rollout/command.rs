@@ -93,9 +93,20 @@ static PLACES: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Whether a block has a variable's name as a word of its own, without the sign that asks for its value.
+fn names(block: &str, variable: &str) -> bool {
+    let in_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+    block.match_indices(variable).any(|(at, _)| {
+        let before = block[..at].chars().next_back();
+        let after = block[at + variable.len()..].chars().next();
+        !before.is_some_and(|letter| in_word(letter) || letter == '$' || letter == '{')
+            && !after.is_some_and(in_word)
+    })
+}
+
 impl RolloutState {
     /// The value for the commands of a phase: what was deployed for it last, else what was deployed last.
-    pub fn value_of(&self, variable: Variable, phase: PhaseNumber) -> Option<&str> {
+    fn value_of(&self, variable: Variable, phase: PhaseNumber) -> Option<&str> {
         let mut newest = self.deployments.iter().rev();
         let for_it = newest.find(|one| one.deployed.phase == Some(phase));
         let deployed = &for_it.or(self.deployments.last())?.deployed;
@@ -109,8 +120,9 @@ impl RolloutState {
         (!value.is_empty() && value.chars().all(is_plain)).then_some(value)
     }
 
-    /// A command with the values of the rollout in their places. What a command sets itself is left to it.
-    pub fn filled(&self, text: &str, phase: PhaseNumber) -> Vec<Part> {
+    /// A part of a block of commands with the values of the rollout in their places. A variable that the block names
+    /// elsewhere too, as it sets it, reads it or loops over it, is left to the block.
+    pub fn filled(&self, block: &SnapshotCommand, text: &str) -> Vec<Part> {
         let mut parts = Vec::new();
         let mut from = 0;
         for place in PLACES.captures_iter(text) {
@@ -118,11 +130,10 @@ impl RolloutState {
             let Some(name) = (1..=4).find_map(|group| place.get(group)) else {
                 continue;
             };
-            let sets_it =
-                whole.as_str().starts_with('$') && text.contains(&format!("{}=", name.as_str()));
+            let is_its_own = whole.as_str().starts_with('$') && names(&block.text, name.as_str());
             let value = Variable::named(name.as_str())
-                .filter(|_| !sets_it)
-                .and_then(|variable| Some((variable, self.value_of(variable, phase)?)));
+                .filter(|_| !is_its_own)
+                .and_then(|variable| Some((variable, self.value_of(variable, block.phase)?)));
             if let Some((variable, value)) = value {
                 parts.push(Part::Written(text[from..whole.start()].to_owned()));
                 parts.push(Part::Filled(variable, value.to_owned()));

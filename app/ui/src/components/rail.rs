@@ -15,6 +15,9 @@ const MAX_NAMED: usize = 12;
 /// The counts of a phase in words.
 pub fn counts(progress: &Progress) -> String {
     match (progress.required, progress.questions) {
+        (0, 0) if progress.optional > 0 => {
+            format!("{} of {}", progress.optional_done, progress.optional)
+        }
         (0, 0) => "no items".to_owned(),
         (0, questions) => format!("{} of {questions}", progress.answered),
         (required, _) => format!("{} of {required}", progress.done),

@@ -1,12 +1,17 @@
 //! Commands of a plan with the values of a rollout.
 
 use super::support::*;
-use crate::rollout::command::Part;
+use crate::rollout::command::{Part, SnapshotCommand};
 use crate::rollout::{Act, PhaseNumber};
 
 /// A command as it is copied, with what was filled in between brackets.
 fn filled(run: &Run, text: &str) -> String {
-    let parts = run.state.filled(text, PhaseNumber(1)).into_iter();
+    let block = SnapshotCommand {
+        phase: PhaseNumber(1),
+        language: "sh".to_owned(),
+        text: text.to_owned(),
+    };
+    let parts = run.state.filled(&block, text).into_iter();
     let told = parts.map(|part| match part {
         Part::Written(words) => words,
         Part::Filled(_, value) => format!("[{value}]"),
@@ -36,6 +41,11 @@ fn values_of_the_last_deployment_stand_in_their_places() {
         ("git show ${GIT_SHA}", "git show [a1b2c3d4e5f6]"),
         ("helm upgrade {{ .commit }}", "helm upgrade [a1b2c3d4e5f6]"),
         ("SHA=abc; git show $SHA", "SHA=abc; git show $SHA"),
+        (
+            "for ENV in a b; do echo $ENV; done",
+            "for ENV in a b; do echo $ENV; done",
+        ),
+        ("read COMMIT\nshow ${COMMIT}", "read COMMIT\nshow ${COMMIT}"),
         (
             "login --token $TOKEN <password>",
             "login --token $TOKEN <password>",

@@ -104,9 +104,9 @@ fn is_mine(item: &RunItem, run: &Run, actor: &Actor) -> bool {
 pub fn choice(filter: Filter, rollout: RolloutNumber, phase: &str) -> AnyView {
     let links = Filter::ALL.map(|other| {
         let address = address::rollout::phase(rollout, phase);
-        let address = match other {
-            Filter::All => address,
-            _ => format!("{address}&show={}", other.name()),
+        let address = match other == Filter::All {
+            true => address,
+            false => format!("{address}&show={}", other.name()),
         };
         view! {
             <li>

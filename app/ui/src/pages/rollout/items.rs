@@ -106,7 +106,7 @@ fn commands(phase: PhaseNumber, run: &Run) -> Option<AnyView> {
     let blocks = blocks.into_iter().map(|block| {
         command(&block.language, &block.language, &block.text, |typed| {
             let parts = state
-                .filled(typed, phase)
+                .filled(block, typed)
                 .into_iter()
                 .map(|part| match part {
                     Part::Written(words) => words.into_any(),
